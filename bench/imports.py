@@ -114,7 +114,7 @@ WHY = {
     "legdiary.store.diary_file": "opening the file, and refusing what is none",
     "legdiary.store.statement_runner": "runs the compiled statements",
     "legdiary.store.errors": "what can be wrong with the file",
-    "legdiary.render.terminal.log_answers": "the answer",
+    "legdiary.render.terminal.answers.log_answers": "the answer",
     "legdiary.render.terminal.entry_line": "the answer",
     "legdiary.render.terminal.layout": "the answer",
     "legdiary.humanize": "the answer",

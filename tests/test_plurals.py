@@ -37,8 +37,8 @@ MANY_OF_ONE = re.compile(
 
 #: Numbers that are never one: the least or the most of something, fixed beside its text.
 NEVER_ONE = {
-    "render/terminal/week.py: nights": "a week has seven",
-    "render/terminal/trials.py: pairs": "a trial has six or more",
+    "render/terminal/views/week.py: nights": "a week has seven",
+    "render/terminal/report/trials.py: pairs": "a trial has six or more",
     "app/trials.py: pairs": "six",
     "wording.py: days": "from five logged days, or a week without, on",
     "wording.py: nights": "a trend needs fourteen",

@@ -494,7 +494,8 @@ def test_nothing_that_the_answers_need_is_loaded_before_the_first_question(diary
     assert {"legdiary.cli.log.checkin", "legdiary.store.diary"} <= loaded
     assert not loaded & {
         "legdiary.app.log.night", "legdiary.app.log.sleep", "legdiary.app.log.kratom", "legdiary.app.log.magnesium",
-        "legdiary.app.log.checkin_answers", "legdiary.render.terminal.log_answers", "sqlmodel", "sqlalchemy", "rich",
+        "legdiary.app.log.checkin_answers", "legdiary.render.terminal.answers.log_answers", "sqlmodel", "sqlalchemy",
+        "rich",
         "pydantic",
         "asyncio",
     }  # fmt: skip

@@ -12,7 +12,7 @@ from driving import ok, run
 from unseen import INTERRUPT, Library, typed, typed_next
 
 from legdiary.cli import passphrases as sealing
-from legdiary.render.terminal.export_answers import NO_WAY_BACK
+from legdiary.render.terminal.answers.exports import NO_WAY_BACK
 
 if TYPE_CHECKING:
     from pathlib import Path

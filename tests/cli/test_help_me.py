@@ -12,8 +12,8 @@ from driving import ok, on_terminal, run
 import help_page
 from legdiary import wording
 from legdiary.domain.seek_help import Line, Numbers, numbers
-from legdiary.render.terminal.help_me import help_me_text
 from legdiary.render.terminal.layout import Page, plain, wrapped
+from legdiary.render.terminal.views.help_me import help_me_text
 
 UNCHECKED = wording.HELP_UNCHECKED
 EARLIER, EVENING = "2026-11-10T20:00-05:00", "2026-11-22T20:00-05:00"

@@ -115,7 +115,7 @@ def test_a_fault_after_the_commit_is_no_failing_exit(diary: Path, monkeypatch: p
     def fails(*_: object) -> str:
         raise RuntimeError("the note says zebra")
 
-    monkeypatch.setattr("legdiary.render.terminal.log_answers.change_lines", fails)
+    monkeypatch.setattr("legdiary.render.terminal.answers.log_answers.change_lines", fails)
     result = run("kratom", "4g", "--note", "zebra", diary=diary)
     assert result.code == 0
     assert result.stdout == ""

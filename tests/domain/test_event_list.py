@@ -10,7 +10,7 @@ from legdiary.domain.reports.intake_periods import TakenDay
 from legdiary.domain.reports.night_record import Logged, night_records
 from legdiary.domain.reports.report import build_report
 from legdiary.domain.taper.plan import Hold, Step
-from legdiary.render.terminal.events import event_words
+from legdiary.render.terminal.report.events import event_words
 
 KEPT = [day(f"2026-05-{n:02d}") for n in range(1, 32)]
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from builders import day, measure
 from legdiary.domain.entries.factors_and_medicines import Measure
 from legdiary.domain.reports.measures import measure_lines
-from legdiary.render.terminal.report import measure_words
+from legdiary.render.terminal.report.full_report import measure_words
 
 FIRST = day("2026-10-01")
 

@@ -22,8 +22,8 @@ from legdiary.domain.reports.dose_totals import (
 from legdiary.domain.reports.events import EventInputs, events_of
 from legdiary.domain.reports.intake_periods import TakenDay
 from legdiary.domain.reports.other_substances import axis_plans, main_substance, other_substance_totals
-from legdiary.render.terminal.events import event_name
-from legdiary.render.terminal.import_answers import question
+from legdiary.render.terminal.answers.imports import question
+from legdiary.render.terminal.report.events import event_name
 
 PRODUCTS = {
     1: product("tabs", product_kind="7-oh"),

@@ -12,7 +12,7 @@ from builders import magnesium, medicine
 from legdiary.domain.entries.interactions import REACH_S, RULES, Conflict, find_conflicts, rule_of
 from legdiary.domain.entries.medicines import MEDICINE_CLASSES
 from legdiary.domain.time.moments import Moment, load_zone
-from legdiary.render.terminal.log_answers import spacing_lines
+from legdiary.render.terminal.answers.log_answers import spacing_lines
 
 if TYPE_CHECKING:
     from legdiary.domain.entries.factors_and_medicines import Medicine

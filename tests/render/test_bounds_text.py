@@ -15,8 +15,8 @@ from legdiary.domain.reports.report import build_report
 from legdiary.render.json.report import report as report_json
 from legdiary.render.page.build_sheet import build_sheet
 from legdiary.render.terminal.layout import Page, plain
-from legdiary.render.terminal.month import month_text
-from legdiary.render.terminal.report import report_text
+from legdiary.render.terminal.report.full_report import report_text
+from legdiary.render.terminal.views.month import month_text
 from legdiary.tui.edit_form import fields
 
 if TYPE_CHECKING:

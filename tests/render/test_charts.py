@@ -26,9 +26,9 @@ from legdiary.domain.time.moments import A_DAY
 from legdiary.render.charts.canvas import PLAIN_CHART, RICH_CHART
 from legdiary.render.charts.severity import severity_over_taper
 from legdiary.render.charts.staircase import staircase
-from legdiary.render.terminal.calendar import month_heat
 from legdiary.render.terminal.layout import PLAIN_GLYPHS, RICH_GLYPHS, Page, plain
 from legdiary.render.terminal.styled_text import paint_lines
+from legdiary.render.terminal.views.calendar import month_heat
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

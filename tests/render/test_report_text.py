@@ -12,7 +12,7 @@ from legdiary.domain.reports.night_record import Logged, night_records
 from legdiary.domain.reports.report import build_report
 from legdiary.render.json.report import report as report_json
 from legdiary.render.terminal.layout import Page, plain
-from legdiary.render.terminal.report import report_text
+from legdiary.render.terminal.report.full_report import report_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

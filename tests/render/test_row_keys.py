@@ -15,8 +15,8 @@ from legdiary.domain.reports.night_record import Logged, night_records
 from legdiary.domain.reports.report import build_report
 from legdiary.domain.reports.week import week_range, week_report
 from legdiary.render.terminal.layout import Column, Page, Span, fitted, plain, table, table_in_parts
-from legdiary.render.terminal.month import month_text
-from legdiary.render.terminal.week import week_text
+from legdiary.render.terminal.views.month import month_text
+from legdiary.render.terminal.views.week import week_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

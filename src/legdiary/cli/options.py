@@ -82,7 +82,7 @@ def store_and_answer(
         as_json: answer with a JSON document.
     """
     from legdiary.render.json import log_answers as documents
-    from legdiary.render.terminal import log_answers
+    from legdiary.render.terminal.answers import log_answers
 
     made: Change = session.carry_out(lambda yes: store(session.context, request, yes), confirm=confirm)
     text = log_answers.change_lines(made.old, made.new, {})

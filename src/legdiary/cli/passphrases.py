@@ -10,7 +10,7 @@ import typer
 
 from legdiary.app.encryption import ENDING, NobodyToAsk, check_available
 from legdiary.errors import BadValue, Refused, quote_typed
-from legdiary.render.terminal.export_answers import NO_WAY_BACK
+from legdiary.render.terminal.answers.exports import NO_WAY_BACK
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,7 +9,7 @@ import typer
 from legdiary.cli.options import ConfirmOption, JsonOption
 from legdiary.errors import BadValue, Refused
 from legdiary.render.json import log_answers as documents
-from legdiary.render.terminal import log_answers
+from legdiary.render.terminal.answers import log_answers
 
 if TYPE_CHECKING:
     from legdiary.app.plans.change import ChangeTaper, PlanChanged
@@ -105,7 +105,7 @@ def _offer(session: Session, request: PlanTaper, *, preview: bool, yes: bool, js
     """Show the plan, and store it if the person takes it."""
     from legdiary.app.plans.new import check_plan, preview_plan, store_plan
     from legdiary.render.json.taper import progress
-    from legdiary.render.terminal.taper import preview_text
+    from legdiary.render.terminal.views.taper import preview_text
 
     view = preview_plan(session, request)
     if preview:
@@ -135,7 +135,7 @@ def show(
     session: Session = ctx.obj
     from legdiary.app.plans.show import load_plans
     from legdiary.render.json.taper import plans_progress
-    from legdiary.render.terminal.taper import plans_text
+    from legdiary.render.terminal.views.taper import plans_text
 
     if every:
         if name is not None or chart:
@@ -146,7 +146,7 @@ def show(
     if chart:
         found = plans[0]
         from legdiary.render.charts.staircase import staircase
-        from legdiary.render.terminal.events import event_name
+        from legdiary.render.terminal.report.events import event_name
 
         marks = [(event.on, event_name(event)) for event in found.events]
         lines = staircase(found.view, found.taken, session.page, _CHART_ROWS, marks=marks)
@@ -158,7 +158,7 @@ def show(
 def _list(session: Session, *, json: bool) -> None:
     from legdiary.app.plans.show import list_plans
     from legdiary.render.json.taper import plan_list
-    from legdiary.render.terminal.taper import list_text
+    from legdiary.render.terminal.views.taper import list_text
 
     plans = list_plans(session)
     session.answer(list_text(plans, session.page), lambda: plan_list(plans), as_json=json)
@@ -223,7 +223,7 @@ def coin(
         return
     from legdiary.app.plans.coin import ask_plan_coin
     from legdiary.render.json.taper import coin_of_today
-    from legdiary.render.terminal.taper import coin_lines
+    from legdiary.render.terminal.views.taper import coin_lines
 
     told: PlanCoin = session.carry_out(lambda yes: ask_plan_coin(session.context, yes, of=of))
     session.answer(coin_lines(told, session.page), lambda: coin_of_today(told), as_json=json)
@@ -254,7 +254,7 @@ def _change(session: Session, request: ChangeTaper, of: str | None, *, json: boo
 
 
 def _answer_change(session: Session, made: PlanChanged, *, json: bool) -> None:
-    from legdiary.render.terminal.taper import changed_text
+    from legdiary.render.terminal.views.taper import changed_text
 
     session.answer(
         changed_text(made.old.entry, made.new.entry, made.others, made.today, session.page),

@@ -20,7 +20,7 @@ def trial(ctx: typer.Context, json: JsonOption = False) -> None:
     session: Session = ctx.obj
     from legdiary.app.trials import ask_coin
     from legdiary.render.json.trials import tonight as document
-    from legdiary.render.terminal.trials import tonight_lines
+    from legdiary.render.terminal.report.trials import tonight_lines
 
     found: list[Tonight] = session.carry_out(lambda yes: ask_coin(session.context, yes))
     session.answer(tonight_lines(found, session.page), lambda: document(found), as_json=json)
@@ -84,7 +84,7 @@ def show(
     session: Session = ctx.obj
     from legdiary.app.trials import show_trial
     from legdiary.render.json.trials import shown as document
-    from legdiary.render.terminal.trials import trial_lines
+    from legdiary.render.terminal.report.trials import trial_lines
 
     wanted = " ".join(name) if name else None
     found: TrialShown = session.carry_out(lambda yes: show_trial(session.context, wanted, yes, peek=peek))

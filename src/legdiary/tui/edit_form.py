@@ -18,7 +18,7 @@ from legdiary.domain.input.night_vocabulary import MISSED_REASONS
 from legdiary.domain.reports.dose_totals import substance_of
 from legdiary.domain.time.parse import typed_minutes
 from legdiary.errors import BadValue
-from legdiary.render.terminal.log_answers import stored_text
+from legdiary.render.terminal.answers.log_answers import stored_text
 from legdiary.wording import first_use_note
 
 if TYPE_CHECKING:

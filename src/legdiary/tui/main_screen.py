@@ -14,7 +14,7 @@ from legdiary.app.delete_undo import undo
 from legdiary.app.questions import Asked
 from legdiary.app.views import load_span
 from legdiary.errors import LegdiaryError
-from legdiary.render.terminal.log_answers import changes_text
+from legdiary.render.terminal.answers.log_answers import changes_text
 from legdiary.tui import tab_pages
 from legdiary.tui.actions import carry_out
 from legdiary.tui.dialogs import Ask, Help, Tell, is_long

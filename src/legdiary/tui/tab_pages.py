@@ -73,7 +73,7 @@ def render_page(tab: str, run: Run, width: int, place: Place) -> Shown:
 
 def _week(context: Context, page: Page, place: Place) -> Shown:
     from legdiary.app.views import load_week
-    from legdiary.render.terminal.week import week_text
+    from legdiary.render.terminal.views.week import week_text
 
     lines = fitted(week_text(load_week(context, place.week), page), page)
     return Shown(lines, _rows(lines))
@@ -81,7 +81,7 @@ def _week(context: Context, page: Page, place: Place) -> Shown:
 
 def _month(context: Context, page: Page, place: Place) -> Shown:
     from legdiary.app.reports import load_month
-    from legdiary.render.terminal.month import month_text
+    from legdiary.render.terminal.views.month import month_text
 
     report = load_month(context, place.month, min(next_month(place.month), context.present.tonight))
     if report is None:
@@ -93,8 +93,8 @@ def _month(context: Context, page: Page, place: Place) -> Shown:
 def _taper(context: Context, page: Page, _: Place) -> Shown:
     from legdiary.app.plans.show import load_plans
     from legdiary.render.charts.staircase import staircase
-    from legdiary.render.terminal.events import event_name
-    from legdiary.render.terminal.taper import show_text
+    from legdiary.render.terminal.report.events import event_name
+    from legdiary.render.terminal.views.taper import show_text
 
     plans = load_plans(context)
     lines: list[Line] = []
@@ -108,7 +108,7 @@ def _taper(context: Context, page: Page, _: Place) -> Shown:
 
 def _night(context: Context, page: Page, place: Place) -> Shown:
     from legdiary.app.views import load_night
-    from legdiary.render.terminal.night import show_text
+    from legdiary.render.terminal.views.night import show_text
 
     return Shown(fitted(show_text(*load_night(context, place.night), page), page))
 
@@ -165,7 +165,7 @@ def last_change(context: Context, width: int) -> list[Line]:
         NothingToUndo: there is no such change.
     """
     from legdiary.app import views
-    from legdiary.render.terminal.history import history_text
+    from legdiary.render.terminal.views.history import history_text
 
     page = Page(width, RICH_GLYPHS)
     found = views.last_change(context)

@@ -64,7 +64,7 @@ def export_csv(
     request = exports.ExportCsv(target, scope, wanted, zipped or encrypt, bom is not False)
     made = exports.export_csv(session, request)
     from legdiary.render.json import exports as documents
-    from legdiary.render.terminal.export_answers import csv_text
+    from legdiary.render.terminal.answers.exports import csv_text
 
     session.answer(csv_text(made), lambda: documents.csv(made), as_json=as_json)
 

@@ -10,7 +10,7 @@ from legdiary.app.plans.calendar import ExportCalendar, export_calendar
 from legdiary.cli.export.options import FileOption, ForceOption, answer_export, target_named
 from legdiary.cli.options import JsonOption
 from legdiary.render.json import exports as documents
-from legdiary.render.terminal.export_answers import calendar_text
+from legdiary.render.terminal.answers.exports import calendar_text
 
 if TYPE_CHECKING:
     from legdiary.cli.session import Session

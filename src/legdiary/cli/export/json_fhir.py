@@ -12,7 +12,7 @@ from legdiary.cli.export.options import FileOption, ForceOption, answer_export, 
 from legdiary.cli.options import FromOption, JsonOption, ToOption
 from legdiary.cli.passphrases import EncryptOption
 from legdiary.render.json import exports as documents
-from legdiary.render.terminal.export_answers import fhir_text, json_text
+from legdiary.render.terminal.answers.exports import fhir_text, json_text
 
 if TYPE_CHECKING:
     from legdiary.cli.session import Session

@@ -141,7 +141,7 @@ class Talk:
         """Store an answer; if it is refused, show why and return False."""
         from legdiary.app.log.checkin_answers import read_answer
         from legdiary.app.log.dispatch import first_of_kind, store
-        from legdiary.render.terminal.log_answers import below_entry
+        from legdiary.render.terminal.answers.log_answers import below_entry
 
         present = self._session.present
         try:
@@ -170,7 +170,7 @@ class Talk:
     def _end(self, *, as_json: bool) -> None:
         """Print a line for each entry stored."""
         from legdiary.render.json import log_answers as documents
-        from legdiary.render.terminal import log_answers
+        from legdiary.render.terminal.answers import log_answers
 
         self._recent = load_recent(self._context, self._night)
         now = [(self._before.get(new.id), new) for new in _night_entries(self._recent, self._night)]
@@ -202,4 +202,4 @@ def _load() -> None:
     """Import the modules that the answers need, while the person types."""
     import legdiary.app.log.checkin_answers
     import legdiary.app.log.dispatch
-    import legdiary.render.terminal.log_answers  # noqa: F401
+    import legdiary.render.terminal.answers.log_answers  # noqa: F401

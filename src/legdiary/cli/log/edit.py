@@ -14,7 +14,7 @@ from legdiary.cli.options import EDITED, ConfirmOption, JsonOption
 from legdiary.domain.entries.kinds import KINDS
 from legdiary.errors import Refused
 from legdiary.render.json import log_answers as documents
-from legdiary.render.terminal import log_answers
+from legdiary.render.terminal.answers import log_answers
 
 if TYPE_CHECKING:
     from legdiary.cli.session import Session
@@ -99,7 +99,7 @@ def where(ctx: typer.Context, json: JsonOption = False) -> None:
     session: Session = ctx.obj
     from legdiary.app.file_locations import load_files
     from legdiary.render.json.file_locations import where as document
-    from legdiary.render.terminal.file_locations import where_text
+    from legdiary.render.terminal.answers.file_locations import where_text
 
     found = load_files(session, session.settings_path)
     session.answer(where_text(found), lambda: document(found, session.present), as_json=json)

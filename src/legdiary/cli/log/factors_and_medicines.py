@@ -21,7 +21,7 @@ from legdiary.cli.options import (
     store_and_answer,
 )
 from legdiary.render.json import log_answers as documents
-from legdiary.render.terminal import log_answers
+from legdiary.render.terminal.answers import log_answers
 
 if TYPE_CHECKING:
     from legdiary.cli.session import Session

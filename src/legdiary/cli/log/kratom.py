@@ -16,7 +16,7 @@ from legdiary.cli.options import (
     edited_entry_id,
     show_first_use_note,
 )
-from legdiary.render.terminal import log_answers
+from legdiary.render.terminal.answers import log_answers
 
 if TYPE_CHECKING:
     from legdiary.app.log.kratom import DoseStored

@@ -32,7 +32,7 @@ def backup(
     from legdiary.app.backups import MakeCopy, make_copy
     from legdiary.cli.passphrases import new_passphrase
     from legdiary.render.json import backups as documents
-    from legdiary.render.terminal.backups import made_text
+    from legdiary.render.terminal.answers.backups import made_text
 
     passphrase = (lambda: new_passphrase(session, "the copy")) if encrypt else None
     made = make_copy(session, MakeCopy(path_of(output) if output else None, passphrase, session.note_made))
@@ -56,7 +56,7 @@ def restore(
     from legdiary.app.backups import restore as put_back
     from legdiary.cli.passphrases import old_passphrase
     from legdiary.render.json import backups as documents
-    from legdiary.render.terminal.backups import before_restoring, restored_text
+    from legdiary.render.terminal.answers.backups import before_restoring, restored_text
 
     if copy is None and not yes:
         _list_copies(session, as_json=json)
@@ -80,7 +80,7 @@ def _list_copies(session: Session, *, as_json: bool) -> None:
 
     from legdiary.app.backups import load_copies
     from legdiary.render.json import backups as documents
-    from legdiary.render.terminal.backups import copies_text
+    from legdiary.render.terminal.answers.backups import copies_text
 
     gc.enable()  # every copy is read through
     found = load_copies(session, lambda: session.settings.copies_kept)
@@ -101,7 +101,7 @@ def check(ctx: typer.Context, json: JsonOption = False) -> None:
     session: Session = ctx.obj
     from legdiary.app.check import check as look_over
     from legdiary.render.json.check import check as document
-    from legdiary.render.terminal.check import check_text
+    from legdiary.render.terminal.answers.check import check_text
 
     gc.enable()  # it reads the whole diary
     checked = look_over(session, _other_folders(session))

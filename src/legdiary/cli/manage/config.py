@@ -37,7 +37,7 @@ def config(
     """The settings: meaning, value, default and source; or one of them, changed. Comments in the file stay."""
     session: Session = ctx.obj
     from legdiary.render.json.program import settings_in_force
-    from legdiary.render.terminal.config import config_text
+    from legdiary.render.terminal.answers.config import config_text
 
     if unset and (key is None or value is not None):
         raise ValueOrUnset(key)

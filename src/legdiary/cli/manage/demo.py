@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from legdiary.app.demo import MakeDemo, make_demo
 from legdiary.cli.paths import temporary_folder
 from legdiary.render.json import nights as documents
-from legdiary.render.terminal.demo import demo_text
+from legdiary.render.terminal.answers.demo import demo_text
 from legdiary.settings import path_of
 
 if TYPE_CHECKING:

@@ -70,7 +70,7 @@ def import_files(
         preview(session, read) if dry_run else session.carry_out(lambda yes: store_entries(session.context, read, yes))
     )
     from legdiary.render.json.imports import imported
-    from legdiary.render.terminal.import_answers import import_lines
+    from legdiary.render.terminal.answers.imports import import_lines
 
     session.answer(import_lines(done), lambda: imported(done), as_json=as_json)
 
@@ -92,7 +92,7 @@ def _settle(session: Session, several: Sequence[Conflict], name: str, left: int)
     """Ask how a conflict is settled; a capital letter settles all that are left."""
     from legdiary.app.imports.conflicts import Settlement
     from legdiary.domain.ledger.conflicts import WAYS
-    from legdiary.render.terminal.import_answers import ANSWERS, question
+    from legdiary.render.terminal.answers.imports import ANSWERS, question
 
     for _ in range(_TRIES):
         typed = session.ask(question(several, name, left))

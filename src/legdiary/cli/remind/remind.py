@@ -15,7 +15,7 @@ from legdiary.cli.remind import platform
 from legdiary.domain.time.parse import parse_clock
 from legdiary.errors import Refused
 from legdiary.render.json import reminders as documents
-from legdiary.render.terminal import reminder as told
+from legdiary.render.terminal.answers import reminder as told
 
 if TYPE_CHECKING:
     from legdiary.app.reminders.timer import SettingUp, TakingBack

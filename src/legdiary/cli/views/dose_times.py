@@ -29,7 +29,7 @@ def doses(
 ) -> None:
     """At which hours doses were taken, how many a day, and how far apart: by step or phase, without a plan by week."""
     from legdiary.render.json.dose_times import dose_times
-    from legdiary.render.terminal.dose_times import dose_times_text
+    from legdiary.render.terminal.report.dose_times import dose_times_text
 
     session: Session = ctx.obj
     made = load_dose_times(session, ShowDoses(Span(last, first, until), taper=taper, of=of))

@@ -25,7 +25,7 @@ def help_me(
     session: Session = ctx.obj
     from legdiary.domain.seek_help import find_country, numbers
     from legdiary.render.json.help_me import help_me as document
-    from legdiary.render.terminal.help_me import help_me_text
+    from legdiary.render.terminal.views.help_me import help_me_text
 
     code = None
     if country is not None:

@@ -22,7 +22,7 @@ WhenArgument = Annotated[list[str] | None, typer.Argument(metavar="[WHEN]", help
 def card(session: Session, *, as_json: bool) -> None:
     """Show today's card."""
     from legdiary.render.json import nights as documents
-    from legdiary.render.terminal.today_card import card_text
+    from legdiary.render.terminal.views.today_card import card_text
 
     made = load_card(session)
     session.answer(card_text(made, session.page), lambda: documents.card(made), as_json=as_json)
@@ -32,7 +32,7 @@ def week(ctx: typer.Context, when: WhenArgument = None, as_json: JsonOption = Fa
     """Seven nights beside the seven before. They end with WHEN; without it, with the last finished night."""
     session: Session = ctx.obj
     from legdiary.render.json import nights as documents
-    from legdiary.render.terminal.week import week_text
+    from legdiary.render.terminal.views.week import week_text
 
     report = load_week(session, _night(session, when) or session.present.tonight - A_DAY)
     session.answer(week_text(report, session.page), lambda: documents.week(report), as_json=as_json)
@@ -42,7 +42,7 @@ def show(ctx: typer.Context, when: WhenArgument = None, as_json: JsonOption = Fa
     """All that is known of one night; without WHEN, of the night that `night` would write."""
     session: Session = ctx.obj
     from legdiary.render.json import nights as documents
-    from legdiary.render.terminal.night import show_text
+    from legdiary.render.terminal.views.night import show_text
 
     found = load_night(session, _night(session, when) or session.present.default_night)
     session.answer(show_text(*found, session.page), lambda: documents.night(*found), as_json=as_json)
@@ -66,7 +66,7 @@ def list_entries(
     session: Session = ctx.obj
     from legdiary.app.night_range import Span
     from legdiary.render.json.entries import entries_in_range
-    from legdiary.render.terminal.entry_list import list_text
+    from legdiary.render.terminal.views.entry_list import list_text
 
     found = load_entries(session, Span(last, first, until), kind)
     session.answer(list_text(*found, session.page), lambda: entries_in_range(*found), as_json=as_json)
@@ -82,7 +82,7 @@ def history(
     """What was changed, when, from what to what: oldest first."""
     session: Session = ctx.obj
     from legdiary.render.json import history as documents
-    from legdiary.render.terminal.history import history_text
+    from legdiary.render.terminal.views.history import history_text
 
     found = load_history(session, number)
     session.answer(history_text(found, session.page), lambda: documents.history(found), as_json=as_json)

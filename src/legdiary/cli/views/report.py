@@ -44,16 +44,16 @@ def _json(made: Report) -> Any:
 def _text(session: Session, made: Report, *, calendar: bool, explain: bool) -> Any:
     """Return the report as lines, in the requested form."""
     if calendar:
-        from legdiary.render.terminal.calendar import month_heat
+        from legdiary.render.terminal.views.calendar import month_heat
 
         return month_heat(made.records, session.page)
     if explain:
-        from legdiary.render.terminal.explain import explain_text
+        from legdiary.render.terminal.report.explain import explain_text
 
         return explain_text(made, session.page)
     from legdiary.render.charts.severity import ChartSubstance, severity_over_taper
-    from legdiary.render.terminal.events import event_name
-    from legdiary.render.terminal.report import report_text
+    from legdiary.render.terminal.report.events import event_name
+    from legdiary.render.terminal.report.full_report import report_text
 
     marks = [(event.on, event_name(event)) for event in made.events]
     charted = ChartSubstance.of_groups(made.groups)

@@ -15,8 +15,8 @@ from legdiary.render.charts.axis import hold_lane, legend, mark_lanes, small_pri
 from legdiary.render.charts.dose_plot import heading, plot, taken_items
 from legdiary.render.charts.geometry import Chart, Day
 from legdiary.render.terminal.layout import STRONG, wrapped
-from legdiary.render.terminal.taper import plan_title
-from legdiary.render.terminal.week import taper_sentence
+from legdiary.render.terminal.views.taper import plan_title
+from legdiary.render.terminal.views.week import taper_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

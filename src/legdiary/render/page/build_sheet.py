@@ -31,17 +31,17 @@ from legdiary.render.page.tables import (
     medicines_grid,
     stretches_grid,
 )
-from legdiary.render.terminal.events import event_words
-from legdiary.render.terminal.group_amounts import (
+from legdiary.render.terminal.report.events import event_words
+from legdiary.render.terminal.report.full_report import measures_heading
+from legdiary.render.terminal.report.group_amounts import (
     also_in_force,
     group_amount,
     is_of_kratom,
     settling_words,
     target_cell,
 )
-from legdiary.render.terminal.report import measures_heading
-from legdiary.render.terminal.report_words import block_names, legs_median, onset, share, trend_lines
-from legdiary.render.terminal.sleep_bounds import bounds_of_report, median_slept, nights_slept
+from legdiary.render.terminal.report.phrases import block_names, legs_median, onset, share, trend_lines
+from legdiary.render.terminal.report.sleep_bounds import bounds_of_report, median_slept, nights_slept
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from legdiary.humanize import plural
-from legdiary.render.terminal.export_answers import written_text
+from legdiary.render.terminal.answers.exports import written_text
 from legdiary.render.terminal.layout import line
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from legdiary.domain.taper.plan import SETTLING_DAYS, position_on, step_spans
 from legdiary.domain.time.moments import A_DAY
 from legdiary.humanize import user_text
 from legdiary.render.page.sheet import Headline
-from legdiary.render.terminal.report_words import legs_median, share
-from legdiary.render.terminal.sleep_bounds import bounds_line
+from legdiary.render.terminal.report.phrases import legs_median, share
+from legdiary.render.terminal.report.sleep_bounds import bounds_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

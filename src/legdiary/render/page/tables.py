@@ -13,8 +13,8 @@ from legdiary.domain.reports.measures import comparable_kind, irls_band, iron_li
 from legdiary.domain.time.moments import A_DAY
 from legdiary.humanize import MISSING, user_text
 from legdiary.render.page.sheet import Column, ColumnGroup, Grid, Row
-from legdiary.render.terminal.report import steady_words
-from legdiary.render.terminal.report_words import STRETCH_NAMES, clock_of_onset, legs_median, share
+from legdiary.render.terminal.report.full_report import steady_words
+from legdiary.render.terminal.report.phrases import STRETCH_NAMES, clock_of_onset, legs_median, share
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -8,10 +8,10 @@ from legdiary import humanize
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.reports.report import taken_of
 from legdiary.domain.time.moments import A_DAY
-from legdiary.render.terminal.calendar import month_heat
 from legdiary.render.terminal.layout import DIM, STRONG, Column, Span, fits, table, wrapped
-from legdiary.render.terminal.report_words import legs_median, share
-from legdiary.render.terminal.sleep_bounds import bounds_of_report, median_slept, nights_slept
+from legdiary.render.terminal.report.phrases import legs_median, share
+from legdiary.render.terminal.report.sleep_bounds import bounds_of_report, median_slept, nights_slept
+from legdiary.render.terminal.views.calendar import month_heat
 from legdiary.wording import LIMITS
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from legdiary import humanize, wording
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.time.moments import A_DAY
-from legdiary.render.terminal.events import event_words
 from legdiary.render.terminal.layout import DIM, Column, Span, heading, table, wrapped
-from legdiary.render.terminal.report_words import (
+from legdiary.render.terminal.report.events import event_words
+from legdiary.render.terminal.report.phrases import (
     STRETCH_NAMES,
     block_differences,
     block_names,

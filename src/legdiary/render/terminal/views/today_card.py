@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from legdiary import humanize
 from legdiary.humanize import MISSING, user_text
+from legdiary.render.terminal.answers.log_answers import day_lines, shows_leaf
 from legdiary.render.terminal.entry_line import describe
 from legdiary.render.terminal.layout import DIM, STRONG, Span, wrapped
-from legdiary.render.terminal.log_answers import day_lines, shows_leaf
-from legdiary.render.terminal.week import coin_sentence, taper_sentence
+from legdiary.render.terminal.views.week import coin_sentence, taper_sentence
 
 if TYPE_CHECKING:
     from legdiary.domain.reports.night_record import NightRecord

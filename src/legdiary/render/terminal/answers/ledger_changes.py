@@ -10,9 +10,9 @@ from legdiary.domain.entries.stored_entry import field_differences
 from legdiary.domain.taper.plan_unit import GRAMS, unit_of_plan
 from legdiary.domain.time.moments import format_offset
 from legdiary.humanize import MISSING, user_text
-from legdiary.render.terminal.amount_pairs import amount_changes
 from legdiary.render.terminal.entry_line import describe, join_parts
 from legdiary.render.terminal.field_labels import field_label, field_value
+from legdiary.render.terminal.report.amount_pairs import amount_changes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

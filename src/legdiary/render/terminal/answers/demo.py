@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from legdiary.domain.input.text import for_terminal
 from legdiary.render.terminal.layout import COMMAND, DIM, STRONG, Span, line
-from legdiary.render.terminal.week import week_text
+from legdiary.render.terminal.views.week import week_text
 
 if TYPE_CHECKING:
     from pathlib import Path

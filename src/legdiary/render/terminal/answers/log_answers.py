@@ -61,7 +61,7 @@ def stored_line(stored: Stored, names: Names) -> str:
 
 def changed_line(old: Stored, new: Stored, names: Names) -> str:
     """Return a changed entry in one line, old → new."""
-    from legdiary.render.terminal.ledger_changes import field_changes, plan_changes
+    from legdiary.render.terminal.answers.ledger_changes import field_changes, plan_changes
 
     if new.entry.kind == "plan":
         return f"{title(new, names)}: {plan_changes(old.entry, new.entry)}.  #{new.id}"

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from legdiary import humanize
 from legdiary.domain.taper.plan_unit import GRAMS
 from legdiary.humanize import change_time
+from legdiary.render.terminal.answers.ledger_changes import ledger_line
 from legdiary.render.terminal.layout import DIM, STRONG, Span, line, wrapped
-from legdiary.render.terminal.ledger_changes import ledger_line
 
 if TYPE_CHECKING:
     from datetime import date

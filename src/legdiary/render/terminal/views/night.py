@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from legdiary import humanize
 from legdiary.domain.entries.magnesium import is_above_limit
 from legdiary.humanize import MISSING
-from legdiary.render.terminal.entry_list import entry_lines
 from legdiary.render.terminal.layout import DIM, STRONG, Span, line, wrapped
-from legdiary.render.terminal.sleep_bounds import AT_LEAST, sleep_time
+from legdiary.render.terminal.report.sleep_bounds import AT_LEAST, sleep_time
+from legdiary.render.terminal.views.entry_list import entry_lines
 from legdiary.wording import MAGNESIUM_LINE
 
 if TYPE_CHECKING:

@@ -11,7 +11,6 @@ from legdiary.domain.reports.dose_totals import in_order
 from legdiary.domain.reports.other_substances import find_totals
 from legdiary.domain.stats.descriptive import Middle, is_too_few
 from legdiary.humanize import MISSING, user_text
-from legdiary.render.terminal.events import event_sentence
 from legdiary.render.terminal.layout import (
     ACCENT,
     DIM,
@@ -25,7 +24,8 @@ from legdiary.render.terminal.layout import (
     table_in_parts,
     wrapped,
 )
-from legdiary.render.terminal.sleep_bounds import AT_MOST, bounds_line, median_slept, nights_slept, sleep_time
+from legdiary.render.terminal.report.events import event_sentence
+from legdiary.render.terminal.report.sleep_bounds import AT_MOST, bounds_line, median_slept, nights_slept, sleep_time
 from legdiary.wording import HELP_FOOT, LIMITS, NO_MEDIAN, TST_AT_MOST, WEEK_COLUMNS, magnesium_above
 
 if TYPE_CHECKING:

@@ -15,6 +15,7 @@ from legdiary.domain.taper.plan_unit import GRAMS, unit_of_plan
 from legdiary.domain.taper.week_pairs import WEEK
 from legdiary.domain.time.moments import A_DAY
 from legdiary.humanize import MISSING, user_text
+from legdiary.render.terminal.answers.ledger_changes import plan_changes
 from legdiary.render.terminal.entry_line import plan_name
 from legdiary.render.terminal.layout import (
     ACCENT,
@@ -27,8 +28,7 @@ from legdiary.render.terminal.layout import (
     table,
     wrapped,
 )
-from legdiary.render.terminal.ledger_changes import plan_changes
-from legdiary.render.terminal.week import coin_sentence, taper_sentence
+from legdiary.render.terminal.views.week import coin_sentence, taper_sentence
 from legdiary.wording import APART, COIN_CHOOSES, HELP_FOOT, PLAN_IS_YOURS
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from legdiary.humanize import MISSING, plural, user_text
-from legdiary.render.terminal.export_answers import NO_WAY_BACK
+from legdiary.render.terminal.answers.exports import NO_WAY_BACK
 from legdiary.render.terminal.layout import COMMAND, DIM, HEAVY, MILD, Column, Span, line, table, wrapped
 from legdiary.util.safe_files import format_size
 

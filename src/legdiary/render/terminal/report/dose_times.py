@@ -11,7 +11,7 @@ from legdiary.domain.time.moments import A_DAY
 from legdiary.domain.time.parse import format_clock
 from legdiary.humanize import MISSING
 from legdiary.render.terminal.layout import ACCENT, DIM, RICH_GLYPHS, STRONG, Column, Span, line, table, wrapped
-from legdiary.render.terminal.report_words import under_plan_names
+from legdiary.render.terminal.report.phrases import under_plan_names
 
 if TYPE_CHECKING:
     from legdiary.domain.reports.dose_times import DoseTimes, DoseTimesGroup

@@ -10,16 +10,6 @@ from legdiary.domain.entries.measure_scales import HEART_RATE, MEASURES, format_
 from legdiary.domain.stats.descriptive import is_too_few
 from legdiary.domain.time.moments import A_DAY
 from legdiary.humanize import user_text
-from legdiary.render.terminal.events import event_words
-from legdiary.render.terminal.group_amounts import (
-    also_in_force,
-    group_amount,
-    is_of_kratom,
-    leaf_words,
-    settling_words,
-    taken_words,
-    target_cell,
-)
 from legdiary.render.terminal.layout import (
     DIM,
     STRONG,
@@ -31,8 +21,18 @@ from legdiary.render.terminal.layout import (
     table,
     wrapped,
 )
-from legdiary.render.terminal.report_comparisons import block_lines, comparison_lines, stretch_lines
-from legdiary.render.terminal.report_words import (
+from legdiary.render.terminal.report.comparisons import block_lines, comparison_lines, stretch_lines
+from legdiary.render.terminal.report.events import event_words
+from legdiary.render.terminal.report.group_amounts import (
+    also_in_force,
+    group_amount,
+    is_of_kratom,
+    leaf_words,
+    settling_words,
+    taken_words,
+    target_cell,
+)
+from legdiary.render.terminal.report.phrases import (
     label,
     legs_median,
     level_words,
@@ -41,7 +41,7 @@ from legdiary.render.terminal.report_words import (
     trend_lines,
     under_plan_names,
 )
-from legdiary.render.terminal.sleep_bounds import bounds_of_report, median_slept, nights_slept
+from legdiary.render.terminal.report.sleep_bounds import bounds_of_report, median_slept, nights_slept
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

@@ -1,0 +1,1 @@
+"""What a command that did something says of it on a terminal."""

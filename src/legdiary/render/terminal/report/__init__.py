@@ -1,0 +1,1 @@
+"""The report as text on a terminal: its sections, and the phrases that they share."""
