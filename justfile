@@ -66,6 +66,10 @@ golden *what:
     LEGDIARY_UPDATE_GOLDEN=1 "{{ python }}" -m pytest {{ what }}
     git diff --stat
 
+# How hard what a person is shown is to read, with the hardest sentences: `just grade`, `just grade errors`.
+grade *what:
+    "{{ python }}" tools/reading_grade.py {{ what }}
+
 # Speed, as ratios in one run.
 bench *what:
     "{{ python }}" bench/run.py {{ what }}
