@@ -63,8 +63,11 @@ def test_without_a_baseline_in_the_range_its_first_fourteen_nights_stand_there()
 def test_where_there_are_no_fourteen_nights_between_the_others_there_is_no_hardest() -> None:
     known = scores(*[4] * 60)
     assert told(known, "2026-06-01", "2026-07-12") == [("first", "01 Jun–14 Jun"), ("now", "28 Jun–11 Jul")]
-    assert told(known, "2026-06-01", "2026-06-21") == [("first", "01 Jun–14 Jun"), ("now", "15 Jun–20 Jun")]
-    assert told(known, "2026-06-01", "2026-06-08") == [("first", "01 Jun–07 Jun")]
+    # Under 28 nights the two halves stand beside each other, under 14 there is nothing to compare with.
+    assert told(known, "2026-06-01", "2026-06-21") == [("first", "01 Jun–10 Jun"), ("now", "11 Jun–20 Jun")]
+    assert told(known, "2026-06-01", "2026-06-16") == [("first", "01 Jun–07 Jun"), ("now", "08 Jun–15 Jun")]
+    assert told(known, "2026-06-01", "2026-06-14") == [("now", "01 Jun–13 Jun")]
+    assert told(known, "2026-06-01", "2026-06-14", ("2026-05-01", "2026-06-21")) == [("baseline", "01 Jun–13 Jun")]
 
 
 def test_a_stretch_of_nine_scores_is_no_stretch_however_hard() -> None:

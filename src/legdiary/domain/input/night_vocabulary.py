@@ -25,6 +25,7 @@ SENSATIONS = (
     "hard to describe",
 )
 BODY_PARTS = ("legs", "calves", "thighs", "feet", "arms", "trunk")
+_BEYOND_LEGS = frozenset({"arms", "arm", "trunk"})
 SIDES = ("left", "right", "both")
 MISSED_REASONS = ("asleep", "away", "forgot", "other")
 
@@ -79,6 +80,11 @@ def _is_body_part(word: str) -> bool:
     side, _, part = word.rpartition(" ")
     singular = {"leg", "calf", "thigh", "foot", "arm"}
     return part in BODY_PARTS + tuple(singular) and (side in SIDES or (not side and part in BODY_PARTS))
+
+
+def is_beyond_legs(body_part: str) -> bool:
+    """Return whether a body part, with or without its side, is none of the legs."""
+    return body_part.rpartition(" ")[2] in _BEYOND_LEGS
 
 
 def _words(text: str, what: str, known: Callable[[str], bool], accepted: tuple[str, ...]) -> tuple[str, ...]:

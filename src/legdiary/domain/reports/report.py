@@ -32,7 +32,8 @@ from legdiary.domain.reports.report_sections import (
     symptom_rows,
     unusual_nights,
 )
-from legdiary.domain.reports.stretches import stretch_figures, stretches
+from legdiary.domain.reports.stretches import stretches
+from legdiary.domain.reports.summary.summary import build_summary
 from legdiary.domain.reports.week import bounded_nights, current_steps
 from legdiary.domain.stats.descriptive import level, middle
 from legdiary.domain.stats.line_trend import line_trend
@@ -62,7 +63,8 @@ if TYPE_CHECKING:
         SymptomRow,
         Unusual,
     )
-    from legdiary.domain.reports.stretches import StretchFigures
+    from legdiary.domain.reports.stretches import Stretch, StretchFigures
+    from legdiary.domain.reports.summary.summary import Summary
     from legdiary.domain.reports.week import BoundedNights, CurrentStep
     from legdiary.domain.stats.descriptive import Level, Middle
     from legdiary.domain.stats.difference import Difference
@@ -218,7 +220,7 @@ class Report:
             pairs are tied, whatever the trend. None with too few nights for a trend.
         further_trends: those of total sleep and of sleep efficiency.
         blocks: the blocks of the taper, where its steps are too short to be compared; else none.
-        stretches: baseline (or the first nights), the hardest nights, and now, in a report by step.
+        summary: the headlines, the days on target, the stretches, the symptoms, the pattern that is asked about.
         after_cuts: the nights around every cut.
         unusual: the nights outside the baseline's limits; None where there is no baseline, or too short a one.
         magnesium: magnesium over the range.
@@ -240,7 +242,7 @@ class Report:
     theil_sen_per_week: float | None
     further_trends: tuple[FurtherTrend, ...]
     blocks: tuple[BlockNights, ...]
-    stretches: tuple[StretchFigures, ...]
+    summary: Summary
     after_cuts: AfterCuts
     unusual: Unusual | None
     magnesium: MagnesiumReport
@@ -251,6 +253,12 @@ class Report:
     conflicts: tuple[Conflict, ...] = ()
     also_in_force: tuple[CurrentStep, ...] = ()
     coin_cuts: tuple[CoinCuts, ...] = ()
+
+    @property
+    def stretches(self) -> tuple[StretchFigures, ...]:
+        """The stretches of a report by step on a plan, if there are at least two: its table of them."""
+        found = self.summary.stretches
+        return found if self.by == "step" and self.summary.headlines.target and len(found) > 1 else ()
 
     @property
     def substances(self) -> tuple[str, ...]:
@@ -273,6 +281,7 @@ def build_report(
     conflicts: Sequence[Conflict] = (),
     earlier: Earlier = NOTHING_EARLIER,
     of: str | None = None,
+    relief_min: Mapping[date, int] | None = None,
 ) -> Report:
     """Return the report over consecutive nights, oldest first.
 
@@ -286,11 +295,14 @@ def build_report(
         conflicts: doses of magnesium closer to a medicine than its source asks for.
         earlier: data from before the range that its figures need.
         of: the word of the substance whose plans make the steps; None for every plan that is not of a medicine.
+        relief_min: night → minutes from the last dose to the onset of the restlessness.
     """
     in_force, plans = plans, axis_plans(plans, of)
     first, before = records[0].night_of, records[-1].night_of + A_DAY
     events = events_of(past)
     trend = line_trend(scored_nights(records))
+    further = _further_trends(records)
+    trends: dict[MeasureName, LineTrend] = {"severity": trend, **{each.measure: each.trend for each in further}}
     groups = _step_groups(records, plans, events) if by == "step" else _calendar_groups(records, by, events)
     return Report(
         from_night=first,
@@ -301,9 +313,16 @@ def build_report(
         groups=groups,
         trend=trend,
         theil_sen_per_week=None if trend.why_not else float(theil_sen(scored_nights(records))) * _DAYS_A_WEEK,
-        further_trends=_further_trends(records),
+        further_trends=further,
         blocks=block_nights(records, plans) if by == "step" else (),
-        stretches=_stretches(records, plans, earlier) if by == "step" else (),
+        summary=build_summary(
+            records,
+            in_force,
+            plans,
+            _stretches(records, plans, earlier),
+            trends,
+            relief_min or {},
+        ),
         after_cuts=after_cuts(records, plans, earlier),
         unusual=unusual_nights(records, plans, earlier),
         magnesium=magnesium_report(records, past.magnesium),
@@ -333,11 +352,11 @@ def _further_trends(records: Sequence[NightRecord]) -> tuple[FurtherTrend, ...]:
     )
 
 
-def _stretches(records: Sequence[NightRecord], plans: Sequence[Plan], earlier: Earlier) -> tuple[StretchFigures, ...]:
-    """Return before, hardest and now, where there is a plan and the range holds at least two of them."""
+def _stretches(records: Sequence[NightRecord], plans: Sequence[Plan], earlier: Earlier) -> tuple[Stretch, ...]:
+    """Return the baseline or the first nights, the hardest nights, and now."""
     scores = {record.night_of: record.severity for record in records if record.severity is not None}
-    found = stretches(scores, records[0].night_of, records[-1].night_of + A_DAY, earlier.baseline or baseline_of(plans))
-    return tuple(stretch_figures(each, records) for each in found) if plans and len(found) > 1 else ()
+    first, before = records[0].night_of, records[-1].night_of + A_DAY
+    return stretches(scores, first, before, earlier.baseline or baseline_of(plans))
 
 
 def figures(records: Sequence[NightRecord]) -> Figures:

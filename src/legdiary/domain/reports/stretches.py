@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
+from legdiary.domain.input.night_vocabulary import is_beyond_legs
 from legdiary.domain.reports.other_substances import TakenFigures, find_taken, other_substance_totals
+from legdiary.domain.reports.report_sections import nights_within
+from legdiary.domain.reports.week import bounded_nights
 from legdiary.domain.stats.descriptive import level, middle
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from legdiary.domain.entries.night import Night
     from legdiary.domain.reports.night_record import NightRecord
     from legdiary.domain.reports.other_substances import OtherSubstanceTotals
+    from legdiary.domain.reports.week import BoundedNights
     from legdiary.domain.stats.descriptive import Level, Middle
 
 StretchKind: TypeAlias = Literal["baseline", "first", "hardest", "now"]
@@ -42,9 +47,10 @@ def stretches(
 ) -> tuple[Stretch, ...]:
     """Return the stretches of a half-open range that do not overlap: the first one, the hardest if there is one, now.
 
-    Now is the latest 14 nights. The hardest is the 14 nights in a row between the others with the highest mean
-    severity, of those with ten scores and more; of equals the earliest. It is chosen because it was the worst, so it is
-    higher than its neighbours even where nothing changed.
+    Now is the latest 14 nights. Without a baseline in the range, its first 14 nights stand in the place of one; of a
+    range under 28 nights the two halves, of one under 14 all nights, as now. The hardest is the 14 nights in a row
+    between the others with the highest mean severity, of those with ten scores and more; of equals the earliest. It is
+    chosen because it was the worst, so it is higher than its neighbours even where nothing changed.
 
     Args:
         scores: night → severity; missing nights left out.
@@ -52,11 +58,16 @@ def stretches(
         before_night: the night after its last.
         baseline: the diary's baseline, half-open, or None.
     """
-    begins = Stretch("first", from_night, min(from_night + timedelta(days=STRETCH_NIGHTS), before_night))
     if baseline is not None and max(baseline[0], from_night) < min(baseline[1], before_night):
         begins = Stretch("baseline", max(baseline[0], from_night), min(baseline[1], before_night))
-    if begins.before_night >= before_night:
-        return (begins,)
+        if begins.before_night >= before_night:
+            return (begins,)
+    else:
+        length = (before_night - from_night).days
+        if length < STRETCH_NIGHTS:
+            return (Stretch("now", from_night, before_night),)
+        first = min(STRETCH_NIGHTS, length // 2)
+        begins = Stretch("first", from_night, from_night + timedelta(days=first))
     now = Stretch("now", max(begins.before_night, before_night - timedelta(days=STRETCH_NIGHTS)), before_night)
     hardest = hardest_stretch(scores, begins.before_night, now.from_night)
     return (begins, now) if hardest is None else (begins, hardest, now)
@@ -76,17 +87,34 @@ def hardest_stretch(scores: Mapping[date, int], from_night: date, before_night: 
     return None if best is None else Stretch("hardest", best[2], best[2] + timedelta(days=STRETCH_NIGHTS))
 
 
+class BeyondLegs(NamedTuple):
+    """The nights on which the restlessness went beyond the legs.
+
+    Attributes:
+        n: the nights with a place logged.
+        nights: those of them with a place beyond the legs: an arm or the trunk.
+    """
+
+    n: int
+    nights: int
+
+
 @dataclass(frozen=True, slots=True)
 class StretchFigures:
-    """One stretch, with what a reader asks of it first.
+    """One stretch: the medians of its nights, each over the nights on which it is known.
 
     Attributes:
         stretch: its nights.
         possible: their number, logged or not.
-        severity: of the legs.
+        severity: of the legs; its `n` is the number of scored nights.
+        falling_asleep, overnight, day_resting, day_active: the ratings of four times of day.
         onset_min: the beginning of the restlessness, in minutes after noon.
-        tst_min: total sleep.
+        beyond_legs: the nights on which it went beyond the legs.
+        tst_min, sol_min, waso_min, pacing_min: total sleep, minutes to fall asleep, minutes awake, minutes pacing.
+        bounded: the nights for which only an upper bound of total sleep is known.
         se_dse_pct: sleep efficiency, percent.
+        awakenings: their number a night.
+        quality: of sleep, 1 to 5.
         symptoms: the sum of a night's symptom grades, over the nights on which one is logged.
         doses: the number of doses a day.
         kratom_mg: the day's total.
@@ -96,9 +124,20 @@ class StretchFigures:
     stretch: Stretch
     possible: int
     severity: Level
+    falling_asleep: Middle
+    overnight: Middle
+    day_resting: Middle
+    day_active: Middle
     onset_min: Middle
+    beyond_legs: BeyondLegs
     tst_min: Middle
+    bounded: BoundedNights
+    sol_min: Middle
+    waso_min: Middle
+    pacing_min: Middle
     se_dse_pct: Middle
+    awakenings: Middle
+    quality: Middle
     symptoms: Middle
     doses: Middle
     kratom_mg: Middle
@@ -109,17 +148,46 @@ class StretchFigures:
         return find_taken(self.apart, word, TakenFigures(self.kratom_mg, self.doses))
 
 
+def nights_of(stretch: Stretch, records: Sequence[NightRecord]) -> Sequence[NightRecord]:
+    """Return the nights of a stretch, from consecutive nights."""
+    return nights_within(records, stretch.from_night, stretch.before_night)
+
+
+def is_night_beyond_legs(rating: Night) -> bool:
+    """Return whether the restlessness of a night went beyond the legs."""
+    return any(map(is_beyond_legs, rating.body_parts))
+
+
+def beyond_legs(records: Sequence[NightRecord]) -> BeyondLegs:
+    """Return the nights with a place logged, and those of them with one beyond the legs."""
+    placed = [record.rating for record in records if record.rating and record.rating.body_parts]
+    return BeyondLegs(len(placed), sum(map(is_night_beyond_legs, placed)))
+
+
 def stretch_figures(stretch: Stretch, records: Sequence[NightRecord]) -> StretchFigures:
-    """Return the figures of a stretch, from the nights of a range that holds it."""
-    nights = [record for record in records if stretch.from_night <= record.night_of < stretch.before_night]
+    """Return the figures of a stretch, from consecutive nights that hold it."""
+    nights = nights_of(stretch, records)
+    rated = [record.rating for record in nights if record.rating is not None]
     slept = [record.figures for record in nights if record.figures is not None]
+    sleeps = [record.sleep for record in nights if record.sleep is not None]
     return StretchFigures(
         stretch,
         possible=len(nights),
         severity=level(record.severity for record in nights),
+        falling_asleep=middle(rating.falling_asleep for rating in rated),
+        overnight=middle(rating.overnight for rating in rated),
+        day_resting=middle(rating.day_resting for rating in rated),
+        day_active=middle(rating.day_active for rating in rated),
         onset_min=middle(record.onset_after_noon for record in nights),
+        beyond_legs=beyond_legs(nights),
         tst_min=middle(night.tst_min for night in slept),
+        bounded=bounded_nights(nights),
+        sol_min=middle(night.sol_min for night in slept),
+        waso_min=middle(night.waso_min for night in slept),
+        pacing_min=middle(night.pacing_min for night in slept),
         se_dse_pct=middle(night.se_dse_pct for night in slept),
+        awakenings=middle(sleep.times for sleep in sleeps),
+        quality=middle(sleep.quality for sleep in sleeps),
         symptoms=middle(record.symptom_sum for record in nights),
         doses=middle(record.kratom.doses for record in nights if record.kratom.total_mg is not None),
         kratom_mg=middle(record.kratom.total_mg for record in nights),

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.reports.night_record import days
 from legdiary.domain.reports.other_substances import other_substance_totals
+from legdiary.domain.reports.summary.target_days import target_side
 from legdiary.domain.stats.descriptive import middle
 from legdiary.domain.taper.plan import arrives_on, step_spans, total_needed
 from legdiary.domain.taper.plan_unit import unit_of_plan
@@ -208,14 +209,15 @@ def taken_over(
     found = [taken[day] for day in so_far if day in taken]
     logged = [of_it for day in found if (of_it := planned_day(day, substance)) is not None]
     totals = [day.total for day in logged if day.total is not None]
+    sides = [target_side(total, target, tolerance) for total in totals]
     return Taken(
         days=len(so_far),
         total=middle(totals),
         doses=middle(day.doses for day in logged),
         longest_gap_min=max((day.longest_gap_min for day in logged if day.longest_gap_min is not None), default=None),
-        on=sum(abs(total - target) <= tolerance for total in totals),
-        under=sum(total < target - tolerance for total in totals),
-        over=sum(total > target + tolerance for total in totals),
+        on=sides.count("on"),
+        under=sides.count("under"),
+        over=sides.count("over"),
         apart=_others(substance, found),
     )
 
