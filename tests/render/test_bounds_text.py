@@ -12,7 +12,7 @@ from legdiary.app.page import PageInputs
 from legdiary.domain.entries.stored_entry import Stored
 from legdiary.domain.reports.night_record import Logged, night_records
 from legdiary.domain.reports.report import build_report
-from legdiary.render.json.report import report as report_json
+from legdiary.render.json.report.report import report as report_json
 from legdiary.render.page.build_sheet import build_sheet
 from legdiary.render.terminal.layout import Page, plain
 from legdiary.render.terminal.report.full_report import report_text

@@ -18,7 +18,7 @@ from legdiary.domain.entries.stored_entry import Stored
 from legdiary.domain.reports.night_record import Logged, night_records
 from legdiary.domain.reports.report import build_report
 from legdiary.domain.time.moments import load_zone
-from legdiary.render.json.report import report as report_json
+from legdiary.render.json.report.report import report as report_json
 from legdiary.render.page.build_sheet import build_sheet
 from legdiary.render.page.charts import NARROW, WIDE, onset_chart, severity_chart
 

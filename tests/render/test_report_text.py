@@ -10,7 +10,7 @@ from builders import day, dose, magnesium, night, plan
 from legdiary.domain.entries.stored_entry import Stored
 from legdiary.domain.reports.night_record import Logged, night_records
 from legdiary.domain.reports.report import build_report
-from legdiary.render.json.report import report as report_json
+from legdiary.render.json.report.report import report as report_json
 from legdiary.render.terminal.layout import Page, plain
 from legdiary.render.terminal.report.full_report import report_text
 

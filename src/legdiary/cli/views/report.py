@@ -36,7 +36,7 @@ def report(
 
 
 def _json(made: Report) -> Any:
-    from legdiary.render.json.report import report as document
+    from legdiary.render.json.report.report import report as document
 
     return document(made)
 

@@ -40,7 +40,12 @@ _DAY_MIN = 24 * 60
 def onset_clock(median_after_noon: Middle) -> int | None:
     """Return a median that counts minutes from noon as minutes after midnight; None where not known."""
     after_noon = median_after_noon.median
-    return None if after_noon is None else int(after_noon + _NOON_MIN) % _DAY_MIN
+    return None if after_noon is None else clock_after_noon(after_noon)
+
+
+def clock_after_noon(minutes: float) -> int:
+    """Return minutes after noon as whole minutes after midnight."""
+    return int(minutes + _NOON_MIN) % _DAY_MIN
 
 
 def days(from_night: date, before_night: date) -> list[date]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import isinf
 from typing import TYPE_CHECKING
 
 from legdiary.domain.entries.dose import LEAF
@@ -12,6 +11,8 @@ from legdiary.domain.reports.night_record import onset_clock
 from legdiary.domain.time.moments import A_DAY
 from legdiary.domain.time.parse import format_clock
 from legdiary.render.json.nights import bounded, event, level, mark, middle, plans_in_force, substances_over
+from legdiary.render.json.report.statistics import difference, middle_percent, rounded, trend
+from legdiary.render.json.report.summary import beyond_legs, summary
 from legdiary.render.json.trials import coin_test
 from legdiary.render.json.values import grams_known, milligrams
 
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from legdiary.domain.reports.measures import MeasureLine
     from legdiary.domain.reports.report import Figures, Group, Report
     from legdiary.domain.reports.stretches import StretchFigures
-    from legdiary.domain.stats.difference import Difference
-    from legdiary.domain.stats.line_trend import LineTrend
-    from legdiary.domain.stats.sample_size import Shortfall
     from legdiary.render.json.values import Json
 
 
@@ -38,10 +36,11 @@ def report(report: Report) -> Json:
         "by": report.by,
         "overall": _figures(report.overall),
         "groups": [_group(group) for group in report.groups],
-        "trend": {"slope_per_week": _rounded(report.theil_sen_per_week), **_trend(report.trend)},
-        "further_trends": {each.measure: _trend(each.trend) for each in report.further_trends},
+        "trend": {"slope_per_week": rounded(report.theil_sen_per_week), **trend(report.trend)},
+        "further_trends": {each.measure: trend(each.trend) for each in report.further_trends},
         "blocks": [_block(each) for each in report.blocks],
-        "stretches": [_stretch(each) for each in report.stretches],
+        "stretches": [_stretch(each) for each in report.summary.stretches],
+        "summary": summary(report.summary),
         "coin_cuts": [
             {
                 "plan": each.plan,
@@ -68,12 +67,12 @@ def report(report: Report) -> Json:
         if report.unusual is None
         else {
             "baseline_nights": report.unusual.baseline_nights,
-            "lower": _rounded(report.unusual.lower),
-            "upper": _rounded(report.unusual.upper),
+            "lower": rounded(report.unusual.lower),
+            "upper": rounded(report.unusual.upper),
             "above": [day.isoformat() for day in report.unusual.above],
             "below": [day.isoformat() for day in report.unusual.below],
             "later_nights": report.unusual.later_nights,
-            "expected": [_rounded(number) for number in report.unusual.expected],
+            "expected": [rounded(number) for number in report.unusual.expected],
         },
         "magnesium": {
             "days_logged": report.magnesium.days_logged,
@@ -88,10 +87,10 @@ def report(report: Report) -> Json:
             {
                 "name": each.name,
                 "nights": each.nights,
-                "per_week": _rounded(each.per_week),
+                "per_week": rounded(each.per_week),
                 "severity_with": level(each.with_it) if each.with_it else None,
                 "severity_without": level(each.without_it) if each.without_it else None,
-                "useless_as_far": _rounded(each.useless_as_far),
+                "useless_as_far": rounded(each.useless_as_far),
             }
             for each in report.exposures
         ],
@@ -142,41 +141,6 @@ def _steady(route: str, found: SteadyStretch) -> Json:
     }
 
 
-def _rounded(value: float | None) -> float | None:
-    """Return six decimals: enough for every figure of the oracles, none of a float's tail; None for what has no end."""
-    return None if value is None or isinf(value) else round(value, 6) + 0.0
-
-
-def _trend(of: LineTrend) -> Json:
-    return {
-        "line_slope_per_week": _rounded(of.slope_per_week),
-        "verdict": of.verdict,
-        "strength": of.strength,
-        "change": _rounded(of.change),
-        "interval": None if of.interval is None else [_rounded(end) for end in of.interval],
-        "t": _rounded(of.t),
-        "k": of.k,
-        "n": of.n,
-        "span_days": of.span_days,
-        "gap_days": of.gap_days,
-        "capped": of.capped,
-        "why_not": _why_not(of.why_not),
-    }
-
-
-def _difference(of: Difference) -> Json:
-    found = of.comparison
-    return {
-        "median_change": found.median_change,
-        "nap": _rounded(found.nap),
-        "same": of.same,
-        "result": of.result,
-        "n_before": found.n_before,
-        "n_after": found.n_after,
-        "why_not": _why_not(found.why_not),
-    }
-
-
 def _block(of: BlockNights) -> Json:
     block = of.block
     targets, plan = block.targets, block.plan
@@ -193,7 +157,7 @@ def _block(of: BlockNights) -> Json:
         "severity": level(of.severity),
         "settling": level(of.settling),
         "settled": level(of.settled),
-        "versus_previous": {each.measure: _difference(each.difference) for each in of.versus_previous} or None,
+        "versus_previous": {each.measure: difference(each.difference) for each in of.versus_previous} or None,
     }
 
 
@@ -212,8 +176,19 @@ def _stretch(of: StretchFigures) -> Json:
         "severity": level(of.severity),
         "onset": None if onset is None else format_clock(onset),
         "onset_n": of.onset_min.n,
+        "falling_asleep": middle(of.falling_asleep),
+        "overnight": middle(of.overnight),
+        "day_resting": middle(of.day_resting),
+        "day_active": middle(of.day_active),
+        "beyond_legs": beyond_legs(of.beyond_legs),
         "tst_min": middle(of.tst_min),
-        "se_dse_pct": {"n": of.se_dse_pct.n, "median": _rounded(of.se_dse_pct.median)},
+        "bounded": bounded(of.bounded),
+        "sol_min": middle(of.sol_min),
+        "waso_min": middle(of.waso_min),
+        "pacing_min": middle(of.pacing_min),
+        "se_dse_pct": middle_percent(of.se_dse_pct),
+        "awakenings": middle(of.awakenings),
+        "quality": middle(of.quality),
         "symptoms": middle(of.symptoms),
         "doses_per_day": middle(of.doses),
         "substances": substances_over(of.apart),
@@ -222,10 +197,6 @@ def _stretch(of: StretchFigures) -> Json:
             "median": None if of.kratom_mg.median is None else of.kratom_mg.median / 1000,
         },
     }
-
-
-def _why_not(why_not: tuple[Shortfall, ...]) -> list[Json] | None:
-    return [{"of": short.of, "needed": short.needed, "had": short.had} for short in why_not] or None
 
 
 def _group(group: Group) -> Json:
@@ -257,11 +228,11 @@ def _group(group: Group) -> Json:
         "versus_previous": None
         if versus is None
         else {
-            **_difference(versus),
+            **difference(versus),
             "events": [event(each) for each in group.beside],
-            "tau": None if tau is None else _rounded(tau.tau),
-            "raw_tau": None if tau is None else _rounded(tau.raw_tau),
-            "corrected_tau": None if tau is None else _rounded(tau.corrected_tau),
+            "tau": None if tau is None else rounded(tau.tau),
+            "raw_tau": None if tau is None else rounded(tau.raw_tau),
+            "corrected_tau": None if tau is None else rounded(tau.corrected_tau),
             "baseline_drifting": None if tau is None else tau.correction_applies,
         },
     }
@@ -277,8 +248,8 @@ def _figures(of: Figures) -> Json:
         "sol_min": middle(of.sol_min),
         "waso_min": middle(of.waso_min),
         "pacing_min": middle(of.pacing_min),
-        "se_dse_pct": {"n": of.se_dse_pct.n, "median": _rounded(of.se_dse_pct.median)},
-        "se_tib_pct": {"n": of.se_tib_pct.n, "median": _rounded(of.se_tib_pct.median)},
+        "se_dse_pct": middle_percent(of.se_dse_pct),
+        "se_tib_pct": middle_percent(of.se_tib_pct),
         "substances": substances_over(of.apart),
         "magnesium_mg": middle(of.magnesium_mg),
         "onset": None if of.onset_clock_min is None else format_clock(of.onset_clock_min),
