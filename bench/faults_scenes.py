@@ -30,6 +30,8 @@ _SQLITE = b"SQLite format 3\0"
 _SEALED = b"age-encryption.org/"
 _JOURNAL = "-journal"
 _WHERE_FILES_GO = ("home", "place", "work", "tmp")
+#: What ends the name of a diary that was kept byte for byte, since it could not be read.
+_KEPT, _COPIES = ".damaged", "/backups/"
 _NO_COPY = "the weekly copy was not made"
 _NOT_SHOWN = ("could not be shown", "after it was")
 KILLED_BY = (-9, -15, -1)
@@ -288,9 +290,12 @@ class Scene:
         before = begins_at or self.before
         found = picture(folder, self.scratch(folder))
         left = sorted(found.held.keys() - before.held.keys() - self.after.held.keys())
+        restored = ran.code == 0 and self.act.words[:1] == ("restore",)
+        kept = [name for name in left if restored and name.endswith(_KEPT) and found.raw[name] == before.raw.get(DIARY)]
+        left = [name for name in left if name not in kept]
         seen = _Seen(
-            ran, found.without(set(left)), left, lost,
-            done=self._is_done(found, left, damaged),
+            ran, found.without({*left, *kept}), left, lost, kept,
+            done=self._is_done(found, [*left, *kept], damaged, kept),
             as_before=self._is_as_before(found, before, left),
             opened=self._is_opened(found),
             some=self._is_some(found.without(set(left)), before),
@@ -332,7 +337,7 @@ class Scene:
         if ran.code == 0:
             if not (seen.done or (self.act.bit_by_bit and not seen.as_before)):
                 return f"exit 0, and not done: {self._differing(seen.found, self.after)}"
-            return "" if seen.lost else self._said_all(ran, seen.found)
+            return "" if seen.lost else self._said_all(ran, seen.found, seen.kept)
         may_be_half = may_be_half and (ran.code == _INTERRUPTED or self.act.bit_by_bit)
         if not (seen.as_before or seen.opened or may_be_half):
             return f"exit {ran.code}, and not as before: {self._differing(seen.found, before)}"
@@ -340,15 +345,20 @@ class Scene:
             return f"exit {ran.code}"
         return "" if ran.said or "err" in seen.lost or self.act.typed or self.act.words == ("check",) else "no message"
 
-    def _said_all(self, ran: Ran, found: Picture) -> str:
+    def _said_all(self, ran: Ran, found: Picture, kept: Sequence[str]) -> str:
         if self.optional - found.held.keys() and _NO_COPY not in ran.err:
             return "no weekly copy, and nothing said of it"
+        if kept:
+            return "" if all(Path(name).name in ran.out for name in kept) else "where the diary is kept is not told"
         if self.act.typed or any(words in ran.err for words in _NOT_SHOWN):
             return "the answer was lost, and exit 0" if self.act.only_reads and not self.act.typed else ""
         return "" if self._neutral(ran.out, ran.where) == self.answer else "exit 0, and another answer"
 
-    def _is_done(self, found: Picture, left: list[str], damaged: str = "") -> bool:
+    def _is_done(self, found: Picture, left: list[str], damaged: str = "", kept: Sequence[str] = ()) -> bool:
         passing = {*left, *(self.optional - found.held.keys())}
+        # A diary that could not be read is kept byte for byte, where one that could is copied.
+        if kept:
+            passing |= {name for name in self.after.held.keys() - self.before.held.keys() if _COPIES in name}
         if damaged and not self._is_replaced(found, damaged):
             passing |= {damaged}
         return found.without(passing).held == self.after.without(passing).held
@@ -396,6 +406,7 @@ class _Seen(NamedTuple):
     found: Picture
     left: list[str]
     lost: str
+    kept: list[str]
     done: bool
     as_before: bool
     opened: bool
