@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from builders import day, dose, medicine, no_kratom, none_of, plan, product, tablet
 from legdiary.domain.entries.stored_entry import Stored
+from legdiary.domain.reports.dose_totals import dose_days
 from legdiary.domain.reports.night_record import Logged, night_records
 from legdiary.domain.reports.report import build_report
 from legdiary.domain.reports.summary.target_days import (
@@ -19,6 +20,7 @@ from legdiary.domain.reports.summary.target_days import (
     target_days,
     target_side,
 )
+from legdiary.domain.reports.taper_progress import taper_view
 from legdiary.domain.taper.plan import Hold, Plan, Step
 from legdiary.domain.time.moments import A_DAY
 
@@ -212,3 +214,13 @@ def test_every_day_is_counted_once_and_every_day_well_over_is_over(
         totals = [each.total or 0 for each in days if run.from_day <= each.day < run.before_day]
         assert (run.before_day - run.from_day).days == len(totals) == run.days
         assert [run.least, run.most] == [min(totals), max(totals)]
+
+
+def test_a_plan_by_itself_counts_the_same_days_up_to_yesterday() -> None:
+    taken = dose_days(IN_JUNE)
+    (of_range,) = counted([JUNE], "2026-05-25", "2026-06-25", *IN_JUNE)
+    assert taper_view(JUNE, taken, day("2026-07-01")).target_days == of_range
+    first_week = taper_view(JUNE, taken, day("2026-06-08")).target_days
+    assert first_week is not None
+    assert numbers(first_week) == (7, 2, 1, 3, 0, 1)  # the 8th is today, and not over
+    assert taper_view(JUNE, taken, day("2026-06-01")).target_days is None

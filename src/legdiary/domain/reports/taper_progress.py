@@ -14,17 +14,18 @@ from typing import TYPE_CHECKING, NamedTuple
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.reports.night_record import days
 from legdiary.domain.reports.other_substances import other_substance_totals
-from legdiary.domain.reports.summary.target_days import target_side
+from legdiary.domain.reports.summary.target_days import PlannedDay, target_days, target_side
 from legdiary.domain.stats.descriptive import middle
 from legdiary.domain.taper.plan import arrives_on, step_spans, total_needed
 from legdiary.domain.taper.plan_unit import unit_of_plan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from legdiary.domain.reports.dose_totals import DoseDay
     from legdiary.domain.reports.other_substances import OtherSubstanceTotals
+    from legdiary.domain.reports.summary.target_days import TargetDays
     from legdiary.domain.stats.descriptive import Middle
     from legdiary.domain.taper.plan import Hold, Plan, StepSpan
     from legdiary.domain.taper.plan_unit import PlanUnit
@@ -121,6 +122,7 @@ class TaperView:
         lasts_until: the last day that the supply covers; None without such batches.
         apart: for a plan of leaf, the other substances over the days of the plan so far.
         plan_id: the number of the plan; None before it is stored.
+        target_days: its finished days on, under and over target; None before the first is over.
     """
 
     plan: Plan
@@ -134,6 +136,7 @@ class TaperView:
     lasts_until: date | None = None
     apart: tuple[OtherSubstanceTotals, ...] = ()
     plan_id: int | None = None
+    target_days: TargetDays | None = None
 
     @property
     def unit(self) -> PlanUnit:
@@ -179,12 +182,43 @@ def taper_view(
         lasts_until=None if left is None else _lasts_until(spans, today, left),
         apart=_others(plan.of, (taken[day] for day in so_far if day in taken)),
         plan_id=plan_id,
+        target_days=target_days_of(plan, taken, today),
     )
+
+
+def planned_days(plan: Plan, taken: Mapping[date, DoseDay], from_day: date, before_day: date) -> Iterator[PlannedDay]:
+    """Yield the days of a half-open range on which a plan is in force, each with its target and what was taken.
+
+    Args:
+        plan: the plan.
+        taken: the doses of every logged day.
+        from_day: the first day.
+        before_day: the day after the last.
+    """
+    for span in step_spans(plan):
+        begins = max(span.starts_on, from_day)
+        ends = before_day if span.ends_before is None else min(span.ends_before, before_day)
+        for day in days(begins, ends):
+            of_day = planned_day(taken.get(day), plan.of)
+            total, doses = (None, None) if of_day is None else (of_day.total, of_day.doses)
+            yield PlannedDay(day, span.step.target, plan.scale, total, doses)
 
 
 def _others(substance: str, days_taken: Iterable[DoseDay]) -> tuple[OtherSubstanceTotals, ...]:
     """Return the other substances beside a plan of leaf; another plan says nothing of them."""
     return other_substance_totals(days_taken) if substance == LEAF else ()
+
+
+def target_days_of(plan: Plan, taken: Mapping[date, DoseDay], today: date) -> TargetDays | None:
+    """Return the finished days of a plan held against their targets; None where none is over.
+
+    Args:
+        plan: the plan.
+        taken: the doses of every logged day.
+        today: the current diary day, which is not over.
+    """
+    found = list(planned_days(plan, taken, plan.starts_on, today))
+    return target_days(plan.of, plan.unit, found) if found else None
 
 
 def _completed_before(plan: Plan, today: date) -> date:

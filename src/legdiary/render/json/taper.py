@@ -8,6 +8,7 @@ from legdiary.domain.taper.dose_split import split_of
 from legdiary.domain.taper.plan_unit import unit_of_plan
 from legdiary.domain.time.moments import A_DAY
 from legdiary.render.json.nights import substances_over
+from legdiary.render.json.report.summary import target_days
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,6 +69,9 @@ def progress(view: TaperView) -> Json:
         f"left_{key}": None if view.left is None else unit.value(view.left),
         "lasts_until": view.lasts_until.isoformat() if view.lasts_until else None,
         "substances": substances_over(view.apart),
+        "target_days": None
+        if view.target_days is None
+        else target_days(view.target_days, key, lambda amount: None if amount is None else unit.value(amount)),
     }
 
 

@@ -11,13 +11,12 @@ from legdiary.domain.reports.stretches import stretch_figures
 from legdiary.domain.reports.summary.headlines import headlines
 from legdiary.domain.reports.summary.pattern import pattern_block
 from legdiary.domain.reports.summary.stretch_symptoms import stretch_symptoms
-from legdiary.domain.reports.summary.target_days import PlannedDay, target_days
-from legdiary.domain.reports.taper_progress import planned_day
-from legdiary.domain.taper.plan import step_spans
+from legdiary.domain.reports.summary.target_days import target_days
+from legdiary.domain.reports.taper_progress import planned_days
 from legdiary.domain.time.moments import A_DAY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from legdiary.domain.reports.comparisons import MeasureName
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from legdiary.domain.reports.summary.headlines import Headlines
     from legdiary.domain.reports.summary.pattern import PatternBlock
     from legdiary.domain.reports.summary.stretch_symptoms import StretchSymptom
-    from legdiary.domain.reports.summary.target_days import TargetDays
+    from legdiary.domain.reports.summary.target_days import PlannedDay, TargetDays
     from legdiary.domain.stats.line_trend import LineTrend
     from legdiary.domain.taper.plan import Plan
 
@@ -95,27 +94,12 @@ def all_target_days(records: Sequence[NightRecord], plans: Sequence[Plan]) -> tu
         plans: every plan of the diary.
     """
     first, before = records[0].night_of, records[-1].night_of + A_DAY
+    taken = {record.night_of: record.kratom for record in records}
     days: dict[str, dict[date, PlannedDay]] = {}
     units: dict[str, str | None] = {}
     for plan in sorted(plans, key=lambda plan: plan.starts_on):
-        for day in _planned_days(plan, records, first, before):
+        for day in planned_days(plan, taken, first, before):
             days.setdefault(plan.of, {})[day.day] = day  # of two plans on a day, the one that begins last
             units[plan.of] = plan.unit
     words = in_order(days)
     return tuple(target_days(word, units[word], [days[word][day] for day in sorted(days[word])]) for word in words)
-
-
-def _planned_days(plan: Plan, records: Sequence[NightRecord], first: date, before: date) -> Iterator[PlannedDay]:
-    """Yield the days of a range on which a plan is in force."""
-    for span in step_spans(plan):
-        begins = max(0, (span.starts_on - first).days)
-        ends = len(records) if span.ends_before is None else max(0, (min(span.ends_before, before) - first).days)
-        for record in records[begins:ends]:
-            of_day = planned_day(record.kratom, plan.of)
-            yield PlannedDay(
-                record.night_of,
-                span.step.target,
-                plan.scale,
-                None if of_day is None else of_day.total,
-                None if of_day is None else of_day.doses,
-            )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.reports.night_record import clock_after_noon
@@ -19,9 +19,12 @@ if TYPE_CHECKING:
     from legdiary.domain.reports.summary.headlines import MeasureHeadline, MeasureSides, TargetHeadline
     from legdiary.domain.reports.summary.pattern import PatternBlock, PatternChange
     from legdiary.domain.reports.summary.summary import Summary
-    from legdiary.domain.reports.summary.target_days import TargetDays, WellOver
+    from legdiary.domain.reports.summary.target_days import TargetDays
     from legdiary.domain.stats.descriptive import Spread
     from legdiary.render.json.values import Json
+
+    #: Makes the number of an amount in smallest units.
+    Number: TypeAlias = Callable[[float | None], float | None]
 
 
 def summary(of: Summary) -> Json:
@@ -35,7 +38,7 @@ def summary(of: Summary) -> Json:
         "sleep": _headline(told.sleep),
         "symptoms": _headline(told.symptoms),
         "substances": [*of.substances],
-        "target_days": [_target_days(each) for each in of.target_days],
+        "target_days": [target_days(each, *_unit(each.substance)) for each in of.target_days],
         "symptom_nights": [
             {
                 "name": row.name,
@@ -56,7 +59,7 @@ def _nights(of: Stretch | None) -> Json | None:
     return {"kind": of.kind, "from": of.from_night.isoformat(), "to": (of.before_night - A_DAY).isoformat()}
 
 
-def _unit(substance: str) -> tuple[str, Callable[[float | None], float | None]]:
+def _unit(substance: str) -> tuple[str, Number]:
     """Return the end of the keys of a substance's amounts, and what makes its numbers."""
     return ("g", grams_known) if substance == LEAF else ("mg", milligrams)
 
@@ -111,8 +114,14 @@ def _sides(of: MeasureHeadline | MeasureSides) -> Json:
     }
 
 
-def _target_days(of: TargetDays) -> Json:
-    key, number = _unit(of.substance)
+def target_days(of: TargetDays, key: str, number: Number) -> Json:
+    """Return the finished days of a substance's plans, held against their targets.
+
+    Args:
+        of: the days.
+        key: the unit, in which the keys of amounts end.
+        number: makes the numbers in that unit.
+    """
     return {
         "substance": of.substance,
         "unit": _told_in(of.substance, of.unit),
@@ -127,20 +136,18 @@ def _target_days(of: TargetDays) -> Json:
         "not_logged": of.not_logged,
         f"well_over_least_{key}": number(of.least_well_over),
         "well_over_pct": WELL_OVER_PERCENT,
-        "well_over": [_well_over(each, of.substance) for each in of.well_over],
-    }
-
-
-def _well_over(of: WellOver, substance: str) -> Json:
-    key, number = _unit(substance)
-    return {
-        "from": of.from_day.isoformat(),
-        "to": (of.before_day - A_DAY).isoformat(),
-        "days": of.days,
-        f"target_{key}": number(of.target),
-        f"least_{key}": number(of.least),
-        f"most_{key}": number(of.most),
-        f"median_{key}": number(of.total.median),
+        "well_over": [
+            {
+                "from": each.from_day.isoformat(),
+                "to": (each.before_day - A_DAY).isoformat(),
+                "days": each.days,
+                f"target_{key}": number(each.target),
+                f"least_{key}": number(each.least),
+                f"most_{key}": number(each.most),
+                f"median_{key}": None if each.total.median is None else number(each.total.median),
+            }
+            for each in of.well_over
+        ],
     }
 
 
