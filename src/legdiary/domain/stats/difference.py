@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 Result: TypeAlias = Literal["lower", "higher", "about the same", "too few nights"]
 
 SEVERITY_POINTS: Final = 2  # Farrar 2001, of pain; for restless legs none is known
-TOTAL_SLEEP_MIN: Final = 30
-AWAKE_MIN: Final = 30
-FALLING_ASLEEP_MIN: Final = 20
-EFFICIENCY_POINTS: Final = 10
-SYMPTOM_POINTS: Final = 2
+TOTAL_SLEEP_MIN: Final = 30  # our own choice; 15 in AASM 2021 (doi:10.5664/jcsm.8988, Table 3, by diary)
+AWAKE_MIN: Final = 30  # our own choice; 20 there
+FALLING_ASLEEP_MIN: Final = 20  # as there
+EFFICIENCY_POINTS: Final = 10  # as there
+SYMPTOM_POINTS: Final = 2  # our own choice
 """The smallest difference of medians that is named, for each figure; symptoms by the sum of a night's grades."""
 
 # Nights of the smaller side, from which on: the non-overlap needed. Fewer nights differ more by themselves.
