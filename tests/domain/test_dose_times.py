@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from builders import BERLIN, dose, no_kratom, plan
 from legdiary.domain.entries.dose import LEAF
-from legdiary.domain.reports.dose_times import DoseTime, build_dose_times, days_of
+from legdiary.domain.reports.day_pattern.dose_clock import DoseTime
+from legdiary.domain.reports.dose_times import build_dose_times, days_of
 from legdiary.domain.reports.dose_totals import dose_days
 from legdiary.domain.stats.descriptive import Middle
 

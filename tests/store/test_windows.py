@@ -165,7 +165,7 @@ def test_the_events_of_a_range_are_those_of_the_whole_diary(
         from_day = NEW_YEAR + timedelta(days=begin)
         before_day = from_day + timedelta(days=length)
         for steady in (False, True):
-            found = events_of(diary.past_of_range(from_day, before_day, steady=steady))
+            found = events_of(diary.past_of_range(from_day, before_day, courses=steady))
             assert events_within(found, from_day, before_day) == events_within(whole, from_day, before_day)
 
 

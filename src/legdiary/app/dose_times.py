@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from legdiary.app.reports import MakeReport, TaperOrRange, find_range
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.entries.substances import is_medicine, medicine
-from legdiary.domain.reports.dose_times import DoseTime, build_dose_times, days_of, other_words
-from legdiary.domain.reports.dose_totals import dose_days, medicine_days, substance_of
+from legdiary.domain.reports.day_pattern.dose_clock import dose_times_of, medicine_times_of
+from legdiary.domain.reports.dose_times import build_dose_times, days_of, other_words
+from legdiary.domain.reports.dose_totals import dose_days, medicine_days
 from legdiary.domain.time.moments import A_DAY
 from legdiary.errors import Refused, quote_typed
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from legdiary.app.context import Reader
     from legdiary.app.night_range import Span
+    from legdiary.domain.reports.day_pattern.dose_clock import DoseTime
     from legdiary.domain.reports.dose_times import DoseTimes
     from legdiary.domain.reports.dose_totals import DoseDay, OtherSubstanceDay
     from legdiary.domain.time.moments import Present
@@ -100,7 +102,7 @@ def _read_dose_times(diary: Diary, present: Present, word: str, days: tuple[date
     if is_medicine(word):
         times, figures = _read_medicine(diary, word, days)
     else:
-        times = [DoseTime(dose.night_of, dose.at) for dose in doses if dose.at and substance_of(dose, products) == word]
+        times = dose_times_of(word, doses, products)
         figures = days_of(word, of_products)
     return build_dose_times(
         word,
@@ -122,6 +124,6 @@ def _read_medicine(
     takings = [each.entry for each in stored if medicine(each.entry.name) == word]
     figures = medicine_days(takings, {taking.name for taking in takings})
     return (
-        [DoseTime(taking.night_of, taking.at) for taking in takings],
+        medicine_times_of(word, takings),
         {day: of_day[word] for day, of_day in figures.items() if day >= from_day},
     )

@@ -8,10 +8,21 @@ from typing import TYPE_CHECKING
 
 from legdiary.app.night_range import Span, nights_of
 from legdiary.domain.input.night_vocabulary import UnknownWord
+from legdiary.domain.reports.day_pattern.typical_day import (
+    NOTHING_TAKEN,
+    Taken,
+    charted_substance,
+    compared_stretches,
+    doses_by_day,
+    minutes_since_last_dose,
+    typical_day,
+)
 from legdiary.domain.reports.night_record import night_records
 from legdiary.domain.reports.other_substances import axis_plans
 from legdiary.domain.reports.report import BY, build_report
 from legdiary.domain.reports.report_sections import CUT_DAYS, Earlier
+from legdiary.domain.reports.timelines.helped import Rating, ratings_of
+from legdiary.domain.reports.timelines.timelines import timelines
 from legdiary.domain.time.moments import A_DAY
 from legdiary.errors import BadValue, Refused, quote_typed
 
@@ -102,6 +113,8 @@ class Material:
         earlier: the scores before the first night that its figures need.
         of: the substance asked for.
         coin_cuts: the answers of the plans whose coin chose the weeks of their cuts.
+        timed: the doses, with their clock times, on the days that the typical days are made of.
+        ratings: what was rated as helping.
     """
 
     from_night: date
@@ -113,20 +126,44 @@ class Material:
     earlier: Earlier
     of: str | None = None
     coin_cuts: tuple[CoinCuts, ...] = ()
+    timed: Taken = NOTHING_TAKEN
+    ratings: tuple[Rating, ...] = ()
 
     def report(self, by: By | None) -> Report:
         """Return the report, grouped by step if there is a plan and no grouping is asked for."""
+        records = night_records(self.logged, self.from_night, self.before_night)
+        plans = axis_plans(self.logged.plans, self.of)
+        word = charted_substance(records, plans)
+        by_day = doses_by_day(self.timed.times_of(word))
+        since_last_dose = minutes_since_last_dose(records, word, by_day)
         made = build_report(
-            night_records(self.logged, self.from_night, self.before_night),
+            records,
             self.logged.plans,
-            by or _usual_groups(axis_plans(self.logged.plans, self.of)),
+            by or _usual_groups(plans),
             self.past,
             measures=self.measures,
             conflicts=self.close,
             earlier=self.earlier,
             of=self.of,
+            relief_min=since_last_dose,
         )
-        return replace(made, coin_cuts=self.coin_cuts) if self.coin_cuts else made
+        stretches = [each.stretch for each in made.summary.stretches]
+        return replace(
+            made,
+            coin_cuts=self.coin_cuts,
+            typical_days=tuple(
+                typical_day(stretch, records, word, by_day, since_last_dose)
+                for stretch in stretches
+                if stretch.kind != "hardest"
+            ),
+            timelines=timelines(
+                records,
+                [(group.from_day, group.before_day) for group in made.groups],
+                [(stretch.from_night, stretch.before_night) for stretch in stretches],
+                self.past,
+                self.ratings,
+            ),
+        )
 
 
 def read_report(span: Span, *, taper: bool = False, by: str | None = None, of: str | None = None) -> MakeReport:
@@ -151,7 +188,7 @@ def load_report(reader: Reader, request: MakeReport) -> Report:
         NothingThere, NotYet, NoTaper: there is nothing to report on.
         LastOrRange, NotASpan, EndsBeforeItBegins, NotADate, TooLongAgo: it is not a valid range.
     """
-    with reader.open_for_reading() as diary:
+    with reader.open_for_reading() as diary, diary.one_state():
         request = find_substance(diary, request)
         material = gather(diary, reader.present, request, in_short=True)
     return material.report(request.by)
@@ -196,17 +233,33 @@ def gather(diary: Diary, present: Present, request: MakeReport, *, in_short: boo
     """
     from_night, before_night = find_range(diary, present, request)
     logged = diary.logged(from_night, before_night, in_short=in_short)
+    earlier = _scores_before(diary, from_night, request.of)
     return Material(
         from_night,
         before_night,
         logged,
-        past=diary.past_of_range(from_night, before_night, steady=True),
+        past=diary.past_of_range(from_night, before_night, courses=True),
         measures=_known_measures(diary, before_night if request.span.until else present.today + A_DAY),
         close=_close_takings(diary, logged, from_night),
-        earlier=_scores_before(diary, from_night, request.of),
+        earlier=earlier,
         of=request.of,
         coin_cuts=tuple(_coin_cuts(diary, plan, present.tonight) for plan in logged.plans if plan.coin),
+        timed=_timed_doses(diary, logged, (from_night, before_night), earlier.baseline),
+        ratings=(
+            *ratings_of(logged),
+            *(Rating("kratom", *rated) for rated in diary.dose_ratings(from_night, before_night)),
+        ),
     )
+
+
+def _timed_doses(diary: Diary, logged: Logged, days: tuple[date, date], baseline: tuple[date, date] | None) -> Taken:
+    """Read the doses of the days of which typical days are made, and of the day after each stretch of them."""
+    doses = [
+        stored.entry
+        for stretch in compared_stretches(*days, baseline)
+        for stored in diary.entries_between("kratom", stretch.from_night, stretch.before_night + A_DAY)
+    ]
+    return Taken(doses, logged.products, [stored.entry for stored in logged.medicines])
 
 
 def _coin_cuts(diary: Diary, plan: Plan, tonight: date) -> CoinCuts:

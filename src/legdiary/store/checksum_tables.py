@@ -24,6 +24,7 @@ TABLES = (*FILED_BY, PRODUCT, PLAN, *BESIDE_PLAN, LEDGER)
 RESTS_ON: dict[str, tuple[str, ...]] = {
     "night_scores": ("night",),
     "dose_in_short": (DOSE,),
+    "dose_ratings": (DOSE, PRODUCT),
     "dose_amounts": (DOSE, PRODUCT),
     "dose_amounts_of": (DOSE, PRODUCT),
     "dose_last_product": (DOSE, PRODUCT),

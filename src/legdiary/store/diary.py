@@ -258,6 +258,13 @@ class Diary:
         rows = self.rows("night_scores", from_night=f"{from_night}", before_night=f"{before_night}")
         return {date.fromisoformat(night_of): severity for night_of, severity in rows}
 
+    def dose_ratings(self, from_night: date, before_night: date) -> list[tuple[str, date, int]]:
+        """Return the doses of a half-open range that were rated: the kind of the product, the night, the rating."""
+        from datetime import date
+
+        rows = self.rows("dose_ratings", from_night=f"{from_night}", before_night=f"{before_night}")
+        return [(kind, date.fromisoformat(night), helped) for kind, night, helped in rows]
+
     def preceding_doses(self, first: date) -> PrecedingDoses:
         """Return the last doses before a day, if every day between is logged: their gaps reach into the range."""
         from datetime import date
@@ -432,12 +439,12 @@ class Diary:
         with self._runner.transaction("BEGIN"):
             return read_event_inputs(self)
 
-    def past_of_range(self, from_day: date, before_day: date, *, steady: bool = False) -> EventInputs:
-        """Return what the events of a half-open range are worked out from, and steady intake where it is asked for."""
+    def past_of_range(self, from_day: date, before_day: date, *, courses: bool = False) -> EventInputs:
+        """Return what the events of a half-open range are worked out from, and what courses are, where asked for."""
         from legdiary.store.event_history import past_of_range
 
         with self._runner.transaction("BEGIN"):
-            return past_of_range(self, from_day, before_day, steady=steady)
+            return past_of_range(self, from_day, before_day, courses=courses)
 
     def kept_days(self) -> list[date]:
         """Return every day with an entry of a kind filed by night, compared with the days that have checksums."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypedDict
 
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.input.medicine_amounts import total_of
@@ -63,18 +63,19 @@ def read_event_inputs(diary: Reading) -> EventInputs:
         plans=[(stored.entry, _changes(diary, stored.id)) for stored in diary.plans()],
         magnesium=_magnesium(diary.rows("past_magnesium")),
         medicines=_medicines(diary.rows("past_medicines")),
-        places=_all_places(diary),
+        **_all_places(diary),
     )
 
 
-def past_of_range(diary: Reading, from_day: date, before_day: date, *, steady: bool) -> EventInputs:
+def past_of_range(diary: Reading, from_day: date, before_day: date, *, courses: bool) -> EventInputs:
     """Read what the events of a half-open range rest on, within one state of the file.
 
     Args:
         diary: the open diary.
         from_day: the first day of the range.
         before_day: the day after its last.
-        steady: read the magnesium of the whole diary, for which steady intake is told.
+        courses: read the whole diary's magnesium and medicines, for which steady intake and courses are told; of
+            medicines only where one is taken in the range.
     """
     around = _Around.read(diary, from_day, before_day)
     if around is None:
@@ -82,8 +83,9 @@ def past_of_range(diary: Reading, from_day: date, before_day: date, *, steady: b
     products = {stored.id: stored.entry for stored in diary.products()}
     first_doses = _first_doses(diary) if around.may_begin(products) else {}
     apart = _apart(diary) if around.may_turn(around.apart(products)) else {}
-    medicines = _medicines(diary.rows("past_medicines")) if around.may_turn(around.medicines) else {}
-    whole_magnesium = steady or around.may_turn(around.magnesium)
+    whole_medicines = (courses and around.takes(around.medicines)) or around.may_turn(around.medicines)
+    medicines = _medicines(diary.rows("past_medicines")) if whole_medicines else {}
+    whole_magnesium = courses or around.may_turn(around.magnesium)
     magnesium = _magnesium(diary.rows("past_magnesium")) if whole_magnesium else {}
     return EventInputs(
         kept=diary.kept_days() if first_doses or apart or medicines or magnesium else around.kept,
@@ -93,7 +95,7 @@ def past_of_range(diary: Reading, from_day: date, before_day: date, *, steady: b
         plans=[(stored.entry, _changes_within(diary, stored, from_day, before_day)) for stored in diary.plans()],
         magnesium=magnesium,
         medicines=medicines,
-        places=around.places if around.has_place_before() else _all_places(diary),
+        **(_Places(places=around.places) if around.has_place_before() else _all_places(diary)),
     )
 
 
@@ -143,6 +145,10 @@ class _Around(NamedTuple):
             for taken in (*courses.values(), _NOT_TAKEN)
         )
 
+    def takes(self, courses: Mapping[str, Sequence[TakenDay]]) -> bool:
+        """Return whether one of several intakes is logged within the range."""
+        return any(self.from_day <= each.day < self.before_day for taken in courses.values() for each in taken)
+
     def may_begin(self, products: Mapping[int, Product]) -> bool:
         """Return whether leaf of an unknown opening day may have been taken first within the range."""
         earlier = {number for number, day in self.doses if day < self.from_day}
@@ -174,10 +180,18 @@ def _first_doses(diary: Reading) -> dict[int, date]:
     return {number: date.fromisoformat(day) for number, day in diary.rows("past_first_doses")}
 
 
-def _all_places(diary: Reading) -> Sequence[Place]:
-    """Return every place of the diary; none where all are in one zone."""
+class _Places(TypedDict, total=False):
+    """Every place of the diary, or the one zone of all of them."""
+
+    places: Sequence[Place]
+    zone: str | None
+
+
+def _all_places(diary: Reading) -> _Places:
     zones = {zone for row in diary.rows("past_zones") for zone in row if zone is not None}
-    return _places(diary.rows("past_places")) if len(zones) >= _SEVERAL else ()
+    if len(zones) >= _SEVERAL:
+        return _Places(places=_places(diary.rows("past_places")))
+    return _Places(zone=next(iter(zones), None))
 
 
 def _changes_within(diary: Reading, plan: Stored, from_day: date, before_day: date) -> list[PlanChange]:

@@ -12,16 +12,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from legdiary.domain.entries.dose import LEAF
-from legdiary.domain.reports.dose_totals import in_order
+from legdiary.domain.reports.day_pattern.dose_clock import MINUTES_A_DAY, MINUTES_AN_HOUR, minutes_into
+from legdiary.domain.reports.dose_totals import day_of, in_order
 from legdiary.domain.reports.report import next_monday, phase_label, plan_key, short_phase_label, unique_plan_names
 from legdiary.domain.stats.descriptive import NIGHTS_NEEDED, middle, spread
 from legdiary.domain.taper.phases import phases
-from legdiary.domain.time.moments import A_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
+    from legdiary.domain.reports.day_pattern.dose_clock import DoseTime
     from legdiary.domain.reports.dose_totals import DoseDay, OtherSubstanceDay
     from legdiary.domain.stats.descriptive import Middle, Spread
     from legdiary.domain.taper.phases import PhaseKind
@@ -29,15 +30,6 @@ if TYPE_CHECKING:
     from legdiary.domain.time.moments import Moment
 
 HOURS_A_DAY = 24
-_MINUTES_AN_HOUR = 60
-_DAY_MIN = HOURS_A_DAY * _MINUTES_AN_HOUR
-
-
-class DoseTime(NamedTuple):
-    """The diary day and the moment of one dose."""
-
-    night_of: date
-    at: Moment
 
 
 class HourCount(NamedTuple):
@@ -124,18 +116,16 @@ class DoseTimes:
         """Return a median time as minutes after midnight, rounded half up; None where not known."""
         if after_start.median is None:
             return None
-        return int(after_start.median + self.day_start_min + 0.5) % _DAY_MIN
+        return int(after_start.median + self.day_start_min + 0.5) % MINUTES_A_DAY
 
     def hour_min(self, number: int) -> int:
         """Return the beginning of an hour of the diary day, in minutes after midnight."""
-        return (self.day_start_min + number * _MINUTES_AN_HOUR) % _DAY_MIN
+        return (self.day_start_min + number * MINUTES_AN_HOUR) % MINUTES_A_DAY
 
 
 def days_of(word: str, days: Mapping[date, DoseDay]) -> dict[date, DoseDay | OtherSubstanceDay]:
     """Return the figures of one substance on every day on which it is logged."""
-    if word == LEAF:
-        return {day: of_day for day, of_day in days.items() if of_day.total_mg is not None}
-    return {day: each for day, of_day in days.items() for each in of_day.apart if each.substance == word}
+    return {day: found for day, of_day in days.items() if (found := day_of(word, of_day)) is not None}
 
 
 def other_words(word: str, days: Mapping[date, DoseDay]) -> tuple[str, ...]:
@@ -241,10 +231,8 @@ def _after_start(day: date, at: Moment, day_start_min: int) -> int:
 
     A dose that was filed under another day than that of its moment lies before 0, or after 24 hours.
     """
-    local = at.local
-    whole_days = (local.date() - day) // A_DAY
-    return whole_days * _DAY_MIN + local.hour * _MINUTES_AN_HOUR + local.minute - day_start_min
+    return minutes_into(day, at) - day_start_min
 
 
 def _hour(after_start: int) -> int:
-    return after_start % _DAY_MIN // _MINUTES_AN_HOUR
+    return after_start % MINUTES_A_DAY // MINUTES_AN_HOUR

@@ -49,6 +49,7 @@ class OtherSubstanceDay(NamedTuple):
         mitragynine_ug: the lowest and highest total from laboratory values, over the doses whose batch has one.
         unit: the unit in which its amounts are shown, mg or mcg.
         uncounted: amounts of a medicine that are in no unit of weight; the total is then not known.
+        tested: the number of doses whose batch has a laboratory value.
     """
 
     substance: str
@@ -60,6 +61,7 @@ class OtherSubstanceDay(NamedTuple):
     mitragynine_ug: tuple[int, int] | None = None
     unit: str = "mg"
     uncounted: tuple[str, ...] = ()
+    tested: int = 0
 
     @property
     def total_mg(self) -> float | None:
@@ -86,6 +88,7 @@ class DoseDay(NamedTuple):
         target_doses: the plan's doses a day; None where it gives none.
         apart: the other substances that are logged or have a plan in force, in the order in which views name them.
         mitragynine_ug: the lowest and highest total from laboratory values, over the doses whose batch has one.
+        tested: the number of doses whose batch has a laboratory value.
     """
 
     total_mg: int | None = None
@@ -95,6 +98,7 @@ class DoseDay(NamedTuple):
     target_doses: int | None = None
     apart: tuple[OtherSubstanceDay, ...] = ()
     mitragynine_ug: tuple[int, int] | None = None
+    tested: int = 0
 
     @property
     def is_anything_known(self) -> bool:
@@ -103,6 +107,13 @@ class DoseDay(NamedTuple):
 
 
 _NOTHING = DoseDay()
+
+
+def day_of(word: str, of_day: DoseDay) -> DoseDay | OtherSubstanceDay | None:
+    """Return a day's figures of one substance; None where nothing of it is logged."""
+    if word == LEAF:
+        return None if of_day.total_mg is None else of_day
+    return next((each for each in of_day.apart if each.substance == word and each.is_known), None)
 
 
 class Taken(NamedTuple):
@@ -179,6 +190,7 @@ def dose_days(
             longest_gap_min=leaf.longest_gap(day, moments),
             apart=others,
             mitragynine_ug=_mitragynine(counted, products) if products else None,
+            tested=_tested(counted, products) if products else 0,
         )
     return found
 
@@ -193,6 +205,7 @@ def _other_day(
         len(moments),
         run.longest_gap(day, moments),
         mitragynine_ug=_mitragynine(doses, products),
+        tested=_tested(doses, products),
     )
 
 
@@ -307,15 +320,24 @@ def _mitragynine(doses: Iterable[Dose | Taken], products: Mapping[int, Product])
     """Return the range over the doses whose batch has laboratory values; None where none has."""
     found: tuple[int, int] | None = None
     for dose in doses:
-        product = products.get(dose.product_id or 0)
-        if product is None or product.mitragynine_low_ug is None or product.mitragynine_high_ug is None:
-            continue
-        low, high = found or (0, 0)
-        found = (
-            low + dose.ug * product.mitragynine_low_ug // _UG_PER_G,
-            high + dose.ug * product.mitragynine_high_ug // _UG_PER_G,
-        )
+        content = _content(dose, products)
+        if content is not None:
+            low, high = found or (0, 0)
+            found = (low + dose.ug * content[0] // _UG_PER_G, high + dose.ug * content[1] // _UG_PER_G)
     return found
+
+
+def _tested(doses: Iterable[Dose | Taken], products: Mapping[int, Product]) -> int:
+    """Return the number of doses whose batch has a laboratory value."""
+    return sum(_content(dose, products) is not None for dose in doses)
+
+
+def _content(dose: Dose | Taken, products: Mapping[int, Product]) -> tuple[int, int] | None:
+    """Return the range of mitragynine of a dose's batch, in µg per g; None where it has no laboratory value."""
+    product = products.get(dose.product_id or 0)
+    if product is None or product.mitragynine_low_ug is None or product.mitragynine_high_ug is None:
+        return None
+    return product.mitragynine_low_ug, product.mitragynine_high_ug
 
 
 class PlannedStep(NamedTuple):

@@ -91,6 +91,7 @@ class EventInputs:
         magnesium: route → elemental milligrams a day.
         medicines: name → the day's amount.
         places: the places of the entries with a moment, in order; empty where the whole diary is in one zone.
+        zone: the zone of the whole diary, where `places` is empty; None without an entry that has a moment.
     """
 
     kept: Sequence[date] = ()
@@ -101,13 +102,14 @@ class EventInputs:
     magnesium: Mapping[str, Sequence[TakenDay]] = field(default_factory=dict)
     medicines: Mapping[str, Sequence[TakenDay]] = field(default_factory=dict)
     places: Sequence[Place] = ()
+    zone: str | None = None
 
 
 def events_of(past: EventInputs) -> tuple[Event, ...]:
     """Return every event of a diary, in order, including future ones such as the beginning of a plan."""
     found = [
         *_products(past), *_plans(past), *_magnesium(past), *_medicines(past), *_substances(past),
-        *_journeys(past.places),
+        *journeys(past.places),
     ]  # fmt: skip
     return tuple(sorted(found, key=lambda event: (event.on, KINDS.index(event.kind), event.name)))
 
@@ -230,7 +232,7 @@ def _amount_text(amount: float | str | None) -> str | None:
 # ---------------------------------------------------------------------- journeys
 
 
-def _journeys(places: Sequence[Place]) -> Iterator[Event]:
+def journeys(places: Sequence[Place]) -> Iterator[Event]:
     """Yield a journey where the zone and the UTC offset change from one entry to the next."""
     for before, after in pairwise(places):
         if before.zone != after.zone and _offset_at(before, after.utc_s) != after.offset_min:

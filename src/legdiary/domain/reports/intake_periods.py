@@ -34,6 +34,7 @@ AROUND_DAYS = 21
 _WEEK, _MISSED_A_WEEK = 7, 1
 
 Change = Literal["begun", "resumed", "taken", "changed", "stopped"]
+_BEGINNINGS: tuple[Change, ...] = ("begun", "resumed", "taken")
 
 
 class TakenDay(NamedTuple):
@@ -50,7 +51,7 @@ class TakenDay(NamedTuple):
     form: str | None = None
 
 
-_AMOUNT, _FORM = attrgetter("amount"), attrgetter("form")
+_DAY, _AMOUNT, _FORM = attrgetter("day"), attrgetter("amount"), attrgetter("form")
 
 
 class IntakeChange(NamedTuple):
@@ -95,6 +96,76 @@ def intake_changes(taken: Sequence[TakenDay], kept: Sequence[date]) -> list[Inta
         if over:
             found.append(IntakeChange(kept[bisect_right(kept, run[-1].day)], "stopped", last, None))
     return sorted(found, key=lambda turn: turn.on)
+
+
+class IntakeSpan(NamedTuple):
+    """A stretch of intake in one amount and form, between two of the changes of `intake_changes`.
+
+    Attributes:
+        from_day: its first day with the intake.
+        last_day: its last day with the intake.
+        begins: the change that it begins with, `taken` for occasional intake; None where the diary was not kept long
+            enough before to know whether it began then.
+        ends: changed or stopped; None where it goes on, and for occasional intake.
+        before_day: the day from which it counts as changed or stopped; None without such a day.
+        amount: the usual amount a day; of occasional intake None where the days differ.
+        form: the usual form, where one is known.
+    """
+
+    from_day: date
+    last_day: date
+    begins: Change | None
+    ends: Change | None
+    before_day: date | None
+    amount: int | str | None
+    form: str | None
+
+
+def intake_spans(taken: Sequence[TakenDay], kept: Sequence[date]) -> list[IntakeSpan]:
+    """Return one intake as spans, in order: regular ones between its changes, and occasional ones between those.
+
+    Args:
+        taken: the intake, one item a day, in order.
+        kept: every day of the diary with an entry of any kind, in order.
+    """
+    found: list[IntakeSpan] = []
+    occasional: list[TakenDay] = []
+    changes = intake_changes(taken, kept)
+    for run in _runs(taken, kept):
+        over = _days_within(kept, run[-1].day, None) >= STOPPED_AFTER_DAYS
+        if over and len(run) < REGULAR_FROM_DAYS:
+            occasional += run
+            continue
+        if occasional:
+            found.append(_occasional_span(occasional))
+            occasional = []
+        found += _regular_spans(run, kept, changes, over=over)
+    return [*found, _occasional_span(occasional)] if occasional else found
+
+
+def _occasional_span(days: Sequence[TakenDay]) -> IntakeSpan:
+    amounts, forms = {each.amount for each in days}, {each.form for each in days}
+    amount = days[0].amount if len(amounts) == 1 else None
+    form = days[0].form if len(forms) == 1 else None
+    return IntakeSpan(days[0].day, days[-1].day, "taken", None, None, amount, form)
+
+
+def _regular_spans(
+    run: Sequence[TakenDay], kept: Sequence[date], changes: Sequence[IntakeChange], *, over: bool
+) -> list[IntakeSpan]:
+    first, last = run[0].day, run[-1].day
+    turns = [turn for turn in changes if first < turn.on <= last and turn.change == "changed"]
+    begins = next((turn.change for turn in changes if turn.on == first and turn.change in _BEGINNINGS), None)
+    amount, form = run[0].amount, next((each.form for each in run if each.form is not None), None)
+    found = []
+    for turn in turns:
+        before = run[bisect_left(run, turn.on, key=_DAY) - 1].day
+        found.append(IntakeSpan(first, before, begins, "changed", turn.on, amount, form))
+        first, begins = turn.on, "changed"
+        if turn.now is not None:
+            amount, form = turn.now.amount or amount, turn.now.form or form
+    stopped_on = kept[bisect_right(kept, last)] if over else None
+    return [*found, IntakeSpan(first, last, begins, "stopped" if over else None, stopped_on, amount, form)]
 
 
 def is_known_to_begin(day: date, kept: Sequence[date]) -> bool:

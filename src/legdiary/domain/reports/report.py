@@ -34,6 +34,7 @@ from legdiary.domain.reports.report_sections import (
 )
 from legdiary.domain.reports.stretches import stretches
 from legdiary.domain.reports.summary.summary import build_summary
+from legdiary.domain.reports.timelines.timelines import NOTHING_BESIDE
 from legdiary.domain.reports.week import bounded_nights, current_steps
 from legdiary.domain.stats.descriptive import level, middle
 from legdiary.domain.stats.line_trend import line_trend
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from legdiary.domain.entries.interactions import Conflict
     from legdiary.domain.reports.coin_cuts import CoinCuts
     from legdiary.domain.reports.comparisons import BlockNights, MeasureName
+    from legdiary.domain.reports.day_pattern.typical_day import TypicalDay
     from legdiary.domain.reports.events import Event
     from legdiary.domain.reports.measures import MeasureLine
     from legdiary.domain.reports.night_record import NightRecord
@@ -65,6 +67,7 @@ if TYPE_CHECKING:
     )
     from legdiary.domain.reports.stretches import Stretch, StretchFigures
     from legdiary.domain.reports.summary.summary import Summary
+    from legdiary.domain.reports.timelines.timelines import Timelines
     from legdiary.domain.reports.week import BoundedNights, CurrentStep
     from legdiary.domain.stats.descriptive import Level, Middle
     from legdiary.domain.stats.difference import Difference
@@ -230,6 +233,8 @@ class Report:
         measures: questionnaire totals and laboratory values of the range, by name and date.
         conflicts: doses of magnesium closer to a medicine than its source asks for.
         also_in_force: the plans in force on the last night beside the one whose step that night belongs to.
+        typical_days: the typical 24 hours of the baseline (or the first nights) and of now.
+        timelines: medicines, magnesium, potency, what was rated as helping, and places.
     """
 
     from_night: date
@@ -253,6 +258,8 @@ class Report:
     conflicts: tuple[Conflict, ...] = ()
     also_in_force: tuple[CurrentStep, ...] = ()
     coin_cuts: tuple[CoinCuts, ...] = ()
+    typical_days: tuple[TypicalDay, ...] = ()
+    timelines: Timelines = NOTHING_BESIDE
 
     @property
     def stretches(self) -> tuple[StretchFigures, ...]:

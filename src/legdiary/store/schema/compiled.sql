@@ -858,6 +858,11 @@ SELECT dose.night_of, dose.at_utc_s, dose.amount_mg, dose.product_id, dose.amoun
 FROM dose
 WHERE dose.night_of >= :from_night AND dose.night_of < :before_night ORDER BY dose.night_of, dose.at_utc_s, dose.id
 
+-- name: dose_ratings
+SELECT coalesce(product.product_kind, 'leaf') AS coalesce_1, dose.night_of, dose.helped
+FROM dose LEFT OUTER JOIN product ON product.id = dose.product_id
+WHERE dose.night_of >= :from_night AND dose.night_of < :before_night AND dose.helped IS NOT NULL ORDER BY dose.night_of, dose.at_utc_s, dose.id
+
 -- name: dose_before
 SELECT dose.night_of, dose.at_utc_s, (SELECT count(*) AS count_1
 FROM dose AS none INDEXED BY dose_by_night

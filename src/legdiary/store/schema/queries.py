@@ -95,6 +95,7 @@ def statements() -> dict[str, Executable]:
     named["plan_all"] = select(table("plan")).order_by(table("plan").c.starts_on, table("plan").c.id)
     named["night_scores"] = _scores(table("night"))
     named["dose_in_short"] = _dose_columns_for_figures(table("dose"))
+    named["dose_ratings"] = _dose_ratings(table("dose"), table("product"))
     named["dose_before"] = _dose_before(table("dose"), table("product"))
     named["dose_before_of"] = _dose_before_of(table("dose"), table("product"))
     named["dose_last_days_of"] = _last_days_of(table("dose"), table("product"))
@@ -322,6 +323,16 @@ def _dose_columns_for_figures(dose: Table) -> Select[tuple[object, ...]]:
     return (
         select(dose.c.night_of, dose.c.at_utc_s, dose.c.amount_mg, dose.c.product_id, dose.c.amount_ug, dose.c.none_of)
         .where(_in_range(dose.c.night_of))
+        .order_by(dose.c.night_of, dose.c.at_utc_s, dose.c.id)
+    )
+
+
+def _dose_ratings(dose: Table, product: Table) -> Select[tuple[object, ...]]:
+    """The doses that were rated as helping or not, with the kind of their product."""
+    return (
+        select(func.coalesce(product.c.product_kind, literal_column("'leaf'")), dose.c.night_of, dose.c.helped)
+        .select_from(dose.outerjoin(product))
+        .where(_in_range(dose.c.night_of), dose.c.helped.is_not(None))
         .order_by(dose.c.night_of, dose.c.at_utc_s, dose.c.id)
     )
 

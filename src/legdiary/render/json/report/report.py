@@ -13,6 +13,8 @@ from legdiary.domain.time.parse import format_clock
 from legdiary.render.json.nights import bounded, event, level, mark, middle, plans_in_force, substances_over
 from legdiary.render.json.report.statistics import difference, middle_percent, rounded, trend
 from legdiary.render.json.report.summary import beyond_legs, summary
+from legdiary.render.json.report.timelines import timelines
+from legdiary.render.json.report.typical_days import typical_day
 from legdiary.render.json.trials import coin_test
 from legdiary.render.json.values import grams_known, milligrams
 
@@ -41,6 +43,8 @@ def report(report: Report) -> Json:
         "blocks": [_block(each) for each in report.blocks],
         "stretches": [_stretch(each) for each in report.summary.stretches],
         "summary": summary(report.summary),
+        "timelines": timelines(report.timelines),
+        "typical_days": [typical_day(each) for each in report.typical_days],
         "coin_cuts": [
             {
                 "plan": each.plan,
