@@ -196,6 +196,7 @@ AROUND = ("kept", "magnesium", "medicines", "doses", "places")
 def looks() -> Iterator[tuple[str, dict[str, object]]]:
     yield "plan_all", {}
     yield "dose_in_short", A_WEEK
+    yield "dose_ratings", A_WEEK
     yield "night_scores", A_WEEK
     yield "dose_before", {"before": "2026-11-24"}
     yield "dose_before_of", {"substance": "leaf", "before": "2026-11-24"}
