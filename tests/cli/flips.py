@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from driving import NEW_YORK, NOW, run
 
 from builders import day, factor, measure, medicine, night, no_kratom, plan, product, sleep, symptom
-from legdiary.domain.demo import make_demo_diary
+from legdiary.domain.demo.demo_diary import make_demo_diary
 from legdiary.domain.time.moments import Moment, Present, load_zone
 from legdiary.store.diary import Diary
 

@@ -13,7 +13,7 @@ import pytest
 from driving import ok
 
 from builders import present
-from legdiary.domain.demo import make_demo_diary
+from legdiary.domain.demo.demo_diary import make_demo_diary
 from legdiary.store.diary import Diary
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import pytest
 from driving import ok, run
 
 from builders import dose, night, plan, present, product, sleep
-from legdiary.domain.demo import make_demo_diary
+from legdiary.domain.demo.demo_diary import make_demo_diary
 from legdiary.store.diary import Diary
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import pytest
 
 from builders import NEW_YORK, day, dose, magnesium, moment, night, past_of, plan, product, sleep
 from legdiary.app.page import PageInputs
-from legdiary.domain.demo import make_demo_diary
+from legdiary.domain.demo.demo_diary import make_demo_diary
 from legdiary.domain.entries.factors_and_medicines import Factor, Measure, Medicine
 from legdiary.domain.entries.interactions import find_conflicts
 from legdiary.domain.entries.stored_entry import Stored
@@ -222,6 +222,7 @@ def test_before_at_its_hardest_and_now_stand_side_by_side() -> None:
         "Began": ("21:15 (n 20)", "20:30 (n 10)", "21:00 (n 8)"),
         "Sleep": ("6:00 h, 80 % (n 21, 19)", "5:23 h, 73 % (n 10, 9)", "5:30 h, 74 % (n 12, 11)"),
         "Doses": ("5 a day, 12 g (n 24)", "4 a day, 5.75 g (n 14)", "4 a day, 2.5 g (n 13)"),
+        "Symptoms": ("1.5 (n 20)", "4 (n 12)", "6.5 (n 12)"),
     }
 
 
@@ -258,12 +259,14 @@ def test_what_stands_beside_the_nights() -> None:
     assert [(tick.letter, tick.says) for tick in sheet.picture.ticks] == [
         ("A", "new batch (red leaf) on 5 Jul"),
         ("B", "plan begun (down to nothing) on 29 Jul"),
-        ("C", "magnesium begun (by mouth, 200 mg glycinate) on 3 Aug"),
+        ("C", "magnesium begun (by mouth, 300 mg citrate) on 3 Aug"),
         ("D", "new medicine (gabapentin) on 3 Aug"),
         ("E", "new medicine (pramipexole) on 3 Aug"),
         ("F", "medicine stopped (pramipexole) on 14 Aug"),
         ("G", "new batch (red leaf) on 18 Aug"),
-        ("H", "magnesium begun (on the skin, 100 mg) on 20 Nov"),
+        ("H", "magnesium changed (by mouth, 300 mg citrate → 200 mg glycinate) on 23 Aug"),
+        ("I", "hold (7 d) on 20 Nov"),
+        ("J", "magnesium begun (on the skin, 100 mg) on 20 Nov"),
     ]
 
 
@@ -405,7 +408,7 @@ def test_the_line_is_lifted_over_a_missing_night() -> None:
 
 def test_marks_of_one_day_stand_below_each_other() -> None:
     marks = severity_chart(full_sheet().picture, NARROW).marks
-    assert [mark.letter for mark in marks] == ["A", "B", "C", "D", "E", "F", "G", "H"]
+    assert [mark.letter for mark in marks] == list("ABCDEFGHIJ")
     assert marks[2].x == marks[3].x == marks[4].x
     assert marks[2].y < marks[3].y < marks[4].y
     assert len({(mark.x, mark.y) for mark in marks}) == len(marks)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from builders import NEW_YORK, dose, magnesium, medicine, no_kratom, past_of, present, product
-from legdiary.domain.demo import make_demo_diary
+from legdiary.domain.demo.demo_diary import make_demo_diary
 from legdiary.domain.reports.events import events_of
 from legdiary.domain.reports.intake_periods import TakenDay
 from legdiary.domain.time.moments import load_zone
@@ -43,12 +43,12 @@ def test_it_is_what_the_entries_say(tmp_path: Path) -> None:
     assert past.kept == expected.kept
     assert past.magnesium == expected.magnesium
     assert past.medicines == expected.medicines
-    # Twice 300 mg; 02:00 is still the diary day before, so three forms of it.
-    assert past.medicines["gabapentin"][-1].amount == "600 mg"
+    # Twice 300 mg beside the demo's own; 02:00 is still the diary day before, so three forms of it.
+    assert [each.amount for each in past.medicines["gabapentin"] if each.day == date(2026, 11, 19)] == ["900 mg"]
     (evening,) = (each for each in past.magnesium["by mouth"] if each.day == date(2026, 11, 19))
     assert evening == TakenDay(date(2026, 11, 19), 330, "citrate + glycinate + oxide")
     assert [plan for plan, _ in past.plans] == list(logged.plans)
-    assert events_of(replace(past, first_doses={}, plans=expected.plans)) == events_of(expected)
+    assert events_of(replace(past, first_doses={}, plans=expected.plans, places=(), apart={})) == events_of(expected)
 
 
 def test_products_and_zones(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from legdiary.domain.demo import make_demo_diary
+from legdiary.domain.demo.demo_diary import make_demo_diary
 from legdiary.domain.reports.night_record import night_records
 from legdiary.domain.reports.week import week_range, week_report
 from legdiary.domain.time.moments import A_DAY
@@ -70,7 +70,8 @@ def make_demo(present: Present, request: MakeDemo, made: Callable[[], None]) -> 
     with _place(request, made) as place:
         diary_file.fill(place, diary_file.load_sql()["schema"], request.path)
         with Diary.for_writing(place, present) as diary:
-            diary.add_all(demo.entries, present)
+            diary.add_all(demo.entries_as_typed, present)
+            diary.edit_several(demo.corrections, (), present)
             logged = diary.logged(from_night, before_night, in_short=True)
     return week_report(night_records(logged, from_night, before_night), logged.plans)
 

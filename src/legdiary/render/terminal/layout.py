@@ -101,8 +101,7 @@ def fits(lines: Sequence[Line], page: Page) -> bool:
 def fitted(lines: Sequence[Line], page: Page) -> list[Line]:
     """Return the lines, those wider than the page broken at a blank and continued underneath.
 
-    Commands and lines with a very long word (a path) stay whole: when the terminal wraps them, they can still be
-    copied.
+    Commands and lines with a long path or address stay whole: when the terminal wraps them, they can still be copied.
     """
     made: list[Line] = []
     for each in lines:
@@ -122,7 +121,8 @@ def fitted(lines: Sequence[Line], page: Page) -> list[Line]:
 
 def _stays_whole(each: Line, page: Page) -> bool:
     words = "".join(span.text for span in each).split()
-    return any(span.style == COMMAND for span in each) or max(map(len, words), default=0) > page.width // 2
+    paths = [word for word in words if "/" in word or "\\" in word]
+    return any(span.style == COMMAND for span in each) or max(map(len, paths), default=0) > page.width // 2
 
 
 def _width(each: Line) -> int:

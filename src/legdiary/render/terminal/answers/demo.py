@@ -20,10 +20,12 @@ def demo_text(path: Path, week: WeekReport, page: Page) -> list[Line]:
     """Return the latest week of a made-up diary, and what to try next."""
     there = f"legdiary --diary {quote(str(path))}"
     tries = (
+        ("the page for a clinician", f"{there} export html"),
         ("its card for today", there),
-        ("a night of it", f"{there} show last night"),
+        ("the report on it", f"{there} report --taper"),
         ("its taper", f"{there} taper show"),
-        ("the tables for a clinician", f"{there} export csv --output demo-tables"),
+        ("a night of it", f"{there} show last night"),
+        ("the tables", f"{there} export csv --output demo-tables"),
         ("your own first night", "legdiary checkin"),
     )
     lines = [line(Span("A made-up diary: nobody's nights.", DIM)), [], *week_text(week, page), []]

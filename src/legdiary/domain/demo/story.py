@@ -1,60 +1,67 @@
-"""A made-up diary of a whole taper, to look at, to try commands on, and to measure speed with.
+"""The story of the made-up diary: a baseline, a taper plan, its doses, and the legs and sleep of each night.
 
 A story has a baseline of about 12 g a day, a plan "down to nothing" (10 % of the current dose every 7 days), and
-severities that resemble those of the night before and rise after a cut and late in the taper (facts B4).
-`make_demo_diary` returns the last nights of it, so that a month and ten years end with the very same week. Longer
-diaries have earlier stories before it, of a year each: a plan down to zero, three weeks at zero, and the way back up.
-
-The same seed makes the same diary on every version of Python: all chance comes from `random()`.
+severities that resemble those of the night before and rise after a cut and late in the taper (facts B4). Whatever else
+is logged comes from `further_entries`.
 """
 
 from __future__ import annotations
 
 import math
-import random
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from datetime import time as clock_time
 from fractions import Fraction
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING
 
-from legdiary.domain.entries.dose import Dose
-from legdiary.domain.entries.magnesium import LABEL_ELEMENTAL, Magnesium
+from legdiary.domain.demo.dice import Dice
+from legdiary.domain.demo.further_entries import MAGNESIUM_FROM, FurtherEntries
+from legdiary.domain.entries.dose import SEVEN_OH, Dose
+from legdiary.domain.entries.factors_and_medicines import Factor, Medicine
+from legdiary.domain.entries.magnesium import Magnesium
 from legdiary.domain.entries.night import SCORE_MOST, Night
 from legdiary.domain.entries.products import Product
 from legdiary.domain.entries.sleep import Sleep, check_sleep
 from legdiary.domain.taper.dose_split import split_doses
 from legdiary.domain.taper.plan import SETTLING_DAYS, Plan, position_on, target_on
+from legdiary.domain.taper.plan_changes import hold
 from legdiary.domain.taper.step_calculation import percent_steps
-from legdiary.domain.time.moments import DEFAULT_DAY_START, MINUTE, Moment, diary_day
+from legdiary.domain.time.moments import DEFAULT_DAY_START, MINUTE, Moment, Zone, diary_day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from datetime import date
 
-    from legdiary.domain.time.moments import Zone
+    from legdiary.domain.demo.further_entries import Entry
 
-_T = TypeVar("_T")
-Entry: TypeAlias = Night | Sleep | Dose | Magnesium
 DEMO_NIGHTS = 140
-DEMO_SEED = 20261104
 DEMO_PLAN = "down to nothing"
 
-_SCALE_MG = 100
-_START_MG, _STOP_AT_MG, _CUT, _EVERY_DAYS = 12_000, 800, Fraction(1, 10), 7
+SCALE_MG = 100
+START_MG, _STOP_AT_MG, _CUT, _EVERY_DAYS = 12_000, 800, Fraction(1, 10), 7
 _PLANNED_DOSES, _SMALL_MG = 4, 3000
 #: Percent of days with five and with three doses: at the baseline, in the taper, at small targets.
 _FIVES_AND_THREES = ((65, 4), (40, 4), (10, 25))
 _BAG_MG, _BAG_ENDS_MG = 500_000, 485_000
 #: Three weeks and a few days, so that the last night is the fourth day of a step.
 _BASELINE_NIGHTS = 24
-_EARLIER_NIGHTS, _EARLIER_BASELINE, _AT_ZERO_DAYS, _BACK_UP_DAYS = 365, 80, 21, 56
-_MAGNESIUM_FROM, _MAGNESIUM_MG = 28, 200
+#: The night on whose day the step was made longer, by how much, and the reason that was given.
+_HELD_ON, _HELD_DAYS, _HELD_WHY = 138, 7, "bad-nights"
+#: What a laboratory found in the first bags, in µg of mitragynine per g; nothing is known of those after them.
+_MITRAGYNINE_UG = ((13_000, 14_500), (10_800, 12_000))
+_TABLET_UG, _TABLETS = 7000, 10
 
 # The same in every story, by the number of the night.
 _GAPS = frozenset({60, 61, 129})
 _MISSED = {33: "away", 34: "away", 88: "forgot", 135: "asleep"}
 _SET_BACK = range(87, 94)
+_AWAY = (33, 34)
+#: The zone of the diary → that of the weekend away, an hour from it; in any other zone nobody travels.
+_AWAY_ZONES = {
+    "America/New_York": "America/Chicago", "America/Chicago": "America/Denver", "America/Denver": "America/Chicago",
+    "America/Los_Angeles": "America/Denver", "Europe/London": "Europe/Paris", "Europe/Berlin": "Europe/London",
+    "Europe/Paris": "Europe/London",
+}  # fmt: skip
 _WEAKER_BAG_NIGHTS = 8
 _NOTES = {
     0: "First night in the diary. Nothing changed yet.",
@@ -93,114 +100,17 @@ _TIMES_OF_DAY = {
 _LATE_FOURTH = 1495
 _MOST_JITTER_MIN = 45
 _NOON_MIN = 12 * 60
+_MAGNESIUM_AT = 1270
 
 _PHI, _SPREAD = 0.4, 1.2
 _USUAL_SEVERITY, _LATE_RISE, _SET_BACK_RISE, _WEAKER_BAG_RISE = 4.0, 2.6, 1.4, 0.7
 _AFTER_A_CUT = (1.4, 1.2, 0.9, 0.6, 0.3, 0.1)
 _FALLS_BACK_DAYS = 90
+_STRAIN_LATE, _STRAIN_OF_A_CUT, _STRAIN_TAKEN_OFF = 0.9, 6, 0.3
 _SEVERE, _VERY_SEVERE = 5, 8
 
 
-@dataclass(frozen=True, slots=True)
-class Demo:
-    """A made-up diary, as values.
-
-    Attributes:
-        products: the batches, oldest first.
-        plans: the taper plans, oldest first; the last is in force on the last night.
-        by_night: the other entries, night by night, each with its `recalled` mark. The `product_id` of a dose is the
-            number of its batch in `products`, from 1 on.
-    """
-
-    products: tuple[Product, ...]
-    plans: tuple[Plan, ...]
-    by_night: tuple[tuple[Entry, bool], ...]
-
-    @property
-    def entries(self) -> tuple[tuple[Product | Plan | Entry, bool], ...]:
-        """The entries with their `recalled` marks, for an empty diary; products come first.
-
-        A new diary gives ids from 1 on, so the numbers by which doses name their batches become the batches' ids.
-        """
-        return (
-            *((product, False) for product in self.products),
-            *((plan, False) for plan in self.plans),
-            *self.by_night,
-        )
-
-
-def make_demo_diary(
-    last_night: date, zone: Zone, *, nights: int = DEMO_NIGHTS, seed: int = DEMO_SEED, until: Moment | None = None
-) -> Demo:
-    """Return the last `nights` nights of a made-up diary.
-
-    The plan in force on the last night has steps to come. The last sleep ends on the morning after `last_night`, at
-    about 08:00 at the latest.
-
-    Args:
-        last_night: the last night with entries.
-        zone: the time zone of the diary.
-        nights: the number of nights.
-        seed: the seed of the random numbers.
-        until: the present, if the morning after `last_night` may not be over; a sleep that ends later is left out.
-
-    Raises:
-        ValueError: fewer than one night.
-        DayOutOfRange: a plan would start before 1990.
-    """
-    if nights < 1:
-        raise ValueError(nights)
-    first = last_night - timedelta(days=nights - 1)
-    stories = [_Story(last_night - timedelta(days=DEMO_NIGHTS - 1), zone, f"{seed}/0")]
-    while stories[0].first > first:
-        before = stories[0].first - timedelta(days=_EARLIER_NIGHTS)
-        stories.insert(0, _EarlierStory(before, zone, f"{seed}/{len(stories)}"))
-    products: list[Product] = []
-    by_night: list[tuple[Entry, bool]] = []
-    for story in stories:
-        told = story.told(len(products))
-        by_night.extend(pair for pair in told if pair[0].night_of >= first and _is_past(pair[0], until))
-        products.extend(story.products)
-    plans = (story.plan for story in stories)
-    return Demo(
-        products=tuple(products),
-        plans=tuple(plan for plan in plans if plan.ended_on is None or plan.ended_on > first),
-        by_night=tuple(by_night),
-    )
-
-
-def _is_past(entry: Entry, until: Moment | None) -> bool:
-    end = (entry.up or entry.wake) if isinstance(entry, Sleep) else None
-    return until is None or end is None or end.utc_s <= until.utc_s
-
-
-class _Dice:
-    """Random numbers from `random()` alone, whose sequence is the same in every version of Python."""
-
-    def __init__(self, seed: str) -> None:
-        self._next = random.Random(seed).random  # noqa: S311 - a made-up diary is no secret
-
-    def chance(self, share: float) -> bool:
-        return self._next() < share
-
-    def between(self, least: int, most: int) -> int:
-        return least + int(self._next() * (most - least + 1))
-
-    def pick(self, choices: Sequence[_T]) -> _T:
-        return choices[self.between(0, len(choices) - 1)]
-
-    def normal(self) -> float:
-        """Return a number with mean 0 and variance 1, within ±6: the sum of twelve uniform ones, minus 6."""
-        return sum(self._next() for _ in range(12)) - 6
-
-    def near(self, middle: float, spread: float) -> int:
-        return round(middle + spread * self.normal())
-
-    def score(self, middle: float, spread: float) -> int:
-        return min(SCORE_MOST, max(0, self.near(middle, spread)))
-
-
-class _Story:
+class Story:
     """One baseline and one plan; this class is the last story, which ends within its plan.
 
     Attributes:
@@ -214,11 +124,19 @@ class _Story:
 
     def __init__(self, first: date, zone: Zone, seed: str) -> None:
         self.first = first
-        self.plan = self._plan(first + timedelta(days=self.baseline))
+        self._lived = self._plan(first + timedelta(days=self.baseline))
         self.products: list[Product] = []
         self._zone = zone
-        self._dice = _Dice(seed)
+        self._dice = Dice(seed)
+        self._further = FurtherEntries(seed, self._moment_at)
+        self._bags: list[date] = []
+        self._bag_number = 0
         self._bag_left_mg = 0
+
+    @property
+    def plan(self) -> Plan:
+        """The plan as it stands on the last night: its step is held, which moves those to come."""
+        return hold(self._lived, self.first + timedelta(days=_HELD_ON), _HELD_DAYS, _HELD_WHY)
 
     def told(self, products_before: int) -> Iterator[tuple[Entry, bool]]:
         """Yield every entry, night by night; batch numbers continue after those of earlier stories."""
@@ -228,37 +146,65 @@ class _Story:
             night = self.first + timedelta(days=number)
             if number in _GAPS or self._dice.chance(0.008) or self._is_skipped(night):
                 continue
-            new_bag = self._open_bag(night)
-            doses = self._doses(number, night, products_before + len(self.products))
+            new_bag = self._open_bag(night, products_before)
+            doses = self._doses(number, night)
             self._bag_left_mg -= sum(dose.mg for dose in doses)
-            yield from ((dose, False) for dose in doses)
-            if number >= _MAGNESIUM_FROM and self._dice.chance(0.86):
-                yield self._magnesium(night), False
+            apart = self._seven_oh(number, night, products_before)
+            taken: list[Entry] = [*sorted([*doses, *apart], key=lambda dose: dose.utc_s or 0)]
+            if number >= MAGNESIUM_FROM and self._dice.chance(0.86):
+                taken.append(self._magnesium(number, night))
             recalled = self._dice.chance(0.03) or number - 1 in _GAPS
             rating = self._rating(number, night, self._severity(number, night) + _SPREAD * drift, new_bag=new_bag)
+            rating = self._further.rating(rating, self._progress(night))
+            yield from ((self._where_lived(number, entry), False) for entry in taken)
             yield rating, recalled
             if rating.missed in {None, "asleep"} and (slept := self._sleep(night, rating.severity)):
                 yield check_sleep(slept), recalled
+            yield from ((self._where_lived(number, entry), False) for entry in self._others(number, night, rating))
+
+    def _others(self, number: int, night: date, rating: Night) -> Iterator[Entry]:
+        """Yield what the day has beside legs, sleep, doses and magnesium."""
+        further, severity = self._further, rating.severity
+        yield from further.medicines(number, night, severity)
+        yield from further.factors(number, night, severity)
+        if rating.missed is None:
+            yield from further.symptoms(number, night, self._strain(number, night))
+        yield from further.measures(number, night)
+
+    def _where_lived(self, number: int, entry: Entry) -> Entry:
+        """Return an entry in the zone of the weekend away, if it belongs there; its instant stays."""
+        away = _AWAY_ZONES.get(self._zone.name) if number in _AWAY else None
+        if away is None or not isinstance(entry, (Dose, Magnesium, Factor, Medicine)) or entry.at is None:
+            return entry
+        return replace(entry, at=Moment.from_timestamp(entry.at.utc_s, Zone(away)))
 
     def _plan(self, starts_on: date) -> Plan:
         steps = percent_steps(
-            _START_MG, 0, _CUT, _EVERY_DAYS, starts_on,
-            stop_at=_STOP_AT_MG, scale=_SCALE_MG, doses_per_day=_PLANNED_DOSES,
+            START_MG, 0, _CUT, _EVERY_DAYS, starts_on,
+            stop_at=_STOP_AT_MG, scale=SCALE_MG, doses_per_day=_PLANNED_DOSES,
         )  # fmt: skip
-        return Plan(DEMO_PLAN, steps, _SCALE_MG)
+        return Plan(DEMO_PLAN, steps, SCALE_MG)
 
     def _usual_mg(self, number: int) -> int:
         """Return the amount taken on a day without a target."""
         del number
-        return _START_MG
+        return START_MG
 
-    def _open_bag(self, night: date) -> bool:
+    def _open_bag(self, night: date, products_before: int) -> bool:
         """Open a new bag when the old one is used up; return whether it replaced another."""
         if self._bag_left_mg > 0:
             return False
         self._bag_left_mg = _BAG_ENDS_MG
-        self.products.append(Product("red leaf", weight_mg=_BAG_MG, opened_on=night))
-        return len(self.products) > 1
+        low, high = dict(enumerate(_MITRAGYNINE_UG)).get(len(self._bags), (None, None))
+        self._bags.append(night)
+        self.products.append(
+            Product(
+                "red leaf",
+                mitragynine_low_ug=low, mitragynine_high_ug=high, weight_mg=_BAG_MG, opened_on=night,
+            )
+        )  # fmt: skip
+        self._bag_number = products_before + len(self.products)
+        return len(self._bags) > 1
 
     def _is_skipped(self, night: date) -> bool:
         """Return whether the zone skipped the whole day, as Samoa did in 2011."""
@@ -266,15 +212,15 @@ class _Story:
 
     # ------------------------------------------------------------------ kratom and magnesium
 
-    def _doses(self, number: int, night: date, batch: int) -> list[Dose]:
-        target_mg = target_on(self.plan, night)
+    def _doses(self, number: int, night: date) -> list[Dose]:
+        target_mg = target_on(self._lived, night)
         planned_mg = self._usual_mg(number) if target_mg is None else target_mg
         if planned_mg == 0:
             return [Dose(night, 0)]
         factor = 1.0 + 0.03 * self._dice.normal() + (0.4 if number in _SET_BACK else 0.0)
         count = self._count(planned_mg)
-        total_mg = max(count, round(planned_mg * factor / _SCALE_MG)) * _SCALE_MG
-        amounts = self._shift_amounts(list(split_doses(total_mg, count, _SCALE_MG)))
+        total_mg = max(count, round(planned_mg * factor / SCALE_MG)) * SCALE_MG
+        amounts = self._shift_amounts(list(split_doses(total_mg, count, SCALE_MG)))
         times = list(_TIMES_OF_DAY[count])
         if count == len(_TIMES_OF_DAY[4]) and self._dice.chance(0.3):
             times[-1] = _LATE_FOURTH
@@ -283,12 +229,12 @@ class _Story:
             at = self._moment_near(night, minutes)
             if diary_day(at, DEFAULT_DAY_START) == night:  # false where the zone skipped the next day
                 note = self._dice.pick(("with breakfast", "before the film")) if self._dice.chance(0.01) else None
-                doses.append(Dose(night, amount_mg, at, batch, note))
+                doses.append(Dose(night, amount_mg, at, self._bag_number, note))
         return doses
 
     def _count(self, planned_mg: int) -> int:
         """Return the number of doses: four on most days, five on most days of a baseline, fewer late in the taper."""
-        fives, threes = _FIVES_AND_THREES[0 if planned_mg == _START_MG else 1 if planned_mg >= _SMALL_MG else 2]
+        fives, threes = _FIVES_AND_THREES[0 if planned_mg == START_MG else 1 if planned_mg >= _SMALL_MG else 2]
         throw = self._dice.between(1, 100)
         return 5 if throw <= fives else 3 if throw > 100 - threes else 4
 
@@ -296,14 +242,25 @@ class _Story:
         """Return the amounts shifted among each other by a few scale steps; the sum stays."""
         for _ in range(2):
             giver, taker = self._dice.between(0, len(amounts) - 1), self._dice.between(0, len(amounts) - 1)
-            moved = min(self._dice.between(0, 3) * _SCALE_MG, amounts[giver] // 4 // _SCALE_MG * _SCALE_MG)
+            moved = min(self._dice.between(0, 3) * SCALE_MG, amounts[giver] // 4 // SCALE_MG * SCALE_MG)
             amounts[giver] -= moved
             amounts[taker] += moved
         return amounts
 
-    def _magnesium(self, night: date) -> Magnesium:
-        at = self._moment_near(night, 1270)
-        return Magnesium(diary_day(at, DEFAULT_DAY_START), at, _MAGNESIUM_MG, LABEL_ELEMENTAL, "glycinate")
+    def _seven_oh(self, number: int, night: date, products_before: int) -> list[Dose]:
+        if not self._further.has_seven_oh(number):
+            return []
+        of = [place for place, each in enumerate(self.products, 1) if each.product_kind == SEVEN_OH]
+        if not of:
+            self.products.append(
+                Product("7-OH tablets", SEVEN_OH, capsule_ug=_TABLET_UG, weight_ug=_TABLETS * _TABLET_UG)
+            )
+            of = [len(self.products)]
+        return list(self._further.seven_oh(number, night, products_before + of[0]))
+
+    def _magnesium(self, number: int, night: date) -> Magnesium:
+        at = self._moment_near(night, _MAGNESIUM_AT)
+        return self._further.magnesium(number, diary_day(at, DEFAULT_DAY_START), at)
 
     def _moment_near(self, night: date, minutes: int) -> Moment:
         jitter = max(-_MOST_JITTER_MIN, min(_MOST_JITTER_MIN, self._dice.near(0, 16)))
@@ -319,22 +276,30 @@ class _Story:
     def _severity(self, number: int, night: date) -> float:
         """Return the expected severity, which is higher after a cut and late in the taper (facts B4)."""
         middle = _USUAL_SEVERITY + _LATE_RISE * math.pow(self._progress(night), 1.5)
-        position = position_on(self.plan, night)
+        position = position_on(self._lived, night)
         if position is not None and position.step_number > 1 and position.days_in_step <= SETTLING_DAYS:
             middle += _AFTER_A_CUT[position.days_in_step - 1]
         if number in _SET_BACK:
             middle += _SET_BACK_RISE
-        opened = self.products[-1].opened_on
-        if len(self.products) > 1 and opened is not None and (night - opened).days < _WEAKER_BAG_NIGHTS:
+        if len(self._bags) > 1 and (night - self._bags[-1]).days < _WEAKER_BAG_NIGHTS:
             middle += _WEAKER_BAG_RISE
         return middle
 
     def _progress(self, night: date) -> float:
         """Return the progress of the taper, 0–1; after the plan's end it falls to 0 within three months."""
-        if self.plan.ended_on is not None and night >= self.plan.ended_on:
-            return max(0.0, 1 - (night - self.plan.ended_on).days / _FALLS_BACK_DAYS)
-        length = (self.plan.steps[-1].starts_on - self.plan.starts_on).days
-        return min(1.0, max(0.0, (night - self.plan.starts_on).days / length))
+        plan = self._lived
+        if plan.ended_on is not None and night >= plan.ended_on:
+            return max(0.0, 1 - (night - plan.ended_on).days / _FALLS_BACK_DAYS)
+        length = (plan.steps[-1].starts_on - plan.starts_on).days
+        return min(1.0, max(0.0, (night - plan.starts_on).days / length))
+
+    def _strain(self, number: int, night: date) -> float:
+        """Return the withdrawal of a night, 0 to somewhat above 1: more late in the taper and after a cut."""
+        strain = _STRAIN_LATE * self._progress(night)
+        position = position_on(self._lived, night)
+        if position is not None and position.step_number > 1 and position.days_in_step <= SETTLING_DAYS:
+            strain += _AFTER_A_CUT[position.days_in_step - 1] / _STRAIN_OF_A_CUT
+        return max(0.0, strain - (_STRAIN_TAKEN_OFF if number in _SET_BACK else 0.0))
 
     def _rating(self, number: int, night: date, middle: float, *, new_bag: bool) -> Night:
         dice = self._dice
@@ -392,22 +357,3 @@ class _Story:
 
     def _moment_later(self, moment: Moment, minutes: int) -> Moment:
         return Moment.from_timestamp(moment.utc_s + minutes * MINUTE, self._zone)
-
-
-class _EarlierStory(_Story):
-    """An earlier year: a plan down to zero, three weeks at zero, the plan's end, and the way back up."""
-
-    nights = _EARLIER_NIGHTS
-    baseline = _EARLIER_BASELINE
-
-    def _plan(self, starts_on: date) -> Plan:
-        plan = super()._plan(starts_on)
-        ended_on = plan.steps[-1].starts_on + timedelta(days=_AT_ZERO_DAYS)
-        return replace(plan, name=f"{DEMO_PLAN}, {starts_on.year}", ended_on=ended_on)
-
-    def _usual_mg(self, number: int) -> int:
-        ended_on = self.plan.ended_on
-        days = _BACK_UP_DAYS if ended_on is None else (self.first - ended_on).days + number + 1
-        if not 0 < days < _BACK_UP_DAYS:
-            return _START_MG
-        return _START_MG * days // _BACK_UP_DAYS // _SCALE_MG * _SCALE_MG or _SCALE_MG

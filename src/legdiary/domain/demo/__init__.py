@@ -1,0 +1,1 @@
+"""The made-up diary: its story, the entries beside it, and chance."""
