@@ -1,0 +1,226 @@
+"""The picture of a report: the same values as its tables, night by night."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import TYPE_CHECKING
+
+from legdiary import humanize
+from legdiary.domain.entries.dose import LEAF
+from legdiary.domain.entries.substances import is_medicine
+from legdiary.domain.reports.dose_totals import in_order
+from legdiary.domain.reports.other_substances import main_substance
+from legdiary.domain.stats.descriptive import spread
+from legdiary.domain.time.moments import A_DAY
+from legdiary.domain.time.parse import format_clock
+from legdiary.humanize import user_text
+from legdiary.render.page.charts.columns import a_column, nights_a_column
+from legdiary.render.page.charts.event_choice import choose_events
+from legdiary.render.page.charts.picture import Amounts, Band, Night, NightSleep, Picture, TrendLine
+from legdiary.render.terminal.report.group_amounts import target_cell
+from legdiary.render.terminal.report.phrases import trend_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from legdiary.domain.entries.sleep import Sleep
+    from legdiary.domain.reports.night_record import NightRecord
+    from legdiary.domain.reports.report import Group, Report
+    from legdiary.domain.stats.descriptive import Spread
+    from legdiary.domain.time.moments import Moment
+
+_UG_PER_MG = _MG_PER_G = 1000
+_MINUTE, _NOON_MIN, _DAY_MIN = 60, 12 * 60, 24 * 60
+#: No more substances than this have a panel: those of the first plans.
+_MOST_PANELS = 2
+#: The description names the median of each group up to so many.
+_MOST_GROUPS_TOLD = 40
+
+
+def make_picture(report: Report) -> Picture:
+    """Return the numbers of the drawing night by night."""
+    amounts = tuple(_amounts(report.records, word) for word in _charted(report)[:_MOST_PANELS])
+    lettered, further, rule = choose_events(report)
+    span = humanize.day_range(report.from_night, report.before_night - A_DAY)
+    parts = ["severity of restless legs", "doses" if amounts else "", "sleep"]
+    return Picture(
+        first=report.from_night,
+        nights=tuple(_night(record) for record in report.records),
+        bands=tuple(_band(report, group) for group in report.groups),
+        by=report.by,
+        amounts=amounts,
+        trend=_trend(report),
+        events=lettered,
+        further_events=further,
+        events_rule=rule,
+        title=f"Night by night: {', '.join(part for part in parts if part)}, {span}",
+        says=" ".join(_says(report, amounts)),
+    )
+
+
+def _night(record: NightRecord) -> Night:
+    slept = None if record.sleep is None else _sleep(record.sleep, record.night_of)
+    return Night(record.severity, record.recalled, record.onset_after_noon, slept)
+
+
+def _sleep(sleep: Sleep, night_of: date) -> NightSleep:
+    def at(moment: Moment | None) -> int | None:
+        return None if moment is None else minutes_after_noon(moment, night_of)
+
+    tried, wake = at(sleep.tried or sleep.bed), at(sleep.wake)
+    asleep = None
+    if tried is not None and wake is not None and sleep.latency_min is not None:
+        asleep = min(tried + sleep.latency_min, wake)
+    return NightSleep(
+        bed=at(sleep.bed),
+        tried=tried,
+        asleep=asleep,
+        wake=wake,
+        up=at(sleep.up),
+        total_only=sleep.bed is None and sleep.total_min is not None,
+        awake_min=sleep.awake_min,
+        feet_min=sleep.pacing_min,
+    )
+
+
+def minutes_after_noon(moment: Moment, night_of: date) -> int:
+    """Return a clock time as minutes after the noon of a night's date."""
+    noon = datetime.combine(night_of, time(12))
+    return int((moment.local.replace(tzinfo=None) - noon).total_seconds()) // _MINUTE
+
+
+def _band(report: Report, group: Group) -> Band:
+    return Band(
+        begin=(group.from_day - report.from_night).days,
+        before=(group.before_day - report.from_night).days,
+        kind=group.kind,
+        label=group.kind if group.target is None else target_cell(report, group),
+        median=group.figures.severity.median,
+    )
+
+
+def _trend(report: Report) -> TrendLine | None:
+    """Return the line of severity; None where its trend is not clear."""
+    of = report.trend
+    if of.verdict not in {"falling", "rising"} or of.slope_per_night is None or of.interval is None:
+        return None
+    scored = [(number, record.severity) for number, record in enumerate(report.records) if record.severity is not None]
+    days = scored[-1][0] - scored[0][0]
+    return TrendLine(
+        first=scored[0][0],
+        last=scored[-1][0],
+        middle=sum(number for number, _ in scored) / len(scored),
+        level=sum(severity for _, severity in scored) / len(scored),
+        slope=of.slope_per_night,
+        low=of.interval[0] / days,
+        high=of.interval[1] / days,
+    )
+
+
+# ---------------------------------------------------------------------- doses
+
+
+def _charted(report: Report) -> Sequence[str]:
+    """Return the substances that are drawn: those with a plan, a medicine only where no other has one; else the main.
+
+    Without a plan nothing is drawn of a substance that is not logged.
+    """
+    days = [record.kratom for record in report.records]
+    planned = {each.substance for day in days for each in day.apart if each.target_ug is not None}
+    kratom = {word for word in planned if not is_medicine(word)}
+    if any(day.target_mg is not None for day in days):
+        return [LEAF, *in_order(kratom)]
+    if planned:
+        return in_order(kratom or planned)
+    main = main_substance(days)
+    return [main] if any(_day(record, main)[1] is not None for record in report.records) else []
+
+
+def _amounts(records: Sequence[NightRecord], word: str) -> Amounts:
+    days = [_day(record, word) for record in records]
+    unit = "mg"
+    if word != LEAF:
+        unit = next((each.unit for record in records for each in record.kratom.apart if each.substance == word), unit)
+    name = "Kratom" if word == LEAF else humanize.substance(word)
+    return Amounts(
+        what=f"{name[:1].upper()}{name[1:]}",
+        unit="g" if word == LEAF else humanize.unit_name(unit),
+        of_unit=_MG_PER_G if word == LEAF else 1 if unit == "mcg" else _UG_PER_MG,
+        planned=tuple(planned for planned, _ in days),
+        taken=tuple(taken for _, taken in days),
+    )
+
+
+def _day(record: NightRecord, word: str) -> tuple[int | None, int | None]:
+    """Return what was planned and taken of a substance on a night's day, in its smallest unit."""
+    if word == LEAF:
+        return record.kratom.target_mg, record.kratom.total_mg
+    found = next((each for each in record.kratom.apart if each.substance == word), None)
+    return (found.target_ug, found.total_ug) if found else (None, None)
+
+
+# ---------------------------------------------------------------------- the drawing in words
+
+
+def _says(report: Report, amounts: Sequence[Amounts]) -> Iterator[str]:
+    severity, nights = report.overall.severity, report.overall.possible
+    yield f"{severity.n} of {humanize.plural(nights, 'night')} with a score from 0 to 10."
+    if len(report.groups) <= _MOST_GROUPS_TOLD:
+        told = "; ".join(
+            f"{user_text(group.label)}{_target(group)} {humanize.number(group.figures.severity.median)} "
+            f"(n {group.figures.severity.n})"
+            for group in report.groups
+        )
+        yield f"Medians: {told}."
+    elif severity.median is not None:
+        yield f"Median of all {humanize.number(severity.median)}."
+    each = nights_a_column(nights)
+    if each > 1:
+        yield f"A column is {a_column(each)}: medians of what is known."
+    yield trend_lines(report)[0]
+    for of in amounts:
+        yield _amounts_told(of)
+    yield from _sleep_told(report)
+
+
+def _target(group: Group) -> str:
+    if group.target is None:
+        return ""
+    return f" ({humanize.planned_amount(group.substance, group.target, group.unit)})"
+
+
+def _amounts_told(of: Amounts) -> str:
+    targets = [target for target in of.planned if target is not None]
+    known = [taken for taken in of.taken if taken is not None]
+
+    def told(amount: float | None) -> str:
+        return humanize.number(None if amount is None else amount / of.of_unit, 3)
+
+    planned = f" target from {told(targets[0])} to {told(targets[-1])} {of.unit} a day;" if targets else ""
+    return (
+        f"{of.what}:{planned} taken, median {told(spread(known).median)} {of.unit} a day, logged on "
+        f"{len(known)} of {humanize.plural(len(of.taken), 'day')}."
+    )
+
+
+def _sleep_told(report: Report) -> Iterator[str]:
+    slept = [_sleep(record.sleep, record.night_of) for record in report.records if record.sleep is not None]
+    yield "Medians over all nights: " + ", ".join(
+        f"{name} {_clock(of)} (n {of.n})"
+        for name, of in (
+            ("legs begin", spread(record.onset_after_noon for record in report.records)),
+            ("in bed", spread(each.bed for each in slept)),
+            ("asleep", spread(each.asleep for each in slept)),
+            ("final waking", spread(each.wake for each in slept)),
+        )
+    ) + "."  # fmt: skip
+    awake, feet = spread(each.awake_min for each in slept), spread(each.feet_min for each in slept)
+    yield (
+        f"Minutes awake in the night {humanize.number(awake.median, 0)} (n {awake.n}), "
+        f"on the feet {humanize.number(feet.median, 0)} (n {feet.n}); the hour is not known."
+    )
+
+
+def _clock(of: Spread) -> str:
+    return humanize.MISSING if of.median is None else format_clock(int(of.median + _NOON_MIN) % _DAY_MIN)
