@@ -19,6 +19,7 @@ from legdiary.render.page.charts.sketch import (
     line_sign,
     path_sign,
     stairs,
+    wedge,
 )
 
 if TYPE_CHECKING:
@@ -174,29 +175,26 @@ def _draw_within(
     """Draw what was planned and taken on some days; what lies above the scale is a wedge at its top."""
     sketch.lines("planned", _stairs(amounts.planned, axis, scale.y, days))
     squares: list[Box] = []
-    over, beyond = "", ""
+    over, beyond = "", {False: "", True: ""}
     for (begin, before), taken, most in zip(*found, strict=True):
         if not days[0] <= begin < days[1]:
             continue
         x = axis.middle((begin + before - 1) / 2)
         half = max(1.2, dot_radius(axis, before - begin) * 0.85)
-        for amount, is_over in ((taken, False), (most, True)):
-            if amount is None or (not is_over and most is not None and before - begin == 1):
+        is_day_over = before - begin == 1 and most is not None
+        for amount, is_over in ((None if is_day_over else taken, False), (most, True)):
+            if amount is None:
                 continue
+            y = scale.y(amount)
             if amount > scale.most:
-                beyond += (
-                    f"M{x - 2.5:.1f} {scale.top + 4:.1f}L{x:.1f} {scale.top:.1f}L{x + 2.5:.1f} {scale.top + 4:.1f}Z"
-                )
-            elif amount < scale.least:
-                continue
+                beyond[is_over] += wedge(x, scale.top)
             elif is_over:
-                over += diamond(x, scale.y(amount), max(2.4, half + 1.2))
+                over += diamond(x, y, max(2.4, half + 1.2))
             else:
-                y = scale.y(amount)
                 squares.append(box(x - half, y - half, x + half, y + half))
     sketch.boxes("taken", squares)
-    sketch.lines("over", over)
-    sketch.lines("over", beyond)
+    sketch.lines("beyond", beyond[False])
+    sketch.lines("over", over + beyond[True])
 
 
 def _stairs(planned: Sequence[int | None], axis: NightAxis, y: Callable[[float], float], days: tuple[int, int]) -> str:
@@ -229,15 +227,20 @@ def _enlarged_nights(amounts: Amounts) -> tuple[int, int] | None:
     return (first, last) if most and len(steps) > 1 else None
 
 
-def _room(amounts: Amounts, found: _Columns, scale: Scale, days: tuple[int, int]) -> Scale | None:
-    """Return the empty upper part of a panel over some days; None where what was taken there fills it."""
-    known = [
+def _taken_on(found: _Columns, days: tuple[int, int]) -> list[float]:
+    """Return the amounts that are drawn of some days."""
+    return [
         amount
         for (begin, _), taken, over in zip(*found, strict=True)
         if days[0] <= begin < days[1]
         for amount in (taken, over)
         if amount is not None
     ]
+
+
+def _room(amounts: Amounts, found: _Columns, scale: Scale, days: tuple[int, int]) -> Scale | None:
+    """Return the empty upper part of a panel over some days; None where what was taken there fills it."""
+    known = _taken_on(found, days)
     known += [amount for amount in amounts.planned[slice(*days)] if amount is not None]
     bottom = scale.y(max(known, default=0)) - _CLEAR
     return Scale(scale.top, bottom, 0, 1) if bottom - scale.top >= _LEAST_TALL else None
@@ -249,7 +252,8 @@ def _draw_enlarged(
     """Draw some days once more on a larger scale, with its labels on the right."""
     targets = [target for target in amounts.planned[slice(*days)] if target is not None]
     apart = _nice((max(targets) - min(targets)) / 2 / amounts.of_unit) * amounts.of_unit
-    least = max(0.0, (min(targets) - apart * 0.3) // (apart / 2) * (apart / 2))
+    lowest = min(_taken_on(found, days) + targets)
+    least = max(0.0, (lowest - apart * 0.3) // (apart / 2) * (apart / 2))
     most = max(targets) + apart * 0.3
     scale = Scale(room.top + 1, room.bottom - 1, least, most)
     left, right = axis.x(days[0]), axis.x(days[1])

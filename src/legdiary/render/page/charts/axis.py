@@ -107,7 +107,7 @@ def draw_dates(sketch: Sketch, first: date, nights: int, axis: NightAxis, y: flo
     if nights == 1:
         begins = Text(axis.middle(0), baseline, name(first), "label", "middle")
     ends = Text(axis.right, baseline, name(last), "label", "end")
-    ticks = list(_marks(first, nights, axis))
+    ticks = list(_marks(first, nights, axis)) if nights > 1 else []
     sketch.lines("axis", "".join(f"M{x:.1f} {y:.1f}V{y + _TICK:.1f}" for x, _ in ticks))
     inner = [Text(x, baseline, text, "label", "start") for x, text in ticks if text]
     kept = thinned([begins, *([ends] if nights > 1 else []), *inner])

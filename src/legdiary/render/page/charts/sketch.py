@@ -153,6 +153,11 @@ def diamond(x: float, y: float, size: float = 3.4) -> str:
     return f"M{x:.1f} {y - size:.1f}L{x + size:.1f} {y:.1f}L{x:.1f} {y + size:.1f}L{x - size:.1f} {y:.1f}Z"
 
 
+def wedge(x: float, top: float) -> str:
+    """Return a small arrow head that points up to a height."""
+    return f"M{x - 2.5:.1f} {top + 4:.1f}L{x:.1f} {top:.1f}L{x + 2.5:.1f} {top + 4:.1f}Z"
+
+
 def letter_t(x: float, y: float) -> str:
     """Return a small `t` about a middle, as lines: it is narrower than the letter."""
     return f"M{x - 1.3:.1f} {y - 1.2:.1f}H{x + 1.3:.1f}M{x:.1f} {y - 3:.1f}V{y + 2.4:.1f}H{x + 1.3:.1f}"

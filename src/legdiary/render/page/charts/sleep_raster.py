@@ -134,12 +134,12 @@ def _keys(picture: Picture, columns: Sequence[Column]) -> Iterator[Key]:
     if any(not has_times(of) and not of.total_only for of in slept):
         yield Key(line_sign("missing", 5), "not logged" if is_nightly else TOO_FEW)
     awake = [of for of in slept if of.awake is not None]
-    if awake:
-        yield Key(box_sign("awake"), "awake, min")
     if any(of.feet is not None for of in awake):
+        yield Key(box_sign("awake"), "awake, min")
         yield Key(box_sign("feet"), "on the feet")
     if any(of.feet is None for of in awake):
-        yield Key(box_sign("awake-open"), "feet not logged")
+        told = "feet not logged" if any(of.feet is not None for of in awake) else "awake, min"
+        yield Key(box_sign("awake-open"), told)
 
 
 def _draw_hours(sketch: Sketch, shown: Window, axis: NightAxis, upper: float, lower: float) -> None:

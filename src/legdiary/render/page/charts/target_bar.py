@@ -1,0 +1,72 @@
+"""The bar of days on, under and over target, and of those not logged."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from legdiary import humanize
+from legdiary.render.page.charts.shapes import Drawing, box, hatched, rounded, text_width
+from legdiary.render.page.charts.sketch import Sketch
+
+if TYPE_CHECKING:
+    from legdiary.domain.reports.summary.target_days import TargetDays
+
+_TALL, _EDGE, _PADDING = 15.0, 0.5, 5.0
+_BASELINE, _BELOW = 11.3, 26.0
+_HATCH_APART = 4.0
+#: The kinds of a part's box with light letters on it.
+_DARK: Final = frozenset({"on", "off-over"})
+
+
+class _Part(NamedTuple):
+    """A part of the bar: its kind, its days, and the words in it, the longest first."""
+
+    kind: str
+    days: int
+    words: tuple[str, ...]
+
+
+def target_bar(of: TargetDays, width: float) -> Drawing:
+    """Return the bar of a width; parts that are too short for their words are told in a line below it."""
+    tolerance = humanize.planned_amount(of.substance, of.tolerance, of.unit)
+    within = "exactly" if not of.tolerance else f"within {tolerance}"
+    parts = [
+        part
+        for part in (
+            _Part("on", of.on, (f"{of.on} on target ({within})", f"{of.on} on target")),
+            _Part("under", of.under, (f"{of.under} under",)),
+            _Part("off-over", of.over, (f"{of.over} over",)),
+            _Part("no-amount", of.no_amount, (f"{of.no_amount} without an amount",)),
+            _Part("not-logged", of.not_logged, (f"{of.not_logged} not logged",)),
+        )
+        if part.days
+    ]
+    sketch = Sketch()
+    aside = [f"on target: {within}"] if of.on and not _fits(parts[0].words[0], of.on, of.days, width) else []
+    begin = 0
+    for part in parts:
+        left, right = (_EDGE + (width - 2 * _EDGE) * days / of.days for days in (begin, begin + part.days))
+        area = box(left, _EDGE, right, _EDGE + _TALL)
+        sketch.boxes(part.kind, [area])
+        if part.kind == "under":
+            sketch.lines("hatch", hatched(area, _HATCH_APART))
+        words = next((each for each in part.words if _fits(each, part.days, of.days, width)), "")
+        if words:
+            kind = "inside" if part.kind in _DARK else "strong"
+            sketch.text((left + right) / 2, _BASELINE, words, kind, "middle")
+        else:
+            aside.append(part.words[-1])
+        begin += part.days
+    sketch.text(width, _BELOW, ", ".join(aside), "label", "end")
+    return Drawing(
+        width=width,
+        height=rounded(_BELOW + 3 if aside else _TALL + 2 * _EDGE),
+        title=f"Days on target, {humanize.plural(of.days, 'day')} of the plan",
+        says=f"Of {humanize.plural(of.days, 'day')}: {', '.join(part.words[0] for part in parts)}.",
+        shapes=tuple(sketch.shapes),
+        texts=tuple(sketch.texts),
+    )
+
+
+def _fits(words: str, days: int, of: int, width: float) -> bool:
+    return text_width(words, bold=True) + 2 * _PADDING <= (width - 2 * _EDGE) * days / of

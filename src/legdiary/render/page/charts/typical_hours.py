@@ -1,0 +1,301 @@
+"""The drawing of the typical 24 hours, noon to noon, a row for each stretch of nights."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from legdiary import humanize
+from legdiary.domain.time.moments import A_DAY
+from legdiary.domain.time.parse import format_clock
+from legdiary.render.page.charts.shapes import (
+    LINE_TALL,
+    WIDE,
+    Drawing,
+    Text,
+    box,
+    rounded,
+    text_width,
+    thinned,
+    touches,
+)
+from legdiary.render.page.charts.sketch import Sketch
+from legdiary.render.terminal.report.phrases import STRETCH_NAMES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from legdiary.domain.reports.day_pattern.typical_day import DoseSlot, TypicalDay
+    from legdiary.domain.stats.descriptive import Spread
+    from legdiary.render.page.charts.shapes import (
+        Box,
+    )
+
+_HOUR, _NOON_MIN, _DAY_MIN = 60, 12 * 60, 24 * 60
+#: The plot of a wide drawing, and where its facts begin; a narrow one has both below each other.
+_PLOT_LEFT, _PLOT_RIGHT, _FACTS_LEFT = 72.0, 520.0, 540.0
+_NARROW_EDGE = 2.0
+#: The height of a row: the curve, the doses below the line.
+_CURVE_TALL, _DOSES_TALL, _LONGEST_BAR = 32.0, 26.0, 18.0
+_ROW_GAP = 6.0
+_BAR_HALF, _LABEL_GAP = 1.6, 3.0
+_AXIS_TALL = 16.0
+_LEAST_APART = 44.0
+
+
+class _Place(NamedTuple):
+    """The place of a row: the sides of its plot, the top of the curve, and the line that doses hang from."""
+
+    left: float
+    right: float
+    top: float
+    line: float
+
+    def x(self, minutes: float) -> float:
+        """Return the place of a time in minutes after noon."""
+        inside = min(max(minutes, 0), _DAY_MIN)
+        return rounded(self.left + (self.right - self.left) * inside / _DAY_MIN)
+
+
+@dataclass(frozen=True, slots=True)
+class TypicalHours(Drawing):
+    """The drawing of the typical 24 hours.
+
+    Attributes:
+        key: what its signs mean, as far as they are there.
+    """
+
+    key: str
+
+
+def typical_hours(days: Sequence[TypicalDay], width: float, unit: str | None = None) -> TypicalHours:
+    """Return the drawing of a width.
+
+    Args:
+        days: the typical days of some stretches, at least one.
+        width: the width.
+        unit: mcg where the doses are of a medicine that is told in micrograms; else None.
+    """
+    sketch = Sketch()
+    most = max((slot.amount.median or 0 for day in days for slot in day.slots), default=0)
+    end = 0.0
+    place = _Place(0, 0, 0, 0)
+    for day in days:
+        place, end = _draw_row(sketch, day, width, end, most, unit)
+    _draw_hours(sketch, place, end)
+    names = " and ".join(_name(day) for day in days)
+    return TypicalHours(
+        width=width,
+        height=rounded(end + _AXIS_TALL),
+        title=f"The typical 24 hours: {names}",
+        says=" ".join(_says(day, unit) for day in days),
+        shapes=tuple(sketch.shapes),
+        texts=tuple(sketch.texts),
+        key="; ".join(_key(days)),
+    )
+
+
+def _draw_row(
+    sketch: Sketch, day: TypicalDay, width: float, top: float, most: float, unit: str | None
+) -> tuple[_Place, float]:
+    """Draw a row from a height on; return its place and its end."""
+    is_wide = width >= WIDE
+    dates = humanize.day_range(day.stretch.from_night, day.stretch.before_night - A_DAY, with_year=False)
+    name = _name(day)
+    facts = list(_facts(day))
+    if is_wide:
+        place = _Place(_PLOT_LEFT, _PLOT_RIGHT, top + 4, top + 4 + _CURVE_TALL)
+        sketch.text(0, place.line - 12, f"{name[:1].upper()}{name[1:]}", "name")
+        sketch.text(0, place.line - 12 + LINE_TALL, dates)
+        end = place.line + _DOSES_TALL
+        facts_from = top + 10
+    else:
+        place = _Place(_NARROW_EDGE, width - _NARROW_EDGE, top + 4 + LINE_TALL, top + 4 + LINE_TALL + _CURVE_TALL)
+        sketch.text(0, top + 9, f"{name[:1].upper()}{name[1:]}", "name")
+        sketch.text(text_width(name, bold=True) + 8, top + 9, dates)
+        facts_from = place.line + _DOSES_TALL + 10
+        end = facts_from + LINE_TALL * (len(facts) - 1) + 4
+    for number, (label, value) in enumerate(facts):
+        sketch.text(_FACTS_LEFT if is_wide else 0, facts_from + number * LINE_TALL, label)
+        sketch.text(width, facts_from + number * LINE_TALL, value, "fact", "end")
+    _draw_sleep(sketch, day, place)
+    _draw_onset(sketch, day.onset, place)
+    sketch.lines("axis", f"M{place.left:.1f} {place.line:.1f}H{place.right:.1f}")
+    _draw_doses(sketch, day, place, most, unit)
+    return place, end + _ROW_GAP
+
+
+# ---------------------------------------------------------------------- sleep and legs
+
+
+def _draw_sleep(sketch: Sketch, day: TypicalDay, place: _Place) -> None:
+    if day.asleep:
+        curve = [(place.x(n * 15), _height(share, place)) for n, share in enumerate([*day.asleep, day.asleep[0]])]
+        path = "L".join(f"{x:g} {y:g}" for x, y in _corners(curve))
+        sketch.lines("share", f"M{place.left:g} {place.line:.1f}L{path}L{place.right:g} {place.line:.1f}Z")
+        sketch.lines("curve", f"M{path}")
+    edges = [of.median % _DAY_MIN for of in (day.bed, day.wake) if of.median is not None]
+    sketch.lines("edge", "".join(f"M{place.x(time):g} {place.top:.1f}V{place.line:.1f}" for time in edges))
+    middle = (place.left + place.right) / 2
+    if day.bed.median is not None and day.wake.median is not None:
+        words = f"{_clock(day.bed.median)}–{_clock(day.wake.median)}"
+        bed, wake = edges
+        half = text_width(words) / 2 + 2
+        middle = (place.x(bed) + place.x(wake)) / 2 if bed < wake else middle
+        sketch.text(min(max(middle, place.left + half), place.right - half), place.line - 8, words, "within", "middle")
+    elif not day.asleep:
+        sketch.text(middle, place.line - 8, f"bed and wake times on too few nights (n {day.bed.n})", "label", "middle")
+
+
+def _height(share: float, place: _Place) -> float:
+    return rounded(place.line - (place.line - place.top) * share)
+
+
+def _corners(curve: Sequence[tuple[float, float]]) -> Iterator[tuple[float, float]]:
+    """Yield the points of a curve without those in the middle of a level part."""
+    for number, (x, y) in enumerate(curve):
+        if not 0 < number < len(curve) - 1 or not curve[number - 1][1] == y == curve[number + 1][1]:
+            yield x, y
+
+
+def _draw_onset(sketch: Sketch, onset: Spread, place: _Place) -> None:
+    """Draw the middle half of the times at which the legs began, a line at the median, and the median in words."""
+    if onset.median is None or onset.q1 is None or onset.q3 is None:
+        return
+    left, middle, right = (place.x(time) for time in (onset.q1, onset.median, onset.q3))
+    top = place.top + 1
+    sketch.boxes("middle-half", [box(left - 0.5, top + 1, right + 0.5, top + 7)])
+    sketch.lines("onset-median", f"M{middle:g} {top - 1:.1f}V{top + 9:.1f}")
+    words = f"legs {_clock(onset.median)}"
+    is_left = left - _LABEL_GAP - text_width(words, bold=True) >= place.left
+    x = left - _LABEL_GAP - 1 if is_left else right + _LABEL_GAP + 1
+    sketch.text(x, top + 7.7, words, "legs", "end" if is_left else "start")
+
+
+# ---------------------------------------------------------------------- doses
+
+
+def _draw_doses(sketch: Sketch, day: TypicalDay, place: _Place, most: float, unit: str | None) -> None:
+    bars: list[Box] = []
+    spreads = ""
+    labels: list[tuple[DoseSlot, Box]] = []
+    for slot in day.slots:
+        at, amount = slot.at.median, slot.amount.median
+        if at is None or amount is None:
+            continue
+        x = place.x(at)
+        bottom = place.line + max(2.0, _LONGEST_BAR * amount / most if most else 0)
+        bar = box(max(x - _BAR_HALF, place.left), place.line, min(x + _BAR_HALF, place.right), bottom)
+        bars.append(bar)
+        labels.append((slot, bar))
+        if slot.at.q1 is not None and slot.at.q3 is not None:
+            spreads += f"M{place.x(slot.at.q1):g} {bar.bottom:g}H{place.x(slot.at.q3):g}"
+    sketch.boxes("dose", bars)
+    sketch.lines("times", spreads)
+    sketch.texts += _amount_labels(labels, day.substance, place, unit)
+
+
+def _amount_labels(
+    labels: Sequence[tuple[DoseSlot, Box]], word: str, place: _Place, unit: str | None
+) -> tuple[Text, ...]:
+    """Return the amounts beside their bars: right or left of them, or a line lower; where none has room, left out."""
+    bars = [bar for _, bar in labels]
+    kept: list[Text] = []
+    for slot, bar in labels:
+        words = humanize.planned_amount(word, slot.amount.median, unit)
+        upper, lower = place.line + 10.5, place.line + _DOSES_TALL - 2.5
+        tried = [
+            Text(rounded(x), rounded(y), words, "label", anchor)
+            for y in (upper, lower)
+            for x, anchor in ((bar.right + _LABEL_GAP, "start"), (bar.x - _LABEL_GAP, "end"))
+        ]
+        for text in tried:
+            area = text.box
+            inside = area.x >= place.left and area.right <= place.right + 2
+            is_free = not any(touches(area, other.box, 3) for other in kept) and not any(
+                touches(area, other) for other in bars
+            )
+            if inside and is_free:
+                kept.append(text)
+                break
+    return tuple(kept)
+
+
+# ---------------------------------------------------------------------- words
+
+
+def _draw_hours(sketch: Sketch, place: _Place, top: float) -> None:
+    """Draw the hours below the last row."""
+    y = top + 1
+    an_hour = (place.right - place.left) / 24
+    apart = 3 if 3 * an_hour >= _LEAST_APART else 6
+    sketch.lines("axis", f"M{place.left:.1f} {y:.1f}H{place.right:.1f}")
+    texts = []
+    for hour in range(0, 25, apart):
+        x = place.x(hour * _HOUR)
+        sketch.lines("axis", f"M{x:g} {y:.1f}V{y + 3:.1f}")
+        half = text_width("12:00") / 2
+        middle = min(max(x, half), place.right + (_FACTS_LEFT - _PLOT_RIGHT if place.left == _PLOT_LEFT else 0) - half)
+        texts.append(Text(rounded(middle), rounded(y + 12), _clock(hour * _HOUR), "label", "middle"))
+    sketch.texts += thinned([texts[0], texts[-1], *texts[1:-1]])
+
+
+def _name(day: TypicalDay) -> str:
+    return STRETCH_NAMES[day.stretch.kind]
+
+
+def _clock(after_noon: float) -> str:
+    return format_clock(int(after_noon + _NOON_MIN) % _DAY_MIN)
+
+
+def _facts(day: TypicalDay) -> Iterator[tuple[str, str]]:
+    """Yield names and values of the figures beside a row."""
+    if day.usual_doses is None:
+        yield "doses a day", f"{humanize.MISSING} (n {day.doses.n})"
+    else:
+        same = day.slots[0].n if day.slots else None
+        days = humanize.plural(day.doses.n, "day")
+        known = f"of {days} known" if same is None else f"on {same} of {days}"
+        yield humanize.plural(day.usual_doses, "dose"), known
+    yield "usual longest gap", _duration(day.longest_gap_min)
+    yield "last dose to legs", _duration(day.last_dose_to_onset_min)
+    onset = day.onset
+    half = humanize.MISSING if onset.q1 is None or onset.q3 is None else f"{_clock(onset.q1)}–{_clock(onset.q3)}"
+    yield "legs begin", f"{half} (n {onset.n})"
+
+
+def _duration(of: Spread) -> str:
+    return f"{humanize.MISSING if of.median is None else f'{humanize.clock(of.median)} h'} (n {of.n})"
+
+
+def _key(days: Sequence[TypicalDay]) -> Iterator[str]:
+    """Yield the meanings of the signs that are drawn."""
+    yield "medians"
+    if any(day.asleep for day in days):
+        yield "curve: share of nights asleep"
+    if any(day.bed.median is not None for day in days):
+        yield "dashes: bed, wake"
+    if any(day.slots for day in days):
+        yield "bars down: doses"
+    if any(day.slots or day.onset.median is not None for day in days):
+        yield "flat bars: middle half of the times"
+
+
+def _says(day: TypicalDay, unit: str | None) -> str:
+    """Return a row in words."""
+    name = _name(day)
+    doses = "; ".join(
+        f"{humanize.planned_amount(day.substance, slot.amount.median, unit)} at {_clock(slot.at.median)}"
+        for slot in day.slots
+        if slot.at.median is not None
+    )
+    told = [f"{label} {value}" for label, value in _facts(day)]
+    if day.onset.median is not None:
+        told.append(f"legs begin at {_clock(day.onset.median)} in the median")
+    if doses:
+        told.insert(1, f"doses: {doses}")
+    for words, of in (("bedtime", day.bed), ("final waking", day.wake)):
+        if of.median is not None:
+            told.append(f"{words} {_clock(of.median)} (n {of.n})")
+    told.append(f"falling asleep and final waking known on {humanize.plural(day.asleep_n, 'night')}")
+    return f"{name[:1].upper()}{name[1:]}: {'; '.join(told)}."
