@@ -252,7 +252,7 @@ def _draw_enlarged(
     """Draw some days once more on a larger scale, with its labels on the right."""
     targets = [target for target in amounts.planned[slice(*days)] if target is not None]
     apart = _nice((max(targets) - min(targets)) / 2 / amounts.of_unit) * amounts.of_unit
-    lowest = min(_taken_on(found, days) + targets)
+    lowest = min([*_taken_on(found, days), *targets])
     least = max(0.0, (lowest - apart * 0.3) // (apart / 2) * (apart / 2))
     most = max(targets) + apart * 0.3
     scale = Scale(room.top + 1, room.bottom - 1, least, most)

@@ -48,13 +48,18 @@ class _Candidate(NamedTuple):
     last: date
     says: str
 
+    @property
+    def days(self) -> int:
+        """The number of its days."""
+        return (self.last - self.on).days + 1
+
 
 def choose_events(report: Report) -> tuple[tuple[Tick, ...], tuple[Tick, ...], str]:
     """Return the events with a letter, in order of their dates, those without, and the rule by which they were chosen.
 
-    The kinds are chosen from in turn, the latest event of each first, until six have a letter.
+    The kinds are chosen from in turn, the longest or else the latest event of each first, until six have a letter.
     """
-    found = [*_events(report), *_measures(report)]
+    found = [*_events(report), *_measures(report), *_runs_over(report)]
     inside = [each for each in dict.fromkeys(found) if report.from_night <= each.on < report.before_night]
     chosen = set(_in_turn([each for each in inside if each.rank < _SHOWN_ALREADY])[:MOST_LETTERS])
     ordered = sorted(inside, key=lambda each: (each.on, each.rank, each.says))
@@ -67,15 +72,16 @@ def choose_events(report: Report) -> tuple[tuple[Tick, ...], tuple[Tick, ...], s
 def events_rule() -> str:
     """Return the rule by which events are chosen for a letter."""
     return (
-        f"Events with a letter, at most {MOST_LETTERS}: medicines, magnesium, products, measures, "
-        "days well over target and journeys in turn, the latest of each first. Plans, holds and targets show as bands."
+        f"Events with a letter, at most {MOST_LETTERS}: medicines, magnesium, products, measures, days well over "
+        "target (the longest run first) and journeys in turn, the latest of each first. Plans, holds and targets "
+        "show as bands."
     )
 
 
 def _in_turn(candidates: Sequence[_Candidate]) -> list[_Candidate]:
-    """Return candidates in the order of choice: the latest of each kind by rank, then the second latest of each, …."""
+    """Return candidates in the order of choice: by rank the first of each kind, then the second of each, and so on."""
     by_rank: dict[float, list[_Candidate]] = {}
-    for each in sorted(candidates, key=lambda each: (each.on, each.says), reverse=True):
+    for each in sorted(candidates, key=lambda each: (each.days, each.on, each.says), reverse=True):
         by_rank.setdefault(each.rank, []).append(each)
     turns = [
         (turn, rank, each) for rank, of_rank in by_rank.items() for turn, each in enumerate(of_rank)
@@ -94,6 +100,20 @@ def _events(report: Report) -> Iterator[_Candidate]:
         if event.change == "taken":
             rank = _CHOSEN_LATE
         yield _Candidate(rank, event.on, event.on, event_words(event))
+
+
+def _runs_over(report: Report) -> Iterator[_Candidate]:
+    """Yield the days in a row well over the same target."""
+    for of in report.summary.target_days:
+        for run in of.well_over:
+            last = run.before_day - A_DAY
+            least, most = (humanize.planned_amount(of.substance, amount, of.unit) for amount in (run.least, run.most))
+            taken = humanize.planned_amount(of.substance, run.total.median, of.unit)
+            if run.total.median is None:
+                taken = least if least == most else f"{least} to {most}"
+            target = humanize.planned_amount(of.substance, run.target, of.unit)
+            days = humanize.day_range(run.from_day, last, with_year=False)
+            yield _Candidate(_RANKS["over"], run.from_day, last, f"over target ({taken}, target {target}) on {days}")
 
 
 def _measures(report: Report) -> Iterator[_Candidate]:

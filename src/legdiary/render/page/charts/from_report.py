@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from legdiary import humanize
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.entries.substances import is_medicine
 from legdiary.domain.reports.dose_totals import in_order
 from legdiary.domain.reports.other_substances import main_substance
+from legdiary.domain.reports.summary.target_days import WELL_OVER_PERCENT
 from legdiary.domain.stats.descriptive import spread
 from legdiary.domain.time.moments import A_DAY
 from legdiary.domain.time.parse import format_clock
@@ -40,7 +41,7 @@ _MOST_GROUPS_TOLD = 40
 
 def make_picture(report: Report) -> Picture:
     """Return the numbers of the drawing night by night."""
-    amounts = tuple(_amounts(report.records, word) for word in _charted(report)[:_MOST_PANELS])
+    amounts = tuple(_amounts(report, word) for word in _charted(report)[:_MOST_PANELS])
     lettered, further, rule = choose_events(report)
     span = humanize.day_range(report.from_night, report.before_night - A_DAY)
     parts = ["severity of restless legs", "doses" if amounts else "", "sleep"]
@@ -137,7 +138,8 @@ def _charted(report: Report) -> Sequence[str]:
     return [main] if any(_day(record, main)[1] is not None for record in report.records) else []
 
 
-def _amounts(records: Sequence[NightRecord], word: str) -> Amounts:
+def _amounts(report: Report, word: str) -> Amounts:
+    records = report.records
     days = [_day(record, word) for record in records]
     unit = "mg"
     if word != LEAF:
@@ -149,7 +151,28 @@ def _amounts(records: Sequence[NightRecord], word: str) -> Amounts:
         of_unit=_MG_PER_G if word == LEAF else 1 if unit == "mcg" else _UG_PER_MG,
         planned=tuple(planned for planned, _ in days),
         taken=tuple(taken for _, taken in days),
+        **_well_over(report, word),
     )
+
+
+class _WellOver(TypedDict):
+    """The days well over target, and when a day is."""
+
+    well_over: frozenset[int]
+    over_rule: str
+
+
+def _well_over(report: Report, word: str) -> _WellOver:
+    of = next((each for each in report.summary.target_days if each.substance == word), None)
+    if of is None:
+        return _WellOver(well_over=frozenset(), over_rule="")
+    days = {
+        number
+        for run in of.well_over
+        for number in range((run.from_day - report.from_night).days, (run.before_day - report.from_night).days)
+    }
+    least = humanize.planned_amount(word, of.least_well_over, of.unit)
+    return _WellOver(well_over=frozenset(days), over_rule=f"over by {least} and {WELL_OVER_PERCENT} % or more")
 
 
 def _day(record: NightRecord, word: str) -> tuple[int | None, int | None]:

@@ -25,7 +25,7 @@ from legdiary.render.terminal.report.phrases import STRETCH_NAMES
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from legdiary.domain.reports.day_pattern.typical_day import DoseSlot, TypicalDay
+    from legdiary.domain.reports.day_pattern.typical_day import TypicalDay
     from legdiary.domain.stats.descriptive import Spread
     from legdiary.render.page.charts.shapes import (
         Box,
@@ -36,8 +36,11 @@ _HOUR, _NOON_MIN, _DAY_MIN = 60, 12 * 60, 24 * 60
 _PLOT_LEFT, _PLOT_RIGHT, _FACTS_LEFT = 72.0, 520.0, 540.0
 _NARROW_EDGE = 2.0
 #: The height of a row: the curve, the doses below the line.
-_CURVE_TALL, _DOSES_TALL, _LONGEST_BAR = 32.0, 26.0, 18.0
+_CURVE_TALL, _DOSES_TALL = 32.0, 27.0
+_LONGEST_BAR, _SHORTEST_BAR, _BELOW_BAR = 18.0, 2.0, 10.0
 _ROW_GAP = 6.0
+#: A bar longer than this has its amount beside it.
+_LONG_BAR = 13.5
 _BAR_HALF, _LABEL_GAP = 1.6, 3.0
 _AXIS_TALL = 16.0
 _LEAST_APART = 44.0
@@ -175,50 +178,61 @@ def _draw_onset(sketch: Sketch, onset: Spread, place: _Place) -> None:
 # ---------------------------------------------------------------------- doses
 
 
+class _Bar(NamedTuple):
+    """The bar of a dose, the flat line of the middle half of its times, and its amount in words."""
+
+    bar: Box
+    times: Box
+    words: str
+
+
 def _draw_doses(sketch: Sketch, day: TypicalDay, place: _Place, most: float, unit: str | None) -> None:
-    bars: list[Box] = []
-    spreads = ""
-    labels: list[tuple[DoseSlot, Box]] = []
+    bars: list[_Bar] = []
     for slot in day.slots:
-        at, amount = slot.at.median, slot.amount.median
-        if at is None or amount is None:
+        at, amount = slot.at, slot.amount.median
+        if at.median is None or at.q1 is None or at.q3 is None or amount is None:
             continue
-        x = place.x(at)
-        bottom = place.line + max(2.0, _LONGEST_BAR * amount / most if most else 0)
+        x = place.x(at.median)
+        bottom = place.line + max(_SHORTEST_BAR, _LONGEST_BAR * amount / most if most else 0)
         bar = box(max(x - _BAR_HALF, place.left), place.line, min(x + _BAR_HALF, place.right), bottom)
-        bars.append(bar)
-        labels.append((slot, bar))
-        if slot.at.q1 is not None and slot.at.q3 is not None:
-            spreads += f"M{place.x(slot.at.q1):g} {bar.bottom:g}H{place.x(slot.at.q3):g}"
-    sketch.boxes("dose", bars)
-    sketch.lines("times", spreads)
-    sketch.texts += _amount_labels(labels, day.substance, place, unit)
+        times = box(place.x(at.q1), bar.bottom - 0.7, place.x(at.q3), bar.bottom + 0.7)
+        bars.append(_Bar(bar, times, humanize.planned_amount(day.substance, amount, unit)))
+    sketch.boxes("dose", [each.bar for each in bars])
+    sketch.boxes("times", [each.times for each in bars])
+    sketch.texts += _amount_labels(bars, place)
 
 
-def _amount_labels(
-    labels: Sequence[tuple[DoseSlot, Box]], word: str, place: _Place, unit: str | None
-) -> tuple[Text, ...]:
-    """Return the amounts beside their bars: right or left of them, or a line lower; where none has room, left out."""
-    bars = [bar for _, bar in labels]
+def _amount_labels(bars: Sequence[_Bar], place: _Place) -> list[Text]:
+    """Return the amounts, beside a long bar or below a short one; where none of the places is free, left out."""
+    shapes = [area for each in bars for area in (each.bar, each.times)]
     kept: list[Text] = []
-    for slot, bar in labels:
-        words = humanize.planned_amount(word, slot.amount.median, unit)
-        upper, lower = place.line + 10.5, place.line + _DOSES_TALL - 2.5
-        tried = [
-            Text(rounded(x), rounded(y), words, "label", anchor)
-            for y in (upper, lower)
-            for x, anchor in ((bar.right + _LABEL_GAP, "start"), (bar.x - _LABEL_GAP, "end"))
-        ]
-        for text in tried:
+    for each in bars:
+        for text in _label_places(each, place.line):
             area = text.box
-            inside = area.x >= place.left and area.right <= place.right + 2
-            is_free = not any(touches(area, other.box, 3) for other in kept) and not any(
-                touches(area, other) for other in bars
-            )
-            if inside and is_free:
+            inside = place.left <= area.x and area.right <= place.right
+            if inside and not any(touches(area, other) for other in shapes) and not any(
+                touches(area, other.box, _LABEL_GAP) for other in kept
+            ):  # fmt: skip
                 kept.append(text)
                 break
-    return tuple(kept)
+    return kept
+
+
+def _label_places(of: _Bar, line: float) -> tuple[Text, ...]:
+    """Return the places where the amount of a bar may stand, the best first."""
+    bar, words = of.bar, of.words
+    if bar.height > _LONG_BAR:
+        y = rounded(line + 10.5)
+        return (
+            Text(rounded(bar.right + _LABEL_GAP), y, words),
+            Text(rounded(bar.x - _LABEL_GAP), y, words, anchor="end"),
+        )
+    y = rounded(bar.bottom + _BELOW_BAR)
+    return (
+        Text(rounded((bar.x + bar.right) / 2), y, words, anchor="middle"),
+        Text(rounded(bar.x), y, words),
+        Text(rounded(bar.right), y, words, anchor="end"),
+    )
 
 
 # ---------------------------------------------------------------------- words
