@@ -43,12 +43,15 @@ LAYERS = {
     "domain": layer("errors util", "dateutil"),
     "humanize": layer("domain errors"),
     "wording": layer("domain errors"),
+    "question_texts": layer("errors"),
     "store": layer("domain errors util", "sqlmodel sqlalchemy alembic"),
     "formats": layer("domain errors humanize util wording __init__", "icalendar"),
     "app": layer("domain store formats errors util __init__"),
     "render": layer("app domain errors humanize util wording __init__", "rich jinja2 markupsafe typst"),
     "settings": layer("domain errors util", "platformdirs tomlkit tzlocal"),
-    "cli": layer("app domain errors humanize util render settings wording tui lazy_imports __init__", ANYTHING),
+    "cli": layer(
+        "app domain errors humanize util render settings wording question_texts tui lazy_imports __init__", ANYTHING
+    ),
     "tui": layer("app domain errors humanize render wording", "rich textual"),
     "__main__": layer("cli errors settings lazy_imports __init__", "typer"),
 }

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 _PATIENCE_S = 20.0
 _ROWS = 60
-_ASKS = (b": ", b"[y/N] ")
+_ASKS = (b"> ", b"[y/N] ")
 _NEXT_MORNING = "2026-11-23T08:10-05:00"
 
 #: A dark terminal; every colour is at least 7 : 1 against its background, dimmed text at least 4.5 : 1.
@@ -87,7 +87,7 @@ PICTURES = (
     Picture("card", ()),
     Picture("taper-chart", ("taper", "show", "--chart")),
     Picture("report", ("report", "--taper", "--by", "month")),
-    Picture("checkin", ("checkin",), now=_NEXT_MORNING, answers=("6", "22:50-6:20", "40 55")),
+    Picture("checkin", ("checkin",), now=_NEXT_MORNING, answers=("6", "20:30", "calves", "22:50-6:20", "40 55")),
     Picture("help", ("--help",)),
 )
 

@@ -23,6 +23,7 @@ MISSING = "–"
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MINUTES_AN_HOUR = 60
+_HALF_A_DAY_S = 12 * 60 * 60
 _UG_PER_MG = 1000
 _ALMOST_ALL, _ALL = 99.5, 100
 
@@ -95,6 +96,16 @@ def clock_of_day(moment: Moment, day: date) -> str:
     """Return `23:40`; with its weekday, `02:30 (Sun)`, if it lies after midnight of the diary day."""
     lived = moment.local.date()
     return clock_of(moment) if lived == day else f"{clock_of(moment)} ({weekday(lived)})"
+
+
+def clock_before(moment: Moment, now: Moment) -> str:
+    """Return `18:40` of a moment of today or of the last 12 hours, `yesterday 18:40`, or `Thu 19 Nov 18:40`."""
+    days = (now.local.date() - moment.local.date()).days
+    if days <= 0 or now.utc_s - moment.utc_s <= _HALF_A_DAY_S:
+        return clock_of(moment)
+    if days == 1:
+        return f"yesterday {clock_of(moment)}"
+    return f"{day(moment.local.date())} {clock_of(moment)}"
 
 
 def clock(minutes: float | None) -> str:

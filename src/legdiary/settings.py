@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 DEFAULT_BACKUP_KEEP, DEFAULT_MONTHS_KEPT, DEFAULT_YEARS_KEPT = 8, 12, 5
 _MOST_BACKUPS = 99
+#: What a check-in can ask for.
+CHECKIN_SCOPES = ("usual", "all")
 #: Room for all settings with a page of comments on each. Hostile TOML of 100 kB or more can take minutes to parse.
 _MOST_BYTES = 16_000
 
@@ -90,6 +92,13 @@ class NotACount(BadValue):
         super().__init__(
             f"{quote_typed(typed)!r} is no number of backups; write a whole number from 0 to {_MOST_BACKUPS}"
         )
+
+
+class NotACheckin(BadValue):
+    """Not a valid extent of a check-in."""
+
+    def __init__(self, typed: str) -> None:
+        super().__init__(f"{quote_typed(typed)!r} is not known here; write {' or '.join(CHECKIN_SCOPES)}")
 
 
 class Setting(NamedTuple):
@@ -176,6 +185,13 @@ def _product(text: str) -> str:
     return check_name(text, "product's name")
 
 
+def _checkin_scope(text: str) -> str:
+    word = text.strip().lower()
+    if word not in CHECKIN_SCOPES:
+        raise NotACheckin(text)
+    return word
+
+
 def _backup_count(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) <= len("99") and int(text) <= _MOST_BACKUPS):
         raise NotACount(text)
@@ -219,6 +235,12 @@ SPEC: dict[str, Setting] = {
         "red leaf",
         "none; the answer names the last one used",
     ),
+    "checkin": Setting(
+        "What `checkin` asks for: `usual`, without what you skipped three times in a row; or `all`, every night.",
+        "usual",
+        _checkin_scope,
+        "all",
+    ),
     "backup_keep": Setting(
         "How many weekly copies are kept beside the diary; 0: none are made, and none deleted.",
         f"{DEFAULT_BACKUP_KEEP}",
@@ -252,6 +274,7 @@ class Settings:
     day_start: clock_time = DEFAULT_DAY_START
     country: str | None = None
     product: str | None = None
+    checkin: str = CHECKIN_SCOPES[0]
     backup_keep: int = DEFAULT_BACKUP_KEEP
     backup_keep_months: int = DEFAULT_MONTHS_KEPT
     backup_keep_years: int = DEFAULT_YEARS_KEPT

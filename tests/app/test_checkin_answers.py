@@ -7,12 +7,24 @@ from typing import TYPE_CHECKING
 import pytest
 
 from builders import context, day
-from legdiary.app.checkin import load_recent
-from legdiary.app.log.checkin_answers import count_settled, read_answer
+from legdiary.app.checkin.answers import count_settled, read_answer
+from legdiary.app.checkin.recent import load_recent
 from legdiary.app.log.dispatch import first_of_kind, store
 from legdiary.app.log.kratom import DoseStored
 from legdiary.app.questions import Asked
-from legdiary.domain.checkin import DOSE, MAGNESIUM, MINUTES, SEVERITY, SLEEP, Question, questions
+from legdiary.domain.checkin.question import (
+    DOSE,
+    FACTORS,
+    MAGNESIUM,
+    MINUTES,
+    ONSET,
+    SEVERITY,
+    SLEEP,
+    SYMPTOMS,
+    WHERE,
+    Question,
+)
+from legdiary.domain.checkin.questions import Scope, questions
 from legdiary.errors import ENTRY
 from legdiary.store.diary import Change
 
@@ -33,7 +45,8 @@ def diary(tmp_path: Path) -> Path:
 
 
 def asked(run: Context, night: date, before: frozenset[int] = frozenset()) -> tuple[Question, ...]:
-    return questions(load_recent(run, night), night, run.present, before)
+    hidden = frozenset({ONSET, WHERE, SYMPTOMS, FACTORS})
+    return questions(load_recent(run, night), Scope(night, run.present, before, hidden))
 
 
 def answered(run: Context, of: Question, answer: str, night: date) -> Result:
@@ -52,15 +65,16 @@ def test_a_morning_from_the_first_question_to_the_last(diary: Path) -> None:
         answered(run, question, typed, LAST_NIGHT)
         at += count_settled(question, typed)
     assert seen == [(SEVERITY, None), (SLEEP, "22:45-06:10"), (MINUTES, "40 55")]
-    assert at == len(asked(run, LAST_NIGHT)) == 4
+    assert [each.asks for each in asked(run, LAST_NIGHT)[at:]] == [DOSE, MAGNESIUM]
     with run.open_for_reading() as kept:
         (slept,), (rated,) = kept.entries_on("sleep", LAST_NIGHT), kept.entries_on("night", LAST_NIGHT)
     assert rated.entry.severity == 6
     assert (slept.entry.typed_frame, slept.entry.latency_min, slept.entry.awake_min) == ("22:45-06:20", 40, 55)
 
 
-def test_without_a_diary_severity_is_asked_and_nothing_begun(diary: Path) -> None:
-    assert [question.asks for question in asked(context(diary, MORNING), LAST_NIGHT)] == [SEVERITY]
+def test_without_a_diary_everything_is_asked_and_nothing_begun(diary: Path) -> None:
+    found = [question.asks for question in asked(context(diary, MORNING), LAST_NIGHT)]
+    assert found == [SEVERITY, SLEEP, DOSE, MAGNESIUM]
     assert not diary.exists()
 
 
@@ -79,7 +93,7 @@ def test_what_is_odd_comes_out_as_a_question_and_is_stored_with_a_yes(diary: Pat
 def test_a_dose_just_stored_is_corrected_by_the_next_answer(diary: Path) -> None:
     run = context(diary, EVENING)
     answered(run, Question(DOSE), "2g 18:00", TONIGHT)
-    wrong = asked(run, TONIGHT)[1]
+    wrong = asked(run, TONIGHT)[2]
     assert (wrong.asks, wrong.there, wrong.entry_id) == (DOSE, "2g 18:00", 1)
     right = answered(run, wrong, "2.5g 18:30", TONIGHT)
     assert isinstance(right, DoseStored)
@@ -94,7 +108,7 @@ def test_a_dot_takes_the_last_magnesium_whole(diary: Path) -> None:
     answered(earlier, Question(MAGNESIUM), "1000mg glycinate", LAST_NIGHT)
     run = context(diary, EVENING)
     (taking,) = load_recent(run, TONIGHT).takings
-    again = answered(run, Question(MAGNESIUM, latest=taking.entry), ".", TONIGHT).new
+    again = answered(run, Question(MAGNESIUM, latest=taking.entry, so_far=True), ".", TONIGHT).new
     assert again is not None
     assert (again.entry.elemental_mg, again.entry.form, again.entry.at.iso) == (
         1000, "glycinate", "2026-11-22T20:00:00-05:00"

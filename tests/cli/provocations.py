@@ -60,9 +60,11 @@ from legdiary.app import (
     reports,
     trials,
 )
+from legdiary.app.checkin import answers as checkin_answers
+from legdiary.app.checkin import listed_answers
 from legdiary.app.imports import read_files
-from legdiary.app.log import checkin_answers, one_per_night, typed_fields
 from legdiary.app.log import night as rated
+from legdiary.app.log import one_per_night, typed_fields
 from legdiary.app.log import sleep as slept
 from legdiary.app.plans import new as new_plan
 from legdiary.app.plans import typed_days as plan_days
@@ -494,6 +496,7 @@ BAD_VALUES = (
         settings.NotAWholePath, "night 6", files={SETTINGS: 'diary = "mine.db"\n'}, mends=True, then=DONE,
         said_by=settings.BadSetting,
     ),
+    Story(settings.NotACheckin, "config checkin often", said_by=settings.BadSetting),
     Story(settings.NotACount, "config backup_keep many", said_by=settings.BadSetting),
     Story(settings.NoHome, "night 6", during=with_variables(HOME="my/home")),
     Story(settings.BrokenSettings, "night 6", files={SETTINGS: "timezone = Berlin\n"}, mends=True, then=DONE),
@@ -549,7 +552,9 @@ STORIES = (*REFUSALS, *BAD_VALUES, *TROUBLES)
 #: What ends no command, and what happens instead. Tests beside what raises them say so.
 NEVER_LAST = {
     checkin_answers.NothingLast(): "checkin asks again",
+    checkin_answers.NotARating("six"): "checkin asks again",
     checkin_answers.NotBedAndAwake("25:10-06:00"): "checkin asks again",
+    listed_answers.GradeMissing("nausea"): "checkin asks again",
     edit_form.FrameStays(): "view leaves the field open",
     edit_form.TakenStays("12", "amount"): "view leaves the field open",
     edit_form.AmountFirst(): "view leaves the field open",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from driving import ok
-from test_checkin import ENTER, EVENING, TONIGHT, entries, talk
+from test_checkin import CTRL_D, ENTER, EVENING, TONIGHT, entries, talk
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,37 +36,42 @@ def doses(diary: Path) -> list[tuple[str | None, str]]:
     return [(each["product"], (each["at"] or "none")[11:16]) for each in entries(diary, TONIGHT)]
 
 
+#: Until here: no score, no sleep. Afterwards: no magnesium, no symptoms, nothing tried.
+FIRST = (ENTER, ENTER)
+
+
 def test_each_substance_is_asked_for_by_its_name(diary: Path) -> None:
-    done = talk(ENTER, "2.5g 18:00\n", ENTER, "0.5 tab 19:00\n", ENTER, diary=diary, now=EVENING)
+    done = talk(*FIRST, "2.5g 18:00\n", ENTER, "0.5 tab 19:00\n", ENTER, CTRL_D, diary=diary, now=EVENING)
     assert done.code == 0, done.shown
-    questions = [line.partition(": ")[0] for line in done.lines if ", a dose" in line and "day of" not in line]
-    assert questions == ["Kratom, a dose", "Kratom, a dose", "7-OH, a dose of seven tabs", "7-OH, a dose of seven tabs"]
+    questions = [line[8:].partition("? ")[0] for line in done.lines if " of 9 " in line and " since " in line]
+    assert questions == ["Kratom since Fri 20 Nov 20:00", "7-OH (seven tabs) since Fri 20 Nov 21:00"]
     assert "7-OH, day of Sun 22 Nov 2026: 7.5 mg at 19:00, seven tabs. #9" in done.lines
     assert doses(diary) == [(None, "18:00"), ("seven tabs", "19:00")]
 
 
 def test_none_is_about_the_substance_of_the_question(diary: Path) -> None:
-    done = talk(ENTER, "2.5g 18:00\n", ENTER, "none\n", diary=diary, now=EVENING)
+    done = talk(*FIRST, "2.5g 18:00\n", ENTER, "none\n", CTRL_D, diary=diary, now=EVENING)
     assert done.code == 0, done.shown
     assert "7-OH, day of Sun 22 Nov 2026: none of 7-OH that day. #9" in done.lines
     assert sorted(doses(diary)) == [(None, ""), (None, "18:00")]
 
 
 def test_a_tablet_is_corrected_in_place(diary: Path) -> None:
-    done = talk(ENTER, ENTER, "7.5mg 19:00\n", "b\n", "8mg\n", ENTER, diary=diary, now=EVENING)
-    assert "7-OH, a dose [7.5mg 19:00]: 8mg" in done.lines, done.shown
+    done = talk(*FIRST, ENTER, "7.5mg 19:00\n", "b\n", "8mg\n", ENTER, CTRL_D, diary=diary, now=EVENING)
+    assert "Now 7.5mg 19:00; Enter keeps it. > 8mg" in " ".join(done.shown.split())
     assert "7-OH, day of Sun 22 Nov 2026: 8 mg at 19:00, seven tabs. #8" in done.lines
 
 
-def test_what_is_there_already_stands_by_its_name(diary: Path) -> None:
+def test_what_was_taken_already_is_the_beginning_of_what_is_asked(diary: Path) -> None:
     ok("dose", "1tab", "--product", "seven tabs", "--at", "18:00", diary=diary, now=EVENING)
-    done = talk(ENTER, ENTER, "?\n", ENTER, diary=diary, now=EVENING)
-    assert "7-OH so far: 15 mg at 18:00, seven tabs. Enter adds none." in done.lines, done.shown
-    assert "A day without 7-OH: none." in " ".join(done.lines)
+    done = talk(*FIRST, ENTER, "?\n", ENTER, CTRL_D, diary=diary, now=EVENING)
+    said = " ".join(done.shown.split())
+    assert "7-OH (seven tabs) since 18:00? One dose with its time (15mg 20:30). Enter when" in said
+    assert "none: the whole day was without 7-OH." in said
 
 
 def test_leaf_is_of_no_product_where_the_settings_name_tablets(diary: Path) -> None:
     ok("config", "product", "seven tabs", now=EVENING)
-    done = talk(ENTER, "2.5g 18:00\n", ENTER, "1tab 19:00\n", ENTER, diary=diary, now=EVENING)
-    assert "Kratom, a dose: 2.5g 18:00" in done.lines, done.shown
+    done = talk(*FIRST, "2.5g 18:00\n", ENTER, "1tab 19:00\n", ENTER, CTRL_D, diary=diary, now=EVENING)
+    assert "Kratom since" in done.shown, done.shown
     assert doses(diary) == [(None, "18:00"), ("seven tabs", "19:00")]

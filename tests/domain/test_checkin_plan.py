@@ -2,34 +2,45 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from builders import day, dose, magnesium, night, no_kratom, present, product, sleep
-from legdiary.app.log.checkin_answers import NotBedAndAwake, NothingLast, count_settled, read_answer
+from builders import day, dose, magnesium, medicine, night, no_kratom, present, product, sleep, tablet
+from legdiary.app.checkin.answers import (
+    NotARating,
+    NotBedAndAwake,
+    NothingLast,
+    count_settled,
+    read_answer,
+    read_answers,
+)
 from legdiary.app.log.kratom import ChangeDose, LogDose, LogWithout, parse_dose_amount
 from legdiary.app.log.magnesium import ChangeMagnesium, LogMagnesium, MagnesiumAmount
 from legdiary.app.log.night import LogNight, Rating
 from legdiary.app.log.sleep import LogSleep, Slept
 from legdiary.app.log.typed_fields import read_when
-from legdiary.domain.checkin import (
+from legdiary.domain.checkin.question import (
     AWAKE,
     DOSE,
+    FACTORS,
     LATENCY,
     MAGNESIUM,
+    MEDICINE,
     MINUTES,
+    ONSET,
     SEVERITY,
     SLEEP,
+    SYMPTOMS,
     TOTAL,
+    WHERE,
     Frame,
     Question,
-    Recent,
     Spans,
-    questions,
 )
-from legdiary.domain.entries.score_range import NotAScore
+from legdiary.domain.checkin.questions import Recent, Scope, questions, subjects
 from legdiary.domain.entries.stored_entry import Stored
 from legdiary.domain.input.amounts import NotAnAmount
 from legdiary.domain.time.parse import NotADuration
@@ -64,39 +75,69 @@ def usual(**more: list[Stored]) -> Recent:
     )
 
 
-def asked(recent: Recent, of: str, at: Present, before: frozenset[int] = frozenset()) -> list[str]:
-    return [question.asks for question in questions(recent, day(of), at, before)]
+BEFORE = frozenset(range(50))
+NO_EXTRAS = frozenset({ONSET, WHERE, SYMPTOMS, FACTORS})
+
+
+def found(recent: Recent, of: str, at: Present, **more: Any) -> tuple[Question, ...]:
+    """The questions to somebody who does not use what is asked for last, and did not log it three times."""
+    return questions(recent, Scope(day(of), at, **{"before": BEFORE, "hidden": NO_EXTRAS, **more}))
+
+
+def asked(recent: Recent, of: str, at: Present, **more: Any) -> list[str]:
+    return [question.asks for question in found(recent, of, at, **more)]
 
 
 # ---------------------------------------------------------------------- whom it asks what
 
 
-def test_somebody_new_is_asked_for_severity_alone() -> None:
-    assert asked(Recent(), LAST_NIGHT, MORNING) == [SEVERITY]
-    assert asked(Recent(), TONIGHT, EVENING) == [SEVERITY]
+@pytest.mark.parametrize(("of", "at"), [(LAST_NIGHT, MORNING), (TONIGHT, EVENING)])
+def test_somebody_new_is_asked_for_all_that_the_diary_is_about(of: str, at: Present) -> None:
+    everything = [SEVERITY, SLEEP, DOSE, MAGNESIUM, SYMPTOMS, FACTORS]
+    assert asked(Recent(), of, at, hidden=frozenset()) == everything
+    rated = Recent(nights=stored(night(of, 6), first=60))
+    assert asked(rated, of, at, hidden=frozenset()) == [SEVERITY, ONSET, WHERE, *everything[1:]]
 
 
-def test_a_morning_asks_for_the_night_that_is_over_and_an_evening_for_the_day_under_way() -> None:
-    assert asked(usual(), LAST_NIGHT, MORNING) == [SEVERITY, SLEEP]
-    assert asked(usual(), TONIGHT, EVENING) == [SEVERITY, DOSE, MAGNESIUM]
+@pytest.mark.parametrize("fields", [{"severity": 0}, {"missed": "asleep"}])
+def test_legs_that_were_quiet_or_have_no_score_are_not_asked_about_further(fields: dict[str, Any]) -> None:
+    own = Recent(nights=stored(night(LAST_NIGHT, **fields), first=60))
+    assert asked(own, LAST_NIGHT, MORNING, hidden=frozenset())[:2] == [SEVERITY, SLEEP]
 
 
-def test_at_two_in_the_night_it_is_still_the_evening() -> None:
-    assert asked(usual(), LAST_NIGHT, AT_TWO) == [SEVERITY, DOSE, MAGNESIUM]
-    assert questions(usual(), day(LAST_NIGHT), AT_TWO, frozenset())[0].so_far
+def test_the_numbers_count_as_if_the_legs_were_rated() -> None:
+    scope = Scope(day(TONIGHT), EVENING)
+    listed = [each.asks for each in subjects(Recent(), scope)]
+    assert listed == [SEVERITY, ONSET, WHERE, SLEEP, DOSE, MAGNESIUM, SYMPTOMS, FACTORS]
 
 
-def test_a_night_further_back_is_asked_for_everything_that_is_usually_logged() -> None:
-    assert asked(usual(), LAST_NIGHT, EVENING) == [SEVERITY, SLEEP, DOSE, MAGNESIUM]
+def test_an_evening_asks_for_the_sleep_of_the_night_before_until_it_is_logged() -> None:
+    assert asked(usual(), TONIGHT, EVENING) == [SEVERITY, SLEEP, DOSE, MAGNESIUM]
+    assert found(usual(), TONIGHT, EVENING)[1].night == day(LAST_NIGHT)
+    logged = usual(sleeps=stored(sleep(LAST_NIGHT), first=40))
+    assert asked(logged, TONIGHT, EVENING) == [SEVERITY, DOSE, MAGNESIUM]
+    just_now = usual(sleeps=stored(sleep(LAST_NIGHT), first=60))
+    assert asked(just_now, TONIGHT, EVENING) == [SEVERITY, SLEEP, MINUTES, AWAKE, DOSE, MAGNESIUM]
 
 
-def test_latency_and_awake_are_asked_once_there_are_times_and_where_they_are_usual() -> None:
-    timed = stored(sleep(LAST_NIGHT), first=50)
-    assert asked(usual(sleeps=timed), LAST_NIGHT, MORNING) == [SEVERITY, SLEEP, MINUTES, AWAKE]
-    without = Recent(
-        nights=usual().nights, sleeps=[*stored(*(sleep(of, latency_min=40) for of in NIGHTS), first=11), *timed]
-    )
-    assert asked(without, LAST_NIGHT, MORNING) == [SEVERITY, SLEEP, LATENCY]
+def test_at_half_past_two_it_is_still_the_evening() -> None:
+    first, sleep_before, *_ = found(usual(), LAST_NIGHT, AT_TWO)
+    assert (first.asks, first.so_far) == (SEVERITY, True)
+    assert sleep_before.asks == DOSE, "the sleep of the night before is logged"
+    assert asked(Recent(), LAST_NIGHT, AT_TWO)[:2] == [SEVERITY, SLEEP]
+    assert found(Recent(), LAST_NIGHT, AT_TWO)[1].night == day("2026-11-20")
+
+
+def test_a_night_that_was_named_is_asked_for_alone_and_whole() -> None:
+    assert asked(usual(), LAST_NIGHT, EVENING, named=True) == [SEVERITY, SLEEP, DOSE, MAGNESIUM]
+    assert {each.night for each in found(usual(), LAST_NIGHT, EVENING, named=True)[1:]} == {day(LAST_NIGHT)}
+
+
+def test_both_minutes_are_asked_once_there_are_times_unless_one_is_always_skipped() -> None:
+    timed = usual(sleeps=stored(sleep(LAST_NIGHT), first=50))
+    assert asked(timed, LAST_NIGHT, MORNING)[1:4] == [SLEEP, MINUTES, AWAKE]
+    assert asked(timed, LAST_NIGHT, MORNING, hidden=frozenset({AWAKE}))[1:3] == [SLEEP, LATENCY]
+    assert asked(timed, LAST_NIGHT, MORNING, hidden=frozenset({LATENCY, AWAKE}))[1:3] == [SLEEP, DOSE]
 
 
 def test_the_minutes_are_one_question_while_both_are_open_or_both_are_answered() -> None:
@@ -106,36 +147,99 @@ def test_the_minutes_are_one_question_while_both_are_open_or_both_are_answered()
         (sleep(LAST_NIGHT, latency_min=35), (LATENCY, "35m", "40m")),
         (sleep(LAST_NIGHT, awake_min=50), (LATENCY, None, "40m")),
     ):
-        found = questions(usual(sleeps=stored(of, first=50)), day(LAST_NIGHT), MORNING, frozenset())
-        assert ((found[2].asks, found[2].there, found[2].last), found[3].asks, len(found)) == (first, AWAKE, 4)
+        each = found(usual(sleeps=stored(of, first=50)), LAST_NIGHT, MORNING)
+        assert ((each[2].asks, each[2].there, each[2].last), each[3].asks) == (first, AWAKE)
 
 
 def test_a_person_of_totals_is_asked_for_the_total() -> None:
     totals = Recent(sleeps=stored(*(sleep(of, None, total_min=390) for of in NIGHTS)))
-    assert asked(totals, LAST_NIGHT, MORNING) == [SEVERITY, TOTAL]
+    assert asked(totals, LAST_NIGHT, MORNING)[:2] == [SEVERITY, TOTAL]
 
 
-@pytest.mark.parametrize(
-    ("with_sleep", "with_any", "is_asked"), [(1, 1, False), (2, 2, True), (2, 6, True), (2, 7, False), (4, 12, True)]
-)
-def test_what_is_usual_is_two_nights_and_a_third_of_those_with_anything(
-    with_sleep: int, with_any: int, is_asked: bool
-) -> None:
-    days = [f"2026-11-{number:02d}" for number in range(20, 20 - with_any, -1)]
-    recent = Recent(
-        nights=stored(*(night(of, 5) for of in days)), sleeps=stored(*(sleep(of) for of in days[:with_sleep]))
-    )
-    assert (SLEEP in asked(recent, LAST_NIGHT, MORNING)) is is_asked
+def test_what_is_there_already_is_asked_though_it_is_hidden_and_everything_where_that_is_wanted() -> None:
+    rated = Recent(nights=stored(night(LAST_NIGHT, 6, onset_min=1230), first=60))
+    assert asked(rated, LAST_NIGHT, MORNING, hidden=frozenset({ONSET, WHERE, SLEEP, DOSE})) == [
+        SEVERITY, ONSET, MAGNESIUM, SYMPTOMS, FACTORS,
+    ]  # fmt: skip
+    assert found(rated, LAST_NIGHT, MORNING)[1].there == "20:30"
+    assert WHERE in asked(rated, LAST_NIGHT, MORNING, everything=True)
 
 
-def test_what_lies_more_than_fourteen_nights_back_is_not_looked_at() -> None:
-    long_ago = Recent(doses=stored(*(dose(f"2026-11-0{number}T20:00-05:00") for number in (5, 6, 7))))
-    assert asked(long_ago, TONIGHT, EVENING) == [SEVERITY]
+# ---------------------------------------------------------------------- doses, magnesium, medicines
 
 
-def test_what_the_night_holds_already_is_asked_whatever_is_usual() -> None:
-    today = Recent(doses=stored(dose("2026-11-22T18:00-05:00")))
-    assert asked(today, TONIGHT, EVENING, frozenset({1})) == [SEVERITY, DOSE]
+def dose_question(recent: Recent, of: str, at: Present, **more: Any) -> Question:
+    return next(each for each in reversed(found(recent, of, at, **more)) if each.asks == DOSE)
+
+
+def test_doses_are_asked_for_since_the_last_one_and_filed_by_their_time() -> None:
+    of = dose_question(usual(), TONIGHT, EVENING)
+    assert of.since is not None
+    assert (of.since.iso, of.by_moment, of.can_be_none) == ("2026-11-20T20:00:00-05:00", True, True)
+    today = usual(doses=stored(dose("2026-11-22T18:40-05:00"), first=41))
+    of = dose_question(today, TONIGHT, EVENING)
+    assert of.since is not None
+    assert (of.since.iso, of.by_moment, of.can_be_none) == ("2026-11-22T18:40:00-05:00", False, False)
+
+
+def test_without_a_last_dose_the_day_is_asked_for_and_of_a_night_that_was_named_its_day() -> None:
+    of = dose_question(Recent(), TONIGHT, EVENING)
+    assert (of.since, of.by_moment, of.can_be_none, of.night) == (None, False, True, day(TONIGHT))
+    of = dose_question(usual(), LAST_NIGHT, EVENING, named=True)
+    assert (of.since, of.by_moment, of.can_be_none, of.night) == (None, False, True, day(LAST_NIGHT))
+
+
+def test_an_answer_before_midnight_and_one_after_waking_go_to_their_own_days() -> None:
+    """At 09:30 the night's dose of 23:40 belongs to yesterday, that of 7:30 to today."""
+    of = dose_question(usual(), LAST_NIGHT, MORNING)
+    for typed, filed in (("2.5g 23:40", "2026-11-21T23:40"), ("2g 7:30", "2026-11-22T07:30")):
+        made: Any
+        (made,) = read_answers(MORNING, of, typed, day(LAST_NIGHT))
+        assert (made.night, made.at.moment(MORNING).iso[:16]) == (None, filed)
+    assert read_answers(MORNING, of, "none", day(LAST_NIGHT)) == (LogWithout(day(LAST_NIGHT)),)
+
+
+@pytest.mark.parametrize(("typed", "stores"), [("no", 0), ("none", 0), ("2g 19:00", 1)])
+def test_nothing_since_the_last_dose_stores_nothing(typed: str, stores: int) -> None:
+    today = usual(doses=stored(dose("2026-11-22T18:40-05:00"), first=41))
+    made = read_answers(EVENING, dose_question(today, TONIGHT, EVENING), typed, day(TONIGHT))
+    assert len(made) == stores
+
+
+def test_magnesium_and_medicines_are_asked_until_the_day_has_as_many_as_the_last() -> None:
+    once = usual(takings=stored(magnesium("2026-11-22T08:00-05:00"), first=41))
+    assert MAGNESIUM not in asked(once, TONIGHT, EVENING)
+    assert MAGNESIUM in asked(once, TONIGHT, EVENING, everything=True)
+    three = [medicine("gabapentin", f"2026-11-21T{hour}:00-05:00") for hour in ("08", "14", "21")]
+    two = [medicine("gabapentin", f"2026-11-22T{hour}:00-05:00") for hour in ("08", "14")]
+    planned = Recent(medicines=stored(*three, *two), planned_medicines=("gabapentin",))
+    (of,) = (each for each in found(planned, TONIGHT, EVENING) if each.asks == MEDICINE)
+    assert (of.asks, of.name, [each.id for each in of.beside]) == (MEDICINE, "gabapentin", [4, 5])
+    last = medicine("gabapentin", "2026-11-22T19:00-05:00")
+    all_of_it = Recent(medicines=stored(*three, *two, last), planned_medicines=("gabapentin",))
+    assert MEDICINE not in asked(all_of_it, TONIGHT, EVENING)
+
+
+def test_a_medicine_is_asked_for_where_it_is_usual_or_planned_and_only_there() -> None:
+    often = [medicine("iron", f"{of}T21:00-05:00", "1 tablet") for of in NIGHTS[:2]]
+    once = medicine("ibuprofen", "2026-11-20T09:00-05:00", "400 mg")
+    names = [each.name for each in found(Recent(medicines=stored(*often, once)), TONIGHT, EVENING) if each.name]
+    assert names == ["iron"]
+    planned = Recent(medicines=stored(*often), planned_medicines=("gabapentin",))
+    by_name = {each.name: each.last for each in found(planned, TONIGHT, EVENING) if each.name}
+    assert by_name == {"gabapentin": None, "iron": "1 tablet"}
+
+
+def test_a_substance_is_asked_for_while_it_is_among_the_latest_doses() -> None:
+    tablets = {7: product("seven tabs", product_kind="7-oh")}
+    of_leaf = [dose(f"{of}T20:00-05:00", 2500) for of in NIGHTS]
+    first_tablet = tablet("2026-11-20T21:00-05:00", 15_000, 7)
+    recent = Recent(doses=stored(*of_leaf, first_tablet), products=tablets)
+    assert [each.substance for each in found(recent, TONIGHT, EVENING) if each.asks == DOSE] == ["leaf", "7-oh"]
+    only = Recent(doses=stored(first_tablet), products=tablets)
+    assert [each.substance for each in found(only, TONIGHT, EVENING) if each.asks == DOSE] == ["7-oh"]
+    setting = Recent(products=tablets, product="Seven Tabs")
+    assert [each.substance for each in found(setting, TONIGHT, EVENING) if each.asks == DOSE] == ["7-oh"]
 
 
 # ---------------------------------------------------------------------- defaults
@@ -145,8 +249,8 @@ def test_what_is_stored_is_kept_by_enter_and_what_was_last_is_taken_by_a_dot() -
     own = usual(
         nights=stored(night(LAST_NIGHT, 7), first=60), sleeps=stored(sleep(LAST_NIGHT, "23:10-06:40"), first=61)
     )
-    of = questions(own, day(LAST_NIGHT), MORNING, frozenset())
-    assert [(each.asks, each.there, each.last) for each in of] == [
+    of = found(own, LAST_NIGHT, MORNING)
+    assert [(each.asks, each.there, each.last) for each in of[:4]] == [
         (SEVERITY, "7", None),
         (SLEEP, "23:10-06:40", "22:45-06:10"),
         (MINUTES, None, "40 55"),
@@ -154,51 +258,53 @@ def test_what_is_stored_is_kept_by_enter_and_what_was_last_is_taken_by_a_dot() -
     ]
 
 
-def test_severity_never_has_a_last_value() -> None:
-    assert questions(usual(), day(LAST_NIGHT), MORNING, frozenset())[0] == Question(SEVERITY)
+def test_severity_and_the_onset_never_have_a_last_value_and_the_places_have() -> None:
+    earlier = night("2026-11-20", 6, onset_min=1230, body_parts=("calves", "feet"))
+    own = Recent(nights=stored(earlier, night(LAST_NIGHT, 7)))
+    assert [each.last for each in found(own, LAST_NIGHT, MORNING, hidden=frozenset())[:3]] == [
+        None, None, "calves, feet",
+    ]  # fmt: skip
 
 
 def test_a_night_without_score_shows_why() -> None:
     recent = Recent(nights=stored(night(LAST_NIGHT, missed="asleep")))
-    assert questions(recent, day(LAST_NIGHT), MORNING, frozenset())[0].there == "asleep"
+    assert found(recent, LAST_NIGHT, MORNING)[0].there == "asleep"
 
 
-def test_a_dose_of_this_check_in_can_be_corrected_and_one_from_before_stands_beside() -> None:
+def test_a_dose_of_this_check_in_can_be_corrected_and_one_from_before_is_not_asked_for_again() -> None:
     today = stored(dose("2026-11-22T08:00-05:00", 2000), dose("2026-11-22T18:00-05:00", 2500), first=70)
-    of = questions(usual(doses=today), day(TONIGHT), EVENING, frozenset({70}))
-    assert [(each.asks, each.there, each.entry_id) for each in of[1:3]] == [
-        (DOSE, "2.5g 18:00", 71),
-        (DOSE, None, None),
-    ]
-    assert [beside.id for beside in of[2].beside] == [70]
+    of = found(usual(doses=today), TONIGHT, EVENING, before=BEFORE | {70})
+    doses = [each for each in of if each.asks == DOSE]
+    assert [(each.there, each.entry_id) for each in doses] == [("2.5g 18:00", 71), (None, None)]
+    assert doses[1].since is not None
+    assert doses[1].since.iso == "2026-11-22T08:00:00-05:00"
 
 
 def test_a_day_just_said_to_be_without_is_asked_for_no_further_dose() -> None:
-    of = questions(usual(doses=stored(no_kratom(TONIGHT), first=70)), day(TONIGHT), EVENING, frozenset())
-    assert [(each.asks, each.there, each.entry_id) for each in of[1:]] == [
-        (DOSE, "none", None),
-        (MAGNESIUM, None, None),
-    ]
+    of = found(usual(doses=stored(no_kratom(TONIGHT), first=70)), TONIGHT, EVENING)
+    assert [(each.there, each.entry_id) for each in of if each.asks == DOSE] == [("none", None)]
 
 
 def test_a_dose_is_of_the_product_that_the_last_one_was_of() -> None:
     doses = stored(dose("2026-11-19T20:00-05:00", product_id=3), dose("2026-11-20T20:00-05:00", product_id=4))
     recent = Recent(doses=doses, products={3: product("green leaf"), 4: product("red leaf")})
-    assert questions(recent, day(TONIGHT), EVENING, frozenset())[1].product == "red leaf"
+    assert dose_question(recent, TONIGHT, EVENING).product == "red leaf"
 
 
-def test_the_last_magnesium_is_taken_whole() -> None:
+def test_the_last_magnesium_is_taken_whole_and_with_its_time_where_the_day_is_over() -> None:
     takings = stored(
         magnesium("2026-11-19T22:00-05:00"),
         magnesium(
             "2026-11-20T22:00-05:00", 141, form="glycinate", salt_mg=1000, basis="computed_from_salt", topical=True
         ),
     )
-    of = questions(Recent(takings=takings), day(TONIGHT), EVENING, frozenset())[1]
+    of = next(each for each in found(Recent(takings=takings), TONIGHT, EVENING) if each.asks == MAGNESIUM)
     assert of.last == "1000mg glycinate salt topical"
-    assert request(of, ".") == LogMagnesium(
-        MagnesiumAmount("1000mg", 1000), "glycinate", salt=True, topical=True, night=day(TONIGHT)
-    )
+    taken = LogMagnesium(MagnesiumAmount("1000mg", 1000), "glycinate", salt=True, topical=True, night=day(TONIGHT))
+    assert request(of, ".") == taken
+    of = next(each for each in found(Recent(takings=takings), LAST_NIGHT, MORNING) if each.asks == MAGNESIUM)
+    assert of.last == "1000mg glycinate salt topical 22:00"
+    assert request(of, ".") == replace(taken, at=read_when("22:00"))
 
 
 # ---------------------------------------------------------------------- answers as requests
@@ -342,8 +448,9 @@ def test_a_taking_that_is_changed_stays_in_its_night_where_a_time_is_said() -> N
 @pytest.mark.parametrize(
     ("of", "answer", "refused", "said"),
     [
-        (Question(SEVERITY), "-3", NotAScore, "severity -3 is out of range"),
-        (Question(SEVERITY), "six", NotAScore, "severity six is out of range"),
+        (Question(SEVERITY), "-3", NotARating, "'-3' is not from 0 to 10; write 0 to 10, or why"),
+        (Question(SEVERITY), "11", NotARating, "'11' is not from 0 to 10; write 0 to 10, or why"),
+        (Question(SEVERITY), "six", NotARating, "'six' is not a number; write 0 to 10, or why"),
         (BOTH, "soon", NotADuration, "'soon' is no duration"),
         (Question(AWAKE), "-5", NotADuration, "'-5' is no duration"),
         (FRAME, "6am 30h", NotADuration, "'30h' is no duration"),
@@ -367,7 +474,9 @@ def test_what_cannot_be_read_is_refused_as_typed(
 def test_what_is_no_bed_and_awake_is_refused_in_the_words_of_the_question(of: Question, answer: str) -> None:
     with pytest.raises(NotBedAndAwake) as refused:
         request(of, answer)
-    assert refused.value.message == f"{answer!r} is not into bed and awake; write 22:45-06:10, or just the sleep: 6h30"
+    assert refused.value.message == (
+        f"{answer!r} is not a bed–wake range; write 22:45-06:10, or only how long you slept: 6h30"
+    )
 
 
 @pytest.mark.parametrize(
@@ -404,8 +513,7 @@ TABLETS = {
 
 def of_substances(recent: Recent) -> list[tuple[str, str | None]]:
     """The substance and the product of each question about a dose."""
-    found = questions(recent, day(TONIGHT), EVENING, frozenset())
-    return [(each.substance, each.product) for each in found if each.asks == DOSE]
+    return [(each.substance, each.product) for each in found(recent, TONIGHT, EVENING) if each.asks == DOSE]
 
 
 class TestSubstances:
@@ -414,8 +522,8 @@ class TestSubstances:
         both = Recent(products=TABLETS, planned=frozenset({"mgm-15", "7-oh"}), leaf_planned=True)
         assert of_substances(both) == [("leaf", None), ("7-oh", "seven tabs"), ("mgm-15", "white tabs")]
 
-    def test_a_plan_of_leaf_alone_asks_as_before(self) -> None:
-        assert of_substances(Recent(products=TABLETS, leaf_planned=True)) == []
+    def test_a_plan_of_leaf_is_asked_for_too(self) -> None:
+        assert of_substances(Recent(products=TABLETS, leaf_planned=True)) == [("leaf", None)]
 
     def test_a_kind_without_a_product_offers_none(self) -> None:
         assert of_substances(Recent(planned=frozenset({"7-oh"}))) == [("7-oh", None)]

@@ -101,11 +101,18 @@ _OWN_COMMANDS = frozenset({"magnesium", "kratom"})
 
 
 class UnknownName(BadValue):
-    """A name that is neither known here nor in the diary: perhaps a slip, perhaps a name of one's own."""
+    """A name that is neither known here nor in the diary: perhaps a slip, perhaps a name of one's own.
+
+    Attributes:
+        typed: the name as typed.
+        what: the kind of name that it was typed for.
+        near: a known name that differs by a letter or two; None where there is none.
+    """
 
     def __init__(self, vocabulary: Vocabulary, typed: str) -> None:
+        self.typed, self.what = typed, vocabulary.what
         elsewhere = next((other.what for other in VOCABULARIES.values() if other.find(typed) is not None), None)
-        near = vocabulary.nearest(typed) if elsewhere is None else None
+        self.near = near = vocabulary.nearest(typed) if elsewhere is None else None
         if elsewhere is not None:
             meant = f", but a {elsewhere}"
         elif near is not None:

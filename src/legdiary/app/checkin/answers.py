@@ -1,4 +1,4 @@
-"""Read the answers of a check-in as requests: each is one change of one entry.
+"""Read the answers of a check-in as requests: each is one change of one entry, or of several in a list.
 
 Every key counts at night. So minutes may be typed as `40 55` or `4055`, directly after the clock times too
 (`2245-610 40 55`); a clock time needs no colon; a dot takes the value that the question shows. A value that fills a
@@ -14,11 +14,34 @@ from typing import TYPE_CHECKING
 from legdiary.app.log.kratom import DOSE as DOSE_COMMAND
 from legdiary.app.log.kratom import KRATOM, read_dose
 from legdiary.app.log.magnesium import LogMagnesium, MagnesiumAmount, read_magnesium
+from legdiary.app.log.medicine import ChangeMedicine, LogMedicine
 from legdiary.app.log.night import LogNight, Rating, read_rating
 from legdiary.app.log.sleep import LogSleep, Slept
-from legdiary.domain.checkin import AWAKE, DOSE, LATENCY, MAGNESIUM, MINUTES, SEVERITY, SLEEP, TOTAL, Frame, Spans
+from legdiary.app.log.typed_fields import read_when
+from legdiary.app.log.typed_names import TypedName
+from legdiary.domain.checkin.question import (
+    AWAKE,
+    DOSE,
+    FACTORS,
+    LATENCY,
+    MAGNESIUM,
+    MEDICINE,
+    MINUTES,
+    ONSET,
+    SEVERITY,
+    SLEEP,
+    SYMPTOMS,
+    TOTAL,
+    WHERE,
+    Frame,
+    Places,
+    Spans,
+)
 from legdiary.domain.entries.dose import LEAF
+from legdiary.domain.entries.factors_and_medicines import Medicine
 from legdiary.domain.entries.magnesium import Magnesium
+from legdiary.domain.entries.score_range import NotAScore
+from legdiary.domain.input.medicine_amounts import parse_medicine_amount
 from legdiary.domain.input.night_vocabulary import MISSED_REASONS
 from legdiary.domain.time.parse import NotAClockTime, is_reported_time, parse_duration, parse_reported_time, split_span
 from legdiary.errors import BadValue, quote_typed
@@ -28,12 +51,16 @@ if TYPE_CHECKING:
     from datetime import date
 
     from legdiary.app.log.dispatch import Request
-    from legdiary.domain.checkin import Question
+    from legdiary.domain.checkin.question import Question
     from legdiary.domain.entries.sleep_times import Told
-    from legdiary.domain.time.moments import Present
+    from legdiary.domain.time.moments import Moment, Present
+    from legdiary.domain.time.parse import When
 
 SAME = "."
-_NONE = "none"
+_NONE, _NO = "none", "no"
+#: Answers that there is nothing to store; of a dose `none` says that the day was dose-free.
+_NOTHING = frozenset({_NONE, _NO})
+_LISTS = frozenset({SYMPTOMS, FACTORS})
 _TWO_QUESTIONS = 2
 
 _DURATION = re.compile(r"[0-9]{1,2} ?h.*|[0-9]{1,4} ?m(?:in)?|[0-9][.,][0-9]+ ?h", re.IGNORECASE)
@@ -65,13 +92,48 @@ class NothingLast(BadValue):
 
 
 class NotBedAndAwake(BadValue):
-    """Something else where a check-in asks for the times into bed and awake."""
+    """Something else where a check-in asks for the bedtime and the wake time."""
 
     # The words differ from those of `sleep`, where the total is an option.
     def __init__(self, typed: str) -> None:
         super().__init__(
-            f"{quote_typed(typed)!r} is not into bed and awake; write 22:45-06:10, or just the sleep: 6h30"
+            f"{quote_typed(typed)!r} is not a bed–wake range; write 22:45-06:10, or only how long you slept: 6h30"
         )
+
+
+class NotARating(BadValue):
+    """Something else where a check-in asks how restless the legs are."""
+
+    def __init__(self, typed: str) -> None:
+        said = "is not from 0 to 10" if typed.strip().removeprefix("-").isdecimal() else "is not a number"
+        super().__init__(
+            f"{quote_typed(typed)!r} {said}; write 0 to 10, or why there is no score: {', '.join(MISSED_REASONS)}"
+        )
+
+
+def read_answers(present: Present, asked: Question, answer: str, night: date) -> tuple[Request, ...]:
+    """Make the requests of an answer: several for a list, none where there is nothing to store.
+
+    Raises:
+        BadValue: it cannot be read.
+    """
+    if answer.lower() in _NOTHING and asked.asks not in {SEVERITY, DOSE}:
+        return ()
+    if asked.asks in _LISTS:
+        from legdiary.app.checkin.listed_answers import read_factors, read_symptoms
+
+        return (read_symptoms if asked.asks == SYMPTOMS else read_factors)(answer, night)
+    if asked.asks == DOSE and _says_no_more(asked, answer):
+        return ()
+    return (read_answer(present, asked, answer, night),)
+
+
+def _says_no_more(asked: Question, answer: str) -> bool:
+    """Return whether there was no dose to add: `no`, or `none` where the day already has one."""
+    word = answer.lower()
+    return asked.entry_id is None and (
+        word == _NO or (word == _NONE and asked.since is not None and not asked.can_be_none)
+    )
 
 
 def read_answer(present: Present, asked: Question, answer: str, night: date) -> Request:
@@ -85,7 +147,7 @@ def read_answer(present: Present, asked: Question, answer: str, night: date) -> 
 
     Raises:
         NothingLast: `.` without an earlier value.
-        NotBedAndAwake: the times into bed and awake are asked for, and it is something else.
+        NotARating, NotBedAndAwake: a score, or bed time and wake time, are asked for, and it is something else.
         BadValue: something else that cannot be read.
     """
     if answer == SAME:
@@ -116,10 +178,20 @@ def _read_same(asked: Question, night: date) -> Request:
         salt = latest.salt_mg is not None
         amount_mg = latest.elemental_mg if latest.salt_mg is None else latest.salt_mg
         amount = MagnesiumAmount(f"{amount_mg}mg", amount_mg)
-        return LogMagnesium(amount, latest.form, salt=salt, topical=latest.topical, night=night)
+        at = _same_time(asked, latest.at)
+        return LogMagnesium(amount, latest.form, salt=salt, topical=latest.topical, at=at, night=night)
+    if isinstance(latest, Medicine):
+        return LogMedicine(TypedName(latest.name), latest.amount, _same_time(asked, latest.at), night)
+    if isinstance(latest, Places):
+        return LogNight(Rating(body_parts=latest.parts), night=night)
     if isinstance(latest, int):
         return LogSleep(_slept({asked.asks: latest}), night=night)
     raise NothingLast
+
+
+def _same_time(asked: Question, at: Moment) -> When | None:
+    """Return the time that a dot repeats, where it repeats one."""
+    return read_when(f"{at.local:%H:%M}") if asked.takes_time else None
 
 
 def _read_severity(present: Present, asked: Question, answer: str, night: date) -> Request:
@@ -127,7 +199,18 @@ def _read_severity(present: Present, asked: Question, answer: str, night: date) 
         # An answer replaces a stored score that the question showed.
         over = frozenset({"severity"} if isinstance(asked.stored, int) else ())
         return LogNight(Rating(missed=answer.lower()), over, night)
-    return replace(read_rating(present, answer), night=night)
+    try:
+        return replace(read_rating(present, answer), night=night)
+    except NotAScore as error:
+        raise NotARating(answer) from error
+
+
+def _read_onset(present: Present, _asked: Question, answer: str, night: date) -> Request:
+    return replace(read_rating(present, onset=_with_colon(_without_spaces(answer))), night=night)
+
+
+def _read_where(present: Present, _asked: Question, answer: str, night: date) -> Request:
+    return replace(read_rating(present, where=answer), night=night)
 
 
 def _read_sleep(present: Present, asked: Question, answer: str, night: date) -> Request:
@@ -227,7 +310,8 @@ def _read_dose(present: Present, asked: Question, answer: str, night: date) -> R
     if not product and asked.product and not says_none:
         product = asked.product
     of = asked.substance if says_none and asked.substance != LEAF else None
-    return replace(read_dose(present, amount, at=at, product=product or None, of=of, command=command), night=night)
+    read = read_dose(present, amount, at=at, product=product or None, of=of, command=command)
+    return read if asked.by_moment and not says_none else _within(read, night)
 
 
 def _read_taking(present: Present, asked: Question, answer: str, night: date) -> Request:
@@ -238,6 +322,15 @@ def _read_taking(present: Present, asked: Question, answer: str, night: date) ->
     at = " ".join(words[turn:]).removeprefix("at ") or None
     taking = read_magnesium(present, amount, form=form, at=at, entry_id=asked.entry_id)
     return _within(taking, night) if at or asked.entry_id is None else taking
+
+
+def _read_medicine(present: Present, asked: Question, answer: str, night: date) -> Request:
+    del present
+    amount, rest = _amount_and_rest(answer)
+    at, of = read_when(rest or None), parse_medicine_amount(amount)
+    if asked.entry_id is not None:
+        return ChangeMedicine(asked.entry_id, amount=of, at=at, night=night if at else None)
+    return LogMedicine(TypedName(asked.name), of, at, night)
 
 
 def _within(request: Request, night: date) -> Request:
@@ -269,4 +362,7 @@ _READERS = {
     AWAKE: _read_one_span,
     DOSE: _read_dose,
     MAGNESIUM: _read_taking,
+    ONSET: _read_onset,
+    WHERE: _read_where,
+    MEDICINE: _read_medicine,
 }

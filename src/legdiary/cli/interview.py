@@ -1,0 +1,111 @@
+"""Questions asked one after another at a terminal: their layout, and the keys that all of them share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from legdiary.render.terminal.layout import plain, wrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from legdiary.cli.session import Session
+    from legdiary.errors import LegdiaryError
+
+BACK, HELP = "b", "?"
+_WIDE_FROM = 60
+_MARK = "> "
+
+
+class Interview:
+    """Puts questions and reads answers, on standard error and standard input."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._is_wide = session.page.width >= _WIDE_FROM
+        self._indent = " " * (8 if self._is_wide else 4)
+
+    def headline(self, text: str) -> None:
+        """Print a text at the left edge, or an empty line."""
+        self._session.say(plain(wrapped(text, self._session.page.width)) or "\n")
+
+    def tell(self, text: str) -> None:
+        """Print a text below a question."""
+        for each in text.splitlines():
+            deeper = each[: len(each) - len(each.lstrip())]
+            self._session.say(plain(wrapped(each, self._session.page.width, indent=self._indent + deeper)))
+
+    def refuse(self, error: LegdiaryError) -> None:
+        """Print what is wrong with an answer, and what is accepted."""
+        self.tell(as_sentence(error.message))
+
+    def put(self, text: str, number: int = 0, total: int = 0) -> None:
+        """Print a question; the first of a subject with its number (0: none)."""
+        width = self._session.page.width
+        lines = plain(wrapped(text, width, indent=self._indent)) if text else ""
+        if number:
+            mark = f"{number} of {total}" if self._is_wide else f"{number}/{total}"
+            head = f"{mark}  ".ljust(len(self._indent)) if self._is_wide else f"{mark} "
+            lines = _headed(head, text, width, self._indent)
+        self._session.say(lines)
+
+    def read(self) -> str | None:
+        """Return the line that is typed; None at the end of input."""
+        self._session.say(f"{self._indent}{_MARK}")
+        typed = self._session.read_line()
+        if typed is None:
+            self._session.say("\n")
+        return typed
+
+    def confirm(self, question: str) -> bool:
+        """Ask for a yes; anything else is a no."""
+        self.put(f"{question} [y/N]")
+        return (self.read() or "").lower() in {"y", "yes"}
+
+
+def as_sentence(text: str) -> str:
+    """Return the message of an error as a sentence."""
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?")) else ".")
+
+
+def _headed(head: str, text: str, width: int, indent: str) -> str:
+    """Return a text whose first line begins with its number, the others below its first word."""
+    room = wrapped(text, width - max(len(head), len(indent)))
+    lines = [each[0].text for each in room]
+    return "".join(
+        f"{head if not place else ' ' * max(len(head), len(indent))}{each}\n" for place, each in enumerate(lines)
+    )
+
+
+def ask_until(
+    interview: Interview, explain: str, take: Callable[[str], None], refused: tuple[type[LegdiaryError], ...]
+) -> str | None:
+    """Read one answer, until it is accepted, empty or `b`.
+
+    Args:
+        interview: the terminal.
+        explain: what `?` prints.
+        take: takes an answer, or refuses it.
+        refused: the refusals after which the question stands again.
+
+    Returns:
+        The answer; `b`, or an empty one; None at the end of input.
+    """
+    while True:
+        typed = interview.read()
+        if typed is None or not typed or typed.lower() == BACK:
+            return typed if typed is None else typed.lower()
+        if typed == HELP:
+            interview.tell(explain)
+            continue
+        try:
+            take(typed)
+        except refused as error:
+            interview.refuse(error)
+            continue
+        return typed
+
+
+def listed(words: Iterable[str]) -> str:
+    """Return words with commas between."""
+    return ", ".join(words)

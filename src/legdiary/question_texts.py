@@ -1,0 +1,205 @@
+"""The texts of the questions that are asked one after another: `checkin`, `start`, and `taper new` without flags.
+
+A question names an example of how its answer is written. The questions about a plan name none with a number, since an
+amount or a rate in an example would look like a recommended one.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from legdiary.errors import plural
+
+# ---------------------------------------------------------------------- what all of them share
+
+NOT_STORED = "Nothing of that answer is stored."
+YES_NO = "[y/N]"
+
+# ---------------------------------------------------------------------- checkin
+
+FIRST_ENTRY = "Your first entry. The diary stays on this computer; nothing is sent anywhere."
+CHECKIN_KEYS_LONG = "Enter skips a question, b goes back, ? explains, Ctrl-C stops and keeps what you have answered."
+CHECKIN_KEYS = "Enter skips, b goes back, ? explains, Ctrl-C stops and keeps your answers."
+CHECKIN_NOTHING = "Nothing stored."
+CHECKIN_NEXT = (
+    ("Tomorrow", "legdiary checkin"),
+    ("Undo", "legdiary undo"),
+    ("Help", "legdiary help-me"),
+)
+DASH_IS_NOT_LOGGED = "A dash (–) will mean not logged. It never means zero."
+BEGIN_OFFER = "There is no diary yet. Begin one with a few questions (legdiary start)?"
+
+
+class Told(NamedTuple):
+    """The values that a question shows.
+
+    Attributes:
+        night: the night in words, as the question needs it: `so far tonight`, `last night`.
+        there: the answer already stored.
+        last: the value that a dot takes.
+        product: the product of a dose.
+        of: the name of a substance other than leaf, or of a medicine.
+        since: the time of the last dose.
+        day: the day in words: `today`, `on Sat 21 Nov`.
+        can_be_none: a dose-free day may be said.
+        so_far: the night is not over.
+    """
+
+    night: str = "last night"
+    there: str | None = None
+    last: str | None = None
+    product: str | None = None
+    of: str | None = None
+    since: str | None = None
+    day: str = "today"
+    can_be_none: bool = False
+    so_far: bool = False
+
+
+#: How each question is asked. `{example}` is an example, or the value that a dot takes.
+_CHECKIN = {
+    "onset": "When did they begin? {example}",
+    "where": "Where? {example}",
+    "sleep": "How did you sleep {night}? Bed time–wake time {example}, or only how long (6h30)",
+    "total": "How long did you sleep {night}? {example}; or bed time–wake time (22:45-06:10)",
+    "minutes": "Minutes to fall asleep, then minutes awake in the night? {example}",
+    "latency": "Minutes to fall asleep? {example}",
+    "awake": "And minutes awake in the night? {example}",
+    "magnesium": "Magnesium {day}? {example}",
+    "medicine": "{Of} {day}? The amount with its time {example}",
+    "symptoms": "Any symptoms {night}, 0 (none) to 3 (severe)? {example}",
+    "factors": "What did you try for your legs {night}, and did it help, 0 (no) to 3 (a lot)? {example}",
+}
+_EXAMPLES = {
+    "onset": "20:30",
+    "where": "legs, calves, feet, arms; several with commas",
+    "sleep": "22:45-06:10",
+    "total": "6h30",
+    "minutes": "40 55",
+    "latency": "40",
+    "awake": "55",
+    "magnesium": "200mg, or 200mg glycinate 22:00",
+    "medicine": "300mg 21:00",
+    "symptoms": "nausea 2, low mood 1",
+    "factors": "walking 2, heat 0",
+}
+_NAMES = {
+    "onset": "when the legs began",
+    "where": "where",
+    "sleep": "sleep",
+    "latency": "minutes to fall asleep",
+    "awake": "minutes awake in the night",
+    "dose": "kratom and other doses",
+    "magnesium": "magnesium",
+    "medicine": "medicines",
+    "symptoms": "symptoms",
+    "factors": "what helped",
+}
+_HELP = {
+    "severity": (
+        "Whole numbers: 0 not at all, 10 the worst you know. Without a score, why there is none: asleep, away, forgot "
+        "or other."
+    ),
+    "onset": "The time at which the restlessness began, such as 20:30, 2030 or 8:30pm.",
+    "where": "legs, calves, thighs, feet, arms or trunk, also with a side: left calf, both arms.",
+    "sleep": (
+        "Bed time and wake time, such as 22:45-06:10 or 2245-610. The waking alone, 06:20, or the bed time alone, "
+        "23:10-, leaves the other as shown. The minutes to fall asleep and awake may follow: 620 40 55. Only how long: "
+        "6h30."
+    ),
+    "total": "How long you slept, such as 6h30 or 390m; or bed time–wake time, such as 22:45-06:10.",
+    "minutes": (
+        "Two numbers: the minutes to fall asleep, then all the minutes awake during the night, without the last "
+        "waking: 40 55, or 4055. One number is the first; the other is asked next."
+    ),
+    "latency": "Minutes, such as 40; or 1h10.",
+    "awake": "All the minutes awake during the night, without the last waking, such as 55; or 1h10.",
+    "dose": (
+        "The amount with its unit, and the time unless it was just now: 2.5g, 2.5g 20:30, 2.5g 40m ago, "
+        "2.5g yesterday 23:10. Of another product: 2.5g of red leaf. no: there was none to add. "
+        "none: the whole day was without kratom."
+    ),
+    "magnesium": (
+        "The milligrams on the label (elemental), and if you like the form and the time: 200mg, 200mg citrate, "
+        "200mg citrate 21:30."
+    ),
+    "medicine": "The amount, and the time unless it was just now: 300mg, 300mg 21:00, 1 tablet 40m ago.",
+    "symptoms": (
+        "Names with 0 (none), 1 (mild), 2 (moderate) or 3 (severe), several with commas: nausea 2, low mood 1. "
+        "Known are {names}. Other names can be kept as your own."
+    ),
+    "factors": (
+        "What you tried, with 0 (did not help) to 3 (helped a lot), several with commas: walking 2, heat 0. A name "
+        "alone is kept without a score. Known are {names}. Other names can be kept as your own."
+    ),
+}
+_HELP_OTHER_DOSE = (
+    "The amount with its unit, and the time unless it was just now: 15mg, 7.5mg 20:30, 0.5 tab 40m ago. Of another "
+    "product: 15mg of white tabs. no: there was none to add. none: the whole day was without {of}."
+)
+
+
+def checkin_question(asks: str, told: Told) -> str:
+    """Return one question of a check-in, with an example or the value that a dot takes."""
+    if asks == "severity":
+        were = "are" if told.so_far else "were"
+        question = f"How restless {were} your legs {told.night}? 0 = not at all, 10 = worst"
+    elif asks == "dose":
+        question = _dose_question(told)
+    else:
+        example = f"(. for {told.last})" if told.last else f"({_EXAMPLES[asks]})"
+        of = told.of or ""
+        question = _CHECKIN[asks].format(example=example, night=told.night, day=told.day, Of=of[:1].upper() + of[1:])
+    return f"{question}. Now {told.there}; Enter keeps it." if told.there else question
+
+
+def _dose_question(told: Told) -> str:
+    name = f"{told.of[:1].upper()}{told.of[1:]}" if told.of else "Kratom"
+    product = f" ({told.product})" if told.product else ""
+    when = f"since {told.since}" if told.since else told.day
+    if told.there:
+        return f"{name}{product}, the dose just stored"
+    example = "15mg 20:30" if told.of else "2.5g 20:30"
+    none = ", or none" if told.can_be_none else ""
+    return f"{name}{product} {when}? One dose with its time ({example}){none}. Enter when you have no more."
+
+
+def checkin_beside(told: str) -> str:
+    """Return the line about the entries that the day holds already."""
+    return f"So far: {told}. Enter adds none."
+
+
+def checkin_help(asks: str, last: str | None, *, of: str | None = None, names: str = "") -> str:
+    """Return the answers that a question accepts.
+
+    Args:
+        asks: the question.
+        last: the value that a dot takes.
+        of: the substance of a dose where it is not leaf.
+        names: the known names of symptoms or factors.
+    """
+    accepted = _HELP_OTHER_DOSE.format(of=of) if asks == "dose" and of else _HELP[asks].format(names=names)
+    dot = f" A dot takes {last}." if last else ""
+    return f"{accepted}{dot} Enter leaves it as it is."
+
+
+def in_bed(bed: str, wake: str, long: str) -> str:
+    """Return the line that repeats a bedtime and a wake time, with the time between them."""
+    return f"Bed {bed}, awake {wake}: {long} in bed."
+
+
+def no_longer_asked(names: tuple[str, ...]) -> str:
+    """Return the line about what was skipped three times in a row."""
+    listed = ", ".join(_NAMES[name] for name in names)
+    return f"Skipped three times, so no longer asked: {listed}. To be asked again: legdiary checkin --all"
+
+
+def keep_own_name(typed: str, what: str, near: str | None) -> str:
+    """Return the question about a name that is not in the list."""
+    meant = f" The nearest is {near}." if near else ""
+    return f"'{typed}' is not in the list of {what}s.{meant} Keep '{typed}' as a name of your own?"
+
+
+def stopped(cause: str, kept: int) -> str:
+    """Return the line of a check-in that trouble with the diary ended, after answers that are stored."""
+    return f"the check-in stopped: {cause}. {plural(kept, 'answer')} before that {'is' if kept == 1 else 'are'} stored"
