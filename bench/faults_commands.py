@@ -97,7 +97,7 @@ _WRITING = (
     Act(dose("2.5g"), every_call=True),
     Act(dose("2.5g"), on=NONE, every_call=True),
     Act(("undo",), every_call=True),
-    Act(("checkin",), typed=("4", "2.2g", *[""] * 13), bit_by_bit=True),
+    Act(("checkin",), typed=("4", "", "", "", "2.2g", *[""] * 13), bit_by_bit=True),
     Act(("night", "5", "--onset", "20:30", "--note", SECRET)),
     Act(("night", "7", "--night", "2026-11-20")),
     Act(("sleep", "22:45-06:10", "--awake", "55m", "--night", "2026-11-20")),
