@@ -25,6 +25,8 @@ DEFAULT_BACKUP_KEEP, DEFAULT_MONTHS_KEPT, DEFAULT_YEARS_KEPT = 8, 12, 5
 _MOST_BACKUPS = 99
 #: What a check-in can ask for.
 CHECKIN_SCOPES = ("usual", "all")
+#: The dots that charts are drawn with, the finest first.
+DOT_KINDS = ("braille", "blocks", "ascii")
 #: Room for all settings with a page of comments on each. Hostile TOML of 100 kB or more can take minutes to parse.
 _MOST_BYTES = 16_000
 
@@ -99,6 +101,13 @@ class NotACheckin(BadValue):
 
     def __init__(self, typed: str) -> None:
         super().__init__(f"{quote_typed(typed)!r} is not known here; write {' or '.join(CHECKIN_SCOPES)}")
+
+
+class NoSuchDots(BadValue):
+    """Charts in dots that there are none of."""
+
+    def __init__(self, typed: str) -> None:
+        super().__init__(f"{quote_typed(typed)!r} is no kind of chart; write one of: {', '.join(DOT_KINDS)}")
 
 
 class Setting(NamedTuple):
@@ -192,6 +201,12 @@ def _checkin_scope(text: str) -> str:
     return word
 
 
+def _dot_kind(text: str) -> str:
+    if text not in DOT_KINDS:
+        raise NoSuchDots(text)
+    return text
+
+
 def _backup_count(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) <= len("99") and int(text) <= _MOST_BACKUPS):
         raise NotACount(text)
@@ -241,6 +256,14 @@ SPEC: dict[str, Setting] = {
         _checkin_scope,
         "all",
     ),
+    "charts": Setting(
+        "What charts on a terminal are drawn with: `braille`, `blocks` or `ascii`.",
+        "",
+        _dot_kind,
+        "blocks",
+        "the finest that the terminal is known to show",
+        "LEGDIARY_CHARTS",
+    ),
     "backup_keep": Setting(
         "How many weekly copies are kept beside the diary; 0: none are made, and none deleted.",
         f"{DEFAULT_BACKUP_KEEP}",
@@ -275,6 +298,7 @@ class Settings:
     country: str | None = None
     product: str | None = None
     checkin: str = CHECKIN_SCOPES[0]
+    charts: str | None = None
     backup_keep: int = DEFAULT_BACKUP_KEEP
     backup_keep_months: int = DEFAULT_MONTHS_KEPT
     backup_keep_years: int = DEFAULT_YEARS_KEPT

@@ -45,10 +45,12 @@ def _root(
     diary: Annotated[str | None, typer.Option("--diary", metavar="FILE", help="The diary file to use.")] = None,
     version: Annotated[bool, typer.Option("--version", help="Print the version and end.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Today's card as one JSON document.")] = False,
+    no_pager: Annotated[bool, typer.Option("--no-pager", help="Show nothing in a pager, however long it is.")] = False,
 ) -> None:
     """A diary of restless legs, sleep, kratom against a taper plan, and magnesium. Alone: today's card."""
     session: Session = ctx.obj
     session.diary_option = diary
+    session.terminal.may_page = not no_pager
     if version:
         from legdiary.render.json import program
 

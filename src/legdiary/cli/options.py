@@ -50,6 +50,17 @@ def _remember_yes(ctx: typer.Context, confirmed: bool) -> bool:
 
 
 ConfirmOption = Annotated[bool, typer.Option("--confirm", help="Yes to what would be asked.", callback=_remember_yes)]
+
+
+def _switch_pager_off(ctx: typer.Context, is_off: bool) -> bool:
+    if is_off:
+        ctx.obj.terminal.may_page = False
+    return is_off
+
+
+NoPagerOption = Annotated[
+    bool, typer.Option("--no-pager", help="Print at once, however long it is.", callback=_switch_pager_off)
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document instead of text.")]
 FromOption = Annotated[str | None, typer.Option("--from", metavar="DATE", help="The first night.")]
 ToOption = Annotated[str | None, typer.Option("--to", metavar="DATE", help="The last night, included.")]

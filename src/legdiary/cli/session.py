@@ -7,7 +7,7 @@ import sys
 import time
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO, TypeVar
+from typing import TYPE_CHECKING, TextIO, TypeVar, cast
 
 from legdiary.cli.clock import ZONES, read_clock
 from legdiary.cli.paths import Places
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from legdiary.app.context import Context, Diary
     from legdiary.app.questions import Asked, Yes
     from legdiary.domain.time.moments import Present
-    from legdiary.render.terminal.layout import Page
+    from legdiary.render.terminal.layout import DotKind, Page
     from legdiary.settings import Settings
 
 _T = TypeVar("_T")
@@ -72,6 +72,21 @@ class Session:
     def page(self) -> Page:
         """The page that standard output is."""
         return self.terminal.page
+
+    @property
+    def chart_page(self) -> Page:
+        """The page that charts are drawn on."""
+        return self.terminal.chart_page(self.dot_kind)
+
+    @property
+    def dot_kind(self) -> DotKind | None:
+        """The dots of charts that the person set, by the variable or in the settings; None where nobody did."""
+        typed = self._environ.get("LEGDIARY_CHARTS")
+        if typed:
+            from legdiary.settings import check_value
+
+            return cast("DotKind", check_value("charts", typed))
+        return cast("DotKind | None", self.settings.charts)
 
     @property
     def width(self) -> int:
@@ -168,10 +183,12 @@ class Session:
     def note_stored(self) -> None:
         """Note that something was committed."""
         self.stored = True
+        self.terminal.may_page = False
 
     def note_made(self) -> None:
         """Note that the file that was asked for is there."""
         self.made = True
+        self.terminal.may_page = False
 
     def complete(self, command: str) -> str:
         """Return a suggested command for the diary of this run: where `--diary` was typed, it is typed again.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from legdiary.cli.options import ConfirmOption, JsonOption
+from legdiary.cli.options import ConfirmOption, JsonOption, NoPagerOption
 from legdiary.errors import BadValue, Refused
 from legdiary.render.json import log_answers as documents
 from legdiary.render.terminal.answers import log_answers
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from legdiary.cli.session import Session
 
 _DEFAULT_NAME = "taper"
-#: Enough rows to show the small steps at the end of a plan by percent.
-_CHART_ROWS = 14
 
 
 OfOption = Annotated[
@@ -130,6 +128,7 @@ def show(
         bool, typer.Option("--chart", help="The plan as a staircase, with what was taken over it.")
     ] = False,
     json: JsonOption = False,
+    _no_pager: NoPagerOption = False,
 ) -> None:
     """Each plan in force beside what was taken, step by step; without one, the next or the last."""
     session: Session = ctx.obj
@@ -149,7 +148,7 @@ def show(
         from legdiary.render.terminal.report.events import event_name
 
         marks = [(event.on, event_name(event)) for event in found.events]
-        lines = staircase(found.view, found.taken, session.page, _CHART_ROWS, marks=marks)
+        lines = staircase(found.view, found.taken, session.chart_page, marks=marks)
     else:
         lines = plans_text(plans, session.page)
     session.answer(lines, lambda: plans_progress([each.view for each in plans]), as_json=json)

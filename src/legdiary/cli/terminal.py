@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import BinaryIO
 
-    from legdiary.render.terminal.layout import Line, Page
+    from legdiary.render.terminal.layout import DotKind, Line, Page
 
-_DEFAULT_WIDTH = 80
+_DEFAULT_WIDTH, _DEFAULT_HEIGHT = 80, 24
 _NARROWEST, _WIDEST = 20, 120
 #: More digits than these are a slip of whoever says how large a terminal is.
 _MOST_DIGITS = 4
@@ -31,13 +31,19 @@ class NobodyReads(Exception):
 
 
 class Terminal:
-    """The streams of one run, and the person who may sit at them."""
+    """The streams of one run, and the person who may sit at them.
+
+    Attributes:
+        may_page: an answer longer than the screen goes to the pager; not once something is stored, nor where it was
+            switched off.
+    """
 
     def __init__(
         self, environ: Mapping[str, str], stdin: TextIO | None, stdout: TextIO | None, stderr: TextIO | None
     ) -> None:
         self._environ = environ
         self._stdin, self._stdout, self._stderr = stdin, stdout, stderr
+        self.may_page = True
         codecs.register_error(_STAND_INS, _fall_back)
         if stdin is not None and hasattr(stdin, "reconfigure"):
             stdin.reconfigure(errors="replace")
@@ -52,22 +58,41 @@ class Terminal:
 
         return Page(self.width, RICH_GLYPHS if self._draws() else PLAIN_GLYPHS)
 
+    def chart_page(self, said: DotKind | None) -> Page:
+        """Return the page of a chart.
+
+        Args:
+            said: the dots that the person set, which hold in a pipe as well; None for the finest that the terminal has.
+        """
+        if said is None:
+            said = finest_dots(self._environ) if self._draws() else "ascii"
+        elif not _is_utf8(getattr(self._stdout, "encoding", None) or ""):
+            said = "ascii"
+        return self.page._replace(dots=said)
+
     @cached_property
     def width(self) -> int:
         """The columns of standard output."""
-        columns = self._environ.get("COLUMNS", "")
-        if is_size(columns):
-            width = int(columns)
-        else:
-            try:
-                width = os.get_terminal_size(self._stdout.fileno()).columns if self._stdout else _DEFAULT_WIDTH
-            except (OSError, ValueError, AttributeError):
-                width = _DEFAULT_WIDTH
-        return max(_NARROWEST, min(_WIDEST, width or _DEFAULT_WIDTH))
+        return max(_NARROWEST, min(_WIDEST, self._size("COLUMNS", 0) or _DEFAULT_WIDTH))
+
+    @property
+    def _height(self) -> int:
+        """The lines of standard output."""
+        return self._size("LINES", 1) or _DEFAULT_HEIGHT
+
+    def _size(self, variable: str, part: int) -> int:
+        """Return the size that a variable says, else that of the terminal; 0 where neither does."""
+        said = self._environ.get(variable, "")
+        if is_size(said):
+            return int(said)
+        try:
+            return os.get_terminal_size(self._stdout.fileno())[part] if self._stdout else 0
+        except (OSError, ValueError, AttributeError):
+            return 0
 
     def _draws(self) -> bool:
-        encoding = (getattr(self._stdout, "encoding", None) or "").lower().replace("-", "")
-        return self._on_terminal(self._stdout) and self._environ.get("TERM") != "dumb" and encoding == "utf8"
+        encoding = getattr(self._stdout, "encoding", None) or ""
+        return self._on_terminal(self._stdout) and self._environ.get("TERM") != "dumb" and _is_utf8(encoding)
 
     @property
     def coloured(self) -> bool:
@@ -87,27 +112,47 @@ class Terminal:
         """Print a result: the text, or with `--json` the one document made from `data`.
 
         Lines are laid out for the page wherever they go; a text is broken for a terminal alone, and stays a line a
-        fact for `grep` and scripts.
+        fact for `grep` and scripts. What is longer than the terminal goes to the pager.
         """
         if as_json:
             self._write_utf8(_document(data()))
-        elif isinstance(lines, str):
+        else:
+            text = self._text_of(lines)
+            if not self._show_paged(text):
+                self._write(text)
+
+    def _text_of(self, lines: Sequence[Line] | str) -> str:
+        if isinstance(lines, str):
             ended = strip_controls(lines if lines.endswith("\n") else lines + "\n")
-            self._write(self._broken(ended) if self._on_terminal(self._stdout) else ended)
-        elif self.coloured:
+            return self._broken(ended) if self._on_terminal(self._stdout) else ended
+        if self.coloured:
             from legdiary.render.terminal.layout import fitted
             from legdiary.render.terminal.styled_text import paint_lines
 
-            self._write(paint_lines(fitted(lines, self.page)))
-        else:
-            from legdiary.render.terminal.layout import fitted, plain
+            return paint_lines(fitted(lines, self.page))
+        from legdiary.render.terminal.layout import fitted, plain
 
-            self._write(strip_controls(plain(fitted(lines, self.page))))
+        return strip_controls(plain(fitted(lines, self.page)))
+
+    def _show_paged(self, text: str) -> bool:
+        """Show a text that is longer than the terminal in the pager; return whether that was done.
+
+        The line below the text, at which the next command is typed, counts as well.
+        """
+        if not self.may_page or not self._on_terminal(self._stdout) or self._environ.get("TERM") in {None, "dumb"}:
+            return False
+        if text.count("\n") < self._height:
+            return False
+        from legdiary.cli.pager import show_paged
+
+        encoding = getattr(self._stdout, "encoding", None) or "ascii"
+        shown = self.replace_unprintable(text).encode(encoding, _STAND_INS)
+        return show_paged(shown, self._environ, is_utf8=_is_utf8(encoding))
 
     def preview(self, lines: Sequence[Line]) -> bool:
         """Print what is about to be done; return whether it could be printed. That nobody reads it stops nothing."""
         try:
-            self.answer(lines, dict, as_json=False)
+            self._write(self._text_of(lines))
         except (NobodyReads, OSError):
             return False
         return True
@@ -239,6 +284,16 @@ def _fall_back(error: UnicodeError) -> tuple[str, int]:
     from legdiary.render.terminal.character_fallback import replace_character
 
     return replace_character(error)
+
+
+def _is_utf8(encoding: str) -> bool:
+    return encoding.lower().replace("-", "") == "utf8"
+
+
+def finest_dots(environ: Mapping[str, str]) -> DotKind:
+    """Return the finest dots of a terminal with UTF-8: the consoles of Linux and of old Windows have no braille."""
+    has_braille = environ.get("TERM") != "linux" and (os.name != "nt" or "WT_SESSION" in environ)
+    return "braille" if has_braille else "blocks"
 
 
 def is_size(text: str) -> bool:

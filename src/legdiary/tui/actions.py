@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from legdiary.app.context import Context
     from legdiary.app.questions import Yes
+    from legdiary.render.terminal.layout import DotKind
 
 #: A use case with its answer in words, or with the question that it asks first.
 Act: TypeAlias = "Callable[[Context, Yes], str | Asked]"
@@ -29,12 +30,14 @@ class Run:
         complete: completes a suggested command for the diary of this run.
         keep_copy: makes the weekly copy where it is due; returns why it could not be made, or None.
         no_colour: nothing is coloured.
+        dots: what charts are drawn with.
     """
 
     context: Callable[[], Context]
     complete: Callable[[str], str]
     keep_copy: Callable[[], str | None]
     no_colour: bool = False
+    dots: DotKind = "blocks"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from legdiary.tui.actions import Run
 
 _A_WEEK = timedelta(days=7)
-_CHART_ROWS = 14
 
 
 @dataclass(slots=True)
@@ -63,7 +62,7 @@ class Shown:
 def render_page(tab: str, run: Run, width: int, place: Place) -> Shown:
     """Return a tab's page; after an error, the message of the plain command."""
     try:
-        return _PAGES[tab](run.context(), Page(width, RICH_GLYPHS), place)
+        return _PAGES[tab](run.context(), Page(width, RICH_GLYPHS, run.dots), place)
     except LegdiaryError as error:
         lines = wrapped(error.message, width)
         if error.hint:
@@ -100,7 +99,7 @@ def _taper(context: Context, page: Page, _: Place) -> Shown:
     lines: list[Line] = []
     for number, found in enumerate(plans):
         marks = [(event.on, event_name(event)) for event in found.events]
-        chart = staircase(found.view, found.taken, page, _CHART_ROWS, marks=marks)
+        chart = staircase(found.view, found.taken, page, marks=marks)
         text = show_text(found.view, page, last=number == len(plans) - 1)
         lines += [*([[]] if number else []), *chart, [], *text]
     return Shown(fitted(lines, page))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from legdiary.app.products import products_left, read_product, store_product
-from legdiary.cli.options import ConfirmOption, JsonOption, edited_entry_id, store_and_answer
+from legdiary.cli.options import ConfirmOption, JsonOption, NoPagerOption, edited_entry_id, store_and_answer
 from legdiary.render.json.entries import products_known
 from legdiary.render.terminal.entry_line import product_line
 from legdiary.render.terminal.layout import line
@@ -49,7 +49,7 @@ def add(
     store_and_answer(session, store_product, request, as_json=json)
 
 
-def list_products(ctx: typer.Context, json: JsonOption = False) -> None:
+def list_products(ctx: typer.Context, json: JsonOption = False, _no_pager: NoPagerOption = False) -> None:
     """Every product and batch, with what is left of it by what was logged, where its weight is known."""
     session: Session = ctx.obj
     products, left = products_left(session)

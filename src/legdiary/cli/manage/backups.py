@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from legdiary.app.log.typed_fields import MissingValue
-from legdiary.cli.options import JsonOption
+from legdiary.cli.options import JsonOption, NoPagerOption
 from legdiary.settings import path_of
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def _list_copies(session: Session, *, as_json: bool) -> None:
     )
 
 
-def check(ctx: typer.Context, json: JsonOption = False) -> None:
+def check(ctx: typer.Context, json: JsonOption = False, _no_pager: NoPagerOption = False) -> None:
     """Look the diary over: its file, its entries against its ledger, who can read it, its copies. Nothing is written.
 
     Ends with 3 if anything is wrong.

@@ -81,6 +81,7 @@ def run_of(environ: Mapping[str, str], diary: str | None, stored: Callable[[], N
         stored: called after each stored change.
     """
     from legdiary.cli.session import Session
+    from legdiary.cli.terminal import finest_dots
     from legdiary.tui.actions import Run
 
     def now() -> Session:
@@ -93,4 +94,5 @@ def run_of(environ: Mapping[str, str], diary: str | None, stored: Callable[[], N
         complete=now().complete,
         keep_copy=lambda: now().keep_copy(),
         no_colour=bool(environ.get("NO_COLOR")),
+        dots=now().dot_kind or finest_dots(environ),
     )

@@ -8,7 +8,7 @@ import typer
 
 from legdiary.app.dose_times import ShowDoses, load_dose_times
 from legdiary.app.night_range import Span
-from legdiary.cli.options import FromOption, JsonOption, ToOption
+from legdiary.cli.options import FromOption, JsonOption, NoPagerOption, ToOption
 
 if TYPE_CHECKING:
     from legdiary.cli.session import Session
@@ -26,6 +26,7 @@ def doses(
         str | None, typer.Option("--of", metavar="SUBSTANCE", help="7-oh, extract, a medicine. Default: leaf.")
     ] = None,
     as_json: JsonOption = False,
+    _no_pager: NoPagerOption = False,
 ) -> None:
     """At which hours doses were taken, how many a day, and how far apart: by step or phase, without a plan by week."""
     from legdiary.render.json.dose_times import dose_times

@@ -27,6 +27,7 @@ def help_me(
     from legdiary.render.json.help_me import help_me as document
     from legdiary.render.terminal.views.help_me import help_me_text
 
+    session.terminal.may_page = False  # what is urgent is on the screen at once
     code = None
     if country is not None:
         code = find_country(country)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from legdiary.app.views import load_card, load_entries, load_history, load_night, load_week
-from legdiary.cli.options import FromOption, JsonOption, ToOption
+from legdiary.cli.options import FromOption, JsonOption, NoPagerOption, ToOption
 from legdiary.domain.time.moments import A_DAY
 from legdiary.domain.time.parse import parse_night
 
@@ -28,7 +28,9 @@ def card(session: Session, *, as_json: bool) -> None:
     session.answer(card_text(made, session.page), lambda: documents.card(made), as_json=as_json)
 
 
-def week(ctx: typer.Context, when: WhenArgument = None, as_json: JsonOption = False) -> None:
+def week(
+    ctx: typer.Context, when: WhenArgument = None, as_json: JsonOption = False, _no_pager: NoPagerOption = False
+) -> None:
     """Seven nights beside the seven before. They end with WHEN; without it, with the last finished night."""
     session: Session = ctx.obj
     from legdiary.render.json import nights as documents
@@ -38,7 +40,9 @@ def week(ctx: typer.Context, when: WhenArgument = None, as_json: JsonOption = Fa
     session.answer(week_text(report, session.page), lambda: documents.week(report), as_json=as_json)
 
 
-def show(ctx: typer.Context, when: WhenArgument = None, as_json: JsonOption = False) -> None:
+def show(
+    ctx: typer.Context, when: WhenArgument = None, as_json: JsonOption = False, _no_pager: NoPagerOption = False
+) -> None:
     """All that is known of one night; without WHEN, of the night that `night` would write."""
     session: Session = ctx.obj
     from legdiary.render.json import nights as documents
@@ -61,6 +65,7 @@ def list_entries(
     first: FromOption = None,
     until: ToOption = None,
     as_json: JsonOption = False,
+    _no_pager: NoPagerOption = False,
 ) -> None:
     """Entries with their ids, oldest first."""
     session: Session = ctx.obj
@@ -78,6 +83,7 @@ def history(
         str | None, typer.Argument(metavar="[ID]", help="An entry's number; without it, every change.")
     ] = None,
     as_json: JsonOption = False,
+    _no_pager: NoPagerOption = False,
 ) -> None:
     """What was changed, when, from what to what: oldest first."""
     session: Session = ctx.obj

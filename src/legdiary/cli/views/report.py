@@ -8,7 +8,7 @@ import typer
 
 from legdiary.app.night_range import Span
 from legdiary.app.reports import load_report, read_report
-from legdiary.cli.options import FromOption, JsonOption, ToOption
+from legdiary.cli.options import FromOption, JsonOption, NoPagerOption, ToOption
 
 if TYPE_CHECKING:
     from legdiary.cli.session import Session
@@ -28,6 +28,7 @@ def report(
     calendar: Annotated[bool, typer.Option("--calendar", help="Only the months, a night a cell.")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Each figure's definition, n and nights.")] = False,
     as_json: JsonOption = False,
+    _no_pager: NoPagerOption = False,
 ) -> None:
     """What the nights say over weeks and months: groups, the trend, the nights after each cut."""
     session: Session = ctx.obj
@@ -57,5 +58,5 @@ def _text(session: Session, made: Report, *, calendar: bool, explain: bool) -> A
 
     marks = [(event.on, event_name(event)) for event in made.events]
     charted = ChartSubstance.of_groups(made.groups)
-    chart = severity_over_taper(made.records, session.page, marks=marks, substances=charted)
+    chart = severity_over_taper(made.records, session.chart_page, marks=marks, substances=charted)
     return report_text(made, session.page, chart)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from legdiary import humanize
 from legdiary.domain.reports.night_record import days
 from legdiary.humanize import user_text
+from legdiary.render.charts.dose_plot import is_empty
 from legdiary.render.charts.geometry import HELD
 from legdiary.render.terminal.layout import ACCENT, DIM, STRONG, Span, line, wrapped
 
@@ -27,7 +28,7 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 def time_axis(chart: Chart) -> list[Line]:
     """Return the axis with its ticks, and the line of their dates."""
     ticks = _ticks(chart)
-    rule = [chart.glyphs.level] * chart.axis.columns
+    rule = [chart.glyphs.rule] * chart.axis.columns
     labels = ""
     for day, label in ticks:
         column = chart.axis.column(day)
@@ -43,11 +44,11 @@ def _ticks(chart: Chart) -> list[tuple[date, str]]:
     """Return the days that get a date: every week or two, or the first of months, as dense as their labels fit."""
     axis = chart.axis
     for apart in _DAYS_BETWEEN_TICKS:
-        if apart // axis.per * axis.wide >= _DAY_LABEL:
+        if apart >= _DAY_LABEL * axis.column_days:
             found = days(axis.first, axis.first + timedelta(days=axis.days))[::apart]
             return [(day, humanize.short_day(day)) for day in found]
     for apart in _MONTHS_BETWEEN_TICKS:
-        if apart * 28 // axis.per * axis.wide >= _MONTH_LABEL:
+        if apart * 28 >= _MONTH_LABEL * axis.column_days:
             break
     found = [
         day
@@ -64,12 +65,32 @@ def _ticks(chart: Chart) -> list[tuple[date, str]]:
 def hold_lane(chart: Chart) -> list[Line]:
     """Return the lane that marks the columns in which a step was held; no line where none was."""
     lane = [" "] * chart.axis.columns
-    for number, slot in enumerate(chart.axis.slots(chart.of)):
-        if any(day.held for day in slot):
-            start = number * chart.axis.wide
-            lane[start : start + chart.axis.wide] = [chart.glyphs.held] * chart.axis.wide
+    across = chart.axis.across
+    for slot in chart.axis.slots(chart.of):
+        if any(day.held for day in slot.days):
+            first, before = slot.first // across, -(-slot.before // across)
+            lane[first:before] = [chart.glyphs.held] * (before - first)
+    return _lane(chart, HELD, lane, ACCENT)
+
+
+def empty_lane(chart: Chart, before: date | None = None) -> list[Line]:
+    """Return the lane that marks the columns with a target in which nothing is logged; no line where there is none.
+
+    Args:
+        chart: the chart.
+        before: the first day that is not over; None where all are.
+    """
+    lane = [" "] * chart.axis.columns
+    over = chart.of if before is None else chart.of[: max(0, (before - chart.axis.first).days)]
+    for column, of in chart.axis.marks(over):
+        if is_empty(of):
+            lane[column] = chart.glyphs.empty
+    return _lane(chart, "", lane, DIM)
+
+
+def _lane(chart: Chart, name: str, lane: Sequence[str], style: str) -> list[Line]:
     text = "".join(lane).rstrip()
-    return [[Span(HELD.ljust(chart.gutter), DIM), Span(text, ACCENT)]] if text else []
+    return [[Span(name.ljust(chart.gutter), DIM), Span(text, style)]] if text else []
 
 
 def mark_lanes(chart: Chart, marks: Sequence[tuple[date, str]]) -> tuple[list[Line], list[Line]]:
@@ -108,22 +129,20 @@ def legend(items: Iterable[str], page: Page) -> list[Line]:
     return [made for row in rows for made in ([[Span(row)]] if len(row) <= page.width else wrapped(row, page.width))]
 
 
-def small_print(chart: Chart, what: str, *, today_too: bool) -> list[Line]:
+def small_print(chart: Chart, what: str, *, today_too: bool = False) -> list[Line]:
     """Return the notes on how to read the chart.
 
     Args:
         chart: the chart as it was drawn.
-        what: the unit of the columns, in the singular: `day`, `night`.
+        what: the unit of its dots, in the singular: `day`, `night`.
         today_too: today is drawn, though not counted.
     """
     per = chart.axis.per
-    text = (
-        f"One column is {per} {what}s: drawn at the middle of those logged, nothing where none is."
-        if per > 1
-        else f"A {what} not logged leaves no mark."
-    )
-    if today_too:
-        text += " Today is not counted yet."
-    if chart.scale.base:
-        text += f" The axis begins at {chart.scale.unit.format(chart.scale.base)}."
-    return wrapped(text, chart.page.width, style=DIM)
+    told = [f"One {_DOTS[chart.page.dot_kind]} is {per} {what}s: the median of those logged."] if per > 1 else []
+    told += ["Today is not counted yet."] if today_too else []
+    told += [f"The axis begins at {chart.scale.unit.format(chart.scale.base)}."] if chart.scale.base else []
+    return wrapped(" ".join(told), chart.page.width, style=DIM)
+
+
+#: The narrowest thing that is drawn, in words.
+_DOTS = {"braille": "dot", "blocks": "column", "ascii": "column"}

@@ -1,7 +1,6 @@
-"""The plot of amounts a day: the plan as a line of steps, the amounts taken over it, and the legend of the shapes.
+"""The plot of amounts a day: the plan as a line of steps, and a mark where what was taken lies well beside it.
 
-Nothing depends on colour: shapes tell the amounts taken from the plan, and above from below. A day that is not logged
-leaves its column empty; a column of several days is drawn at their median.
+Nothing depends on colour: shapes tell above from below. A column of several days is marked at their median.
 """
 
 from __future__ import annotations
@@ -41,81 +40,89 @@ def heading(chart: Chart, today: date | None, what: str = "") -> Line:
 
 def plot(chart: Chart, today: date | None) -> list[Line]:
     """Return the rows from the top down, each with its label, and a vertical line through `today`."""
-    canvas = Canvas(chart.scale.rows, chart.axis.columns)
+    canvas = Canvas(chart.scale.rows, chart.axis.columns, chart.page.dot_kind)
     column = chart.axis.column(today) if today else None
     if column is not None:
         for row in range(chart.scale.rows):
             canvas.put(row, column, chart.glyphs.today, DIM)
-    _draw_plan(chart, canvas)
-    _draw_taken(chart, canvas)
+    if any(day.target is not None for day in chart.of):
+        draw_steps(chart, canvas)
+        _draw_marks(chart, canvas)
+    else:
+        draw_taken(chart, canvas)
     rows = range(chart.scale.rows - 1, -1, -1)
-    return [[_label(chart, row), *canvas.row(row)] for row in rows]
+    return [[label(chart, chart.scale.labels.get(row, "")), *canvas.row(row)] for row in rows]
 
 
-def _label(chart: Chart, row: int) -> Span:
-    label = chart.scale.label(row)
-    return Span(f"{label.rjust(chart.gutter - 2)} {chart.glyphs.label if label else chart.glyphs.axis}", DIM)
+def label(chart: Chart, text: str) -> Span:
+    """Return the beginning of a row: its label, if it has one, and the axis."""
+    return Span(f"{text.rjust(chart.gutter - 2)} {chart.glyphs.label if text else chart.glyphs.axis}", DIM)
 
 
-def _draw_plan(chart: Chart, canvas: Canvas) -> None:
+def draw_steps(chart: Chart, canvas: Canvas) -> None:
+    """Draw the targets: level within a step, upright where it changes."""
     before: int | None = None
-    for number, slot in enumerate(chart.axis.slots(chart.of)):
-        targets = [day.target for day in slot if day.target is not None]
-        row = chart.scale.row(targets[0]) if targets else None
-        start = number * chart.axis.wide
-        for column in range(start, start + chart.axis.wide):
-            if row is not None:
-                canvas.put(row, column, chart.glyphs.held if slot[0].held else chart.glyphs.level, ACCENT)
-        if row is not None and before is not None and row != before:
-            corners = chart.glyphs.falls if row < before else chart.glyphs.rises
-            for between in range(min(row, before) + 1, max(row, before)):
-                canvas.put(between, start, chart.glyphs.upright, ACCENT)
-            canvas.put(before, start, corners[0], ACCENT)
-            canvas.put(row, start, corners[1], ACCENT)
-        before = row
+    for slot in chart.axis.slots(chart.of):
+        target = next((day.target for day in slot.days if day.target is not None), None)
+        height = None if target is None else chart.scale.height(target)
+        if height is not None:
+            canvas.level(slot.first, slot.before, height, ACCENT)
+            if before is not None and height != before:
+                canvas.upright(slot.first, before, height, ACCENT)
+        before = height
+
+
+def draw_taken(chart: Chart, canvas: Canvas) -> None:
+    """Draw what was taken as level pieces; a day that is not logged leaves none."""
+    for slot in chart.axis.slots(chart.of):
+        logged = [day.taken for day in slot.days if day.taken is not None]
+        if logged:
+            canvas.level(slot.first, slot.before, chart.scale.height(median(logged)), STRONG)
 
 
 class _Mark(NamedTuple):
-    """The row and the shape of the amount taken in a slot."""
+    """The row and the shape of the amount taken where it is not close to the target."""
 
     row: int
     glyph: str
 
 
-def _draw_taken(chart: Chart, canvas: Canvas) -> None:
-    for number, slot in enumerate(chart.axis.slots(chart.of)):
-        mark = _mark(chart, slot)
+def _draw_marks(chart: Chart, canvas: Canvas) -> None:
+    for column, of in chart.axis.marks(chart.of):
+        mark = _mark(chart, of)
         if mark is not None:
-            style = MODERATE if mark.glyph in {chart.glyphs.above, chart.glyphs.below} else STRONG
-            canvas.put(mark.row, number * chart.axis.wide + chart.axis.middle, mark.glyph, style)
+            canvas.put(mark.row, column, mark.glyph, STRONG if mark.glyph == chart.glyphs.free else MODERATE)
 
 
-def _mark(chart: Chart, slot: Sequence[Day]) -> _Mark | None:
-    """Return the mark at the median of a slot; each day is compared with its own target."""
-    logged = [day.taken for day in slot if day.taken is not None]
+def _mark(chart: Chart, of: Sequence[Day]) -> _Mark | None:
+    """Return the mark at the median of some days; each day is compared with its own target."""
+    logged = [day.taken for day in of if day.taken is not None]
     if not logged:
         return None
     row = chart.scale.row(median(logged))
-    beside = [day.taken - day.target for day in slot if day.taken is not None and day.target is not None]
+    beside = [day.taken - day.target for day in of if day.taken is not None and day.target is not None]
     if not beside:
         return _Mark(row, chart.glyphs.free)
     off = median(beside)
-    if abs(off) > chart.tolerance:
-        return _Mark(row, chart.glyphs.above if off > 0 else chart.glyphs.below)
-    targets = [day.target for day in slot if day.target is not None]
-    return _Mark(chart.scale.row(targets[0]), chart.glyphs.on)
+    if abs(off) < chart.apart:
+        return None
+    return _Mark(row, chart.glyphs.above if off > 0 else chart.glyphs.below)
+
+
+def is_empty(of: Sequence[Day]) -> bool:
+    """Return whether nothing is logged on days that have a target."""
+    return all(day.taken is None for day in of) and any(day.target is not None for day in of)
 
 
 def taken_items(chart: Chart) -> list[str]:
     """Return the legend of the shapes that are drawn."""
-    marks = {mark.glyph for slot in chart.axis.slots(chart.of) if (mark := _mark(chart, slot))}
-    glyphs, tolerance = chart.glyphs, chart.scale.unit.format(chart.tolerance)
-    planned = any(day.target is not None for day in chart.of)
+    glyphs, sign = chart.glyphs, chart.scale.unit.format(chart.apart)
+    if not any(day.target is not None for day in chart.of):
+        return [f"line: taken, {chart.scale.unit.sign} a day"]
+    marks = {mark.glyph for _, of in chart.axis.marks(chart.of) if (mark := _mark(chart, of))}
     told = (
-        (glyphs.on, f"taken, within {tolerance} of it"),
-        (glyphs.above, "above it"),
-        (glyphs.below, "below it"),
+        (glyphs.above, f"taken, {sign} or more above it"),
+        (glyphs.below, f"taken, {sign} or more below it"),
         (glyphs.free, "taken, no target in force"),
     )
-    items = [f"{glyphs.level * 2} target"] if planned else []
-    return items + [f"{glyph} {meaning}" for glyph, meaning in told if glyph in marks]
+    return ["line: target", *(f"{glyph} {meaning}" for glyph, meaning in told if glyph in marks)]

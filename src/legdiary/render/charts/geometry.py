@@ -1,35 +1,37 @@
-"""The geometry of a chart: the column of a day, the row of an amount, and the gutter that holds the labels.
+"""The geometry of a chart: the dots of a day, the height of an amount, and the gutter that holds the labels.
 
-If there are more days than columns, each column stands for the same number of days.
+If there are more days than dots, each dot stands for the same number of days.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import count
+from math import ceil, floor
 from typing import TYPE_CHECKING, NamedTuple
 
+from legdiary.domain.stats.descriptive import median
 from legdiary.domain.taper.plan_unit import GRAMS
-from legdiary.render.charts.canvas import chart_glyphs
+from legdiary.render.charts.canvas import GRAINS, chart_glyphs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
     from legdiary.domain.taper.plan_unit import PlanUnit
-    from legdiary.render.charts.canvas import ChartGlyphs
+    from legdiary.render.charts.canvas import ChartGlyphs, Grain
     from legdiary.render.terminal.layout import Page
 
-#: The labels in the gutter of rows that are not grams.
+#: The labels in the gutter of rows that are not amounts.
 LEGS, HELD = "legs", "held"
 _LEAST_GUTTER = max(len(LEGS), len(HELD)) + 1
+#: The least gutter of a chart that severity is drawn in.
+LEGS_GUTTER = len("legs 10 |")
 _LEAST_COLUMNS, _WIDEST_DAY = 8, 3
 #: The least top of an axis in micrograms, which has no decimals; of any other it is 1 g or 1 mg.
 _LEAST_TOP = 4
-#: The smallest units that one row may stand for, times a power of ten. Every second row has a label: twice these are
-#: round. An axis in micrograms begins with whole ones.
-_ROWS, _FIRST_ROWS = (10, 15, 20, 25, 30, 40, 50, 75), (1, 2, 3, 4, 5)
-_LABEL_EVERY, _LEAST_HEIGHT = 2, 4
+#: Distances of labels, times a power of ten; those for a single label above the base may be less round.
+_ROUND, _ROUND_ALONE = (10, 15, 20, 25, 30, 40, 50), (10, 12, 15, 20, 25, 30, 40, 50, 60, 80)
 
 
 class Day(NamedTuple):
@@ -44,96 +46,153 @@ class Day(NamedTuple):
     held: bool = False
 
 
+class Slot(NamedTuple):
+    """Days that are drawn together: `first` and `before` are their dots, half-open."""
+
+    first: int
+    before: int
+    days: Sequence[Day]
+
+
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """The columns of a chart: a slot is `per` days and `wide` columns, and one of the two is 1."""
+    """The dots of a chart from left to right: a slot is `per` days and `wide` dots, and one of the two is 1.
+
+    Attributes:
+        across: the dots of a character.
+    """
 
     first: date
     days: int
     per: int
     wide: int
+    across: int
 
     @classmethod
-    def fitting(cls, first: date, count: int, room: int) -> Axis:
+    def fitting(cls, first: date, count: int, room: int, across: int) -> Axis:
         """Return the axis with the widest slots that fit into `room` columns."""
-        if count > room:
-            return cls(first, count, -(-count // room), 1)
-        return cls(first, count, 1, min(_WIDEST_DAY, room // count))
+        dots = room * across
+        if count > dots:
+            return cls(first, count, -(-count // dots), 1, across)
+        return cls(first, count, 1, min(_WIDEST_DAY * across, dots // count), across)
 
     @property
     def columns(self) -> int:
         """The number of columns."""
-        return -(-self.days // self.per) * self.wide
+        return -(-(-(-self.days // self.per) * self.wide) // self.across)
 
     @property
-    def middle(self) -> int:
-        """The column of a mark within its slot; the first is left free for the plan's vertical lines."""
-        return self.wide // 2
+    def column_days(self) -> float:
+        """The days of a column."""
+        return self.per * self.across / self.wide
 
     def column(self, day: date) -> int | None:
         """Return the column of a day; None outside the chart."""
         number = (day - self.first).days
-        return number // self.per * self.wide + self.middle if 0 <= number < self.days else None
+        return number // self.per * self.wide // self.across if 0 <= number < self.days else None
 
-    def slots(self, of: Sequence[Day]) -> list[Sequence[Day]]:
+    def slots(self, of: Sequence[Day]) -> list[Slot]:
         """Return the days, slot by slot."""
-        return [of[start : start + self.per] for start in range(0, self.days, self.per)]
+        return [
+            Slot(number * self.wide, (number + 1) * self.wide, of[start : start + self.per])
+            for number, start in enumerate(range(0, self.days, self.per))
+        ]
+
+    def marks(self, of: Sequence[Day]) -> list[tuple[int, Sequence[Day]]]:
+        """Return the days that share a mark, with its column: those of a slot, or of the slots of one column."""
+        per = self.per * max(1, self.across // self.wide)
+        wide = max(self.wide, self.across)
+        # A mark stands in the middle of its slot: the first column is left free for the plan's upright lines.
+        return [
+            ((number * wide + wide // 2) // self.across, of[start : start + per])
+            for number, start in enumerate(range(0, len(of), per))
+        ]
 
 
-def _nearest_row(amount: float, per_row: int) -> int:
-    return int(amount / per_row + 0.5)
-
-
-def _row_sizes(unit: PlanUnit) -> Iterator[int]:
-    """Yield the smallest units that one row may stand for, from the finest scale on, without end."""
-    if unit.smallest == 1:
-        yield from _FIRST_ROWS
-    for power in count():
-        yield from (base * 10**power for base in _ROWS)
+def _nearest(amount: float) -> int:
+    return int(amount + 0.5)
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """The rows of a chart in smallest units, from `base` up: 0, unless all steps lie in the upper half."""
+    """Heights in dots of amounts in smallest units, from `base` up to `top`, with a label every `step`."""
 
     base: int
-    per_row: int
+    top: int
+    step: int
     rows: int
+    up: int
     unit: PlanUnit
 
     @classmethod
-    def fitting(cls, of: Sequence[Day], height: int, unit: PlanUnit) -> Scale:
-        """Return the scale with the smallest round row that fits everything into `height` rows."""
-        values = [value for each in of for value in (each.target, each.taken) if value is not None]
+    def of_amounts(cls, targets: Sequence[int], taken: Sequence[float], rows: int, up: int, unit: PlanUnit) -> Scale:
+        """Return the scale of targets and amounts taken: from 0, unless all steps lie in the upper half."""
+        values = [*targets, *(ceil(amount) for amount in taken)]
         most = max([*values, unit.smallest if unit.smallest > 1 else _LEAST_TOP])
-        targets = {each.target for each in of if each.target is not None}
-        least = min(values, default=0)
-        least = least if 2 * least >= most and len(targets) > 1 else 0
-        for per_row in _row_sizes(unit):
-            base = least // (_LABEL_EVERY * per_row) * _LABEL_EVERY * per_row
-            rows = _nearest_row(most - base, per_row) + 1
-            if rows <= max(height, _LEAST_HEIGHT):
-                return cls(base, per_row, rows, unit)
-        raise AssertionError  # the sizes have no end
+        least = min([*targets, *map(floor, taken)], default=0)
+        is_high = 2 * least >= most and len(set(targets)) > 1
+        return cls.fitting(least if is_high else 0, most, rows, up, unit)
+
+    @classmethod
+    def fitting(cls, least: int, most: int, rows: int, up: int, unit: PlanUnit) -> Scale:
+        """Return the shortest scale with round labels that holds both amounts; of equals that with short ones."""
+        found: list[tuple[int, int, int, int, int]] = []
+        for step in _steps(unit, most):
+            base = least // step * step
+            parts = max(1, -(-(most - base) // step))
+            if parts == 1 or (parts <= rows // 2 and _is_round(step)):
+                amounts = range(base, base + parts * step + 1, step)
+                widest = max(len(unit.number(amount)) for amount in amounts)
+                found.append((parts * step, widest, -parts, base, step))
+        span, _, _, base, step = min(found)
+        return cls(base, base + span, step, rows, up, unit)
+
+    def height(self, amount: float) -> int:
+        """Return the dot of an amount; more than 0 is never drawn at 0, and nothing beyond an end."""
+        last = self.rows * self.up - 1
+        dot = min(max(0, _nearest((amount - self.base) * last / (self.top - self.base))), last)
+        return max(1, dot) if amount > 0 and not self.base else dot
 
     def row(self, amount: float) -> int:
-        """Return the row of an amount; more than 0 is never drawn at 0."""
-        row = _nearest_row(amount - self.base, self.per_row)
-        return max(1, row) if amount > 0 and not self.base else row
+        """Return the row of an amount."""
+        return self.height(amount) // self.up
 
-    def label(self, row: int) -> str:
-        """Return the amount of a row without its unit; empty where it has no label."""
-        return self.unit.number(self.base + row * self.per_row) if row % _LABEL_EVERY == 0 else ""
+    @property
+    def labels(self) -> dict[int, str]:
+        """The labels, each by its row."""
+        amounts = range(self.base, self.top + 1, self.step)
+        return {self.row(amount): self.unit.number(amount) for amount in amounts}
 
     @property
     def widest(self) -> int:
         """The width of the widest label."""
-        return max(len(self.label(row)) for row in range(self.rows))
+        return max(map(len, self.labels.values()))
+
+
+def _steps(unit: PlanUnit, most: int) -> Iterator[int]:
+    """Yield distances of labels in smallest units, up to one that holds everything in one part."""
+    if unit.smallest == 1:
+        yield from range(1, 10)
+    for power in count():
+        for base in _ROUND_ALONE:
+            yield base * 10**power
+        if 10 ** (power + 2) > most:
+            return
+
+
+def _is_round(step: int) -> bool:
+    while step >= 10 * _ROUND[0] and step % 10 == 0:
+        step //= 10
+    return step in _ROUND or step < _ROUND[0]
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """The days, axes and characters that each drawing function needs."""
+    """The days, axes and characters that each drawing function needs.
+
+    Attributes:
+        apart: the distance from the target from which on a day has a mark of its own.
+    """
 
     of: Sequence[Day]
     axis: Axis
@@ -141,11 +200,11 @@ class Chart:
     gutter: int
     glyphs: ChartGlyphs
     page: Page
-    tolerance: int
+    apart: int
 
     @classmethod
     def of_days(
-        cls, of: Sequence[Day], first: date, page: Page, height: int, tolerance: int, unit: PlanUnit = GRAMS,
+        cls, of: Sequence[Day], first: date, page: Page, rows: int, apart: int, unit: PlanUnit = GRAMS,
         gutter: int = 0,
     ) -> Chart:  # fmt: skip
         """Return a chart as wide as the page.
@@ -154,12 +213,27 @@ class Chart:
             of: its days, in order.
             first: the first of them.
             page: the page to lay out for.
-            height: the most rows, unless the scale needs more.
-            tolerance: the distance within which a day is on its target.
+            rows: its rows of amounts.
+            apart: the distance from the target from which on a day has a mark of its own.
             unit: the unit of its amounts.
             gutter: the least width of the labels, for charts below one another.
         """
-        scale = Scale.fitting(of, height, unit)
+        grain = GRAINS[page.dot_kind]
+
+        def axis_beside(gutter: int) -> Axis:
+            return Axis.fitting(first, len(of), max(_LEAST_COLUMNS, page.width - gutter), grain.across)
+
+        about = axis_beside(_LEAST_GUTTER)
+        logged = ([day.taken for day in days if day.taken is not None] for _, days in about.marks(of))
+        scale = Scale.of_amounts(
+            [day.target for day in of if day.target is not None], [median(each) for each in logged if each], rows,
+            grain.up, unit,
+        )  # fmt: skip
         gutter = max(scale.widest + 2, _LEAST_GUTTER, gutter)
-        axis = Axis.fitting(first, len(of), max(_LEAST_COLUMNS, page.width - gutter))
-        return cls(of, axis, scale, gutter, chart_glyphs(page.glyphs), page, tolerance)
+        axis = axis_beside(gutter)
+        return cls(of, axis, scale, gutter, chart_glyphs(page.dot_kind), page, apart)
+
+    @property
+    def grain(self) -> Grain:
+        """The dots of a character."""
+        return GRAINS[self.page.dot_kind]

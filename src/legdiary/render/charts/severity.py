@@ -9,10 +9,10 @@ from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.entries.night import SCORE_MOST
 from legdiary.domain.stats.descriptive import median
 from legdiary.domain.taper.plan_unit import unit_of
-from legdiary.render.charts.axis import legend, mark_lanes, small_print, time_axis
+from legdiary.render.charts.axis import empty_lane, legend, mark_lanes, small_print, time_axis
 from legdiary.render.charts.canvas import Canvas
-from legdiary.render.charts.dose_plot import heading, plot, taken_items
-from legdiary.render.charts.geometry import LEGS, Chart, Day
+from legdiary.render.charts.dose_plot import heading, label, plot, taken_items
+from legdiary.render.charts.geometry import LEGS, LEGS_GUTTER, Chart, Day
 from legdiary.render.terminal.layout import DIM, Span, severity_style, wrapped
 
 if TYPE_CHECKING:
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from legdiary.domain.reports.night_record import NightRecord
     from legdiary.domain.reports.report import Group
     from legdiary.render.terminal.layout import Line, Page
+
+#: The rows of severity, and of amounts, in the chart of a full report.
+_SEVERITY_ROWS, _AMOUNT_ROWS = 3, 7
 
 
 class ChartSubstance(NamedTuple):
@@ -51,51 +54,57 @@ _LEAF = ChartSubstance(LEAF)
 
 
 def severity_over_taper(
-    nights: Sequence[NightRecord], page: Page, *, marks: Sequence[tuple[date, str]] = (), height: int = 7,
+    nights: Sequence[NightRecord], page: Page, *, marks: Sequence[tuple[date, str]] = (), rows: int = _AMOUNT_ROWS,
     substances: Sequence[ChartSubstance] = (_LEAF,),
 ) -> list[Line]:  # fmt: skip
-    """Return severity as a row of cells and, below it on the same time axis, the plan and amounts taken.
+    """Return severity and, below it on the same time axis, the plan and amounts taken.
 
     Args:
         nights: consecutive nights, missing ones included, oldest first.
         page: the page to lay out for.
         marks: days to be marked (a new batch, a hold, a new medicine), each with its text.
-        height: the most rows of a staircase.
+        rows: the rows of a staircase.
         substances: what the staircases are of, one below the other; amounts are never added over two.
     """
     if not nights:
         return wrapped("No nights in this range: there is nothing to draw.", page.width)
     substances = substances or (_LEAF,)
-    charts = _charts(nights, page, height, substances)
-    drawn = [(of, chart) for of, chart in zip(substances, charts, strict=True) if _has_amounts(chart)]
+    charts = substance_charts(nights, page, rows, substances)
+    drawn = [(of, chart) for of, chart in zip(substances, charts, strict=True) if has_amounts(chart)]
     first = charts[0]
-    lines: list[Line] = [_severity_row(first), []]
+    lines: list[Line] = [*severity_rows(first, _SEVERITY_ROWS), []]
     for of, chart in drawn:
         named = len(drawn) > 1 or of.word != LEAF
         lines += [heading(chart, None, humanize.substance(of.word) if named else ""), *plot(chart, None)]
+        lines += empty_lane(chart)
     lines += time_axis(first)
     lanes, texts = mark_lanes(first, marks)
     items = dict.fromkeys(item for _, chart in drawn for item in taken_items(chart))
-    lines += [*lanes, [], *legend([*_severity_items(first), *items], page)]
-    return [*lines, *texts, *small_print(drawn[0][1] if drawn else first, "night", today_too=False)]
+    empty = [f"{first.glyphs.empty} nothing logged"] if any(empty_lane(chart) for _, chart in drawn) else []
+    lines += [*lanes, [], *legend([*_severity_items(first), *items, *empty], page)]
+    return [*lines, *texts, *small_print(drawn[0][1] if drawn else first, "night")]
 
 
-def _charts(
-    nights: Sequence[NightRecord], page: Page, height: int, substances: Sequence[ChartSubstance]
-) -> list[Chart]:  # fmt: skip
+def substance_charts(
+    nights: Sequence[NightRecord], page: Page, rows: int, substances: Sequence[ChartSubstance]
+) -> list[Chart]:
     """Return a chart of each substance, all with the same time axis."""
 
     def charts(gutter: int) -> list[Chart]:
         found = []
         for of in substances:
             unit, days = unit_of(of.word, of.unit), [_day(night, of.word) for night in nights]
-            scale = of.scale or unit.default_scale
-            chart = Chart.of_days(days, nights[0].night_of, page, height, scale, unit, gutter)
-            found.append(chart)
+            apart = least_apart(of.word, of.scale or unit.default_scale)
+            found.append(Chart.of_days(days, nights[0].night_of, page, rows, apart, unit, gutter))
         return found
 
-    made = charts(0)
+    made = charts(LEGS_GUTTER)
     return made if len(made) == 1 else charts(max(chart.gutter for chart in made))
+
+
+def least_apart(word: str, tolerance: int) -> int:
+    """Return the distance from its target from which on a day has a mark: 0.5 g of leaf, of others two tolerances."""
+    return 500 if word == LEAF else 2 * tolerance
 
 
 def _day(night: NightRecord, word: str) -> Day:
@@ -105,29 +114,39 @@ def _day(night: NightRecord, word: str) -> Day:
     return Day(of_it and of_it.target_ug, of_it and of_it.total_ug, night.severity)
 
 
-def _has_amounts(chart: Chart) -> bool:
+def has_amounts(chart: Chart) -> bool:
+    """Return whether there is a target or an amount to be drawn."""
     return any(day.target is not None or day.taken is not None for day in chart.of)
 
 
-def _severity_row(chart: Chart) -> Line:
-    canvas = Canvas(1, chart.axis.columns)
-    cells = chart.glyphs.cells
-    for number, slot in enumerate(chart.axis.slots(chart.of)):
-        known = [day.severity for day in slot if day.severity is not None]
+def severity_rows(chart: Chart, rows: int) -> list[Line]:
+    """Return severity as bars from 0 to 10, or in ASCII as one row of digits; no bar where no score is logged."""
+    if chart.page.dot_kind == "ascii":
+        return [_severity_digits(chart)]
+    canvas = Canvas(rows, chart.axis.columns, chart.page.dot_kind)
+    # 0 has the lowest step of a bar, and 10 the highest, so that 0 is not taken for a night without a score.
+    most = rows * chart.grain.bar_up - 1
+    for slot in chart.axis.slots(chart.of):
+        known = [day.severity for day in slot.days if day.severity is not None]
         if known:
             score = median(known)
-            cell = cells[_cell(score, cells)]
-            canvas.put(0, number * chart.axis.wide + chart.axis.middle, cell, severity_style(score))
+            before = slot.before - 1 if slot.before - slot.first > chart.grain.across else slot.before
+            canvas.bar(slot.first, before, 1 + int(score * most / SCORE_MOST + 0.5), severity_style(score))
+    labels = {0: f"{LEGS} 0" if rows == 1 else "0"} | ({rows - 1: f"{LEGS} {SCORE_MOST}"} if rows > 1 else {})
+    return [[label(chart, labels.get(row, "")), *canvas.row(row)] for row in range(rows - 1, -1, -1)]
+
+
+def _severity_digits(chart: Chart) -> Line:
+    canvas = Canvas(1, chart.axis.columns, "ascii")
+    for column, of in chart.axis.marks(chart.of):
+        known = [day.severity for day in of if day.severity is not None]
+        if known:
+            score = median(known)
+            canvas.put(0, column, chart.glyphs.cells[int(score + 0.5)], severity_style(score))
     return [Span(LEGS.ljust(chart.gutter), DIM), *canvas.row(0)]
 
 
-def _cell(score: float, cells: str) -> int:
-    return int(score * (len(cells) - 1) / SCORE_MOST + 0.5)
-
-
 def _severity_items(chart: Chart) -> list[str]:
-    cells = chart.glyphs.cells
-    if len(cells) > SCORE_MOST:
-        return [f"{LEGS}: severity, {cells[-1]} is 10"]
-    some = "  ".join(f"{cells[_cell(score, cells)]} {score}" for score in (0, SCORE_MOST // 2, SCORE_MOST))
-    return [f"{LEGS}: severity  {some}"]
+    if chart.page.dot_kind == "ascii":
+        return [f"{LEGS}: severity, {chart.glyphs.cells[-1]} is 10"]
+    return [f"{LEGS}: severity 0–{SCORE_MOST}"]

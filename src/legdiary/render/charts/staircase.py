@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from legdiary import humanize
+from legdiary import humanize, wording
 from legdiary.domain.reports.night_record import days
 from legdiary.domain.reports.taper_progress import planned_day
 from legdiary.domain.reports.week import CurrentStep
 from legdiary.domain.taper.plan import position_on, target_on
 from legdiary.domain.time.moments import A_DAY
-from legdiary.render.charts.axis import hold_lane, legend, mark_lanes, small_print, time_axis
+from legdiary.render.charts.axis import empty_lane, hold_lane, legend, mark_lanes, small_print, time_axis
 from legdiary.render.charts.dose_plot import heading, plot, taken_items
+from legdiary.render.charts.enlarged import ROWS, Enlarged, enlarged_steps
 from legdiary.render.charts.geometry import Chart, Day
-from legdiary.render.terminal.layout import STRONG, wrapped
+from legdiary.render.charts.severity import least_apart
+from legdiary.render.terminal.layout import STRONG, side_by_side, wrapped
 from legdiary.render.terminal.views.taper import plan_title
 from legdiary.render.terminal.views.week import taper_sentence
 
@@ -29,37 +32,48 @@ if TYPE_CHECKING:
 
 #: An ended plan is drawn up to today for so long, while a person may still look at how it ended.
 _AFTER_THE_END_DAYS = 28
+#: The columns between the two panels.
+_BETWEEN = 2
 
 
 def staircase(
-    view: TaperView, taken: Mapping[date, DoseDay], page: Page, height: int = 10, *,
-    marks: Sequence[tuple[date, str]] = (),
+    view: TaperView, taken: Mapping[date, DoseDay], page: Page, *, marks: Sequence[tuple[date, str]] = (),
 ) -> list[Line]:  # fmt: skip
-    """Return the plan as a staircase from its start to a little after today, with the amounts taken over it.
+    """Return the plan as a staircase from its start to a little after today, and its latest steps enlarged.
+
+    The two stand side by side where the page is wide enough, else one below the other.
 
     Args:
         view: the plan beside the amounts taken.
         taken: the doses of every logged day; today is not over and is left out.
         page: the page to lay out for.
-        height: the most rows between the axis and the top.
         marks: days to be marked below the axis (a new batch), each with its text.
     """
     plan, today = view.plan, view.today
     if not view.steps:
         return wrapped("This plan never came into force: there is nothing to draw.", page.width)
+    steps = enlarged_steps(view)
+    beside = not page.narrow and len(steps) > 1
+    detail = Enlarged.of_steps(steps, plan, page if not beside else page._replace(width=page.width // 2))
+    left = page._replace(width=page.width - detail.width - _BETWEEN) if beside else page
     of = [
         Day(target_on(plan, day), _taken(plan, taken.get(day)) if day < today else None, None, day in held)
         for held in [_held_days(view)]
         for day in days(plan.starts_on, _chart_end(view))
     ]
-    chart = Chart.of_days(of, plan.starts_on, page, height, view.tolerance, view.unit)
-    lines = _position_lines(plan, today, page)
-    lines += [[], heading(chart, today), *plot(chart, today), *time_axis(chart)]
-    lines += hold_lane(chart)
-    lanes, named = mark_lanes(chart, marks)
-    lines += [*lanes, [], *legend(taken_items(chart), page)]
-    lines += [*named, *_count_lines(view, page), *small_print(chart, "day", today_too=True)]
-    return lines
+    chart = Chart.of_days(of, plan.starts_on, left, ROWS, least_apart(plan.of, view.tolerance), view.unit)
+    full = replace(chart, page=page)
+    lanes, named = mark_lanes(full, marks)
+    empty = empty_lane(chart, today)
+    whole = [heading(chart, today), *plot(chart, today), *time_axis(chart), *hold_lane(chart), *empty, *lanes]
+    lines = [*_position_lines(plan, today, page), []]
+    if beside:
+        lines += side_by_side(whole, detail.lines(), left.width + _BETWEEN)
+    else:
+        lines += [*whole, *([[], *detail.lines()] if len(steps) > 1 else [])]
+    items = taken_items(chart) + ([f"{chart.glyphs.empty} nothing logged"] if empty else [])
+    lines += [[], *legend(items, page)]
+    return [*lines, *named, *_count_lines(view, page), *small_print(full, "day", today_too=True)]
 
 
 def _taken(plan: Plan, day: DoseDay | None) -> int | None:
@@ -104,10 +118,6 @@ def _count_lines(view: TaperView, page: Page) -> list[Line]:
     over = sum(each.days for each in taken)
     if not over:
         return []
-    logged = sum(each.logged for each in taken)
-    counts = [sum(getattr(each, name) for each in taken) for name in ("on", "over", "under")]
-    return wrapped(
-        f"{humanize.plural(over, 'day')} so far, {logged} logged: "
-        f"{counts[0]} on target, {counts[1]} above, {counts[2]} below.",
-        page.width,
-    )
+    on, under, above = (sum(getattr(each, name) for each in taken) for name in ("on", "under", "over"))
+    told = wording.days_on_target(over, on, under, above, over - on - under - above, view.unit.format(view.tolerance))
+    return wrapped(told, page.width)

@@ -6,7 +6,7 @@ same shape with and without colour. `Glyphs` holds the characters that a termina
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,11 +49,27 @@ RICH_GLYPHS = Glyphs(full="█", half="▌", empty="·", rule="─")
 PLAIN_GLYPHS = Glyphs(full="#", half="#", empty=".", rule="-")
 
 
+#: The dots that charts are drawn with, the finest first: what the setting `charts` takes.
+DotKind: TypeAlias = Literal["braille", "blocks", "ascii"]
+
+
 class Page(NamedTuple):
-    """The width to lay out for, and the characters to use."""
+    """The width to lay out for, and the characters to use.
+
+    Attributes:
+        width: its columns.
+        glyphs: the characters of bars and rules.
+        dots: the dots of charts; None for those that go with the glyphs: half blocks, or ASCII.
+    """
 
     width: int = 80
     glyphs: Glyphs = PLAIN_GLYPHS
+    dots: DotKind | None = None
+
+    @property
+    def dot_kind(self) -> DotKind:
+        """The dots of charts."""
+        return self.dots or ("blocks" if self.glyphs == RICH_GLYPHS else "ascii")
 
     @property
     def narrow(self) -> bool:
@@ -161,6 +177,17 @@ def wrapped(text: str, width: int, *, style: str = "", indent: str = "") -> list
     if current:
         lines.append([Span(indent + current, style)])
     return lines
+
+
+def side_by_side(left: Sequence[Line], right: Sequence[Line], at: int) -> list[Line]:
+    """Return two blocks of lines beside each other, the right one beginning in column `at`."""
+    made: list[Line] = []
+    for number in range(max(len(left), len(right))):
+        one = left[number] if number < len(left) else []
+        other = right[number] if number < len(right) else []
+        gap = at - sum(len(span.text) for span in one)
+        made.append([*one, Span(" " * gap), *other] if other else list(one))
+    return made
 
 
 class Column(NamedTuple):

@@ -1,0 +1,83 @@
+"""The pager: what is longer than the screen is shown by another program, which scrolls.
+
+It is the program that PAGER names, else `less`, else `more`. An empty PAGER, or `cat`, means none. The text goes to the
+pager alone and into no file; `less` is told to keep no history of what is searched for.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import signal
+import subprocess
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+#: The pagers that are tried without a PAGER, in order.
+_USUAL = ("less", "more")
+#: How `less` runs: it ends where all fits (F), shows colours (R), and leaves the text on the screen (X).
+_LESS, _LESS_FLAGS = "less", "FRX"
+#: What a shell answers where a program is not there, or cannot be run.
+_NOT_RUN = {126, 127}
+
+
+def command_of(environ: Mapping[str, str]) -> list[str] | None:
+    """Return the words of the pager's command; None where no pager is wanted, or none is there."""
+    from shutil import which
+
+    named = environ.get("PAGER")
+    if named is None:
+        found = next((each for each in _USUAL if which(each, path=environ.get("PATH"))), None)
+        return None if found is None else _with_colours([found])
+    try:
+        words = shlex.split(named)
+    except ValueError:  # a quote that is not closed
+        return None
+    if not words or os.path.basename(words[0]) == "cat":  # noqa: PTH119
+        return None
+    return _with_colours(words)
+
+
+def _with_colours(words: list[str]) -> list[str]:
+    """Return the command; `less` shows colours only where it is told to, whatever LESS says."""
+    return [*words, "-R"] if os.path.basename(words[0]) == _LESS else words  # noqa: PTH119
+
+
+def show_paged(text: bytes, environ: Mapping[str, str], *, is_utf8: bool) -> bool:
+    """Show a text in the pager, and wait until the person has left it; return whether a pager could be run.
+
+    Args:
+        text: the text, as standard output would have it.
+        environ: the variables of the run.
+        is_utf8: the text is UTF-8, which `less` asks the locale for.
+    """
+    command = command_of(environ)
+    if command is None:
+        return False
+    around = {"LESS": _LESS_FLAGS, "LESSHISTFILE": "-", **({"LESSCHARSET": "utf-8"} if is_utf8 else {}), **environ}
+    with _interrupts_for_the_pager():
+        try:
+            pager = subprocess.Popen(command, stdin=subprocess.PIPE, env=around)  # noqa: S603 - the person's own pager
+        except OSError:
+            return False
+        # The rest of the text is not wanted once the person has left.
+        with suppress(BrokenPipeError):
+            pager.communicate(text)
+        return pager.wait() not in _NOT_RUN
+
+
+@contextmanager
+def _interrupts_for_the_pager() -> Iterator[None]:
+    """Leave Ctrl-C to the pager, which gets it as well; a handler, unlike an ignored signal, is not inherited."""
+
+    def stay(_number: int, _frame: object) -> None:
+        pass
+
+    before = signal.signal(signal.SIGINT, stay)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,0 +1,113 @@
+"""The latest steps of a plan, enlarged: each as wide as the next, on a scale of its own, with its figures below."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from legdiary.domain.taper.plan_unit import unit_of_plan
+from legdiary.humanize import planned_number
+from legdiary.render.charts.canvas import GRAINS, Canvas, chart_glyphs
+from legdiary.render.charts.geometry import Scale
+from legdiary.render.terminal.layout import ACCENT, DIM, MODERATE, STRONG, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from legdiary.domain.reports.taper_progress import StepView, TaperView
+    from legdiary.domain.taper.plan import Plan
+    from legdiary.render.terminal.layout import Line, Page
+
+#: The rows of both panels: in braille 36 heights.
+ROWS = 9
+_STEPS, _LEAST_CELL = 6, 5
+_TARGET, _TAKEN = "target", "taken"
+
+
+def enlarged_steps(view: TaperView) -> list[StepView]:
+    """Return the last six steps up to the current one; of a plan that has not begun the first six."""
+    last = max((place for place, step in enumerate(view.steps) if step.span.starts_on <= view.today), default=_STEPS)
+    return list(view.steps[max(0, last + 1 - _STEPS) : last + 1])
+
+
+@dataclass(frozen=True, slots=True)
+class Enlarged:
+    """The panel of some steps.
+
+    Attributes:
+        plan: the plan.
+        steps: the steps, oldest first.
+        scale: the heights of their targets and of the medians taken.
+        cell: the columns of a step.
+        gutter: the columns of the labels.
+    """
+
+    plan: Plan
+    steps: Sequence[StepView]
+    scale: Scale
+    page: Page
+    cell: int
+    gutter: int
+
+    @classmethod
+    def of_steps(cls, steps: Sequence[StepView], plan: Plan, page: Page) -> Enlarged:
+        """Return the panel of a plan's steps that fits the page; the earliest give way where it is narrow."""
+        up = GRAINS[page.dot_kind].up
+        cell = max(_LEAST_CELL, 1 + max(len(figure) for step in steps for figure in _figures(step, plan)))
+        gutter = len(_TARGET) + 2
+        steps = steps[-max(1, (page.width - gutter) // cell) :]
+        amounts = [step.span.step.target for step in steps]
+        amounts += [int(step.taken.total.median) for step in steps if step.taken.total.median is not None]
+        scale = Scale.fitting(min(amounts), max(amounts), ROWS, up, unit_of_plan(plan))
+        return cls(plan, steps, scale, page, cell, gutter)
+
+    @property
+    def width(self) -> int:
+        """The columns of the panel."""
+        return max(self.gutter + self.cell * len(self.steps), len(self._heading()))
+
+    def _heading(self) -> str:
+        first, last = self.steps[0].span.number, self.steps[-1].span.number
+        return f"steps {first}–{last}, enlarged"
+
+    def lines(self) -> list[Line]:
+        """Return the heading, the rows, the axis and the figures."""
+        glyphs = chart_glyphs(self.page.dot_kind)
+        canvas = Canvas(ROWS, self.cell * len(self.steps), self.page.dot_kind)
+        wide = self.cell * canvas.grain.across
+        before: int | None = None
+        for number, step in enumerate(self.steps):
+            height = self.scale.height(step.span.step.target)
+            canvas.level(number * wide, (number + 1) * wide, height, ACCENT)
+            if before is not None and before != height:
+                canvas.upright(number * wide, before, height, ACCENT)
+            before = height
+        for number, step in enumerate(self.steps):
+            median = step.taken.total.median
+            if median is not None and self.scale.row(median) != self.scale.row(step.span.step.target):
+                glyph = glyphs.above if median > step.span.step.target else glyphs.below
+                canvas.put(self.scale.row(median), number * self.cell + self.cell // 2, glyph, MODERATE)
+        labels = self.scale.labels
+        rows: list[Line] = []
+        for row in range(ROWS - 1, -1, -1):
+            text = labels.get(row, "")
+            start = f"{text.rjust(self.gutter - 2)} {glyphs.label if text else glyphs.axis}"
+            rows.append([Span(start, DIM), *canvas.row(row)])
+        rule = f"{glyphs.corner.rjust(self.gutter)}{glyphs.rule * (self.cell * len(self.steps))}"
+        figures = [_figures(step, self.plan) for step in self.steps]
+        targets, taken = ("".join(each.rjust(self.cell) for each in row) for row in zip(*figures, strict=True))
+        return [
+            [Span(self._heading(), DIM)],
+            *rows,
+            [Span(rule, DIM)],
+            [Span(_TARGET.ljust(self.gutter), DIM), Span(targets, STRONG)],
+            [Span(_TAKEN.ljust(self.gutter), DIM), Span(taken)],
+        ]
+
+
+def _figures(step: StepView, plan: Plan) -> tuple[str, str]:
+    """Return a step's target and the median taken, without their unit."""
+    target, taken = (
+        planned_number(plan.of, amount, plan.unit) for amount in (step.span.step.target, step.taken.total.median)
+    )
+    return target, taken
