@@ -134,7 +134,8 @@ def _on_terminal(picture: Picture, environment: dict[str, str], home: Path) -> s
     try:
         process = subprocess.Popen(
             [sys.executable, "-m", "legdiary", *picture.typed],
-            stdin=theirs, stdout=theirs, stderr=theirs, env=environment, cwd=home, start_new_session=True,
+            stdin=theirs, stdout=theirs, stderr=theirs, env={**environment, "PAGER": ""}, cwd=home,
+            start_new_session=True,
         )  # fmt: skip
         os.close(theirs)
         shown = b"".join(_said(ours, list(picture.answers)))

@@ -117,22 +117,6 @@ OWN_MEDICINE = "Kept under this name; the spacing check knows only the generic n
 
 # ---------------------------------------------------------------------- reports (facts C4)
 
-
-def days_on_target(days: int, on: int, under: int, over: int, not_logged: int, tolerance: str) -> str:
-    """Return how many days of a plan were on its target: `119 days: 81 on target (within 0.1 g), 15 under, 17 over`.
-
-    Args:
-        days: the finished days of the plan.
-        on: those on target.
-        under: those under it.
-        over: those over it.
-        not_logged: those without an entry.
-        tolerance: the distance within which a day is on target.
-    """
-    beside = f", {not_logged} not logged" if not_logged else ""
-    return f"{plural(days, 'day')}: {on} on target (within {tolerance}), {under} under, {over} over{beside}."
-
-
 #: The figures that stretches of nights are compared by, and whose trend is told.
 MEASURES = {
     "severity": "severity",
@@ -214,6 +198,16 @@ def _change_words(change: float, short: str, less: str, more: str, places: int) 
 def _size(change: float, places: int = 1) -> str:
     """Return the size of a change, without decimals that are 0."""
     return f"{abs(change):.{places}f}".removesuffix(".0")
+
+
+def well_over(least: str, percent: int) -> str:
+    """Return the beginning of the line that names the days well over their target.
+
+    Args:
+        least: the amount that such a day is over by at least: `0.5 g`.
+        percent: the share of its target that it is over by at least.
+    """
+    return f"Over by {least} and {percent} % or more:"
 
 
 def too_little(lacking: list[tuple[str, int, int]]) -> str:

@@ -148,15 +148,15 @@ class Terminal:
 
 
 def on_terminal(
-    *args: str, answer: str | None = None, interrupt: bool = False, columns: int = 80, now: str = NOW,
+    *args: str, answer: str | None = None, interrupt: bool = False, columns: int = 80, rows: int = 40, now: str = NOW,
     tz: str = NEW_YORK, diary: Path | None = None, env: Mapping[str, str] | None = None,
 ) -> Terminal:  # fmt: skip
-    """The real program on a pseudo-terminal; at a question, `answer` is typed, or Ctrl-C pressed."""
-    with _pseudo_terminal(columns) as (ours, theirs):
+    """The real program on a pseudo-terminal, without a pager; at a question, `answer` is typed, or Ctrl-C pressed."""
+    with _pseudo_terminal(columns, rows) as (ours, theirs):
         process = subprocess.Popen(
             program(*args), stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True,
             preexec_fn=own_terminal,  # noqa: PLW1509 - no threads here
-            env={**os.environ, "TERM": "xterm", **environment(now, tz, diary, env)},
+            env={**os.environ, "TERM": "xterm", "PAGER": "", **environment(now, tz, diary, env)},
         )  # fmt: skip
         os.close(theirs)
         shown = b""
@@ -189,9 +189,9 @@ def _read(handle: int) -> bytes | None:
 
 
 @contextmanager
-def _pseudo_terminal(columns: int) -> Iterator[tuple[int, int]]:
+def _pseudo_terminal(columns: int, rows: int = 40) -> Iterator[tuple[int, int]]:
     ours, theirs = pty.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
     try:
         yield ours, theirs
     finally:

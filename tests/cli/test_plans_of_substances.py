@@ -261,7 +261,7 @@ def test_a_small_dose_left_out_is_not_on_target(tmp_path: Path) -> None:
         ok("medicine", "clonidine", amount, "--at", f"2026-06-0{day} 21:00", now=EVENING, diary=diary)
         ok("night", "4", "--night", f"2026-06-0{day}", now=EVENING, diary=diary)
     chart = words(ok("report", "--of", "clonidine", now=EVENING, diary=diary).stdout)
-    assert "o taken, within 0.05 mg of it ^ above it" in chart
+    assert "^ taken, 0.1 mg or more above it" in chart
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,8 @@ EVENING = "2026-06-15T22:00-04:00"
 class Standing:
     """A run that only has its surroundings."""
 
+    dots = "braille"
+
     def __init__(self, diary: Path) -> None:
         self._diary = diary
 

@@ -26,8 +26,8 @@ _TARGET, _TAKEN = "target", "taken"
 
 def enlarged_steps(view: TaperView) -> list[StepView]:
     """Return the last six steps up to the current one; of a plan that has not begun the first six."""
-    last = max((place for place, step in enumerate(view.steps) if step.span.starts_on <= view.today), default=_STEPS)
-    return list(view.steps[max(0, last + 1 - _STEPS) : last + 1])
+    begun = [step for step in view.steps if step.span.starts_on <= view.today]
+    return begun[-_STEPS:] or list(view.steps[:_STEPS])
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ class Enlarged:
         scale: the heights of their targets and of the medians taken.
         cell: the columns of a step.
         gutter: the columns of the labels.
+        is_broken: the lowest row is that of 0, and the scale begins above it.
     """
 
     plan: Plan
@@ -48,6 +49,7 @@ class Enlarged:
     page: Page
     cell: int
     gutter: int
+    is_broken: bool
 
     @classmethod
     def of_steps(cls, steps: Sequence[StepView], plan: Plan, page: Page) -> Enlarged:
@@ -56,19 +58,36 @@ class Enlarged:
         cell = max(_LEAST_CELL, 1 + max(len(figure) for step in steps for figure in _figures(step, plan)))
         gutter = len(_TARGET) + 2
         steps = steps[-max(1, (page.width - gutter) // cell) :]
-        amounts = [step.span.step.target for step in steps]
-        amounts += [int(step.taken.total.median) for step in steps if step.taken.total.median is not None]
-        scale = Scale.fitting(min(amounts), max(amounts), ROWS, up, unit_of_plan(plan))
-        return cls(plan, steps, scale, page, cell, gutter)
+        targets = [step.span.step.target for step in steps]
+        # A last step of 0 stands in a row of its own below the others, which it would else press together.
+        is_broken = min(targets) == 0 < max(targets)
+        amounts = [target for target in targets if target or not is_broken]
+        amounts += [int(step.taken.total.median) for step in steps if step.taken.total.median]
+        low, high, rows, unit = min(amounts), max(amounts), ROWS - is_broken, unit_of_plan(plan)
+        scale = Scale.fitting(low, high, rows, up, unit)
+        if len({scale.height(target) for target in targets}) < len(set(targets)) and low < high:
+            scale = Scale(low, high, high - low, rows, up, unit)  # less round, so that more heights are told apart
+        return cls(plan, steps, scale, page, cell, gutter, is_broken=is_broken)
 
     @property
     def width(self) -> int:
         """The columns of the panel."""
         return max(self.gutter + self.cell * len(self.steps), len(self._heading()))
 
+    def height(self, amount: float) -> int:
+        """Return the dot of an amount in the panel."""
+        if not self.is_broken:
+            return self.scale.height(amount)
+        return self.scale.height(amount) + self.scale.up if amount else 0
+
+    def _row(self, amount: float) -> int:
+        return self.height(amount) // self.scale.up
+
     def _heading(self) -> str:
         first, last = self.steps[0].span.number, self.steps[-1].span.number
-        return f"steps {first}–{last}, enlarged"
+        steps = f"steps {first}–{last}"
+        told = f"{steps}, enlarged"
+        return told if len(told) <= self.page.width else steps
 
     def lines(self) -> list[Line]:
         """Return the heading, the rows, the axis and the figures."""
@@ -77,17 +96,19 @@ class Enlarged:
         wide = self.cell * canvas.grain.across
         before: int | None = None
         for number, step in enumerate(self.steps):
-            height = self.scale.height(step.span.step.target)
+            height = self.height(step.span.step.target)
             canvas.level(number * wide, (number + 1) * wide, height, ACCENT)
             if before is not None and before != height:
                 canvas.upright(number * wide, before, height, ACCENT)
             before = height
         for number, step in enumerate(self.steps):
             median = step.taken.total.median
-            if median is not None and self.scale.row(median) != self.scale.row(step.span.step.target):
+            if median is not None and self._row(median) != self._row(step.span.step.target):
                 glyph = glyphs.above if median > step.span.step.target else glyphs.below
-                canvas.put(self.scale.row(median), number * self.cell + self.cell // 2, glyph, MODERATE)
-        labels = self.scale.labels
+                canvas.put(self._row(median), number * self.cell + self.cell // 2, glyph, MODERATE)
+        labels = {row + self.is_broken: text for row, text in self.scale.labels.items()}
+        if self.is_broken:
+            labels[0] = "0"
         rows: list[Line] = []
         for row in range(ROWS - 1, -1, -1):
             text = labels.get(row, "")

@@ -176,7 +176,7 @@ def _steps(unit: PlanUnit, most: int) -> Iterator[int]:
     for power in count():
         for base in _ROUND_ALONE:
             yield base * 10**power
-        if 10 ** (power + 2) > most:
+        if _ROUND_ALONE[-1] * 10**power >= most:
             return
 
 

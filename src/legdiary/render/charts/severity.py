@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from legdiary import humanize
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.entries.night import SCORE_MOST
+from legdiary.domain.reports.summary.target_days import least_well_over
 from legdiary.domain.stats.descriptive import median
 from legdiary.domain.taper.plan_unit import unit_of
 from legdiary.render.charts.axis import empty_lane, legend, mark_lanes, small_print, time_axis
@@ -94,17 +95,12 @@ def substance_charts(
         found = []
         for of in substances:
             unit, days = unit_of(of.word, of.unit), [_day(night, of.word) for night in nights]
-            apart = least_apart(of.word, of.scale or unit.default_scale)
+            apart = least_well_over(of.word, of.scale or unit.default_scale)
             found.append(Chart.of_days(days, nights[0].night_of, page, rows, apart, unit, gutter))
         return found
 
     made = charts(LEGS_GUTTER)
     return made if len(made) == 1 else charts(max(chart.gutter for chart in made))
-
-
-def least_apart(word: str, tolerance: int) -> int:
-    """Return the distance from its target from which on a day has a mark: 0.5 g of leaf, of others two tolerances."""
-    return 500 if word == LEAF else 2 * tolerance
 
 
 def _day(night: NightRecord, word: str) -> Day:

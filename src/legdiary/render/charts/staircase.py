@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from legdiary import humanize, wording
 from legdiary.domain.reports.night_record import days
+from legdiary.domain.reports.summary.target_days import WELL_OVER_PERCENT, least_well_over
 from legdiary.domain.reports.taper_progress import planned_day
 from legdiary.domain.reports.week import CurrentStep
 from legdiary.domain.taper.plan import position_on, target_on
@@ -16,8 +17,8 @@ from legdiary.render.charts.axis import empty_lane, hold_lane, legend, mark_lane
 from legdiary.render.charts.dose_plot import heading, plot, taken_items
 from legdiary.render.charts.enlarged import ROWS, Enlarged, enlarged_steps
 from legdiary.render.charts.geometry import Chart, Day
-from legdiary.render.charts.severity import least_apart
 from legdiary.render.terminal.layout import STRONG, side_by_side, wrapped
+from legdiary.render.terminal.report.phrases import days_on_target, well_over_words
 from legdiary.render.terminal.views.taper import plan_title
 from legdiary.render.terminal.views.week import taper_sentence
 
@@ -61,7 +62,7 @@ def staircase(
         for held in [_held_days(view)]
         for day in days(plan.starts_on, _chart_end(view))
     ]
-    chart = Chart.of_days(of, plan.starts_on, left, ROWS, least_apart(plan.of, view.tolerance), view.unit)
+    chart = Chart.of_days(of, plan.starts_on, left, ROWS, least_well_over(plan.of, view.tolerance), view.unit)
     full = replace(chart, page=page)
     lanes, named = mark_lanes(full, marks)
     empty = empty_lane(chart, today)
@@ -114,10 +115,13 @@ def _position_lines(plan: Plan, today: date, page: Page) -> list[Line]:
 
 
 def _count_lines(view: TaperView, page: Page) -> list[Line]:
-    taken = [step.taken for step in view.steps]
-    over = sum(each.days for each in taken)
-    if not over:
+    """Return the days on, under and over target, and those well over it."""
+    of = view.target_days
+    if of is None:
         return []
-    on, under, above = (sum(getattr(each, name) for each in taken) for name in ("on", "under", "over"))
-    told = wording.days_on_target(over, on, under, above, over - on - under - above, view.unit.format(view.tolerance))
-    return wrapped(told, page.width)
+    lines = wrapped(f"{humanize.plural(of.days, 'day')}: {days_on_target(of)}.", page.width)
+    over = [well_over_words(each, of) for each in of.well_over]
+    if over:
+        least = humanize.planned_amount(of.substance, of.least_well_over, of.unit)
+        lines += wrapped(f"{wording.well_over(least, WELL_OVER_PERCENT)} {'; '.join(over)}.", page.width)
+    return lines

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from legdiary import humanize, wording
 from legdiary.domain.reports.night_record import onset_clock
+from legdiary.domain.time.moments import A_DAY
 from legdiary.domain.time.parse import format_clock
 from legdiary.humanize import MISSING, user_text
 from legdiary.render.terminal.layout import STRONG, Span
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from legdiary.domain.reports.comparisons import BlockNights, MeasureDifference
     from legdiary.domain.reports.dose_times import DoseTimesGroup
     from legdiary.domain.reports.report import Figures, Group, Report
+    from legdiary.domain.reports.summary.target_days import TargetDays, WellOver
     from legdiary.domain.stats.descriptive import Level, Middle
     from legdiary.domain.stats.difference import Difference
     from legdiary.domain.stats.line_trend import LineTrend
@@ -157,3 +159,30 @@ def block_name(of: BlockNights, *, several: bool = False) -> str:
     high, low = (humanize.planned_number(plan.of, target, plan.unit) for target in targets)
     unit = humanize.plan_unit(plan.of, plan.unit)
     return f"{name}{of_plan} ({high if high == low else f'{high}–{low}'} {unit})"
+
+
+# ---------------------------------------------------------------------- days on target
+
+
+def days_on_target(of: TargetDays) -> str:
+    """Return `81 on target (within 0.1 g), 15 under, 17 over, 6 not logged`."""
+    within = " or ".join(humanize.planned_amount(of.substance, each, of.unit) for each in of.tolerances)
+    told = f"{of.on} on target (within {within}), {of.under} under, {of.over} over"
+    if of.no_amount:
+        told += f", {of.no_amount} without a known amount"
+    return f"{told}, {of.not_logged} not logged" if of.not_logged else told
+
+
+def well_over_words(run: WellOver, of: TargetDays) -> str:
+    """Return days well over target: `28 Sep–4 Oct (median 6.5 g, target 4.6)`, `2–3 Nov (0.7 to 0.9 g, target 0.2)`."""
+    last = run.before_day - A_DAY
+    days = humanize.day_range(run.from_day, last, with_year=False)
+    target = humanize.planned_number(of.substance, run.target, of.unit)
+    if run.total.median is not None:
+        amount = f"median {humanize.planned_amount(of.substance, run.total.median, of.unit)}"
+    elif run.least == run.most:
+        amount = humanize.planned_amount(of.substance, run.most, of.unit)
+    else:
+        least = humanize.planned_number(of.substance, run.least, of.unit)
+        amount = f"{least} to {humanize.planned_amount(of.substance, run.most, of.unit)}"
+    return f"{days} ({amount}, target {target})"
