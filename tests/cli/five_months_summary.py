@@ -6,21 +6,32 @@ on purpose: the hardest nights try every window, a day well over its target is l
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from five_months import A_DAY, lines
+from five_months import A_DAY, lines, utc
 from five_months_reckoning import AUTUMN, BASELINE, WINTER, count, median, quantile, within
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
+    from five_months import Line
     from five_months_reckoning import Night
 
 FORTNIGHT = 14
 #: The smallest difference that is named.
-LEAST = {"severity": 2, "tst_min": 30, "sol_min": 20, "waso_min": 30, "se_dse_pct": 10, "symptoms": 2, "hour": 60}
+LEAST = {
+    "severity": 2,
+    "tst_min": 30,
+    "sol_min": 20,
+    "waso_min": 30,
+    "se_dse_pct": 10,
+    "symptoms": 2,
+    "onset": 60,
+    "relief_min": 60,
+}
 #: Body parts of the table that are none of the legs.
 BEYOND = {"arms"}
 
@@ -31,6 +42,23 @@ AWAKENINGS = {
 QUALITY = {
     line.day: int(word[1:]) for line in lines() for word in line.sleep if word[0] == "q" and word[1:].isdecimal()
 }
+
+
+def _relief(line: Line) -> int | None:
+    """Minutes from the last dose of the leaf before the legs began; all of the table's began in an evening."""
+    began = next((word for word in line.legs[1:] if word.isdecimal()), None)
+    if began is None:
+        return None
+    onset = datetime.combine(line.day, time(int(began[:2]), int(began[2:])), line.place)
+    before = [
+        utc(dose.at(line.day))
+        for dose in line.kratom
+        if dose.what not in {"pink", "gold"} and utc(dose.at(line.day)) <= utc(onset)
+    ]
+    return int((utc(onset) - max(before)).total_seconds() // 60) if before else None
+
+
+RELIEF = {line.day: _relief(line) for line in lines()}
 
 
 class Stretch(NamedTuple):
@@ -82,6 +110,7 @@ VALUES: dict[str, Callable[[Night], Fraction | int | None]] = {
     "quality": lambda night: QUALITY.get(night.day),
     "symptoms": lambda night: sum(night.symptoms.values()) if night.symptoms else None,
     "doses_per_day": lambda night: night.doses,
+    "relief_min": lambda night: RELIEF[night.day],
     "onset": lambda night: None if night.onset is None else (night.onset - 720) % 1440,
 }
 

@@ -84,7 +84,7 @@ def test_the_table_of_stretches(name: str) -> None:
         assert told["nights"] == len(right.nights)
         check_level(told["severity"], of.severity)
         check_bounded(told["bounded"], of)
-        for key in VALUES.keys() - {"severity", "onset"}:
+        for key in VALUES.keys() - {"severity", "onset", "relief_min"}:
             middle = spread(key, right.nights)
             assert (key, told[key]["n"]) == (key, middle.n)
             assert near(told[key]["median"], middle.median, 0.000001), key
@@ -159,10 +159,11 @@ def test_symptoms_and_what_clinicians_ask_about(name: str) -> None:
             assert near(told["median"], median(grades))
     before, now = sides(found)
     pattern = summary["pattern"]
-    check_difference(pattern["onset"]["difference"], "onset", before, now, LEAST["hour"])
-    for key in ("day_resting", "day_active"):
+    for key in ("onset", "relief_min", "day_resting", "day_active"):
+        check_difference(pattern[key]["difference"], key, before, now, LEAST.get(key, LEAST["severity"]))
+    for key in ("relief_min", "day_resting", "day_active"):
         check_spread(pattern[key]["before"], spread(key, before))
-        check_difference(pattern[key]["difference"], key, before, now, LEAST["severity"])
+        check_spread(pattern[key]["now"], spread(key, now))
     for key, nights in (("before", before), ("now", now)):
         middle = spread("onset", nights)
         assert pattern["onset"][key]["n"] == middle.n
