@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from five_months import A_DAY, lines, utc
-from five_months_reckoning import AUTUMN, BASELINE, WINTER, count, median, quantile, within
+from five_months_reckoning import AUTUMN, BASELINE, WINTER, count, median, nights, quantile, within
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -69,15 +69,9 @@ class Stretch(NamedTuple):
 
 
 def stretches(some: Sequence[Night]) -> list[Stretch]:
-    """The baseline in a range, or its first nights; the hardest fortnight after it; and the latest nights."""
-    baseline = [night for night in some if night.day <= BASELINE.last]
-    if baseline:
-        begins, rest = Stretch("baseline", baseline), some[len(baseline) :]
-    elif len(some) < FORTNIGHT:
-        return [Stretch("now", some)]
-    else:
-        first = min(FORTNIGHT, len(some) // 2)
-        begins, rest = Stretch("first", some[:first]), some[first:]
+    """The baseline of the diary, up to the range's end; the hardest fortnight after it; the latest nights."""
+    begins = Stretch("baseline", within(nights(), BASELINE.first, min(BASELINE.last, some[-1].day)))
+    rest = [night for night in some if night.day > BASELINE.last]
     if not rest:
         return [begins]
     now = Stretch("now", rest[-FORTNIGHT:])
@@ -215,14 +209,15 @@ def _leaf(run: Sequence[Night]) -> list[int]:
 
 
 def symptom_order(some: Sequence[Night], found: Sequence[Stretch]) -> list[str]:
-    """The symptoms of a range: first what was there on most nights of its stretches, then on most of the range."""
+    """The symptoms of a range and the baseline: first what was there on most nights of the stretches, then on most."""
 
     def there(name: str, nights: Sequence[Night]) -> int:
         return sum(night.symptoms.get(name, 0) > 0 for night in nights)
 
-    names = {name for night in some for name in night.symptoms}
     inside = [night for stretch in found for night in stretch.nights]
-    return sorted(names, key=lambda name: (-there(name, inside), -there(name, some), name))
+    every = [*(night for night in nights() if night.day < some[0].day and night in inside), *some]
+    names = {name for night in every for name in night.symptoms}
+    return sorted(names, key=lambda name: (-there(name, inside), -there(name, every), name))
 
 
 def beyond_legs(some: Sequence[Night]) -> tuple[int, list[date]]:

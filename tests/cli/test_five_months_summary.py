@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from five_months_reckoning import Night
     from five_months_summary import Spread, Stretch
 
-#: The flags of a report, and its first and last night. The last but one begins within the baseline.
+#: The flags of a report, and its first and last night. Most have no night of the baseline, and are held against it all
+#: the same; one begins within it.
 RANGES: dict[str, tuple[str, date, date]] = {
     "taper": ("--taper", FIRST, LAST),
     "8w": ("--last 8w", LAST - 55 * A_DAY, LAST),
@@ -48,9 +49,9 @@ def look_at(name: str) -> tuple[Any, list[Night]]:
 
 
 def sides(found: Sequence[Stretch]) -> tuple[Sequence[Night], Sequence[Night]]:
-    """The nights before and the latest; empty where there are none."""
+    """The baseline and the latest nights; no latest ones in a range of baseline alone."""
     by_kind = {each.kind: each.nights for each in found}
-    return by_kind.get("baseline", by_kind.get("first", ())), by_kind.get("now", ())
+    return by_kind["baseline"], by_kind.get("now", ())
 
 
 def check_spread(told: Mapping[str, Any], right: Spread) -> None:

@@ -35,7 +35,7 @@ def told(
 def test_before_the_taper_at_its_hardest_and_now() -> None:
     # Four weeks at 4; two weeks at 5, two at 8, two at 6; now at 5.
     known = scores(*[4] * 28, *[5] * 14, *[8] * 14, *[6] * 14, *[5] * 14)
-    assert told(known, "2026-06-01", "2026-08-24", ("2026-05-04", "2026-06-29")) == [
+    assert told(known, "2026-06-01", "2026-08-24", ("2026-06-01", "2026-06-29")) == [
         ("baseline", "01 Jun–28 Jun"),
         ("hardest", "13 Jul–26 Jul"),
         ("now", "10 Aug–23 Aug"),
@@ -50,14 +50,29 @@ def test_the_hardest_nights_are_looked_for_outside_baseline_and_now() -> None:
     ]
 
 
-def test_without_a_baseline_in_the_range_its_first_fourteen_nights_stand_there() -> None:
+def test_without_a_baseline_the_first_fourteen_nights_of_a_range_stand_there() -> None:
     known = scores(*[4] * 60)
     assert told(known, "2026-06-01", "2026-07-31") == [
         ("first", "01 Jun–14 Jun"),
         ("hardest", "15 Jun–28 Jun"),  # of equals the earliest
         ("now", "17 Jul–30 Jul"),
     ]
-    assert told(known, "2026-06-01", "2026-07-31", ("2026-03-01", "2026-04-26"))[0] == ("first", "01 Jun–14 Jun")
+    # A diary that begins with the plan, or after it, has none.
+    assert told(known, "2026-06-01", "2026-07-31", ("2026-06-01", "2026-06-01"))[0] == ("first", "01 Jun–14 Jun")
+    assert told(known, "2026-06-01", "2026-07-31", ("2026-06-01", "2026-04-26"))[0] == ("first", "01 Jun–14 Jun")
+
+
+def test_the_baseline_is_that_of_the_diary_wherever_the_range_begins() -> None:
+    baseline = ("2026-05-04", "2026-06-01")
+    known = scores(*[4] * 60)
+    assert told(known, "2026-06-10", "2026-07-31", baseline) == [
+        ("baseline", "04 May–31 May"), ("hardest", "10 Jun–23 Jun"), ("now", "17 Jul–30 Jul"),
+    ]  # fmt: skip
+    may = ("baseline", "04 May–31 May")
+    assert told(known, "2026-05-20", "2026-06-11", baseline) == [may, ("now", "01 Jun–10 Jun")]
+    assert told(known, "2026-07-01", "2026-07-06", baseline) == [may, ("now", "01 Jul–05 Jul")]
+    # A range knows of no night after it.
+    assert told(known, "2026-05-20", "2026-05-25", baseline) == [("baseline", "04 May–24 May")]
 
 
 def test_where_there_are_no_fourteen_nights_between_the_others_there_is_no_hardest() -> None:
@@ -67,7 +82,7 @@ def test_where_there_are_no_fourteen_nights_between_the_others_there_is_no_harde
     assert told(known, "2026-06-01", "2026-06-21") == [("first", "01 Jun–10 Jun"), ("now", "11 Jun–20 Jun")]
     assert told(known, "2026-06-01", "2026-06-16") == [("first", "01 Jun–07 Jun"), ("now", "08 Jun–15 Jun")]
     assert told(known, "2026-06-01", "2026-06-14") == [("now", "01 Jun–13 Jun")]
-    assert told(known, "2026-06-01", "2026-06-14", ("2026-05-01", "2026-06-21")) == [("baseline", "01 Jun–13 Jun")]
+    assert told(known, "2026-06-01", "2026-06-14", ("2026-06-01", "2026-06-21")) == [("baseline", "01 Jun–13 Jun")]
 
 
 def test_a_stretch_of_nine_scores_is_no_stretch_however_hard() -> None:

@@ -21,6 +21,7 @@ from legdiary.domain.reports.night_record import night_records
 from legdiary.domain.reports.other_substances import axis_plans
 from legdiary.domain.reports.report import BY, build_report
 from legdiary.domain.reports.report_sections import CUT_DAYS, Earlier
+from legdiary.domain.reports.stretches import nights_of as nights_of_stretch
 from legdiary.domain.reports.timelines.helped import Rating, ratings_of
 from legdiary.domain.reports.timelines.timelines import timelines
 from legdiary.domain.time.moments import A_DAY
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from legdiary.domain.reports.events import EventInputs
     from legdiary.domain.reports.night_record import Logged
     from legdiary.domain.reports.report import By, Report
+    from legdiary.domain.reports.stretches import Stretch
     from legdiary.domain.taper.plan import Plan
     from legdiary.domain.time.moments import Present
     from legdiary.store.diary import Diary
@@ -110,7 +112,7 @@ class Material:
         past: what the events of those nights, and steady magnesium, are worked out from.
         measures: questionnaire totals and laboratory values up to the last day.
         close: magnesium and medicines taken close together.
-        earlier: the scores before the first night that its figures need.
+        earlier: the data before the first night that its figures need.
         of: the substance asked for.
         coin_cuts: the answers of the plans whose coin chose the weeks of their cuts.
         timed: the doses, with their clock times, on the days that the typical days are made of.
@@ -132,10 +134,11 @@ class Material:
     def report(self, by: By | None) -> Report:
         """Return the report, grouped by step if there is a plan and no grouping is asked for."""
         records = night_records(self.logged, self.from_night, self.before_night)
+        known = [*self.earlier.nights, *records]
         plans = axis_plans(self.logged.plans, self.of)
         word = charted_substance(records, plans)
         by_day = doses_by_day(self.timed.times_of(word))
-        since_last_dose = minutes_since_last_dose(records, word, by_day)
+        since_last_dose = minutes_since_last_dose(known, word, by_day)
         made = build_report(
             records,
             self.logged.plans,
@@ -152,14 +155,14 @@ class Material:
             made,
             coin_cuts=self.coin_cuts,
             typical_days=tuple(
-                typical_day(stretch, records, word, by_day, since_last_dose)
+                typical_day(stretch, known, word, by_day, since_last_dose)
                 for stretch in stretches
                 if stretch.kind != "hardest"
             ),
             timelines=timelines(
                 records,
                 [(group.from_day, group.before_day) for group in made.groups],
-                [(stretch.from_night, stretch.before_night) for stretch in stretches],
+                [nights_of_stretch(stretch, known) for stretch in stretches],
                 self.past,
                 self.ratings,
             ),
@@ -233,7 +236,14 @@ def gather(diary: Diary, present: Present, request: MakeReport, *, in_short: boo
     """
     from_night, before_night = find_range(diary, present, request)
     logged = diary.logged(from_night, before_night, in_short=in_short)
-    earlier = _scores_before(diary, from_night, request.of)
+    baseline = _baseline(diary, request.of)
+    days = (from_night, from_night) if baseline is None else (baseline[0], min(baseline[1], from_night))
+    before = diary.logged(*days, in_short=in_short) if days[0] < days[1] else None
+    earlier = Earlier(
+        baseline,
+        diary.scores(from_night + CUT_DAYS[0] * A_DAY, from_night),
+        () if before is None else night_records(before, *days),
+    )
     return Material(
         from_night,
         before_night,
@@ -244,7 +254,7 @@ def gather(diary: Diary, present: Present, request: MakeReport, *, in_short: boo
         earlier=earlier,
         of=request.of,
         coin_cuts=tuple(_coin_cuts(diary, plan, present.tonight) for plan in logged.plans if plan.coin),
-        timed=_timed_doses(diary, logged, (from_night, before_night), earlier.baseline),
+        timed=_timed_doses(diary, compared_stretches(from_night, before_night, baseline), [before, logged]),
         ratings=(
             *ratings_of(logged),
             *(Rating("kratom", *rated) for rated in diary.dose_ratings(from_night, before_night)),
@@ -252,14 +262,21 @@ def gather(diary: Diary, present: Present, request: MakeReport, *, in_short: boo
     )
 
 
-def _timed_doses(diary: Diary, logged: Logged, days: tuple[date, date], baseline: tuple[date, date] | None) -> Taken:
-    """Read the doses of the days of which typical days are made, and of the day after each stretch of them."""
+def _timed_doses(diary: Diary, found: Sequence[Stretch], parts: Sequence[Logged | None]) -> Taken:
+    """Read the doses of the days of which typical days are made, and of the day after each stretch of them.
+
+    Args:
+        diary: the diary.
+        found: the stretches.
+        parts: the entries of their days, by parts.
+    """
     doses = [
         stored.entry
-        for stretch in compared_stretches(*days, baseline)
+        for stretch in found
         for stored in diary.entries_between("kratom", stretch.from_night, stretch.before_night + A_DAY)
     ]
-    return Taken(doses, logged.products, [stored.entry for stored in logged.medicines])
+    products = {number: product for part in parts if part for number, product in part.products.items()}
+    return Taken(doses, products, [stored.entry for part in parts if part for stored in part.medicines])
 
 
 def _coin_cuts(diary: Diary, plan: Plan, tonight: date) -> CoinCuts:
@@ -320,15 +337,17 @@ def _taper_range(plans: Sequence[Plan], today: date, command: str) -> tuple[date
     return min(plan.starts_on for plan in plans) - BASELINE_MOST, min(max(ends), today + A_DAY)
 
 
-def _scores_before(diary: Diary, from_night: date, of: str | None) -> Earlier:
-    """Return the scores before a range that its figures need: those of the baseline, and those near a cut."""
+def _baseline(diary: Diary, of: str | None) -> tuple[date, date] | None:
+    """Return the days of the diary's baseline, half-open, from its first entry on; None without a plan.
+
+    Where the diary begins after them there are none: the first is no earlier than the end.
+    """
     from legdiary.domain.taper.phases import baseline_of
 
-    baseline = baseline_of(axis_of(diary, of))
-    scores = diary.scores(from_night + CUT_DAYS[0] * A_DAY, from_night)
-    if baseline is not None:
-        scores |= diary.scores(baseline[0], min(baseline[1], from_night))
-    return Earlier(baseline, scores)
+    span, found = diary.span(), baseline_of(axis_of(diary, of))
+    if found is None or span is None:
+        return None
+    return max(found[0], span[0]), found[1]
 
 
 def _known_measures(diary: Diary, before: date) -> list[Measure]:

@@ -306,6 +306,7 @@ def build_report(
     """
     in_force, plans = plans, axis_plans(plans, of)
     first, before = records[0].night_of, records[-1].night_of + A_DAY
+    known = [*earlier.nights, *records]
     events = events_of(past)
     trend = line_trend(scored_nights(records))
     further = _further_trends(records)
@@ -324,9 +325,10 @@ def build_report(
         blocks=block_nights(records, plans) if by == "step" else (),
         summary=build_summary(
             records,
+            known,
             in_force,
             plans,
-            _stretches(records, plans, earlier),
+            _stretches(records, known, earlier.baseline or baseline_of(plans)),
             trends,
             relief_min or {},
         ),
@@ -359,11 +361,13 @@ def _further_trends(records: Sequence[NightRecord]) -> tuple[FurtherTrend, ...]:
     )
 
 
-def _stretches(records: Sequence[NightRecord], plans: Sequence[Plan], earlier: Earlier) -> tuple[Stretch, ...]:
+def _stretches(
+    records: Sequence[NightRecord], known: Sequence[NightRecord], baseline: tuple[date, date] | None
+) -> tuple[Stretch, ...]:
     """Return the baseline or the first nights, the hardest nights, and now."""
     scores = {record.night_of: record.severity for record in records if record.severity is not None}
-    first, before = records[0].night_of, records[-1].night_of + A_DAY
-    return stretches(scores, first, before, earlier.baseline or baseline_of(plans))
+    nights = None if baseline is None else (max(baseline[0], known[0].night_of), baseline[1])
+    return stretches(scores, records[0].night_of, records[-1].night_of + A_DAY, nights)
 
 
 def figures(records: Sequence[NightRecord]) -> Figures:

@@ -45,11 +45,13 @@ class Earlier(NamedTuple):
 
     Attributes:
         baseline: the days of the diary's baseline, half-open; None where the given plans determine it.
-        scores: night → severity, for those days and for the nights just before the range.
+        scores: night → severity, for the nights just before the range.
+        nights: the nights of the baseline before the range, missing ones included.
     """
 
     baseline: tuple[date, date] | None = None
     scores: Mapping[date, int] = MappingProxyType({})
+    nights: Sequence[NightRecord] = ()
 
 
 NOTHING_EARLIER = Earlier()
@@ -183,7 +185,8 @@ class SymptomRow:
 
 def _scores(records: Sequence[NightRecord], earlier: Earlier) -> dict[date, int]:
     """Return the severity of every night that has a score, in the range and before it."""
-    return {**earlier.scores, **{night.night_of: night.severity for night in records if night.severity is not None}}
+    nights = (*earlier.nights, *records)
+    return {**earlier.scores, **{night.night_of: night.severity for night in nights if night.severity is not None}}
 
 
 def scored_nights(records: Iterable[NightRecord]) -> list[tuple[int, int]]:

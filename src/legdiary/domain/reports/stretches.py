@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import timedelta
+from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from legdiary.domain.input.night_vocabulary import is_beyond_legs
 from legdiary.domain.reports.other_substances import TakenFigures, find_taken, other_substance_totals
-from legdiary.domain.reports.report_sections import nights_within
 from legdiary.domain.reports.week import bounded_nights
 from legdiary.domain.stats.descriptive import level, middle
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from legdiary.domain.stats.descriptive import Level, Middle
 
 StretchKind: TypeAlias = Literal["baseline", "first", "hardest", "now"]
+
+_NIGHT_OF = attrgetter("night_of")
 
 STRETCH_NIGHTS = 14
 SCORED_NIGHTS_NEEDED = 10
@@ -47,8 +50,9 @@ def stretches(
 ) -> tuple[Stretch, ...]:
     """Return the stretches of a half-open range that do not overlap: the first one, the hardest if there is one, now.
 
-    Now is the latest 14 nights. Without a baseline in the range, its first 14 nights stand in the place of one; of a
-    range under 28 nights the two halves, of one under 14 all nights, as now. The hardest is the 14 nights in a row
+    The baseline is that of the diary, wherever the range begins. Now is the latest 14 nights. Without a baseline the
+    first 14 nights stand in its place; of a range under 28 nights the two halves are told, of one under 14 all nights,
+    as now. The hardest is the 14 nights in a row
     between the others with the highest mean severity, of those with ten scores and more; of equals the earliest. It is
     chosen because it was the worst, so it is higher than its neighbours even where nothing changed.
 
@@ -56,10 +60,10 @@ def stretches(
         scores: night → severity; missing nights left out.
         from_night: the first night of the range.
         before_night: the night after its last.
-        baseline: the diary's baseline, half-open, or None.
+        baseline: the nights of the diary's baseline, half-open; None without one, or where none of them is known.
     """
-    if baseline is not None and max(baseline[0], from_night) < min(baseline[1], before_night):
-        begins = Stretch("baseline", max(baseline[0], from_night), min(baseline[1], before_night))
+    if baseline is not None and baseline[0] < min(baseline[1], before_night):
+        begins = Stretch("baseline", baseline[0], min(baseline[1], before_night))
         if begins.before_night >= before_night:
             return (begins,)
     else:
@@ -68,8 +72,9 @@ def stretches(
             return (Stretch("now", from_night, before_night),)
         first = min(STRETCH_NIGHTS, length // 2)
         begins = Stretch("first", from_night, from_night + timedelta(days=first))
-    now = Stretch("now", max(begins.before_night, before_night - timedelta(days=STRETCH_NIGHTS)), before_night)
-    hardest = hardest_stretch(scores, begins.before_night, now.from_night)
+    rest = max(begins.before_night, from_night)
+    now = Stretch("now", max(rest, before_night - timedelta(days=STRETCH_NIGHTS)), before_night)
+    hardest = hardest_stretch(scores, rest, now.from_night)
     return (begins, now) if hardest is None else (begins, hardest, now)
 
 
@@ -149,8 +154,9 @@ class StretchFigures:
 
 
 def nights_of(stretch: Stretch, records: Sequence[NightRecord]) -> Sequence[NightRecord]:
-    """Return the nights of a stretch, from consecutive nights."""
-    return nights_within(records, stretch.from_night, stretch.before_night)
+    """Return the nights of a stretch, from nights in order that hold it."""
+    first, before = (bisect_left(records, night, key=_NIGHT_OF) for night in (stretch.from_night, stretch.before_night))
+    return records[first:before]
 
 
 def is_night_beyond_legs(rating: Night) -> bool:
@@ -165,7 +171,7 @@ def beyond_legs(records: Sequence[NightRecord]) -> BeyondLegs:
 
 
 def stretch_figures(stretch: Stretch, records: Sequence[NightRecord]) -> StretchFigures:
-    """Return the figures of a stretch, from consecutive nights that hold it."""
+    """Return the figures of a stretch, from nights in order that hold it."""
     nights = nights_of(stretch, records)
     rated = [record.rating for record in nights if record.rating is not None]
     slept = [record.figures for record in nights if record.figures is not None]

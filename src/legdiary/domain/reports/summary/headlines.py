@@ -143,6 +143,7 @@ _SLEEP_FURTHER: tuple[MeasureName, ...] = ("sol_min", "waso_min", "se_dse_pct")
 
 def headlines(
     records: Sequence[NightRecord],
+    known: Sequence[NightRecord],
     plans: Sequence[Plan],
     found: Sequence[Stretch],
     trends: Mapping[MeasureName, LineTrend],
@@ -151,13 +152,14 @@ def headlines(
 
     Args:
         records: the nights, missing ones included.
+        known: the same, behind those of the baseline before them.
         plans: the plans by whose steps the nights are grouped.
         found: the stretches of the nights.
         trends: lines that are known already.
     """
     before = next((each for each in found if each.kind in {"baseline", "first"}), None)
     now = next((each for each in found if each.kind == "now"), None)
-    sides = (() if before is None else nights_of(before, records), () if now is None else nights_of(now, records))
+    sides = tuple(() if each is None else nights_of(each, known) for each in (before, now))
 
     def headline(name: MeasureName, further: Sequence[MeasureName] = ()) -> MeasureHeadline:
         of = _sides(name, *sides)

@@ -120,6 +120,7 @@ class PatternBlock:
 
 def pattern_block(
     records: Sequence[NightRecord],
+    known: Sequence[NightRecord],
     before: Stretch | None,
     now: Stretch | None,
     relief_min: Mapping[date, int] = _NO_RELIEF,
@@ -128,11 +129,12 @@ def pattern_block(
 
     Args:
         records: consecutive nights, missing ones included.
+        known: the same, behind those of the baseline before them.
         before: the nights that the latest are held against.
         now: the latest nights.
         relief_min: night → minutes from the last dose before the onset to it, of the nights on which both are known.
     """
-    earlier, latest = (() if each is None else nights_of(each, records) for each in (before, now))
+    earlier, latest = (() if each is None else nights_of(each, known) for each in (before, now))
 
     def change(name: PatternName, least: float, value: Callable[[NightRecord], float | None]) -> PatternChange:
         was, of = [value(night) for night in earlier], [value(night) for night in latest]

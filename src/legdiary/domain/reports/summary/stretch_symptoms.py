@@ -43,9 +43,13 @@ class StretchSymptom:
 
 
 def stretch_symptoms(records: Sequence[NightRecord], found: Sequence[Stretch]) -> tuple[StretchSymptom, ...]:
-    """Return every symptom logged in a range: first those present on the most nights of its stretches.
+    """Return every symptom logged in some nights: first those present on the most nights of their stretches.
 
-    Of equals the one present on the most nights of the range comes first, then the alphabet decides.
+    Of equals the one present on the most of all nights comes first, then the alphabet decides.
+
+    Args:
+        records: the nights of a range, behind those of the baseline before it.
+        found: the stretches.
     """
     grades: dict[str, int] = {}
     for record in records:

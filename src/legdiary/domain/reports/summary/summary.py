@@ -57,6 +57,7 @@ class Summary:
 
 def build_summary(
     records: Sequence[NightRecord],
+    known: Sequence[NightRecord],
     plans: Sequence[Plan],
     axis: Sequence[Plan],
     found: Sequence[Stretch],
@@ -67,22 +68,23 @@ def build_summary(
 
     Args:
         records: the nights, missing ones included.
+        known: the same, behind those of the baseline before them.
         plans: every plan of the diary.
         axis: those by whose steps the nights are grouped.
         found: the stretches of the nights.
         trends: the lines that are known already.
         relief_min: night → minutes from the last dose to the onset of the restlessness.
     """
-    told = headlines(records, axis, found, trends)
+    told = headlines(records, known, axis, found, trends)
     held = all_target_days(records, plans)
     main = main_substance(record.kratom for record in records)
     return Summary(
         told,
         substances=tuple(dict.fromkeys((main, *(each.substance for each in held if not each.is_medicine)))),
         target_days=held,
-        stretches=tuple(stretch_figures(each, records) for each in found),
-        symptoms=stretch_symptoms(records, found),
-        pattern=pattern_block(records, told.before, told.now, relief_min),
+        stretches=tuple(stretch_figures(each, known) for each in found),
+        symptoms=stretch_symptoms(known, found),
+        pattern=pattern_block(records, known, told.before, told.now, relief_min),
     )
 
 

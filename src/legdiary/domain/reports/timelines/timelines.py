@@ -48,7 +48,7 @@ NOTHING_BESIDE = Timelines()
 def timelines(
     records: Sequence[NightRecord],
     groups: Iterable[tuple[date, date]],
-    stretches: Iterable[tuple[date, date]],
+    stretches: Sequence[Sequence[NightRecord]],
     past: EventInputs,
     ratings: Iterable[Rating],
 ) -> Timelines:
@@ -57,7 +57,7 @@ def timelines(
     Args:
         records: its nights.
         groups: the days of each of its groups, half-open.
-        stretches: the days of each of its stretches.
+        stretches: the nights of each of its stretches.
         past: what its events are worked out from, with the whole intake of what was taken in the range.
         ratings: what was rated as helping in the range.
     """
@@ -70,7 +70,7 @@ def timelines(
         potency_lines(
             records,
             [nights_within(records, *each) for each in groups],
-            [nights_within(records, *each) for each in stretches],
+            stretches,
         ),
         helped(ratings),
         lived_in,
