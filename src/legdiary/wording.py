@@ -429,7 +429,8 @@ DEFINITIONS = {
     "se_tib": "100 × TST / time from into bed to out of bed.",
     "kratom": "Grams of a diary day (05:00 to 05:00); 0 where the day was said to be without; 7-OH products apart.",
     "doses": "Doses of a diary day.",
-    "gap": "The longest time between two doses of which the later was on the day; only over days that are logged.",
+    "gap": "The longest time between two doses of which the later was on the day; a dash where the day before is not "
+    "logged.",
     "magnesium": "Elemental milligrams by mouth in a diary day; what is put on the skin is kept apart.",
     "onset": "Clock time at which it began, as typed; the median counts from noon.",
 }

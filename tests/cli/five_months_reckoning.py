@@ -260,16 +260,18 @@ def _is_logged(line: Line) -> bool:
 
 
 def _gap(number: int, every: Sequence[Line]) -> int | None:
-    """The longest time to a dose of this day from the dose before, over days that are all logged."""
+    """The longest time to a dose of this day from the dose before, over days that are all logged.
+
+    With a day before that is not logged, the time before the first dose is not known, and so not the longest.
+    """
     moments = [moment for moment, _ in _leaf(every[number])]
     before = number - 1
     while moments and before >= 0 and _is_logged(every[before]):
         if earlier := _leaf(every[before]):
             moments.insert(0, earlier[-1][0])
-            break
+            return max(int((later - earlier).total_seconds() // 60) for earlier, later in pairwise(moments))
         before -= 1
-    gaps = [int((later - earlier).total_seconds() // 60) for earlier, later in pairwise(moments)]
-    return max(gaps, default=None)
+    return None
 
 
 def _night(number: int, every: Sequence[Line]) -> Night:

@@ -83,9 +83,9 @@ class TestTheCalculationByHand:
         assert BY_DAY[date(2026, 1, 4)].gap == 35 * 60 + 45
         # 20:45 on 4 March to 20:45 on the 8th: 96 hours less the one the clocks skipped, over three days without.
         assert BY_DAY[date(2026, 3, 8)].gap == 95 * 60
-        # Days without an entry: what was taken on them is not known.
-        assert [BY_DAY[date(2026, 1, 8)].gap, BY_DAY[date(2026, 3, 12)].gap] == [12 * 60 + 15, 6]
-        assert BY_DAY[date(2025, 10, 26)].gap == 13 * 60
+        # After a day without an entry: when the last dose before was taken is not known.
+        assert [BY_DAY[date(2026, 1, 8)].gap, BY_DAY[date(2026, 3, 12)].gap] == [None, None]
+        assert BY_DAY[date(2025, 10, 26)].gap is None
 
     def test_a_step(self) -> None:
         # Step 1 of autumn: 7 7 9 6 7 7 4 – 7 5, sorted 4 5 6 7 7 7 7 7 9: the middle is 7, the quarters 6 and 7, and

@@ -84,13 +84,27 @@ def test_a_day_between_that_is_not_logged_breaks_it(tmp_path: Path, diary: Path)
     entries = ok("list", "--from", "2026-11-05", "--to", "2026-11-05", "--json", now=LATER, diary=copy).json["entries"]
     ok("delete", f"{entries[0]['id']}", now=LATER, diary=copy)
 
+    # At least 16 days and never 6 minutes: the longest is not known.
     shown = ok("show", "2026-11-21", "--json", now=LATER, diary=copy).json
-    assert shown["kratom"]["longest_gap_h"] == 0.1
+    assert shown["kratom"]["longest_gap_h"] is None
+    groups = ok("report", "--last", "2d", "--json", now=LATER, diary=copy).json["groups"]
+    assert [group["longest_gap_h"] for group in groups] == [None]
 
 
 def test_two_doses_in_one_minute_are_no_time_apart(tmp_path: Path) -> None:
     path = tmp_path / "diary.db"
+    ok("kratom", "2g", "--at", "20:00", "--night", "2026-11-20", now=EVENING, diary=path)
     ok("kratom", "2g", "--at", "20:00", now=EVENING, diary=path)
     ok("kratom", "1g", "--at", "20:00", now=EVENING, diary=path)
 
-    assert "longest gap  0 h\n" in ok("show", "today", now=EVENING, diary=path).stdout
+    assert "longest gap  24 h\n" in ok("show", "today", now=EVENING, diary=path).stdout
+
+
+def test_the_first_day_of_a_diary_has_none(tmp_path: Path) -> None:
+    """Two doses six hours apart; nobody knows when the last one before was taken."""
+    path = tmp_path / "diary.db"
+    ok("kratom", "2g", "--at", "14:00", now=EVENING, diary=path)
+    stored = ok("kratom", "1g", "--at", "20:00", "--json", now=EVENING, diary=path).json
+
+    assert stored["day"]["longest_gap_h"] is None
+    assert "longest gap  –\n" in ok("show", "today", now=EVENING, diary=path).stdout

@@ -141,7 +141,7 @@ def test_a_dose_answers_with_its_day(diary: Path, tmp_path: Path) -> None:
     day = ok("kratom", "3g", "--at", "22:00", "--json", now=MORNING, diary=path).json["day"]
     assert day | {
         "night_of": "2026-11-21", "total_g": 5.5, "target_g": 12, "doses": 2, "planned_doses": None,
-        "longest_gap_h": 1.67,  # 22:00 → 23:40
+        "longest_gap_h": None,  # 22:00 → 23:40, and nothing is logged for the day before
         "taken": [
             {"at": "2026-11-21T22:00:00-05:00", "amount_g": 3.0}, {"at": "2026-11-21T23:40:00-05:00", "amount_g": 2.5},
         ],

@@ -88,15 +88,15 @@ def test_days_that_are_not_logged_change_no_figure(days: Days, more: int) -> Non
 
 
 def test_the_clock_is_that_of_the_place_and_the_order_that_of_the_instants() -> None:
-    # Five days, each with a dose at 08:00 in New York (14:00 in Berlin) and one at 15:00 in Berlin, an hour later.
-    here = [dose(f"2026-06-0{number}T08:00-04:00") for number in range(1, 6)]
-    there = [dose(f"2026-06-0{number}T15:00+02:00", zone=BERLIN) for number in range(1, 6)]
+    # Six days, each with a dose at 08:00 in New York (14:00 in Berlin) and one at 15:00 in Berlin, an hour later.
+    here = [dose(f"2026-06-0{number}T08:00-04:00") for number in range(1, 7)]
+    there = [dose(f"2026-06-0{number}T15:00+02:00", zone=BERLIN) for number in range(1, 7)]
     made = made_of(sorted(here + there, key=lambda each: (each.night_of, each.utc_s)), 7)
     group = made.groups[0]
     assert (made.clock_min(group.first_min), made.clock_min(group.last_min)) == (8 * 60, 15 * 60)
-    # 08:00 to 15:00 is one hour, the longest of the first day; from there to the next 08:00 are 23, on the other four.
+    # 08:00 to 15:00 is one hour; from there to the next 08:00 are 23. What was before the first day is not known.
     assert group.longest_gap_min == Middle(5, 23 * 60)
-    assert [number for number, hour in enumerate(group.hours) if hour == (5, 5)] == [3, 10]
+    assert [number for number, hour in enumerate(group.hours) if hour == (6, 6)] == [3, 10]
 
 
 def test_a_dose_filed_under_the_day_before_is_the_last_of_that_day() -> None:

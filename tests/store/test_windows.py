@@ -57,7 +57,10 @@ def _clock(minute: int) -> str:
 
 
 def gap_by_hand(held: list[Any], number: int) -> int | None:
-    """The longest gap of a day, from what was made up alone: instants in minutes since the first day's start."""
+    """The longest gap of a day, from what was made up alone: instants in minutes since the first day's start.
+
+    Where the day before is not logged, the gap into the day is not known, and may be the longest.
+    """
 
     chain = _taken(held, number, "leaf")
     if not chain:
@@ -66,13 +69,14 @@ def gap_by_hand(held: list[Any], number: int) -> int | None:
     while back >= 0 and held[back] == "none":
         back -= 1
     before = _taken(held, back, "leaf")[-1:]
-    return max((later - earlier for earlier, later in pairwise([*before, *chain])), default=None)
+    return max(later - earlier for earlier, later in pairwise([*before, *chain])) if before else None
 
 
 def apart_by_hand(held: list[Any], number: int) -> tuple[int, int | None] | None:
     """The doses of 7-OH of a day and their longest gap: nobody says that a day was without."""
     chain = _taken(held, number, "7-oh")
-    gaps = [later - earlier for earlier, later in pairwise([*_taken(held, number - 1, "7-oh")[-1:], *chain])]
+    before = _taken(held, number - 1, "7-oh")[-1:]
+    gaps = [later - earlier for earlier, later in pairwise([*before, *chain])] if before else []
     return (len(chain), max(gaps, default=None)) if chain else None
 
 

@@ -6,8 +6,8 @@ of leaf (facts B4), and may be logged on a dose-free day. One that has a plan in
 it is logged; a medicine stands there only then.
 
 The longest gap is the time between two doses, the later of which was taken on the diary day. The earlier one may lie
-any number of days back, as long as every day between is logged. A range therefore needs `PrecedingDoses`, the last
-doses before it.
+any number of days back, as long as every day between is logged. Where one is not, the gap before the day's first dose
+may be the longest, so the longest is not known. A range therefore needs `PrecedingDoses`, the last doses before it.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class OtherSubstanceDay(NamedTuple):
         substance: its word: the kind of its products, or that of a medicine.
         total_ug: the day's total; 0 where the day was logged as without it, None where it is not known.
         doses: the number of doses; None where nothing is logged.
-        longest_gap_min: the longest time between two doses that ended on this day; None where none is known.
+        longest_gap_min: the longest time between two doses that ended on this day; None where it is not known.
         target_ug: the plan's target; None where no plan of it is in force.
         target_doses: the plan's doses a day; None where it gives none.
         mitragynine_ug: the lowest and highest total from laboratory values, over the doses whose batch has one.
@@ -83,7 +83,7 @@ class DoseDay(NamedTuple):
     Attributes:
         total_mg: the day's total; 0 where it was logged as dose-free, None where nothing is logged.
         doses: the number of doses; None where nothing is logged.
-        longest_gap_min: the longest time between two doses that ended on this day; None where none is known.
+        longest_gap_min: the longest time between two doses that ended on this day; None where it is not known.
         target_mg: the plan's target; None where no plan is in force.
         target_doses: the plan's doses a day; None where it gives none.
         apart: the other substances that are logged or have a plan in force, in the order in which views name them.
@@ -274,12 +274,12 @@ class _Run:
         self._last_day, self._last_s = last_day, last_s
 
     def longest_gap(self, day: date, moments: Sequence[int]) -> int | None:
-        """Return the longest gap of the next logged day, in minutes."""
+        """Return the longest gap of the next logged day, in minutes; None where the dose before it is not known."""
         if self._last_day is not None and day - self._last_day > A_DAY:
             self._last_s = None  # the doses of the days between are not known
-        since = moments if self._last_s is None else [self._last_s, *moments]
-        self._last_day, self._last_s = day, moments[-1] if moments else self._last_s
-        return _longest_gap_min(since)
+        before = self._last_s
+        self._last_day, self._last_s = day, moments[-1] if moments else before
+        return None if before is None else _longest_gap_min([before, *moments])
 
 
 def _longest_gap_min(moments: Sequence[int]) -> int | None:
