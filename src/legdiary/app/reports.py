@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from legdiary.app.context import Reader
+    from legdiary.domain.entries.dose import Dose
     from legdiary.domain.entries.factors_and_medicines import Measure
     from legdiary.domain.entries.interactions import Conflict
     from legdiary.domain.reports.coin_cuts import CoinCuts
@@ -244,11 +245,12 @@ def gather(diary: Diary, present: Present, request: MakeReport, *, in_short: boo
         diary.scores(from_night + CUT_DAYS[0] * A_DAY, from_night),
         () if before is None else night_records(before, *days),
     )
+    past = diary.past_of_range(from_night, before_night, courses=True)
     return Material(
         from_night,
         before_night,
         logged,
-        past=diary.past_of_range(from_night, before_night, courses=True),
+        past=past,
         measures=_known_measures(diary, before_night if request.span.until else present.today + A_DAY),
         close=_close_takings(diary, logged, from_night),
         earlier=earlier,
@@ -263,20 +265,20 @@ def gather(diary: Diary, present: Present, request: MakeReport, *, in_short: boo
 
 
 def _timed_doses(diary: Diary, found: Sequence[Stretch], parts: Sequence[Logged | None]) -> Taken:
-    """Read the doses of the days of which typical days are made, and of the day after each stretch of them.
+    """Read the doses of the days of which typical days are made, and of the days beside each stretch of them.
 
     Args:
         diary: the diary.
         found: the stretches.
         parts: the entries of their days, by parts.
     """
-    doses = [
-        stored.entry
+    doses = {
+        stored.id: stored.entry
         for stretch in found
-        for stored in diary.entries_between("kratom", stretch.from_night, stretch.before_night + A_DAY)
-    ]
+        for stored in diary.entries_between("kratom", stretch.from_night - A_DAY, stretch.before_night + A_DAY)
+    }
     products = {number: product for part in parts if part for number, product in part.products.items()}
-    return Taken(doses, products, [stored.entry for part in parts if part for stored in part.medicines])
+    return Taken(list(doses.values()), products, [stored.entry for part in parts if part for stored in part.medicines])
 
 
 def _coin_cuts(diary: Diary, plan: Plan, tonight: date) -> CoinCuts:

@@ -128,7 +128,7 @@ def charted_substance(records: Sequence[NightRecord], plans: Sequence[Plan]) -> 
 
 
 class Taken(NamedTuple):
-    """What was taken on the days of the stretches and on the day after each, of which typical days tell one substance.
+    """What was taken on the days of the stretches and on the days beside them; typical days tell one substance of it.
 
     Attributes:
         doses: the doses of kratom products.
@@ -166,7 +166,7 @@ def minutes_since_last_dose(
     Args:
         records: the nights.
         word: the substance.
-        by_day: its doses on each of their days, and on the day after.
+        by_day: its doses on each of their days, and on the days beside them.
     """
     known = (record for record in records if day_of(word, record.kratom) is not None)
     return {record.night_of: minutes for record in known if (minutes := _since_last_dose(record, by_day)) is not None}
@@ -246,12 +246,13 @@ def _within_the_day(at: Spread) -> Spread:
 def _since_last_dose(record: NightRecord, by_day: Mapping[date, Sequence[DoseTime]]) -> int | None:
     """Return the minutes from the last dose before the legs began to that moment; None without such a dose.
 
-    The dose is of the same night: of its diary day, or, for legs that begin in the morning, of the next one.
+    The dose is of the same night: of its diary day, or of the part after noon that another diary day has by its start.
     """
     if record.onset_after_noon is None:
         return None
     day = record.night_of
-    doses = [*by_day.get(day, ()), *by_day.get(day + A_DAY, ())]
+    beside = [*by_day.get(day - A_DAY, ()), *by_day.get(day + A_DAY, ())]
+    doses = [*by_day.get(day, ()), *(dose for dose in beside if minutes_into(day, dose.at) >= NOON_MIN)]
     zones = {_night_zone(record) or dose.at.zone for dose in doses}
     began = {zone: _onset_moments(day, record.onset_after_noon, zone) for zone in zones}
     found = [
