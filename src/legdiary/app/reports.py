@@ -12,7 +12,6 @@ from legdiary.domain.reports.day_pattern.typical_day import (
     NOTHING_TAKEN,
     Taken,
     charted_substance,
-    compared_stretches,
     doses_by_day,
     minutes_since_last_dose,
     typical_day,
@@ -21,6 +20,7 @@ from legdiary.domain.reports.night_record import night_records
 from legdiary.domain.reports.other_substances import axis_plans
 from legdiary.domain.reports.report import BY, build_report
 from legdiary.domain.reports.report_sections import CUT_DAYS, Earlier
+from legdiary.domain.reports.stretches import compared_stretches
 from legdiary.domain.reports.stretches import nights_of as nights_of_stretch
 from legdiary.domain.reports.timelines.helped import Rating, ratings_of
 from legdiary.domain.reports.timelines.timelines import timelines
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from legdiary.app.context import Reader
-    from legdiary.domain.entries.dose import Dose
     from legdiary.domain.entries.factors_and_medicines import Measure
     from legdiary.domain.entries.interactions import Conflict
     from legdiary.domain.reports.coin_cuts import CoinCuts

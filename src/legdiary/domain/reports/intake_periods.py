@@ -77,9 +77,12 @@ def intake_changes(taken: Sequence[TakenDay], kept: Sequence[date]) -> list[Inta
         taken: the intake, one item a day, in order.
         kept: every day of the diary with an entry of any kind, in order.
     """
+    return _changes(_runs(taken, kept), kept)
+
+
+def _changes(runs: Sequence[Sequence[TakenDay]], kept: Sequence[date]) -> list[IntakeChange]:
     found: list[IntakeChange] = []
     regular_before = False
-    runs = _runs(taken, kept)
     for number, run in enumerate(runs):
         over = _days_within(kept, run[-1].day, None) >= STOPPED_AFTER_DAYS
         first_ever = number == 0
@@ -130,8 +133,9 @@ def intake_spans(taken: Sequence[TakenDay], kept: Sequence[date]) -> list[Intake
     """
     found: list[IntakeSpan] = []
     occasional: list[TakenDay] = []
-    changes = intake_changes(taken, kept)
-    for run in _runs(taken, kept):
+    runs = _runs(taken, kept)
+    changes = _changes(runs, kept)
+    for run in runs:
         over = _days_within(kept, run[-1].day, None) >= STOPPED_AFTER_DAYS
         if over and len(run) < REGULAR_FROM_DAYS:
             occasional += run

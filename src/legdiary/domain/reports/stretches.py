@@ -50,17 +50,28 @@ def stretches(
 ) -> tuple[Stretch, ...]:
     """Return the stretches of a half-open range that do not overlap: the first one, the hardest if there is one, now.
 
-    The baseline is that of the diary, wherever the range begins. Now is the latest 14 nights. Without a baseline the
-    first 14 nights stand in its place; of a range under 28 nights the two halves are told, of one under 14 all nights,
-    as now. The hardest is the 14 nights in a row
-    between the others with the highest mean severity, of those with ten scores and more; of equals the earliest. It is
-    chosen because it was the worst, so it is higher than its neighbours even where nothing changed.
+    The hardest is the 14 nights in a row between the others with the highest mean severity, of those with ten scores
+    and more; of equals the earliest. It is chosen because it was the worst, so it is higher than its neighbours even
+    where nothing changed.
 
     Args:
         scores: night → severity; missing nights left out.
         from_night: the first night of the range.
         before_night: the night after its last.
         baseline: the nights of the diary's baseline, half-open; None without one, or where none of them is known.
+    """
+    found = compared_stretches(from_night, before_night, baseline)
+    now = found[-1]
+    hardest = hardest_stretch(scores, max(found[0].before_night, from_night), now.from_night)
+    return found if hardest is None else (found[0], hardest, now)
+
+
+def compared_stretches(from_night: date, before_night: date, baseline: tuple[date, date] | None) -> tuple[Stretch, ...]:
+    """Return the stretches of a half-open range that are compared, which no score decides: the first one, and now.
+
+    The baseline is that of the diary, wherever the range begins. Now is the latest 14 nights. Without a baseline the
+    first 14 nights stand in its place; of a range under 28 nights the two halves are told, of one under 14 all nights,
+    as now.
     """
     if baseline is not None and baseline[0] < min(baseline[1], before_night):
         begins = Stretch("baseline", baseline[0], min(baseline[1], before_night))
@@ -73,9 +84,7 @@ def stretches(
         first = min(STRETCH_NIGHTS, length // 2)
         begins = Stretch("first", from_night, from_night + timedelta(days=first))
     rest = max(begins.before_night, from_night)
-    now = Stretch("now", max(rest, before_night - timedelta(days=STRETCH_NIGHTS)), before_night)
-    hardest = hardest_stretch(scores, rest, now.from_night)
-    return (begins, now) if hardest is None else (begins, hardest, now)
+    return begins, Stretch("now", max(rest, before_night - timedelta(days=STRETCH_NIGHTS)), before_night)
 
 
 def hardest_stretch(scores: Mapping[date, int], from_night: date, before_night: date) -> Stretch | None:

@@ -23,7 +23,6 @@ from legdiary.domain.reports.day_pattern.dose_clock import (
 )
 from legdiary.domain.reports.dose_totals import day_of
 from legdiary.domain.reports.other_substances import main_substance
-from legdiary.domain.reports.stretches import stretches
 from legdiary.domain.reports.summary.headlines import target_headline
 from legdiary.domain.stats.descriptive import NIGHTS_NEEDED, Spread, spread
 from legdiary.domain.time.moments import (
@@ -106,14 +105,6 @@ class TypicalDay:
     asleep_n: int
     longest_gap_min: Spread
     last_dose_to_onset_min: Spread
-
-
-def compared_stretches(from_night: date, before_night: date, baseline: tuple[date, date] | None) -> tuple[Stretch, ...]:
-    """Return the stretches whose typical days are told: the baseline or the first nights, and now.
-
-    They are those of the report but for the hardest nights, which cannot be known before its scores are read.
-    """
-    return stretches({}, from_night, before_night, baseline)
 
 
 def charted_substance(records: Sequence[NightRecord], plans: Sequence[Plan]) -> str:
