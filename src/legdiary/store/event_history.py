@@ -181,7 +181,7 @@ def _first_doses(diary: Reading) -> dict[int, date]:
 
 
 class _Places(TypedDict, total=False):
-    """Every place of the diary, or the one zone of all of them."""
+    """The places of the diary where zone or offset is another than before, or the one zone of all of them."""
 
     places: Sequence[Place]
     zone: str | None

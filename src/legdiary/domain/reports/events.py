@@ -90,7 +90,8 @@ class EventInputs:
         plans: every plan with its changes in the ledger.
         magnesium: route → elemental milligrams a day.
         medicines: name → the day's amount.
-        places: the places of the entries with a moment, in order; empty where the whole diary is in one zone.
+        places: the places of the entries with a moment, in order, or those of them where zone or offset is another than
+            before; empty where the whole diary is in one zone.
         zone: the zone of the whole diary, where `places` is empty; None without an entry that has a moment.
     """
 

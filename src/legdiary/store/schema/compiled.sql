@@ -1013,17 +1013,20 @@ FROM factor NOT INDEXED UNION ALL SELECT min(sleep.zone) AS min_5, max(sleep.zon
 FROM sleep NOT INDEXED
 
 -- name: past_places
-SELECT dose.at_utc_s AS utc_s, dose.night_of, dose.at_offset_min, dose.zone
+SELECT turn.utc_s, turn.night_of, turn.offset_min, turn.zone
+FROM (SELECT place.utc_s AS utc_s, place.night_of AS night_of, place.at_offset_min AS offset_min, place.zone AS zone, lag(place.at_offset_min) OVER (ORDER BY place.utc_s) AS was, lag(place.zone) OVER (ORDER BY place.utc_s) AS was_in
+FROM (SELECT dose.at_utc_s AS utc_s, dose.night_of AS night_of, dose.at_offset_min AS at_offset_min, dose.zone AS zone
 FROM dose NOT INDEXED
-WHERE dose.at_utc_s IS NOT NULL UNION ALL SELECT magnesium.at_utc_s AS utc_s, magnesium.night_of, magnesium.at_offset_min, magnesium.zone
+WHERE dose.at_utc_s IS NOT NULL UNION ALL SELECT magnesium.at_utc_s AS utc_s, magnesium.night_of AS night_of, magnesium.at_offset_min AS at_offset_min, magnesium.zone AS zone
 FROM magnesium NOT INDEXED
-WHERE magnesium.at_utc_s IS NOT NULL UNION ALL SELECT medicine.at_utc_s AS utc_s, medicine.night_of, medicine.at_offset_min, medicine.zone
+WHERE magnesium.at_utc_s IS NOT NULL UNION ALL SELECT medicine.at_utc_s AS utc_s, medicine.night_of AS night_of, medicine.at_offset_min AS at_offset_min, medicine.zone AS zone
 FROM medicine NOT INDEXED
-WHERE medicine.at_utc_s IS NOT NULL UNION ALL SELECT factor.at_utc_s AS utc_s, factor.night_of, factor.at_offset_min, factor.zone
+WHERE medicine.at_utc_s IS NOT NULL UNION ALL SELECT factor.at_utc_s AS utc_s, factor.night_of AS night_of, factor.at_offset_min AS at_offset_min, factor.zone AS zone
 FROM factor NOT INDEXED
-WHERE factor.at_utc_s IS NOT NULL UNION ALL SELECT sleep.bed_utc_s AS utc_s, sleep.night_of, sleep.bed_offset_min, sleep.zone
+WHERE factor.at_utc_s IS NOT NULL UNION ALL SELECT sleep.bed_utc_s AS utc_s, sleep.night_of AS night_of, sleep.bed_offset_min AS bed_offset_min, sleep.zone AS zone
 FROM sleep NOT INDEXED
-WHERE sleep.bed_utc_s IS NOT NULL ORDER BY utc_s
+WHERE sleep.bed_utc_s IS NOT NULL) AS place) AS turn
+WHERE turn.was_in IS NULL OR turn.zone != turn.was_in OR turn.offset_min != turn.was ORDER BY turn.utc_s
 
 -- name: night_fits_whole
 SELECT (SELECT coalesce(sum(crc32(CAST(json_array('night', night.id, night.recalled, night.night_of, night.severity, night.missed, night.falling_asleep, night.overnight, night.day_resting, night.day_active, night.onset_min, night.body_parts, night.sensations, night.note, night.sitting, night.mood, night.concentration) AS BLOB))), 0) AS coalesce_1

@@ -35,7 +35,7 @@ from legdiary.store.schema.tables import table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import BindParameter, ColumnElement, Select, Table
+    from sqlalchemy import BindParameter, ColumnElement, CompoundSelect, Select, Table
     from sqlalchemy.dialects.sqlite import Insert
     from sqlalchemy.sql.expression import Executable
 
@@ -265,9 +265,9 @@ def _history_of_all() -> dict[str, Executable]:
                 for each, _ in lived
             )
         ),
-        "past_places": union_all(
-            *(_places(each, name).with_hint(each, _WITHOUT_INDEX, "sqlite") for each, name in lived)
-        ).order_by(literal_column("utc_s")),
+        "past_places": _where_zone_turns(
+            union_all(*(_places(each, name).with_hint(each, _WITHOUT_INDEX, "sqlite") for each, name in lived))
+        ),
     }
 
 
@@ -306,6 +306,19 @@ def _places(of: Table, moment: str) -> Select[tuple[object, ...]]:
     utc_s = of.c[f"{moment}_utc_s"]
     return select(utc_s.label("utc_s"), of.c.night_of, of.c[f"{moment}_offset_min"], of.c.zone).where(
         utc_s.is_not(None)
+    )
+
+
+def _where_zone_turns(places: CompoundSelect[Any]) -> Select[tuple[object, ...]]:
+    """The first of the places, and each whose zone or offset is not that of the place before: years are few rows."""
+    place = places.subquery("place")
+    utc_s, night_of, offset_min, zone = place.c
+    before = (func.lag(of).over(order_by=utc_s).label(name) for of, name in ((offset_min, "was"), (zone, "was_in")))
+    turn = select(utc_s, night_of, offset_min.label("offset_min"), zone, *before).subquery("turn")
+    return (
+        select(turn.c.utc_s, turn.c.night_of, turn.c.offset_min, turn.c.zone)
+        .where(or_(turn.c.was_in.is_(None), turn.c.was_in != turn.c.zone, turn.c.was != turn.c.offset_min))
+        .order_by(turn.c.utc_s)
     )
 
 
