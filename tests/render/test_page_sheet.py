@@ -265,8 +265,9 @@ def test_what_stands_beside_the_nights() -> None:
         ("F", "medicine stopped (pramipexole) on 14 Aug"),
         ("G", "new batch (red leaf) on 18 Aug"),
         ("H", "magnesium changed (by mouth, 300 mg citrate → 200 mg glycinate) on 23 Aug"),
-        ("I", "hold (7 d) on 20 Nov"),
-        ("J", "magnesium begun (on the skin, 100 mg) on 20 Nov"),
+        ("I", "new batch (7-OH tablets) on 2 Oct"),
+        ("J", "hold (7 d) on 20 Nov"),
+        ("K", "magnesium begun (on the skin, 100 mg) on 20 Nov"),
     ]
 
 
@@ -408,7 +409,7 @@ def test_the_line_is_lifted_over_a_missing_night() -> None:
 
 def test_marks_of_one_day_stand_below_each_other() -> None:
     marks = severity_chart(full_sheet().picture, NARROW).marks
-    assert [mark.letter for mark in marks] == list("ABCDEFGHIJ")
+    assert [mark.letter for mark in marks] == list("ABCDEFGHIJK")
     assert marks[2].x == marks[3].x == marks[4].x
     assert marks[2].y < marks[3].y < marks[4].y
     assert len({(mark.x, mark.y) for mark in marks}) == len(marks)

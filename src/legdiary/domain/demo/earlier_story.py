@@ -22,6 +22,7 @@ class EarlierStory(Story):
 
     nights = EARLIER_NIGHTS
     baseline = _BASELINE
+    logged_share = 0.1
 
     def _plan(self, starts_on: date) -> Plan:
         plan = super()._plan(starts_on)

@@ -53,7 +53,7 @@ _MEASURES = {
 
 # Minutes after midnight of the diary day's date.
 _MAGNESIUM_AT, _GABAPENTIN_AT, _IRON_AT = 1270, 1125, 435
-_TAKEN_SHARE = 0.93
+_TAKEN_SHARE, _SYMPTOMS_SHARE = 0.93, 0.92
 _BAD_NIGHT = 5
 _SPREADS_FROM, _SPREADING_SHARE = 0.3, 1.5
 _BEYOND_THE_LEGS = ("arms", "trunk")
@@ -82,11 +82,12 @@ _RELIEFS = {
 
 
 class FurtherEntries:
-    """The further entries of one story."""
+    """The further entries of one story, with symptoms and factors on a share of its nights."""
 
-    def __init__(self, seed: str, moment_at: Callable[[date, int], Moment]) -> None:
+    def __init__(self, seed: str, moment_at: Callable[[date, int], Moment], share: float) -> None:
         self._dice = Dice(f"{seed}/further")
         self._moment_at = moment_at
+        self._share = share
 
     @staticmethod
     def magnesium(number: int, night_of: date, at: Moment) -> Magnesium:
@@ -142,6 +143,8 @@ class FurtherEntries:
     def factors(self, number: int, night: date, severity: int | None) -> Iterator[Factor]:
         """Yield the other factors of a day, and on a bad night what was used against the legs."""
         dice = self._dice
+        if self._share < 1 and not dice.chance(self._share):
+            return
         if dice.chance(0.55):
             yield Factor(night, "caffeine", self._near(night, 520), dice.pick(("1 cup", "2 cups", "2 cups")))
         if dice.chance(0.07):
@@ -159,7 +162,8 @@ class FurtherEntries:
 
     def symptoms(self, number: int, night: date, strain: float) -> Iterator[Symptom]:
         """Yield the symptoms of an evening."""
-        yield from symptoms_of(night, strain, self._dice, sedated=number in _GABAPENTIN)
+        if self._dice.chance(_SYMPTOMS_SHARE * self._share):
+            yield from symptoms_of(night, strain, self._dice, sedated=number in _GABAPENTIN)
 
     def _helped(self, middle: float) -> int:
         return min(GRADE_MOST, max(0, self._dice.near(middle, 0.7)))

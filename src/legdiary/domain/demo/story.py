@@ -114,6 +114,7 @@ class Story:
     """One baseline and one plan; this class is the last story, which ends within its plan.
 
     Attributes:
+        logged_share: the share of nights whose factors are logged; that of symptoms is a little lower.
         first: the first night.
         plan: the plan.
         products: the batches, complete once `told` has run.
@@ -121,6 +122,7 @@ class Story:
 
     nights = DEMO_NIGHTS
     baseline = _BASELINE_NIGHTS
+    logged_share = 1.0
 
     def __init__(self, first: date, zone: Zone, seed: str) -> None:
         self.first = first
@@ -128,7 +130,7 @@ class Story:
         self.products: list[Product] = []
         self._zone = zone
         self._dice = Dice(seed)
-        self._further = FurtherEntries(seed, self._moment_at)
+        self._further = FurtherEntries(seed, self._moment_at, self.logged_share)
         self._bags: list[date] = []
         self._bag_number = 0
         self._bag_left_mg = 0
@@ -252,9 +254,8 @@ class Story:
             return []
         of = [place for place, each in enumerate(self.products, 1) if each.product_kind == SEVEN_OH]
         if not of:
-            self.products.append(
-                Product("7-OH tablets", SEVEN_OH, capsule_ug=_TABLET_UG, weight_ug=_TABLETS * _TABLET_UG)
-            )
+            tablets = Product("7-OH tablets", SEVEN_OH, capsule_ug=_TABLET_UG, weight_ug=_TABLETS * _TABLET_UG)
+            self.products.append(replace(tablets, opened_on=night))
             of = [len(self.products)]
         return list(self._further.seven_oh(number, night, products_before + of[0]))
 

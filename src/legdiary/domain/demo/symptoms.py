@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 
     from legdiary.domain.demo.dice import Dice
 
-_GRADED_SHARE = 0.92
-
 
 class _Symptom(NamedTuple):
     """One symptom.
@@ -51,7 +49,7 @@ _NOTED = {
 
 
 def symptoms_of(night: date, strain: float, dice: Dice, *, sedated: bool) -> Iterator[Symptom]:
-    """Yield the symptoms of one evening; on a few evenings none is graded.
+    """Yield the symptoms of one evening.
 
     Args:
         night: the night.
@@ -59,8 +57,6 @@ def symptoms_of(night: date, strain: float, dice: Dice, *, sedated: bool) -> Ite
         dice: chance.
         sedated: whether a sedating medicine is taken.
     """
-    if not dice.chance(_GRADED_SHARE):
-        return
     for name, of in (_GRADED | _NOTED).items():
         middle = of.usual + of.rise * strain + of.sedated * sedated
         grade = min(GRADE_MOST, max(0, dice.near(middle, of.spread)))
