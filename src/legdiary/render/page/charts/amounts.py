@@ -6,10 +6,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary import humanize
-from legdiary.render.page.charts.axis import shade
+from legdiary.render.page.charts.axis import RIGHT, shade
 from legdiary.render.page.charts.columns import TOO_FEW, a_column, amounts_by_column, nights_a_column, spans
 from legdiary.render.page.charts.legs import FOOT, dot_radius
-from legdiary.render.page.charts.shapes import Text, box, rounded, text_width, thinned
+from legdiary.render.page.charts.shapes import Text, box, rounded, text_width, thinned, touches
 from legdiary.render.page.charts.sketch import (
     BELOW_LEGEND,
     Key,
@@ -138,7 +138,8 @@ def _draw_scale(sketch: Sketch, amounts: Amounts, scale: Scale, left: float, rig
     for amount in _labels(scale, amounts.of_unit):
         y = scale.y(amount)
         sketch.lines("rule", f"M{left:.1f} {y:g}H{right:.1f}")
-        sketch.text(left - 4, y + 3.7, humanize.number(amount / amounts.of_unit, 3), "label", "end")
+        words = humanize.number(amount / amounts.of_unit, 3)
+        sketch.text(max(left - 4, text_width(words)), y + 3.7, words, "label", "end")
 
 
 def _labels(scale: Scale, of_unit: int) -> list[float]:
@@ -258,15 +259,16 @@ def _draw_enlarged(
     scale = Scale(room.top + 1, room.bottom - 1, least, most)
     left, right = axis.x(days[0]), axis.x(days[1])
     sketch.boxes("enlarged", [box(left, room.top, right, room.bottom)])
-    labels = [
-        Text(right + 3, rounded(scale.y(amount) + 3.7), humanize.number(amount / amounts.of_unit, 3))
-        for amount in _labels(scale, amounts.of_unit)
-    ]
+    labels = []
     for amount in _labels(scale, amounts.of_unit):
+        words = humanize.number(amount / amounts.of_unit, 3)
+        x = min(right + 3, axis.right + RIGHT - text_width(words))
+        labels.append(Text(rounded(x), rounded(scale.y(amount) + 3.7), words))
         sketch.lines("rule", f"M{left:.1f} {scale.y(amount):g}H{right:.1f}")
     sketch.texts += thinned(labels)
     _draw_within(sketch, amounts, found, axis, scale, days)
     for words in (f"enlarged, {amounts.unit}", "enlarged"):
-        if text_width(words) + 8 <= right - left:
-            sketch.text(right - 3, scale.top + 9, words, "label", "end")
+        title = Text(rounded(right - 3), rounded(scale.top + 9), words, "label", "end")
+        if text_width(words) + 8 <= right - left and not any(touches(title.box, text.box, 3) for text in labels):
+            sketch.texts.append(title)
             break

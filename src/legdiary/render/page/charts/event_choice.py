@@ -20,73 +20,82 @@ if TYPE_CHECKING:
 
 #: So many events have a letter.
 MOST_LETTERS: Final = 6
-_LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_LETTERS: Final = "ABCDEF"
 #: Kinds of events in the order in which they are chosen. Plans, holds and targets show as bands and steps already.
 _RANKS: Final = {
-    "medicine": 0,
-    "magnesium": 1,
-    "measure": 3,
-    "over": 4,
-    "journey": 5,
-    "hold": 6,
-    "target": 7,
-    "plan": 8,
-}
+    "medicine": 0, "magnesium": 1, "laboratory": 3, "over": 4, "journey": 5, "total": 6,
+    "hold": 8, "target": 8, "plan": 8,
+}  # fmt: skip
 #: Batches, products and other substances.
 _RANK_OF_PRODUCTS: Final = 2
-#: The rank from which on an event shows on the drawing without a letter.
-_SHOWN_ALREADY: Final = 6
-#: Events of a kind's own rank that are chosen after all others: taken once or twice.
-_CHOSEN_LATE: Final = 5.5
+#: The rank of what was taken once or twice: it is chosen after all others.
+_TAKEN_RARELY: Final = 7
+#: The rank of what shows on the drawing without a letter.
+_SHOWN_ALREADY: Final = 8
 
 
 class _Candidate(NamedTuple):
     """An event that may have a letter."""
 
-    rank: float
+    rank: int
     on: date
     last: date
     says: str
+    is_begin: bool = False
 
     @property
-    def days(self) -> int:
-        """The number of its days."""
-        return (self.last - self.on).days + 1
+    def weight(self) -> tuple[bool, int, date, str]:
+        """The key by which the events of a kind are chosen, the largest first: begun, then the longest, the latest."""
+        return self.is_begin, (self.last - self.on).days, self.on, self.says
 
 
-def choose_events(report: Report) -> tuple[tuple[Tick, ...], tuple[Tick, ...], str]:
-    """Return the events with a letter, in order of their dates, those without, and the rule by which they were chosen.
+class ChosenEvents(NamedTuple):
+    """The events of a report.
 
-    The kinds are chosen from in turn, the longest or else the latest event of each first, until six have a letter.
+    Attributes:
+        lettered: those with a letter, in order of their dates.
+        further: those without.
+        rule: how they were chosen; empty where all have a letter.
     """
-    found = [*_events(report), *_measures(report), *_runs_over(report)]
-    inside = [each for each in dict.fromkeys(found) if report.from_night <= each.on < report.before_night]
+
+    lettered: tuple[Tick, ...]
+    further: tuple[Tick, ...]
+    rule: str
+
+
+def choose_events(report: Report) -> ChosenEvents:
+    """Return the events of a report: from each kind in turn, until six have a letter."""
+    found = dict.fromkeys((*_events(report), *_measures(report), *_runs_over(report)))
+    inside = [each for each in found if report.from_night <= each.on < report.before_night]
     chosen = set(_in_turn([each for each in inside if each.rank < _SHOWN_ALREADY])[:MOST_LETTERS])
     ordered = sorted(inside, key=lambda each: (each.on, each.rank, each.says))
     lettered = [each for each in ordered if each in chosen]
-    ticks = tuple(_tick(each, report, letter) for each, letter in zip(lettered, _LETTERS, strict=False))
-    further = tuple(_tick(each, report, "") for each in ordered if each not in chosen)
-    return ticks, further, events_rule() if further else ""
+    further = [each for each in ordered if each not in chosen]
+    return ChosenEvents(
+        tuple(_tick(each, report, letter) for each, letter in zip(lettered, _LETTERS, strict=False)),
+        tuple(_tick(each, report, "") for each in further),
+        events_rule() if further else "",
+    )
 
 
 def events_rule() -> str:
     """Return the rule by which events are chosen for a letter."""
     return (
-        f"Events with a letter, at most {MOST_LETTERS}: medicines, magnesium, products, measures, days well over "
-        "target (the longest run first) and journeys in turn, the latest of each first. Plans, holds and targets "
-        "show as bands."
+        f"Events with a letter, at most {MOST_LETTERS}: medicines, magnesium, products, laboratory values, days well "
+        "over target, journeys and totals in turn; of each what was begun first, then the longest, then the latest. "
+        "Plans, holds and targets show as bands."
     )
 
 
 def _in_turn(candidates: Sequence[_Candidate]) -> list[_Candidate]:
-    """Return candidates in the order of choice: by rank the first of each kind, then the second of each, and so on."""
-    by_rank: dict[float, list[_Candidate]] = {}
-    for each in sorted(candidates, key=lambda each: (each.days, each.on, each.says), reverse=True):
+    """Return candidates in the order of choice: the first of each kind by rank, then the second of each, and so on."""
+    by_rank: dict[int, list[_Candidate]] = {}
+    for each in sorted(candidates, key=lambda each: each.weight, reverse=True):
         by_rank.setdefault(each.rank, []).append(each)
     turns = [
-        (turn, rank, each) for rank, of_rank in by_rank.items() for turn, each in enumerate(of_rank)
-    ]  # fmt: skip
-    return [each for _, _, each in sorted(turns, key=lambda found: (found[1] >= _CHOSEN_LATE, found[0], found[1]))]
+        (rank == _TAKEN_RARELY, turn, rank, each) for rank, kind in by_rank.items() for turn, each in enumerate(kind)
+    ]
+    return [each for *_, each in sorted(turns, key=lambda found: found[:3])]
 
 
 def _tick(of: _Candidate, report: Report, letter: str) -> Tick:
@@ -96,34 +105,19 @@ def _tick(of: _Candidate, report: Report, letter: str) -> Tick:
 
 def _events(report: Report) -> Iterator[_Candidate]:
     for event in report.events:
-        rank: float = _RANKS.get(event.kind, _RANK_OF_PRODUCTS)
-        if event.change == "taken":
-            rank = _CHOSEN_LATE
-        yield _Candidate(rank, event.on, event.on, event_words(event))
-
-
-def _runs_over(report: Report) -> Iterator[_Candidate]:
-    """Yield the days in a row well over the same target."""
-    for of in report.summary.target_days:
-        for run in of.well_over:
-            last = run.before_day - A_DAY
-            least, most = (humanize.planned_amount(of.substance, amount, of.unit) for amount in (run.least, run.most))
-            taken = humanize.planned_amount(of.substance, run.total.median, of.unit)
-            if run.total.median is None:
-                taken = least if least == most else f"{least} to {most}"
-            target = humanize.planned_amount(of.substance, run.target, of.unit)
-            days = humanize.day_range(run.from_day, last, with_year=False)
-            yield _Candidate(_RANKS["over"], run.from_day, last, f"over target ({taken}, target {target}) on {days}")
+        rank = _TAKEN_RARELY if event.change == "taken" else _RANKS.get(event.kind, _RANK_OF_PRODUCTS)
+        yield _Candidate(rank, event.on, event.on, event_words(event), is_begin=event.change in {"begun", "resumed"})
 
 
 def _measures(report: Report) -> Iterator[_Candidate]:
-    """Yield one event for the measures of each day."""
-    by_day: dict[date, list[Measure]] = {}
+    """Yield one event for the laboratory values of each day, and one for its totals."""
+    found: dict[tuple[int, date], list[Measure]] = {}
     for line in report.measures:
-        by_day.setdefault(line.measure.taken_on, []).append(line.measure)
-    for day, measures in by_day.items():
-        told = ", ".join(map(_measure, measures))
-        yield _Candidate(_RANKS["measure"], day, day, f"{told} on {humanize.short_day(day)}")
+        scale = MEASURES.get(line.measure.name)
+        rank = _RANKS["total" if scale is not None and scale.is_total else "laboratory"]
+        found.setdefault((rank, line.measure.taken_on), []).append(line.measure)
+    for (rank, day), measures in found.items():
+        yield _Candidate(rank, day, day, f"{', '.join(map(_measure, measures))} on {humanize.short_day(day)}")
 
 
 def _measure(of: Measure) -> str:
@@ -131,3 +125,17 @@ def _measure(of: Measure) -> str:
     if scale is not None and scale.is_total:
         return f"{scale.label} {format_value(of.value_milli, POINTS)} of {scale.most}"
     return f"{user_text(of.name) if scale is None else scale.label} {user_text(format_value(of.value_milli, of.unit))}"
+
+
+def _runs_over(report: Report) -> Iterator[_Candidate]:
+    """Yield the days in a row well over the same target."""
+    for of in report.summary.target_days:
+        for run in of.well_over:
+            least, most = (humanize.planned_amount(of.substance, amount, of.unit) for amount in (run.least, run.most))
+            taken = humanize.planned_amount(of.substance, run.total.median, of.unit)
+            if run.total.median is None:
+                taken = least if least == most else f"{least} to {most}"
+            target = humanize.planned_amount(of.substance, run.target, of.unit)
+            last = run.before_day - A_DAY
+            days = humanize.day_range(run.from_day, last, with_year=False)
+            yield _Candidate(_RANKS["over"], run.from_day, last, f"over target ({taken}, target {target}) on {days}")

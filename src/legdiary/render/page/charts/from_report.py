@@ -42,7 +42,7 @@ _MOST_GROUPS_TOLD = 40
 def make_picture(report: Report) -> Picture:
     """Return the numbers of the drawing night by night."""
     amounts = tuple(_amounts(report, word) for word in _charted(report)[:_MOST_PANELS])
-    lettered, further, rule = choose_events(report)
+    events = choose_events(report)
     span = humanize.day_range(report.from_night, report.before_night - A_DAY)
     parts = ["severity of restless legs", "doses" if amounts else "", "sleep"]
     return Picture(
@@ -52,9 +52,9 @@ def make_picture(report: Report) -> Picture:
         by=report.by,
         amounts=amounts,
         trend=_trend(report),
-        events=lettered,
-        further_events=further,
-        events_rule=rule,
+        events=events.lettered,
+        further_events=events.further,
+        events_rule=events.rule,
         title=f"Night by night: {', '.join(part for part in parts if part)}, {span}",
         says=" ".join(_says(report, amounts)),
     )

@@ -116,7 +116,7 @@ class Text(NamedTuple):
 
 
 #: The kinds of text that are bold.
-BOLD: Final = frozenset({"name", "letter"})
+BOLD: Final = frozenset({"name", "letter", "inside", "legs"})
 #: The height of capitals and figures above the baseline, and the depth of the longest letters below it.
 ASCENT: Final = 7.8
 DESCENT: Final = 2.2

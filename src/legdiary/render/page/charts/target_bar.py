@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from legdiary import humanize
-from legdiary.render.page.charts.shapes import Drawing, box, hatched, rounded, text_width
+from legdiary.render.page.charts.shapes import LINE_TALL, Drawing, box, hatched, rounded, text_width
 from legdiary.render.page.charts.sketch import Sketch
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from legdiary.domain.reports.summary.target_days import TargetDays
 
 _TALL, _EDGE, _PADDING = 15.0, 0.5, 5.0
@@ -57,10 +59,12 @@ def target_bar(of: TargetDays, width: float) -> Drawing:
         else:
             aside.append(part.words[-1])
         begin += part.days
-    sketch.text(width, _BELOW, ", ".join(aside), "label", "end")
+    lines = _lines(aside, width)
+    for number, line in enumerate(lines):
+        sketch.text(width, _BELOW + number * LINE_TALL, line, "label", "end")
     return Drawing(
         width=width,
-        height=rounded(_BELOW + 3 if aside else _TALL + 2 * _EDGE),
+        height=rounded(_BELOW + 3 + (len(lines) - 1) * LINE_TALL if lines else _TALL + 2 * _EDGE),
         title=f"Days on target, {humanize.plural(of.days, 'day')} of the plan",
         says=f"Of {humanize.plural(of.days, 'day')}: {', '.join(part.words[0] for part in parts)}.",
         shapes=tuple(sketch.shapes),
@@ -70,3 +74,15 @@ def target_bar(of: TargetDays, width: float) -> Drawing:
 
 def _fits(words: str, days: int, of: int, width: float) -> bool:
     return text_width(words, bold=True) + 2 * _PADDING <= (width - 2 * _EDGE) * days / of
+
+
+def _lines(parts: Sequence[str], width: float) -> list[str]:
+    """Return parts of a list in as many lines as they need."""
+    lines: list[str] = []
+    for part in parts:
+        longer = f"{lines[-1]}, {part}" if lines else part
+        if lines and text_width(f"{longer},") <= width:
+            lines[-1] = longer
+        else:
+            lines.append(part)
+    return [*(f"{line}," for line in lines[:-1]), *lines[-1:]]

@@ -170,9 +170,11 @@ def _draw_onset(sketch: Sketch, onset: Spread, place: _Place) -> None:
     sketch.boxes("middle-half", [box(left - 0.5, top + 1, right + 0.5, top + 7)])
     sketch.lines("onset-median", f"M{middle:g} {top - 1:.1f}V{top + 9:.1f}")
     words = f"legs {_clock(onset.median)}"
-    is_left = left - _LABEL_GAP - text_width(words, bold=True) >= place.left
-    x = left - _LABEL_GAP - 1 if is_left else right + _LABEL_GAP + 1
-    sketch.text(x, top + 7.7, words, "legs", "end" if is_left else "start")
+    width = text_width(words, bold=True)
+    begin = left - _LABEL_GAP - 1 - width
+    if begin < place.left:
+        begin = min(right + _LABEL_GAP + 1, place.right - width)
+    sketch.text(begin, top + 7.7, words, "legs")
 
 
 # ---------------------------------------------------------------------- doses
