@@ -19,6 +19,7 @@ from legdiary.domain.reports.measures import measure_lines
 from legdiary.domain.stats.descriptive import Spread
 from legdiary.domain.taper.plan import Plan, Step
 from legdiary.domain.time.moments import A_DAY
+from legdiary.render.json.report.report import report as report_json
 from legdiary.render.page.charts.columns import columns, nights_a_column
 from legdiary.render.page.charts.event_choice import choose_events
 from legdiary.render.page.charts.from_report import make_picture
@@ -70,7 +71,9 @@ def amounts_of(targets: list[int], nights: int, spread: int, unit: str) -> Amoun
     )
     taken = tuple(None if amount is None else max(0, amount) for amount in taken)
     over = frozenset(n for n in range(begins, nights) if n % 31 == 0 and taken[n] is not None)
-    return Amounts("Kratom" if unit == "g" else "7-OH", unit, 1000, planned, taken, over, "over by 0.5 g or more")
+    return Amounts(
+        "leaf", "Kratom" if unit == "g" else "7-OH", unit, 1000, planned, taken, over, "over by 0.5 g or more"
+    )
 
 
 @st.composite
@@ -147,7 +150,7 @@ def test_the_line_of_a_trend_and_its_interval_cross_in_the_middle() -> None:
 
 def staircase(taken: Sequence[int | None] = (None,) * 94, **fields: Any) -> Amounts:
     """12 g for 50 days, 4 g for 22, 2.2 g for 22."""
-    return Amounts("Kratom", "g", 1000, (12_000,) * 50 + (4000,) * 22 + (2200,) * 22, tuple(taken), **fields)
+    return Amounts("leaf", "Kratom", "g", 1000, (12_000,) * 50 + (4000,) * 22 + (2200,) * 22, tuple(taken), **fields)
 
 
 def test_the_last_steps_are_enlarged_where_the_staircase_leaves_room() -> None:
@@ -179,7 +182,7 @@ def test_where_what_was_taken_fills_the_panel_it_is_divided() -> None:
 
 def test_no_panel_is_enlarged_for_a_single_low_step_or_a_plan_that_stays_high() -> None:
     for planned in ((12_000,) * 60 + (4000,) * 34, (12_000,) * 60 + (8000,) * 34, (None,) * 94):
-        amounts = Amounts("Kratom", "g", 1000, planned, (3000,) * 94)
+        amounts = Amounts("leaf", "Kratom", "g", 1000, planned, (3000,) * 94)
         assert boxes(night_by_night(picture(94, amounts=(amounts,)), WIDE), "enlarged") == []
 
 
@@ -196,6 +199,24 @@ def test_days_well_over_target_have_another_shape_and_days_not_logged_a_dash() -
     assert len(boxes(of, "taken")[1:]) == 92 + 44
     assert path(of, "missing") == "M52.7 234.5H58.3"
     assert {"over by 0.5 g", "not logged"} <= {text.text for text in of.texts}
+
+
+def test_a_day_with_tablets_is_logged_though_its_weight_is_not_known() -> None:
+    planned = (900_000,) * 94
+    taken = (900_000,) * 92 + (None, None)
+    of = Amounts("medicine:gabapentin", "Gabapentin", "mg", 1000, planned, taken, unweighed=frozenset({92}))
+    drawn = night_by_night(picture(94, amounts=(of,)), WIDE)
+    assert path(drawn, "total-only") == "M683.7 232.7L687.3 236.3M683.7 236.3L687.3 232.7"
+    assert path(drawn, "missing") == "M689.7 234.5H695.3"
+    assert {"taken, not in mg", "not logged"} <= {text.text for text in drawn.texts}
+
+
+def test_a_scale_names_as_many_round_amounts_as_have_room() -> None:
+    of = Amounts("7-oh", "7-OH", "mg", 1000, (60_000,) * 40 + (18_000,) * 30 + (12_000,) * 24, (30_000,) * 94)
+    drawn = night_by_night(picture(94, amounts=(of,)), WIDE)
+    # 88 units for 63 mg, 42 in the enlarged panel for 8.5 to 20 mg.
+    assert [text.text for text in drawn.texts if text.anchor == "end" and text.x == 34.0][4:] == ["0", "20", "40", "60"]
+    assert [text.text for text in drawn.texts if text.x == 699.0] == ["10", "15"]
 
 
 def test_a_night_of_sleep() -> None:
@@ -370,6 +391,14 @@ def test_the_picture_has_the_nights_of_the_report() -> None:
         "129 of 140 nights with a score from 0 to 10. Medians: baseline 4 (n 24); step 1 (12 g) 3"
     )
     assert "Kratom: target from 12 to 2.2 g a day;" in of.says
+    overall = report_json(report)["overall"]
+    assert of.says.endswith(
+        f"Medians of all nights: legs begin {overall['onset']} (n 101), "
+        f"total sleep {overall['tst_min']['median'] // 60:.0f}:{overall['tst_min']['median'] % 60:02.0f} h (n 109), "
+        f"minutes to fall asleep {overall['sol_min']['median']:.0f} (n 101), "
+        f"minutes awake in the night {overall['waso_min']['median']:.0f} (n 101), "
+        f"minutes on the feet {overall['pacing_min']['median']:.0f} (n 101)."
+    )
     assert of.trend is not None
     assert round(of.trend.at(of.trend.last) - of.trend.at(of.trend.first), 6) == round(report.trend.change or 0, 6)
 

@@ -14,6 +14,7 @@ from legdiary.render.page.charts.sketch import (
     BELOW_LEGEND,
     Key,
     box_sign,
+    cross,
     diamond,
     legend,
     line_sign,
@@ -112,6 +113,8 @@ def _keys(amounts: Amounts, found: _Columns) -> Iterator[Key]:
         yield Key(path_sign("over", 7, diamond), amounts.over_rule if is_daily else f"{amounts.over_rule}, the most")
     if _missing(amounts, found):
         yield Key(line_sign("missing", 5), "not logged" if is_daily else TOO_FEW)
+    if is_daily and amounts.unweighed:
+        yield Key(path_sign("total-only", 4, cross), f"taken, not in {amounts.unit}")
 
 
 def _missing(amounts: Amounts, found: _Columns) -> list[tuple[int, int]]:
@@ -124,7 +127,7 @@ def _missing(amounts: Amounts, found: _Columns) -> list[tuple[int, int]]:
     return [
         nights
         for nights, taken in zip(found.nights, found.taken, strict=True)
-        if taken is None and known and nights[0] >= known[0]
+        if taken is None and known and nights[0] >= known[0] and not amounts.unweighed.issuperset(range(*nights))
     ]
 
 
@@ -144,8 +147,8 @@ def _draw_scale(sketch: Sketch, amounts: Amounts, scale: Scale, left: float, rig
 
 def _labels(scale: Scale, of_unit: int) -> list[float]:
     """Return the amounts that a scale names, in smallest units: round ones, a few, never closer than two lines."""
-    most = max(1, min(_MOST_LABELS, int((scale.bottom - scale.top) / _LABEL_TALL)))
-    apart = _nice((scale.most - scale.least) / most / of_unit) * of_unit
+    shown = (scale.most - scale.least) / of_unit
+    apart = _nice(max(shown / _MOST_LABELS, shown * _LABEL_TALL / (scale.bottom - scale.top))) * of_unit
     first = -(-scale.least // apart)
     found = [(first + number) * apart for number in range(int((scale.most - first * apart) / apart) + 1)]
     return [amount for amount in found if amount <= scale.most]
@@ -166,6 +169,9 @@ def _nice(value: float) -> float:
 
 def _draw_foot(sketch: Sketch, amounts: Amounts, found: _Columns, axis: NightAxis, bottom: float) -> None:
     y = bottom + _FOOT_MARK
+    if nights_a_column(len(amounts.taken)) == 1:
+        crosses = (cross(axis.middle(day), y) for day in sorted(amounts.unweighed))
+        sketch.lines("total-only", "".join(crosses))
     sides = (axis.column(begin, before, 0.8) for begin, before in _missing(amounts, found))
     sketch.lines("missing", "".join(f"M{left:g} {y:.1f}H{right:g}" for left, right in sides))
 

@@ -10,8 +10,8 @@ from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.entries.substances import is_medicine
 from legdiary.domain.reports.dose_totals import in_order
 from legdiary.domain.reports.other_substances import main_substance
+from legdiary.domain.reports.report import taken_of
 from legdiary.domain.reports.summary.target_days import WELL_OVER_PERCENT
-from legdiary.domain.stats.descriptive import spread
 from legdiary.domain.time.moments import A_DAY
 from legdiary.domain.time.parse import format_clock
 from legdiary.humanize import user_text
@@ -27,12 +27,11 @@ if TYPE_CHECKING:
 
     from legdiary.domain.entries.sleep import Sleep
     from legdiary.domain.reports.night_record import NightRecord
-    from legdiary.domain.reports.report import Group, Report
-    from legdiary.domain.stats.descriptive import Spread
+    from legdiary.domain.reports.report import Figures, Group, Report
     from legdiary.domain.time.moments import Moment
 
 _UG_PER_MG = _MG_PER_G = 1000
-_MINUTE, _NOON_MIN, _DAY_MIN = 60, 12 * 60, 24 * 60
+_MINUTE = 60
 #: No more substances than this have a panel: those of the first plans.
 _MOST_PANELS = 2
 #: The description names the median of each group up to so many.
@@ -146,11 +145,13 @@ def _amounts(report: Report, word: str) -> Amounts:
         unit = next((each.unit for record in records for each in record.kratom.apart if each.substance == word), unit)
     name = "Kratom" if word == LEAF else humanize.substance(word)
     return Amounts(
+        word=word,
         what=f"{name[:1].upper()}{name[1:]}",
         unit="g" if word == LEAF else humanize.unit_name(unit),
         of_unit=_MG_PER_G if word == LEAF else 1 if unit == "mcg" else _UG_PER_MG,
         planned=tuple(planned for planned, _ in days),
         taken=tuple(taken for _, taken in days),
+        unweighed=frozenset(number for number, record in enumerate(records) if _is_unweighed(record, word)),
         **_well_over(report, word),
     )
 
@@ -183,6 +184,11 @@ def _day(record: NightRecord, word: str) -> tuple[int | None, int | None]:
     return (found.target_ug, found.total_ug) if found else (None, None)
 
 
+def _is_unweighed(record: NightRecord, word: str) -> bool:
+    """Return whether something of a substance is logged on a day whose total is not known."""
+    return any(each.substance == word and each.uncounted and each.total_ug is None for each in record.kratom.apart)
+
+
 # ---------------------------------------------------------------------- the drawing in words
 
 
@@ -203,8 +209,8 @@ def _says(report: Report, amounts: Sequence[Amounts]) -> Iterator[str]:
         yield f"A column is {a_column(each)}: medians of what is known."
     yield trend_lines(report)[0]
     for of in amounts:
-        yield _amounts_told(of)
-    yield from _sleep_told(report)
+        yield _amounts_told(report, of)
+    yield _sleep_told(report.overall)
 
 
 def _target(group: Group) -> str:
@@ -213,37 +219,28 @@ def _target(group: Group) -> str:
     return f" ({humanize.planned_amount(group.substance, group.target, group.unit)})"
 
 
-def _amounts_told(of: Amounts) -> str:
+def _amounts_told(report: Report, of: Amounts) -> str:
     targets = [target for target in of.planned if target is not None]
-    known = [taken for taken in of.taken if taken is not None]
+    total = taken_of(report.overall, of.word).total
 
     def told(amount: float | None) -> str:
         return humanize.number(None if amount is None else amount / of.of_unit, 3)
 
     planned = f" target from {told(targets[0])} to {told(targets[-1])} {of.unit} a day;" if targets else ""
     return (
-        f"{of.what}:{planned} taken, median {told(spread(known).median)} {of.unit} a day, logged on "
-        f"{len(known)} of {humanize.plural(len(of.taken), 'day')}."
+        f"{of.what}:{planned} taken, median {told(total.median)} {of.unit} a day, logged on "
+        f"{total.n} of {humanize.plural(len(of.taken), 'day')}."
     )
 
 
-def _sleep_told(report: Report) -> Iterator[str]:
-    slept = [_sleep(record.sleep, record.night_of) for record in report.records if record.sleep is not None]
-    yield "Medians over all nights: " + ", ".join(
-        f"{name} {_clock(of)} (n {of.n})"
-        for name, of in (
-            ("legs begin", spread(record.onset_after_noon for record in report.records)),
-            ("in bed", spread(each.bed for each in slept)),
-            ("asleep", spread(each.asleep for each in slept)),
-            ("final waking", spread(each.wake for each in slept)),
-        )
-    ) + "."  # fmt: skip
-    awake, feet = spread(each.awake_min for each in slept), spread(each.feet_min for each in slept)
-    yield (
-        f"Minutes awake in the night {humanize.number(awake.median, 0)} (n {awake.n}), "
-        f"on the feet {humanize.number(feet.median, 0)} (n {feet.n}); the hour is not known."
+def _sleep_told(of: Figures) -> str:
+    began = humanize.MISSING if of.onset_clock_min is None else format_clock(of.onset_clock_min)
+    figures = (
+        ("legs begin", began, of.onset_min),
+        ("total sleep", f"{humanize.clock(of.tst_min.median)} h", of.tst_min),
+        ("minutes to fall asleep", humanize.number(of.sol_min.median, 0), of.sol_min),
+        ("minutes awake in the night", humanize.number(of.waso_min.median, 0), of.waso_min),
+        ("minutes on the feet", humanize.number(of.pacing_min.median, 0), of.pacing_min),
     )
-
-
-def _clock(of: Spread) -> str:
-    return humanize.MISSING if of.median is None else format_clock(int(of.median + _NOON_MIN) % _DAY_MIN)
+    told = ", ".join(f"{name} {value} (n {middle.n})" for name, value, middle in figures if middle.n)
+    return f"Medians of all nights: {told}." if told else "Nothing is logged of sleep."

@@ -70,14 +70,17 @@ class Amounts:
     """What was planned and taken of one substance, in its smallest unit.
 
     Attributes:
+        word: its word: `leaf`, `7-oh`.
         what: its name: `Kratom`, `7-OH`.
         unit: the unit in which people read its amounts.
         of_unit: the number of smallest units in one of those.
         planned, taken: a value for each night's day; None where there is no plan, or nothing is logged.
         well_over: the numbers of the days well over target.
+        unweighed: the numbers of the days on which something is logged that has no weight, such as a tablet.
         over_rule: when a day is well over: `over by 0.5 g and 10 % or more`.
     """
 
+    word: str
     what: str
     unit: str
     of_unit: int
@@ -85,6 +88,7 @@ class Amounts:
     taken: tuple[int | None, ...]
     well_over: frozenset[int] = frozenset()
     over_rule: str = ""
+    unweighed: frozenset[int] = frozenset()
 
 
 class Tick(NamedTuple):

@@ -153,6 +153,12 @@ def diamond(x: float, y: float, size: float = 3.4) -> str:
     return f"M{x:.1f} {y - size:.1f}L{x + size:.1f} {y:.1f}L{x:.1f} {y + size:.1f}L{x - size:.1f} {y:.1f}Z"
 
 
+def cross(x: float, y: float, size: float = 1.8) -> str:
+    """Return two crossed lines about a middle."""
+    left, right, top, bottom = x - size, x + size, y - size, y + size
+    return f"M{left:.1f} {top:.1f}L{right:.1f} {bottom:.1f}M{left:.1f} {bottom:.1f}L{right:.1f} {top:.1f}"
+
+
 def wedge(x: float, top: float) -> str:
     """Return a small arrow head that points up to a height."""
     return f"M{x - 2.5:.1f} {top + 4:.1f}L{x:.1f} {top:.1f}L{x + 2.5:.1f} {top + 4:.1f}Z"
