@@ -414,6 +414,13 @@ def test_clock_times_are_those_of_the_night() -> None:
     assert of.nights[1].slept == NightSleep(total_only=True)
 
 
+def test_falling_asleep_after_the_clocks_changed_is_where_the_clock_showed_it() -> None:
+    # 1 November 2026 in New York: 01:30 comes twice; 90 minutes after 01:00 the clock shows 01:30.
+    slept = sleep("2026-10-31", "01:00-08:00", latency_min=90)
+    of = make_picture(report_of(logged([(slept, False)]), "2026-10-31", "2026-11-01", "week"))
+    assert of.nights[0].slept == NightSleep(bed=780, tried=780, asleep=810, wake=1200)
+
+
 def test_no_line_where_the_trend_is_not_clear() -> None:
     assert make_picture(case("no taper")).trend is None
     assert make_picture(case("one night")).trend is None

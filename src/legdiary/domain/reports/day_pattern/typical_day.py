@@ -183,7 +183,7 @@ def typical_day(
     days = {record.night_of: day for record in nights if (day := day_of(word, record.kratom)) is not None}
     usual = _usual_number(day.doses for day in days.values())
     slept = [record.sleep for record in nights if record.sleep is not None]
-    spans = [span for sleep in slept if (span := _asleep_span(sleep)) is not None]
+    spans = [span for sleep in slept if (span := asleep_span(sleep)) is not None]
     return TypicalDay(
         stretch,
         nights=len(nights),
@@ -275,7 +275,7 @@ def _onset_moments(night: date, after_noon: int, zone: str) -> tuple[Moment, ...
 # ---------------------------------------------------------------------- sleep
 
 
-def _asleep_span(sleep: Sleep) -> tuple[int, int] | None:
+def asleep_span(sleep: Sleep) -> tuple[int, int] | None:
     """Return falling asleep and the final waking in minutes after noon; None where one of them is not known.
 
     Of a night without sleep both are the same: it is known to be asleep at no time.

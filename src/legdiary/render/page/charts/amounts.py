@@ -38,7 +38,7 @@ _LEAST_WIDE, _LEAST_TALL, _CLEAR = 40.0, 30.0, 6.0
 #: The share of the panel that the enlarged one gets where it finds no empty place in it.
 _SHARE_BELOW = 0.5
 _NICE = (1, 2, 2.5, 5, 10)
-_MOST_LABELS, _LABEL_TALL = 4, 11.0
+_MOST_LABELS, _LABEL_TALL = 4, 10.2
 _HEADROOM = 1.05
 _FOOT_MARK = 4.5
 

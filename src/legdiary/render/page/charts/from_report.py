@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
 from typing import TYPE_CHECKING, TypedDict
 
 from legdiary import humanize
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.entries.substances import is_medicine
+from legdiary.domain.reports.day_pattern.dose_clock import NOON_MIN, minutes_into
+from legdiary.domain.reports.day_pattern.typical_day import asleep_span
 from legdiary.domain.reports.dose_totals import in_order
 from legdiary.domain.reports.other_substances import main_substance
 from legdiary.domain.reports.report import taken_of
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from legdiary.domain.time.moments import Moment
 
 _UG_PER_MG = _MG_PER_G = 1000
-_MINUTE = 60
 #: No more substances than this have a panel: those of the first plans.
 _MOST_PANELS = 2
 #: The description names the median of each group up to so many.
@@ -66,28 +66,19 @@ def _night(record: NightRecord) -> Night:
 
 def _sleep(sleep: Sleep, night_of: date) -> NightSleep:
     def at(moment: Moment | None) -> int | None:
-        return None if moment is None else minutes_after_noon(moment, night_of)
+        return None if moment is None else minutes_into(night_of, moment) - NOON_MIN
 
-    tried, wake = at(sleep.tried or sleep.bed), at(sleep.wake)
-    asleep = None
-    if tried is not None and wake is not None and sleep.latency_min is not None:
-        asleep = min(tried + sleep.latency_min, wake)
+    asleep = asleep_span(sleep)
     return NightSleep(
         bed=at(sleep.bed),
-        tried=tried,
-        asleep=asleep,
-        wake=wake,
+        tried=at(sleep.tried or sleep.bed),
+        asleep=asleep[0] if asleep else None,
+        wake=at(sleep.wake),
         up=at(sleep.up),
         total_only=sleep.bed is None and sleep.total_min is not None,
         awake_min=sleep.awake_min,
         feet_min=sleep.pacing_min,
     )
-
-
-def minutes_after_noon(moment: Moment, night_of: date) -> int:
-    """Return a clock time as minutes after the noon of a night's date."""
-    noon = datetime.combine(night_of, time(12))
-    return int((moment.local.replace(tzinfo=None) - noon).total_seconds()) // _MINUTE
 
 
 def _band(report: Report, group: Group) -> Band:
