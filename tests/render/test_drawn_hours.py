@@ -39,13 +39,13 @@ def typical(kind: Any = "baseline", slots: Sequence[tuple[int, int]] = ((600, 24
 
 def test_the_typical_hours_by_hand() -> None:
     of = typical_hours([typical()], WIDE)
-    # Noon to noon from 72 to 520: 18.67 units an hour, the line at 36. 22:00 is at 258.7, 21:00 at 240.
-    assert boxes(of, "dose") == [Box(257.1, 36.0, 3.2, 18.0)]
-    assert boxes(of, "times") == [Box(249.3, 53.3, 28.0, 1.4)]
+    # Noon to noon from 72 to 520: 18.67 units an hour, the line at 34. 22:00 is at 258.7, 21:00 at 240.
+    assert boxes(of, "dose") == [Box(257.1, 34.0, 3.2, 18.0)]
+    assert boxes(of, "times") == [Box(249.3, 51.3, 28.0, 1.4)]
     assert path(of, "onset-median") == "M240 4.0V14.0"
     # Asleep on half of the nights from midnight to 02:00.
-    assert "L296 20L328.7 20L" in path(of, "curve")
-    assert path(of, "edge") == "M274.2 4.0V36.0M414.2 4.0V36.0"
+    assert "L296 19L328.7 19L" in path(of, "curve")
+    assert path(of, "edge") == "M274.2 4.0V34.0M414.2 4.0V34.0"
     assert [(text.text, text.anchor) for text in of.texts] == [
         ("Baseline", "start"), ("3–26 Jul", "start"),
         ("1 dose", "start"), ("on 22 of 24 days", "end"),
@@ -54,6 +54,13 @@ def test_the_typical_hours_by_hand() -> None:
         ("legs begin", "start"), ("20:50–21:15 (n 19)", "end"),
         ("22:50–06:20", "middle"), ("legs 21:00", "start"), ("2.4 g", "start"),
         *((f"{hour:02d}:00", "middle") for hour in (12, 12, 15, 18, 21, 0, 3, 6, 9)),
+    ]  # fmt: skip
+
+
+def test_amounts_of_doses_close_together_stand_on_either_side() -> None:
+    of = typical_hours([typical(slots=((60, 12_000), (1155, 500), (1175, 500)))], WIDE)
+    assert [(text.text, text.x, text.anchor) for text in of.texts if text.text.endswith(" g")] == [
+        ("12 g", 95.3, "start"), ("0.5 g", 432.9, "end"), ("0.5 g", 436.0, "start"),
     ]  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary import humanize
@@ -36,9 +37,9 @@ _HOUR, _NOON_MIN, _DAY_MIN = 60, 12 * 60, 24 * 60
 _PLOT_LEFT, _PLOT_RIGHT, _FACTS_LEFT = 72.0, 520.0, 540.0
 _NARROW_EDGE = 2.0
 #: The height of a row: the curve, the doses below the line.
-_CURVE_TALL, _DOSES_TALL = 32.0, 27.0
+_CURVE_TALL, _DOSES_TALL = 30.0, 26.0
 _LONGEST_BAR, _SHORTEST_BAR, _BELOW_BAR = 18.0, 2.0, 10.0
-_ROW_GAP = 6.0
+_ROW_GAP = 2.0
 #: A bar longer than this has its amount beside it.
 _LONG_BAR = 13.5
 _BAR_HALF, _LABEL_GAP = 1.6, 3.0
@@ -206,35 +207,33 @@ def _draw_doses(sketch: Sketch, day: TypicalDay, place: _Place, most: float, uni
 
 def _amount_labels(bars: Sequence[_Bar], place: _Place) -> list[Text]:
     """Return the amounts, beside a long bar or below a short one; where none of the places is free, left out."""
-    shapes = [area for each in bars for area in (each.bar, each.times)]
+    ordered = sorted(bars, key=lambda each: each.bar.x)
+    shapes = [area for each in ordered for area in (each.bar, each.times)]
     kept: list[Text] = []
-    for each in bars:
-        for text in _label_places(each, place.line):
+    for each, following in zip_longest(ordered, ordered[1:]):
+        is_crowded = following is not None and following.bar.x - each.bar.right < text_width(each.words) + _LABEL_GAP
+        for text in _label_places(each, place.line, is_crowded=is_crowded):
             area = text.box
             inside = place.left <= area.x and area.right <= place.right
-            if inside and not any(touches(area, other) for other in shapes) and not any(
-                touches(area, other.box, _LABEL_GAP) for other in kept
-            ):  # fmt: skip
+            is_free = not any(touches(area, shape) for shape in shapes)
+            if inside and is_free and not any(touches(area, other.box, _LABEL_GAP) for other in kept):
                 kept.append(text)
                 break
     return kept
 
 
-def _label_places(of: _Bar, line: float) -> tuple[Text, ...]:
-    """Return the places where the amount of a bar may stand, the best first."""
+def _label_places(of: _Bar, line: float, *, is_crowded: bool) -> tuple[Text, ...]:
+    """Return the places where the amount of a bar may stand, the best first: to the left if the next bar is near."""
     bar, words = of.bar, of.words
     if bar.height > _LONG_BAR:
         y = rounded(line + 10.5)
-        return (
-            Text(rounded(bar.right + _LABEL_GAP), y, words),
-            Text(rounded(bar.x - _LABEL_GAP), y, words, anchor="end"),
-        )
+        right = Text(rounded(bar.right + _LABEL_GAP), y, words)
+        left = Text(rounded(bar.x - _LABEL_GAP), y, words, anchor="end")
+        return (left, right) if is_crowded else (right, left)
     y = rounded(bar.bottom + _BELOW_BAR)
-    return (
-        Text(rounded((bar.x + bar.right) / 2), y, words, anchor="middle"),
-        Text(rounded(bar.x), y, words),
-        Text(rounded(bar.right), y, words, anchor="end"),
-    )
+    left, right = Text(rounded(bar.right), y, words, anchor="end"), Text(rounded(bar.x), y, words)
+    middle = Text(rounded((bar.x + bar.right) / 2), y, words, anchor="middle")
+    return (left, middle, right) if is_crowded else (middle, right, left)
 
 
 # ---------------------------------------------------------------------- words
