@@ -57,6 +57,13 @@ def test_the_typical_hours_by_hand() -> None:
     ]  # fmt: skip
 
 
+def test_times_on_both_sides_of_noon_are_drawn_on_both_sides() -> None:
+    slot = DoseSlot(Spread(9, 30, -60, 60), Spread(9, 2400, 2400, 2400))
+    of = typical_hours([replace(typical(), slots=(slot,))], WIDE)
+    # 11:00 to noon on the right, noon to 13:00 on the left.
+    assert [(area.x, area.right) for area in boxes(of, "times")] == [(72.0, 90.7), (501.3, 520.0)]
+
+
 def test_amounts_of_doses_close_together_stand_on_either_side() -> None:
     of = typical_hours([typical(slots=((60, 12_000), (1155, 500), (1175, 500)))], WIDE)
     assert [(text.text, text.x, text.anchor) for text in of.texts if text.text.endswith(" g")] == [

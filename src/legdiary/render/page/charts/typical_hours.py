@@ -182,10 +182,10 @@ def _draw_onset(sketch: Sketch, onset: Spread, place: _Place) -> None:
 
 
 class _Bar(NamedTuple):
-    """The bar of a dose, the flat line of the middle half of its times, and its amount in words."""
+    """The bar of a dose, the flat lines of the middle half of its times, and its amount in words."""
 
     bar: Box
-    times: Box
+    times: tuple[Box, ...]
     words: str
 
 
@@ -198,17 +198,28 @@ def _draw_doses(sketch: Sketch, day: TypicalDay, place: _Place, most: float, uni
         x = place.x(at.median)
         bottom = place.line + max(_SHORTEST_BAR, _LONGEST_BAR * amount / most if most else 0)
         bar = box(max(x - _BAR_HALF, place.left), place.line, min(x + _BAR_HALF, place.right), bottom)
-        times = box(place.x(at.q1), bar.bottom - 0.7, place.x(at.q3), bar.bottom + 0.7)
-        bars.append(_Bar(bar, times, humanize.planned_amount(day.substance, amount, unit)))
+        times = (
+            box(place.x(begin), bar.bottom - 0.7, place.x(end), bar.bottom + 0.7)
+            for begin, end in _within(at.q1, at.q3)
+        )
+        bars.append(_Bar(bar, tuple(times), humanize.planned_amount(day.substance, amount, unit)))
     sketch.boxes("dose", [each.bar for each in bars])
-    sketch.boxes("times", [each.times for each in bars])
+    sketch.boxes("times", [area for each in bars for area in each.times])
     sketch.texts += _amount_labels(bars, place)
+
+
+def _within(begin: float, end: float) -> Iterator[tuple[float, float]]:
+    """Yield the parts of a stretch of time that lie within the 24 hours; what lies across noon is on the other side."""
+    for day in (-_DAY_MIN, 0, _DAY_MIN):
+        first, last = max(begin + day, 0), min(end + day, _DAY_MIN)
+        if first < last or (begin == end and first == last):
+            yield first, last
 
 
 def _amount_labels(bars: Sequence[_Bar], place: _Place) -> list[Text]:
     """Return the amounts, beside a long bar or below a short one; where none of the places is free, left out."""
     ordered = sorted(bars, key=lambda each: each.bar.x)
-    shapes = [area for each in ordered for area in (each.bar, each.times)]
+    shapes = [area for each in ordered for area in (each.bar, *each.times)]
     kept: list[Text] = []
     for each, following in zip_longest(ordered, ordered[1:]):
         is_crowded = following is not None and following.bar.x - each.bar.right < text_width(each.words) + _LABEL_GAP
