@@ -97,6 +97,8 @@ _WRITING = (
     Act(dose("2.5g"), every_call=True),
     Act(dose("2.5g"), on=NONE, every_call=True),
     Act(("undo",), every_call=True),
+    Act(("start",), on=NONE, typed=("", "", "red leaf", "", "0.5g", "n", "", "", "4", *[""] * 12), bit_by_bit=True),
+    Act(("taper", "new"), typed=("7-oh", "60mg", "", "15mg", "", "", "7d", "", "", "y")),
     Act(("checkin",), typed=("4", "", "", "", "2.2g", *[""] * 13), bit_by_bit=True),
     Act(("night", "5", "--onset", "20:30", "--note", SECRET)),
     Act(("night", "7", "--night", "2026-11-20")),

@@ -37,7 +37,7 @@ WITH_EXAMPLES = [page for page in OURS if "```console" in page.read_text(encodin
 WITH_COMMANDS = [page for page in OURS if list(examples.commands(page.read_text(encoding="utf-8").splitlines()))]
 #: They talk with a person, name a place that only a person has, or set the computer's timer.
 NEED_A_PERSON = (
-    "legdiary checkin", "legdiary view", "legdiary remind", "legdiary backup --encrypt",
+    "legdiary checkin", "legdiary start", "legdiary view", "legdiary remind", "legdiary backup --encrypt",
     "legdiary backup --output /media/",
 )  # fmt: skip
 NEED_AN_EXTRA = ("legdiary export pdf",)
@@ -80,7 +80,7 @@ def test_the_json_of_every_command_is_explained() -> None:
     typed = [line for command in explained()["command"] for line in command["typed"]]
     prints = [each.path for each in commands() if any(flag.name == "--json" for flag in each.flags)]
     assert {path for path in prints if not any(line == path or line.startswith(f"{path} ") for line in typed)} == {
-        "mag", "edit", "taper new", "taper end", "checkin", "remind", "export pdf",
+        "mag", "edit", "taper new", "taper end", "checkin", "start", "remind", "export pdf",
     }  # fmt: skip
 
 

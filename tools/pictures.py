@@ -72,13 +72,14 @@ _SHOWN = re.compile(r"<text [^>]*>(.*?)</text>", re.DOTALL)
 
 @dataclass(frozen=True)
 class Picture:
-    """What is typed, on how wide a terminal, when, and what is answered where it asks."""
+    """What is typed, on how wide a terminal, when, what is answered where it asks, and whether a diary is there."""
 
     name: str
     typed: tuple[str, ...]
     columns: int = 80
     now: str | None = None
     answers: tuple[str, ...] = ()
+    is_first: bool = False
 
 
 PICTURES = (
@@ -88,6 +89,10 @@ PICTURES = (
     Picture("taper-chart", ("taper", "show", "--chart")),
     Picture("report", ("report", "--taper", "--by", "month")),
     Picture("checkin", ("checkin",), now=_NEXT_MORNING, answers=("6", "20:30", "calves", "22:50-6:20", "40 55")),
+    Picture(
+        "start", ("start",), now="2026-11-20T21:40-05:00", is_first=True,
+        answers=("", "", "", "", "", "", "7", "20:30", "legs", "", "2g 13:20", "2.5g", "", "200mg glycinate"),
+    ),
     Picture("help", ("--help",)),
 )
 
@@ -106,7 +111,10 @@ def drawn(picture: Picture) -> str:
     with passing_world() as world:
         world.now = picture.now or world.now
         environment = {name: value for name, value in world.environment().items() if name != "COLUMNS"}
+        if picture.is_first:
+            environment["LEGDIARY_DIARY"] = f"{world.home}/diary.db"
         shown = _on_terminal(picture, environment | {"TERM": "xterm-256color"}, world.home)
+        shown = shown.replace(f"{world.home}", "/home/you")
     title = " ".join(["legdiary", *picture.typed])
     console = Console(
         record=True, file=io.StringIO(), width=picture.columns, force_terminal=True, color_system="standard",

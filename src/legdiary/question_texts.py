@@ -203,3 +203,163 @@ def keep_own_name(typed: str, what: str, near: str | None) -> str:
 def stopped(cause: str, kept: int) -> str:
     """Return the line of a check-in that trouble with the diary ended, after answers that are stored."""
     return f"the check-in stopped: {cause}. {plural(kept, 'answer')} before that {'is' if kept == 1 else 'are'} stored"
+
+
+# ---------------------------------------------------------------------- taper new
+
+PLAN_BEGINS = (
+    "A taper plan, step by step. You say every amount and every length; legdiary only calculates. Nothing is stored "
+    "before your last yes. Enter skips a question, b goes back, ? explains, Ctrl-C leaves without a plan."
+)
+PLAN_OF = "What is the plan of? leaf, extract, 7-oh, another product's kind, or a medicine (Enter: leaf)"
+PLAN_OF_HELP = (
+    "The substance that is tapered. Leaf is planned in grams; everything else in milligrams, a medicine also in "
+    "micrograms (mcg)."
+)
+TAKE_PLAN = "Take this plan? [y/N]"
+PLAN_NOT_TAKEN = "The plan is not stored."
+#: The questions about a plan. Their examples hold no number: it would look like a recommended one.
+_PLAN = {
+    "start_dose": "How much a day does the plan begin with? The amount with its unit, in {unit}",
+    "end_dose": "How much a day does it arrive at? (Enter: 0)",
+    "cut": "How much less is each step? A percentage of the dose at that time, or an amount with its unit",
+    "every": "How long is each step? A number of days with d, or of weeks with w",
+    "start": "On which day does it begin? today, tomorrow or a date as YYYY-MM-DD (Enter: today)",
+    "rounding": "The smallest difference that you can weigh or cut? With its unit (Enter: {scale})",
+    "stop_at": "The smallest dose a day before the end? With its unit (Enter: none)",
+    "doses": "In how many doses a day? (Enter: not said)",
+}
+_PLAN_NEEDS = "The plan needs this."
+_PLAN_HELP = {
+    "start_dose": "The day's amount of the first step, all doses together, with its unit.",
+    "end_dose": "The day's amount of the last step. 0 is the end of the taper.",
+    "cut": (
+        "With % it is a share of the dose at that time, so the cuts grow smaller; with a unit every cut is the same. "
+        "legdiary proposes no rate."
+    ),
+    "every": "The number of days or weeks until the next cut. legdiary proposes no pace.",
+    "start": "The first day of the plan. A plan of the same substance that is in force ends on that day.",
+    "rounding": "Targets are rounded to what your scale shows, or to what a tablet can be cut to.",
+    "stop_at": (
+        "Cuts in percent never reach 0. The plan goes from this amount to its end in one step; where cuts are amounts, "
+        "you can leave it out."
+    ),
+    "doses": "The preview then splits each day's amount into so many doses.",
+}
+
+
+def plan_question(field: str, *, unit: str, scale: str, there: str | None) -> str:
+    """Return one question about a plan."""
+    question = _PLAN[field].format(unit=unit, scale=scale)
+    return f"{question}. Now {there}; Enter keeps it." if there else question
+
+
+def plan_help(field: str) -> str:
+    """Return what a question about a plan accepts."""
+    return _PLAN_HELP[field]
+
+
+def plan_needs() -> str:
+    """Return the line about an answer that was left out, and without which there is no plan."""
+    return f"{_PLAN_NEEDS} Ctrl-C leaves without a plan."
+
+
+def plan_so_far(start: str, end: str | None) -> str:
+    """Return what is known of a plan that has no steps yet."""
+    return f"So far: {start} a day at first{f', {end} a day in the end' if end else ''}."
+
+
+def plan_in_short(steps: str, days: str, ends: str, needed: str) -> str:
+    """Return the steps of a plan that is not stored in a line or two.
+
+    Args:
+        steps: their number in words.
+        days: the first steps and the last, each with its date.
+        ends: the day on which it arrives.
+        needed: the amount that it needs until then.
+    """
+    return f"So far: {steps}: {days}. It arrives on {ends} and needs {needed} until then."
+
+
+# ---------------------------------------------------------------------- start
+
+START_BEGINS = (
+    "A few questions, then the first night. Enter skips a question and changes nothing, b goes back, ? explains, "
+    "Ctrl-C stops and keeps what you have answered."
+)
+START_NIGHT = "Now the night."
+EVERY_NIGHT_IS, EVERY_NIGHT = "For every night: ", "legdiary checkin"
+_START = {
+    "timezone": "New entries are in the time zone {now}. In which other one? (Europe/Berlin)",
+    "day_start": (
+        "Your diary day begins at {now}: what you take before counts for the evening before. At which other time? "
+        "(04:00)"
+    ),
+    "product": "Which product do you take? What you call it (red leaf)",
+    "kind": "What is it? leaf, extract, 7-oh, or another word (Enter: leaf)",
+    "piece": "What does one capsule or tablet weigh? (0.5g; Enter: not known)",
+    "plan": "Do you have a taper plan to enter? y for yes (Enter: no)",
+    "reminder": "A notification that says “Diary”, every day at which time? (22:30)",
+    "completion": "Completing commands with the Tab key, in which shell? bash, zsh or fish",
+}
+_START_HELP = {
+    "timezone": "A name such as America/New_York or Europe/Berlin, or an offset such as UTC-05:00.",
+    "day_start": "With night shifts, choose a time at which you usually sleep. What is stored is not moved.",
+    "product": "Doses are then of this product unless you say another one. Nothing of it is sent anywhere.",
+    "kind": "Grams are counted for each kind by itself: leaf, extracts and 7-OH are never added.",
+    "piece": "Then you can log 5caps or 0.5 tab.",
+    "plan": "You say every amount and every length; legdiary only calculates, and proposes no rate.",
+    "reminder": "The computer's own timer shows it. off takes it back.",
+    "completion": "The line to type for it is shown here; nothing is changed.",
+}
+#: Where each shell reads the script, as the help of `completion` says it.
+_COMPLETION = {
+    "bash": (
+        "mkdir -p ~/.local/share/bash-completion/completions",
+        "legdiary completion bash > ~/.local/share/bash-completion/completions/legdiary",
+    ),
+    "zsh": (
+        "mkdir -p ~/.zfunc",
+        "legdiary completion zsh > ~/.zfunc/_legdiary",
+        "in ~/.zshrc before compinit: fpath+=~/.zfunc",
+    ),
+    "fish": ("legdiary completion fish > ~/.config/fish/completions/legdiary.fish",),
+}
+
+
+def start_question(asks: str, now: str | None = None, *, there: str | None = None) -> str:
+    """Return one question of a first run.
+
+    Args:
+        asks: the question.
+        now: the value in force.
+        there: what was chosen before, and Enter keeps.
+    """
+    question = _START[asks].format(now=now)
+    return f"{question}. Now {there}; Enter keeps it." if there else question
+
+
+def start_help(asks: str) -> str:
+    """Return what a question of a first run accepts."""
+    return f"{_START_HELP[asks]} Enter changes nothing."
+
+
+def set_to(what: str, value: str, *, overridden_by: str | None = None) -> str:
+    """Return the line about a setting that was changed; a variable of the environment may come before it."""
+    beside = f" Here {overridden_by} comes before it." if overridden_by else ""
+    return f"{what}: {value}.{beside}"
+
+
+def plan_in_force(name: str) -> str:
+    """Return the line about a plan that is in force; a new one of the same substance ends it."""
+    return f"In force: {name}. A new plan of the same substance ends it on the day on which it begins."
+
+
+def completion_lines(shell: str) -> tuple[str, ...]:
+    """Return the lines to type for completion in a shell."""
+    return ("To have it, type:", *(f"  {each}" for each in _COMPLETION[shell]))
+
+
+def yes_or_nothing(typed: str) -> str:
+    """Return the line about an answer that is neither yes nor no."""
+    return f"'{typed}' is neither; write y or n."

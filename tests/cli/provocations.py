@@ -72,7 +72,9 @@ from legdiary.app.reminders import computer, timer
 from legdiary.cli import clock, options, passphrases, taper
 from legdiary.cli.completion import command
 from legdiary.cli.export import csv
-from legdiary.cli.log import checkin, edit
+from legdiary.cli.interviews import checkin, start
+from legdiary.cli.interviews import plan as plan_talk
+from legdiary.cli.log import edit
 from legdiary.cli.manage import config
 from legdiary.cli.remind import remind
 from legdiary.cli.views import dashboard
@@ -166,6 +168,8 @@ REFUSALS = (
     # at the keyboard
     Story(errors.Asks, "kratom 16g"),
     Story(checkin.NobodyToAsk, "checkin", then=DONE),
+    Story(start.NobodyToAskAtStart, "start", then=DONE),
+    Story(plan_talk.NobodyToAskAboutPlan, "taper new", then=DONE),
     Story(dose_rules.UnknownProduct, "kratom 5caps --product 'green leaf'", HELD, mends=True, then=DONE),
     Story(trials.NoTrial, "trial", HELD, then=DONE),
     Story(trials.SameTrial, f"{TRIAL} --pairs 8", (*HELD, f"{TRIAL} --pairs 14"), then=DONE),

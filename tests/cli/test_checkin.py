@@ -571,7 +571,7 @@ def test_a_diary_that_is_none_ends_it_at_once(tmp_path: Path) -> None:
 
 _UP_TO_THE_FIRST_QUESTION = """
 import sys
-from legdiary.cli.log import checkin
+from legdiary.cli.interviews import checkin
 from legdiary.cli.terminal import Terminal
 Terminal.can_ask = property(lambda self: True)
 def _load():
@@ -590,7 +590,7 @@ def test_nothing_that_the_answers_need_is_loaded_before_the_first_question(diary
         env={**os.environ, **environment(MORNING, NEW_YORK, diary, None)},
     )  # fmt: skip
     loaded = set(done.stdout.splitlines())
-    assert {"legdiary.cli.log.checkin", "legdiary.store.diary"} <= loaded
+    assert {"legdiary.cli.interviews.checkin", "legdiary.store.diary"} <= loaded
     assert not loaded & {
         "legdiary.app.log.night", "legdiary.app.log.sleep", "legdiary.app.log.kratom", "legdiary.app.log.magnesium",
         "legdiary.app.checkin.answers", "legdiary.render.terminal.answers.log_answers", "sqlmodel", "sqlalchemy",

@@ -45,7 +45,8 @@ class Spec(NamedTuple):
 
 
 TREE: dict[str, Spec] = {
-    "checkin": Spec(EVERY_NIGHT, "The night, question by question", "log.checkin:checkin", "legdiary checkin"),
+    "start": Spec(EVERY_NIGHT, "The first questions, then the first night", "interviews.start:start", "legdiary start"),
+    "checkin": Spec(EVERY_NIGHT, "The night, question by question", "interviews.checkin:checkin", "legdiary checkin"),
     "night": Spec(EVERY_NIGHT, "How restless the legs were", "log.night:night", "legdiary night 6 --onset 20:30"),
     "sleep": Spec(
         EVERY_NIGHT,

@@ -55,10 +55,19 @@ def _root(
         from legdiary.render.json import program
 
         session.answer(f"{_PROGRAM} {__version__}", program.version, as_json=as_json)
-    elif ctx.invoked_subcommand is None:
+    elif ctx.invoked_subcommand is None and not _began(session, as_json=as_json):
         from legdiary.cli.views.nights_and_entries import card
 
         card(session, as_json=as_json)
+
+
+def _began(session: Session, *, as_json: bool) -> bool:
+    """Offer the first questions to a person at a terminal who has no diary; return whether they were taken."""
+    if as_json or not session.can_ask or session.diary_path.exists():
+        return False
+    from legdiary.cli.interviews.start import offer
+
+    return offer(session)
 
 
 def run(arguments: list[str]) -> int:

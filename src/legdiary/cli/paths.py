@@ -37,6 +37,11 @@ class Places:
 
         return settings.load(self.settings_path)
 
+    def forget_settings(self) -> None:
+        """Read the settings file again at the next question, and find the diary again."""
+        for name in ("settings", "diary_path"):
+            self.__dict__.pop(name, None)
+
     @cached_property
     def diary_path(self) -> Path:
         """The diary: `--diary`, then LEGDIARY_DIARY, then the setting, then the platform's place."""

@@ -180,6 +180,12 @@ class Session:
 
         return open_to_read(self.diary_path)
 
+    def read_settings_anew(self) -> None:
+        """Forget the settings that were read, and what follows from them: they were changed in this run."""
+        self._places.forget_settings()
+        for name in ("present", "context"):
+            self.__dict__.pop(name, None)
+
     def note_stored(self) -> None:
         """Note that something was committed."""
         self.stored = True

@@ -12,6 +12,7 @@ from legdiary.render.json import log_answers as documents
 from legdiary.render.terminal.answers import log_answers
 
 if TYPE_CHECKING:
+    from legdiary.app.context import Context
     from legdiary.app.plans.change import ChangeTaper, PlanChanged
     from legdiary.app.plans.coin import PlanCoin
     from legdiary.app.plans.new import PlanTaper
@@ -81,26 +82,58 @@ def new(
     json: JsonOption = False,
     confirm: ConfirmOption = False,
 ) -> None:
-    """A plan: every step is shown with its date, target and cut, then asked about. No rate is ever proposed."""
+    """A plan: every step is shown with its date, target and cut, then asked about. No rate is ever proposed.
+
+    Without flags it asks step by step, and shows the plan after each answer.
+    """
     session: Session = ctx.obj
     from legdiary.app.plans.new import Rule, read_plan, read_substance
     from legdiary.settings import path_of
 
-    request = read_plan(
-        session.present,
-        Rule(start_dose, end_dose, cut, every, start, stop_at, doses),
-        name=name, of=None if of is None else read_substance(session, of, new=is_new), rounding=rounding,
-        steps=None if steps is None else path_of(steps), allow_up=allow_up,
-    )  # fmt: skip
+    rule = Rule(start_dose, end_dose, cut, every, start, stop_at, doses)
+    word = None if of is None else read_substance(session, of, new=is_new)
+    if steps is None and rule == Rule() and rounding is None:
+        asked = _ask_plan(session, name, word, allow_up=allow_up)
+        if asked is None:
+            raise NotTaken
+        request = asked
+    else:
+        request = read_plan(
+            session.present, rule, name=name, of=word, rounding=rounding,
+            steps=None if steps is None else path_of(steps), allow_up=allow_up,
+        )  # fmt: skip
     if coin:
         from legdiary.app.plans.coin import with_coin
 
         request = with_coin(request, session.present.today)
-    _offer(session, request, preview=preview, yes=yes, json=json, confirm=confirm)
+    offer_plan(session, request, session.context, preview=preview, yes=yes, json=json, confirm=confirm)
 
 
-def _offer(session: Session, request: PlanTaper, *, preview: bool, yes: bool, json: bool, confirm: bool) -> None:
-    """Show the plan, and store it if the person takes it."""
+def _ask_plan(session: Session, name: str, of: str | None, *, allow_up: bool) -> PlanTaper | None:
+    """Ask for a plan step by step; None if the input ended.
+
+    Raises:
+        NobodyToAskAboutPlan: there is no terminal.
+    """
+    from legdiary.app.plans.draft import Draft
+    from legdiary.cli.interviews.plan import NobodyToAskAboutPlan, PlanTalk
+    from legdiary.domain.input.text import check_name
+
+    if not session.can_ask:
+        raise NobodyToAskAboutPlan
+    draft = Draft(of, check_name(name, "plan's name"), allow_up)
+    return PlanTalk(session, draft, asks_substance=of is None).ask()
+
+
+def offer_plan(
+    session: Session, request: PlanTaper, context: Context, *, preview: bool = False, yes: bool = False,
+    json: bool = False, confirm: bool = False,
+) -> None:  # fmt: skip
+    """Show the plan, and store it if the person takes it.
+
+    Raises:
+        NotTaken: the person did not take it.
+    """
     from legdiary.app.plans.new import check_plan, preview_plan, store_plan
     from legdiary.render.json.taper import progress
     from legdiary.render.terminal.views.taper import preview_text
@@ -113,7 +146,7 @@ def _offer(session: Session, request: PlanTaper, *, preview: bool, yes: bool, js
     seen = json or session.preview(preview_text(view, session.page))
     if not yes and not (seen and session.can_ask and session.ask("Take this plan? [y/N] ").lower() in {"y", "yes"}):
         raise NotTaken
-    stored = session.carry_out(lambda sure: store_plan(session.context, request, sure | agreed)).stored
+    stored = session.carry_out(lambda sure: store_plan(context, request, sure | agreed)).stored
     session.answer(log_answers.stored_line(stored, {}), lambda: documents.stored(None, stored, {}), as_json=json)
 
 

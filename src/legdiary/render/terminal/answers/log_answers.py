@@ -161,12 +161,13 @@ def below_entry(made: Result, now: Moment, complete: Callable[[str], str]) -> li
     """
     from legdiary.app.log.kratom import DoseStored
     from legdiary.app.log.magnesium import MagnesiumStored
+    from legdiary.app.log.medicine import MedicineStored
 
     if isinstance(made, DoseStored):
         return _below_dose(made, complete)
     if isinstance(made, MagnesiumStored):
         return _below_magnesium(made, now)
-    return []
+    return _below_medicine(made, now) if isinstance(made, MedicineStored) else []
 
 
 def _product_lines(made: DoseStored, complete: Callable[[str], str]) -> list[str]:
@@ -186,7 +187,11 @@ def _product_lines(made: DoseStored, complete: Callable[[str], str]) -> list[str
 
 def medicine_text(made: MedicineStored, now: Moment) -> str:
     """Return the answer to a stored medicine: its day against its plan, and any magnesium that was too close to it."""
-    lines = [change_lines(made.old, made.new, {})]
+    return "\n".join([change_lines(made.old, made.new, {}), *_below_medicine(made, now)])
+
+
+def _below_medicine(made: MedicineStored, now: Moment) -> list[str]:
+    lines = []
     if made.taken is not None:
         lines.append(f"  {humanize.other_substance_line(made.taken)}")
     lines += spacing_lines(made.close, made.new.entry, now)
@@ -194,7 +199,7 @@ def medicine_text(made: MedicineStored, now: Moment) -> str:
         from legdiary.wording import OWN_MEDICINE
 
         lines.append(f"  {OWN_MEDICINE}")
-    return "\n".join(lines)
+    return lines
 
 
 def magnesium_text(made: MagnesiumStored, now: Moment) -> str:

@@ -17,7 +17,7 @@ from legdiary import humanize, question_texts
 from legdiary.app.checkin.recent import load_recent
 from legdiary.app.checkin.skips import keep_skips, load_skips
 from legdiary.app.log.typed_fields import read_night
-from legdiary.cli.interview import BACK, HELP, Interview, as_sentence
+from legdiary.cli.interviews.interview import BACK, HELP, Interview, as_sentence
 from legdiary.cli.options import ConfirmOption, JsonOption, NightOption, show_first_use_note
 from legdiary.domain.checkin.question import DOSE, FACTORS, MEDICINE, SLEEP, SYMPTOMS, TOTAL
 from legdiary.domain.checkin.questions import Scope, questions, subjects
@@ -108,13 +108,12 @@ class Talk:
     def _note_begun(self, path: Path) -> None:
         self._begun = path
 
-    def hold(self, *, as_json: bool) -> None:
+    def hold(self, *, as_json: bool, keys_are_known: bool = False) -> None:
         """Ask all questions, until the input ends or Ctrl-C; then show what was stored."""
-        self._open()
+        self._open(keys_are_known=keys_are_known)
         try:
             self._ask_all()
         except KeyboardInterrupt:
-            self._session.say("\n")
             with suppress(LegdiaryError):
                 self._end(as_json=as_json)
             raise
@@ -129,10 +128,13 @@ class Talk:
         self._session.stored = self._has_stored  # whatever happens to the answer, the exit code is 0 now
         self._end(as_json=as_json)
 
-    def _open(self) -> None:
+    def _open(self, *, keys_are_known: bool) -> None:
         if self._is_first:
             self._interview.headline(question_texts.FIRST_ENTRY)
-        self._interview.headline(question_texts.CHECKIN_KEYS_LONG if self._is_first else question_texts.CHECKIN_KEYS)
+        if not keys_are_known:
+            self._interview.headline(
+                question_texts.CHECKIN_KEYS_LONG if self._is_first else question_texts.CHECKIN_KEYS
+            )
         self._interview.headline("")
         name = self._night_name(self._night)
         self._interview.headline(f"{name[:1].upper()}{name[1:]}, {humanize.long_day(self._night)}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from legdiary.render.terminal.layout import plain, wrapped
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 BACK, HELP = "b", "?"
 _WIDE_FROM = 60
 _MARK = "> "
+#: `--stop-at with at most 6 g`, `; add --confirm if it is right`, `, or add --allow-up`.
+_A_FLAG_WITH = re.compile(r"--[a-z-]+ with ")
+_OR_A_FLAG = re.compile(r"(?:;|, or) add --[a-z-]+[^;.]*")
 
 
 class Interview:
@@ -51,8 +55,12 @@ class Interview:
 
     def read(self) -> str | None:
         """Return the line that is typed; None at the end of input."""
-        self._session.say(f"{self._indent}{_MARK}")
-        typed = self._session.read_line()
+        try:
+            self._session.say(f"{self._indent}{_MARK}")
+            typed = self._session.read_line()
+        except KeyboardInterrupt:
+            self._session.say("\n")  # what comes next begins a line of its own
+            raise
         if typed is None:
             self._session.say("\n")
         return typed
@@ -64,7 +72,8 @@ class Interview:
 
 
 def as_sentence(text: str) -> str:
-    """Return the message of an error as a sentence."""
+    """Return the message of an error as a sentence, without the flags of a command: here a question is answered."""
+    text = _OR_A_FLAG.sub("", _A_FLAG_WITH.sub("", text))
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?")) else ".")
 
 
