@@ -90,7 +90,10 @@ PICTURES = (
     Picture("report", ("report", "--taper", "--by", "month")),
     Picture("checkin", ("checkin",), now=_NEXT_MORNING, answers=("6", "20:30", "calves", "22:50-6:20", "40 55")),
     Picture(
-        "start", ("start",), now="2026-11-20T21:40-05:00", is_first=True,
+        "start",
+        ("start",),
+        now="2026-11-20T21:40-05:00",
+        is_first=True,
         answers=("", "", "", "", "", "", "7", "20:30", "legs", "", "2g 13:20", "2.5g", "", "200mg glycinate"),
     ),
     Picture("help", ("--help",)),
