@@ -190,7 +190,7 @@ def page(tried: Sequence[Family], *, short: bool) -> str:
         "of a note.",
         "",
         "*Begun, empty*: the diary was begun, and nothing is in it. *Of the new schema, nothing stored*: an older",
-        "diary was upgraded, and holds what it held. *In part*: `checkin` keeps the answers it has stored, `remind` a",
+        "diary was upgraded, and holds what it held. *In part*: `checkin` and `start` keep the answers they have stored, `remind` a",
         "file. A *leftover* is a hidden file of what was killed, or could not be removed; it stops nothing.",
         "",
         f"**{points} points, {points - failed} passed.**",

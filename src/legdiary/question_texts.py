@@ -296,7 +296,7 @@ _START = {
         "(04:00)"
     ),
     "product": "Which product do you take? What you call it (red leaf)",
-    "kind": "What is it? leaf, extract, 7-oh, or another word (Enter: leaf)",
+    "kind": "What is it? leaf, extract, 7-oh, or another word (Enter: {now})",
     "piece": "What does one capsule or tablet weigh? (0.5g; Enter: not known)",
     "plan": "Do you have a taper plan to enter? y for yes (Enter: no)",
     "reminder": "A notification that says “Diary”, every day at which time? (22:30)",

@@ -14,12 +14,11 @@ from legdiary.domain.entries.name_vocabulary import FACTORS, SYMPTOMS
 from legdiary.errors import BadValue, quote_typed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from datetime import date
 
     from legdiary.app.context import Context
     from legdiary.app.log.dispatch import Request
-    from legdiary.domain.entries.name_vocabulary import UnknownName
 
 
 class GradeMissing(BadValue):
@@ -65,31 +64,28 @@ def _parts(answer: str) -> Iterator[tuple[str, str | None]]:
             yield " ".join(words), None
 
 
-def check_names(context: Context, requests: Sequence[Request]) -> None:
-    """Refuse a line with a name that is not known, before anything of it is stored.
+def check_name(context: Context, request: Request) -> None:
+    """Refuse a symptom or a factor whose name is not known, before anything of its line is stored.
 
     Raises:
-        UnknownName: neither the lists nor the diary have a name.
+        UnknownName: neither the list nor the diary has the name.
         HasItsCommand, BadValue: it can be no such name.
     """
     from legdiary.store.errors import NoDiary
 
-    for request in requests:
-        if isinstance(request, LogSymptom | LogFactor):
-            vocabulary = SYMPTOMS if isinstance(request, LogSymptom) else FACTORS
-            try:
-                with context.open_for_reading() as diary:
-                    used = diary.names(vocabulary.what)
-            except NoDiary:
-                used = []
-            request.name.find(vocabulary, used)
+    if not isinstance(request, LogSymptom | LogFactor):
+        return
+    vocabulary = SYMPTOMS if isinstance(request, LogSymptom) else FACTORS
+    try:
+        with context.open_for_reading() as diary:
+            used = diary.names(vocabulary.what)
+    except NoDiary:
+        used = []
+    request.name.find(vocabulary, used)
 
 
-def keep_unknown(requests: Sequence[Request], error: UnknownName) -> tuple[Request, ...]:
-    """Return the requests with the unknown name kept as the person's own."""
-    return tuple(
-        replace(each, name=each.name._replace(new=True))
-        if isinstance(each, LogSymptom | LogFactor) and each.name.typed == error.typed
-        else each
-        for each in requests
-    )
+def with_own_name(request: Request) -> Request:
+    """Return the request with its name kept as the person's own."""
+    if isinstance(request, LogSymptom | LogFactor):
+        return replace(request, name=request.name._replace(new=True))
+    return request

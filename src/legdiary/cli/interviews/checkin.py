@@ -242,20 +242,12 @@ class Talk:
             Whether there was something to store; None if it is refused, and the reason is shown.
         """
         from legdiary.app.checkin.answers import read_answers
-        from legdiary.app.checkin.listed_answers import check_names, keep_unknown
-        from legdiary.domain.entries.name_vocabulary import UnknownName
 
         try:
-            requests = read_answers(self._session.present, question, typed, question.night or self._night)
-            while True:
-                try:
-                    check_names(self._context, requests)
-                    break
-                except UnknownName as error:
-                    name, what = user_text(error.typed), error.what
-                    if not self._interview.confirm(question_texts.keep_own_name(name, what, error.near)):
-                        return None
-                    requests = keep_unknown(requests, error)
+            read = read_answers(self._session.present, question, typed, question.night or self._night)
+            requests = [known for each in read if (known := self._with_known_name(each))]
+            if len(requests) < len(read):
+                return None
             for request in requests:
                 self._carry_out(request)
         except DiaryTrouble as error:
@@ -267,6 +259,20 @@ class Talk:
             self._interview.refuse(error)
             return None
         return bool(requests)
+
+    def _with_known_name(self, request: Request) -> Request | None:
+        """Return the request, its name kept as the person's own where they say so; None where they do not."""
+        from legdiary.app.checkin.listed_answers import check_name, with_own_name
+        from legdiary.domain.entries.name_vocabulary import UnknownName
+
+        try:
+            check_name(self._context, request)
+        except UnknownName as error:
+            if error.elsewhere is not None:  # a symptom among what helped: no name of their own
+                raise
+            question = question_texts.keep_own_name(user_text(error.typed), error.what, error.near)
+            return with_own_name(request) if self._interview.confirm(question) else None
+        return request
 
     def _carry_out(self, request: Request) -> None:
         from legdiary.app.log.dispatch import first_of_kind, store

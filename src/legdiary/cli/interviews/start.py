@@ -216,7 +216,7 @@ class Start:
         from legdiary.app.products import read_product, store_product
         from legdiary.domain.entries.product_kinds import find_product_kind
 
-        present, said = self._session.present, dict[str, str]()
+        present, said = self._session.present, {_KIND: _kind_in(name)}
 
         def take_kind(typed: str) -> None:
             from legdiary.domain.entries.substances import KNOWN_KINDS
@@ -229,14 +229,14 @@ class Start:
             said[_KIND] = typed
 
         def take_piece(typed: str) -> None:
-            read_product(present, name, kind=said.get(_KIND), new=True, capsule=typed)
+            read_product(present, name, kind=said[_KIND], new=True, capsule=typed)
             said[_PIECE] = typed
 
-        if self._answer(_KIND, take_kind) == BACK:
+        if self._answer(_KIND, take_kind, now=said[_KIND]) == BACK:
             return self._ask_product(number)
         if self._answer(_PIECE, take_piece) == BACK:
             return self._ask_about_product(name, number)
-        request = read_product(present, name, kind=said.get(_KIND), new=True, capsule=said.get(_PIECE))
+        request = read_product(present, name, kind=said[_KIND], new=True, capsule=said.get(_PIECE))
         made = self._session.carry_out(lambda yes: store_product(self._context(), request, yes))
         self._found = look_around(self._session)
         from legdiary.render.terminal.entry_line import product_line
@@ -304,6 +304,7 @@ class Start:
             if self._interview.confirm("Set it?"):
                 set_up(planned)
                 self._note_made()
+                self._interview.tell(told.set_text(planned))
 
         return self._step(self._answer(REMINDER, take, number=number, there=times or None))
 
@@ -315,6 +316,14 @@ class Start:
             if typed.lower() not in SHELLS:
                 raise UnknownShell(typed)
             for each in question_texts.completion_lines(typed.lower()):
-                self._session.say(f"        {each}\n")
+                self._interview.keep_line(each)
 
         return self._step(self._answer(COMPLETION, take, number=number))
+
+
+def _kind_in(name: str) -> str:
+    """Return the kind that a product's name says, such as `7-oh` of `7-OH tablets`; leaf where it says none."""
+    from legdiary.domain.entries.dose import LEAF
+    from legdiary.domain.entries.substances import find_kind
+
+    return next((kind for word in (name, *name.split()) if (kind := find_kind(word))), LEAF)

@@ -107,11 +107,14 @@ class UnknownName(BadValue):
         typed: the name as typed.
         what: the kind of name that it was typed for.
         near: a known name that differs by a letter or two; None where there is none.
+        elsewhere: the kind of name that it is instead; None where it is of none.
     """
 
     def __init__(self, vocabulary: Vocabulary, typed: str) -> None:
         self.typed, self.what = typed, vocabulary.what
-        elsewhere = next((other.what for other in VOCABULARIES.values() if other.find(typed) is not None), None)
+        self.elsewhere = elsewhere = next(
+            (other.what for other in VOCABULARIES.values() if other.find(typed) is not None), None
+        )
         self.near = near = vocabulary.nearest(typed) if elsewhere is None else None
         if elsewhere is not None:
             meant = f", but a {elsewhere}"
