@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from drawing_checks import boxes, check_place, of_kind, path
+from drawing_checks import boxes, check_place, of_kind, path, points
 from hypothesis import given
 from hypothesis import strategies as st
 from test_page_sheet import full_logged, logged, report_of
@@ -401,6 +401,16 @@ def test_the_picture_has_the_nights_of_the_report() -> None:
     )
     assert of.trend is not None
     assert round(of.trend.at(of.trend.last) - of.trend.at(of.trend.first), 6) == round(report.trend.change or 0, 6)
+
+
+@pytest.mark.parametrize("tall", [A4, LETTER])
+def test_every_step_of_the_demo_can_be_told_from_the_next(tall: Any) -> None:
+    of = night_by_night(make_picture(case("demo")), WIDE, tall)
+    whole, enlarged = (shape.path for shape in of_kind(of, "planned")[1:] if isinstance(shape, Lines))
+    for stairs, steps, apart in ((whole, 17, 1.0), (enlarged, 6, 2.5)):
+        heights = list(dict.fromkeys(y for _, y in points(stairs)))
+        assert len(heights) == steps
+        assert all(later - before >= apart for before, later in pairwise(heights))
 
 
 def test_clock_times_are_those_of_the_night() -> None:
