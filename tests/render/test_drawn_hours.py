@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 # ---------------------------------------------------------------------- the typical 24 hours
 
 
+#: Stretches of one year, of the turn of the year, and of another.
+STRETCHES = (("2026-07-03", "2026-07-27"), ("2026-12-22", "2027-01-08"), ("2024-02-01", "2024-02-02"))
+
+
 def typical(kind: Any = "baseline", slots: Sequence[tuple[int, int]] = ((600, 2400),), **fields: Any) -> TypicalDay:
     made: dict[str, Any] = {
         "stretch": Stretch(kind, day("2026-07-03"), day("2026-07-27")), "nights": 24, "substance": "leaf",
@@ -55,6 +59,14 @@ def test_the_typical_hours_by_hand() -> None:
         ("22:50–06:20", "middle"), ("legs 21:00", "start"), ("2.4 g", "start"),
         *((f"{hour:02d}:00", "middle") for hour in (12, 12, 15, 18, 21, 0, 3, 6, 9)),
     ]  # fmt: skip
+
+
+def test_the_year_is_told_where_the_stretches_lie_in_two() -> None:
+    now = replace(typical(), stretch=Stretch("now", day("2026-12-25"), day("2027-01-08")))
+    assert [text.text for text in typical_hours([typical(), now], WIDE).texts if text.x == 0] == [
+        "Baseline", "3–26 Jul 2026", "Now", "25 Dec 2026–", "7 Jan 2027",
+    ]  # fmt: skip
+    assert "25 Dec 2026–7 Jan 2027" in [text.text for text in typical_hours([typical(), now], NARROW).texts]
 
 
 def test_times_on_both_sides_of_noon_are_drawn_on_both_sides() -> None:
@@ -98,6 +110,8 @@ def any_typical(draw: st.DrawFn) -> TypicalDay:
     )
     return replace(
         typical(draw(st.sampled_from(["baseline", "first", "now"]))), slots=slots, usual_doses=len(slots),
+        stretch=Stretch(draw(st.sampled_from(["baseline", "first", "now"])),
+                        *map(day, draw(st.sampled_from(STRETCHES)))),
         onset=spread(0, 1439), bed=spread(-100, 1800), wake=spread(0, 2000),
         asleep=draw(st.sampled_from([(), tuple(min(1.0, n / 90) for n in range(96))])),
     )  # fmt: skip

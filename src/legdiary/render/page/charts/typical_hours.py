@@ -85,7 +85,7 @@ def typical_hours(days: Sequence[TypicalDay], width: float, unit: str | None = N
     end = 0.0
     place = _Place(0, 0, 0, 0)
     for day in days:
-        place, end = _draw_row(sketch, day, width, end, most, unit)
+        place, end = _draw_row(sketch, day, _dates(day, days, width), width, end, most, unit)
     _draw_hours(sketch, place, end)
     names = " and ".join(_name(day) for day in days)
     return TypicalHours(
@@ -100,23 +100,23 @@ def typical_hours(days: Sequence[TypicalDay], width: float, unit: str | None = N
 
 
 def _draw_row(
-    sketch: Sketch, day: TypicalDay, width: float, top: float, most: float, unit: str | None
+    sketch: Sketch, day: TypicalDay, dates: Sequence[str], width: float, top: float, most: float, unit: str | None
 ) -> tuple[_Place, float]:
     """Draw a row from a height on; return its place and its end."""
     is_wide = width >= WIDE
-    dates = humanize.day_range(day.stretch.from_night, day.stretch.before_night - A_DAY, with_year=False)
     name = _name(day)
     facts = list(_facts(day))
     if is_wide:
         place = _Place(_PLOT_LEFT, _PLOT_RIGHT, top + 4, top + 4 + _CURVE_TALL)
         sketch.text(0, place.line - 12, f"{name[:1].upper()}{name[1:]}", "name")
-        sketch.text(0, place.line - 12 + LINE_TALL, dates)
+        for number, line in enumerate(dates, start=1):
+            sketch.text(0, place.line - 12 + number * LINE_TALL, line)
         end = place.line + _DOSES_TALL
         facts_from = top + 10
     else:
         place = _Place(_NARROW_EDGE, width - _NARROW_EDGE, top + 4 + LINE_TALL, top + 4 + LINE_TALL + _CURVE_TALL)
         sketch.text(0, top + 9, f"{name[:1].upper()}{name[1:]}", "name")
-        sketch.text(text_width(name, bold=True) + 8, top + 9, dates)
+        sketch.text(text_width(name, bold=True) + 8, top + 9, "".join(dates))
         facts_from = place.line + _DOSES_TALL + 10
         end = facts_from + LINE_TALL * (len(facts) - 1) + 4
     for number, (label, value) in enumerate(facts):
@@ -268,6 +268,17 @@ def _draw_hours(sketch: Sketch, place: _Place, top: float) -> None:
 
 def _name(day: TypicalDay) -> str:
     return STRETCH_NAMES[day.stretch.kind]
+
+
+def _dates(day: TypicalDay, days: Sequence[TypicalDay], width: float) -> tuple[str, ...]:
+    """Return the dates of a stretch, with the year where not all stretches lie in one: then in two lines."""
+    first, last = day.stretch.from_night, day.stretch.before_night - A_DAY
+    ends = (end for each in days for end in (each.stretch.from_night, each.stretch.before_night - A_DAY))
+    with_year = len({end.year for end in ends}) > 1
+    dates = humanize.day_range(first, last, with_year=with_year)
+    if not with_year or width < WIDE or text_width(dates) < _PLOT_LEFT:
+        return (dates,)
+    return f"{humanize.short_date(first)}–", humanize.short_date(last)
 
 
 def _clock(after_noon: float) -> str:
