@@ -47,7 +47,7 @@ LAYERS = {
     "store": layer("domain errors util", "sqlmodel sqlalchemy alembic"),
     "formats": layer("domain errors humanize util wording __init__", "icalendar"),
     "app": layer("domain store formats errors util __init__"),
-    "render": layer("app domain errors humanize util wording question_texts __init__", "rich jinja2 markupsafe typst"),
+    "render": layer("app domain errors humanize util wording question_texts __init__", "jinja2 markupsafe typst"),
     "settings": layer("domain errors util", "platformdirs tomlkit tzlocal"),
     "cli": layer(
         "app domain errors humanize util render settings wording question_texts tui lazy_imports __init__", ANYTHING

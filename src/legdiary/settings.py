@@ -27,6 +27,7 @@ _MOST_BACKUPS = 99
 CHECKIN_SCOPES = ("usual", "all")
 #: The dots that charts are drawn with, the finest first.
 DOT_KINDS = ("braille", "blocks", "ascii")
+THEMES = ("light", "dark", "none")
 #: Room for all settings with a page of comments on each. Hostile TOML of 100 kB or more can take minutes to parse.
 _MOST_BYTES = 16_000
 
@@ -108,6 +109,13 @@ class NoSuchDots(BadValue):
 
     def __init__(self, typed: str) -> None:
         super().__init__(f"{quote_typed(typed)!r} is no kind of chart; write one of: {', '.join(DOT_KINDS)}")
+
+
+class NotATheme(BadValue):
+    """Colours that there are none of."""
+
+    def __init__(self, typed: str) -> None:
+        super().__init__(f"{quote_typed(typed)!r} is not a theme; write {', '.join(THEMES[:-1])} or {THEMES[-1]}")
 
 
 class Setting(NamedTuple):
@@ -207,6 +215,12 @@ def _dot_kind(text: str) -> str:
     return text
 
 
+def _theme(text: str) -> str:
+    if text.casefold() not in THEMES:
+        raise NotATheme(text)
+    return text.casefold()
+
+
 def _backup_count(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) <= len("99") and int(text) <= _MOST_BACKUPS):
         raise NotACount(text)
@@ -264,6 +278,13 @@ SPEC: dict[str, Setting] = {
         "the finest that the terminal is known to show",
         "LEGDIARY_CHARTS",
     ),
+    "theme": Setting(
+        "Colour for a `light` or `dark` background, or `none`. NO_COLOR turns it off; FORCE_COLOR keeps it in a pipe.",
+        "",
+        _theme,
+        "light",
+        "the background that the terminal names, else what shows on both",
+    ),
     "backup_keep": Setting(
         "How many weekly copies are kept beside the diary; 0: none are made, and none deleted.",
         f"{DEFAULT_BACKUP_KEEP}",
@@ -299,6 +320,7 @@ class Settings:
     product: str | None = None
     checkin: str = CHECKIN_SCOPES[0]
     charts: str | None = None
+    theme: str | None = None
     backup_keep: int = DEFAULT_BACKUP_KEEP
     backup_keep_months: int = DEFAULT_MONTHS_KEPT
     backup_keep_years: int = DEFAULT_YEARS_KEPT

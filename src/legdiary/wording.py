@@ -13,7 +13,11 @@ if TYPE_CHECKING:
     from legdiary.domain.stats.sign_flip import SignFlip
 
 LIMITS = "A diary cannot tell drug, time and expectation apart. Missing is not zero."
-WEEK_COLUMNS = "( ) quartiles; eff. of the time trying to sleep; gap h longest between doses."
+#: Signs and columns of the week; each is explained where it is shown.
+NOT_LOGGED_SIGN = "– not logged."
+HALF_OF_NIGHTS = "In brackets: the middle half of the nights."
+EFFICIENCY_MEANS = "eff.: share of the time trying to sleep that was slept."
+AFTER_36_H = "* entered more than 36 h after waking."
 NOT_A_DEVICE = "legdiary describes what was logged. It does not diagnose or advise, and sends nothing anywhere."
 NO_MEDIAN = "Under 5 nights: no median, only their number."
 TST_AT_MOST = "at most: time to fall asleep or awake not logged"
@@ -245,6 +249,28 @@ def step_change(here: str, before: str, result: str, change: str, marks: list[st
         told = f"{result.capitalize()} in {here} than in {before}."
     others = f" Other things changed too: {', '.join(marks)}." if marks else ""
     return f"{told}{others}"
+
+
+def legs_of_two_weeks(result: str, change: str, n: int, n_before: int) -> str:
+    """Return how the legs of seven nights differ from those of the seven before.
+
+    Args:
+        result: lower, higher, about the same, or too few nights.
+        change: the difference of the medians in words, `lower by 1`; empty where they are equal, or not known.
+        n: the number of the seven nights with a score.
+        n_before: the same of the seven before.
+    """
+    if result == "too few nights":
+        told = f"{change}; too few nights" if change else "too few nights"
+        return f"Legs: {told} to tell two weeks apart (all 7 of each are needed; {n} and {n_before} are there)."
+    if result == "about the same":
+        return f"Legs: about the same{f'; {change}, as two such weeks often are by themselves' if change else ''}."
+    return f"Legs: {change} than in the 7 nights before."
+
+
+def tonight_is_not_in_it(logged: str) -> str:
+    """Return that the night under way is stored, though the week ends with the last finished one."""
+    return f"Tonight is not in it yet ({logged} logged):"
 
 
 def by_how_much(change: float) -> str:

@@ -348,6 +348,7 @@ class Figures(NamedTuple):
     magnesium: tuple[int, Fraction | None]
     onset: tuple[int, Fraction | None]
     gap: int | None
+    usual_gap: tuple[int, Fraction | None]
     recalled: int
 
 
@@ -378,6 +379,7 @@ def figures(some: Sequence[Night]) -> Figures:
         magnesium=middle(lambda night: night.magnesium),
         onset=middle(lambda night: night.onset),
         gap=max((night.gap for night in some if night.gap is not None), default=None),
+        usual_gap=middle(lambda night: night.gap),
         recalled=sum(night.recalled for night in some),
     )
 

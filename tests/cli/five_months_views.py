@@ -79,8 +79,8 @@ def grams(milligrams: Fraction | int | None) -> str:
     return "–" if milligrams is None else num(Fraction(milligrams) / 1000, 3)
 
 
-def hours(minutes: int | None) -> str:
-    return "–" if minutes is None else num(Fraction(minutes, 60))
+def hours(minutes: Fraction | int | None) -> str:
+    return "–" if minutes is None else num(Fraction(minutes) / 60)
 
 
 def legs(of: Level) -> str:

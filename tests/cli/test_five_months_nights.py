@@ -312,6 +312,8 @@ def check_summary(told: Mapping[str, Any], of: Figures) -> None:
     assert told["kratom_g"]["n"] == of.leaf[0]
     assert near(told["kratom_g"]["median"], None if of.leaf[1] is None else of.leaf[1] / 1000)
     assert near(told["kratom_g"]["target_median"], None if of.target[1] is None else of.target[1] / 1000)
+    assert told["usual_longest_gap_h"]["n"] == of.usual_gap[0]
+    assert near(told["usual_longest_gap_h"]["median"], None if of.usual_gap[1] is None else of.usual_gap[1] / 60, 0.005)
     assert told["recalled"] == of.recalled
     check_bounded(told["bounded"], of)
 
@@ -372,23 +374,21 @@ class TestAWeek:
     def test_as_text(self, last: date) -> None:
         text = look("week", last.isoformat())
         rows = text.splitlines()
+        target = ", target" if any(night.target is not None for night in week_of(last)) else ""
         assert re.split(r"  +", rows[2]) == [
-            "night", "legs 0–10", "sleep", "eff.", "kratom g", "target", "doses", "gap h", "Mg mg"
+            "night", "legs 0–10", "sleep", "eff.", f"kratom{target}", "doses", "longest", "Mg"
         ]  # fmt: skip
+        assert words_of(rows[3]) == ["h:min", "g", "a", "day", "gap,", "h", "mg"]
         some = week_of(last)
-        assert [words_of(row) for row in rows[3:10]] == [week_cells(night) for night in some]
+        assert [words_of(row) for row in rows[4:11]] == [week_cells(night) for night in some]
         of = figures(some)
-        assert rows[0].endswith(f"severity on {of.severity.n} of 7 nights")
-        assert words_of(rows[11]) == summary_cells("median", figures(some))
-        assert words_of(rows[12]) == on_nights(of)
+        assert rows[0].endswith(f": legs logged on {of.severity.n} of 7 nights")
+        assert words_of(rows[12]) == summary_cells("median", of)
+        assert words_of(rows[13]) == on_nights(of)
         before = week_of(last - 7 * A_DAY)
         if len(before) == 7:
-            assert words_of(rows[13]) == summary_cells("7 before", figures(before))
-            assert words_of(rows[14]) == on_nights(figures(before))
-            bad, was = (sum((night.severity or 0) >= 7 for night in each) for each in (some, before))
-            plural = "night" if of.severity.n == 1 else "nights"
-            told = f"Legs at 7 or more: {bad} of {of.severity.n} {plural}; before: {was} of "
-            assert told in " ".join(text.split())
+            assert words_of(rows[14]) == summary_cells("7 before", figures(before))
+            assert words_of(rows[15]) == on_nights(figures(before))
         bounded = [(night.day, night.slept) for night in some if night.slept and night.slept.at_most]
         bounds = [f"{day:%a} {clock(slept.in_bed)}" for day, slept in bounded]
         told = f"(in bed {', '.join(bounds)})"
@@ -411,11 +411,13 @@ def week_cells(night: Night) -> list[str]:
 
 def summary_cells(name: str, of: Figures) -> list[str]:
     return cells(
-        name, legs(of.severity), clock(of.total[1]), pct(of.efficiency[1]), grams(of.leaf[1]),
-        f"/ {grams(of.target[1])}" if of.target[0] else "", num(of.doses[1]), num(of.magnesium[1]),
+        name, legs(of.severity), clock(of.total[1]), pct(of.efficiency[1]), grams(of.leaf[1]), num(of.doses[1]),
+        hours(of.usual_gap[1]), num(of.magnesium[1]),
     )  # fmt: skip
 
 
 def on_nights(of: Figures) -> list[str]:
-    counts = (of.severity.n, of.total[0], of.efficiency[0], of.leaf[0], of.doses[0], of.magnesium[0])
+    counts = (
+        of.severity.n, of.total[0], of.efficiency[0], of.leaf[0], of.doses[0], of.usual_gap[0], of.magnesium[0],
+    )  # fmt: skip
     return cells("nights", *map(str, counts))

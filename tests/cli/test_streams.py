@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import subprocess
 from pathlib import Path
@@ -159,11 +160,45 @@ def test_a_terminal_that_wants_none_gets_none(env: dict[str, str], block: str, d
     assert block in shown
 
 
-def test_no_colour_in_a_pipe_whatever_the_environment_says(diary: Path) -> None:
-    for env in ({}, {"FORCE_COLOR": "1", "CLICOLOR_FORCE": "1", "TERM": "xterm-256color"}):
-        result = run_process("week", diary=diary, env=env)
-        assert ESCAPE not in result.stdout
-        assert result.stdout.isascii() or "█" not in result.stdout
+@pytest.mark.parametrize(
+    ("env", "coloured"),
+    [
+        ({}, False),
+        ({"CLICOLOR_FORCE": "1", "TERM": "xterm-256color"}, False),
+        ({"FORCE_COLOR": "0"}, False),
+        ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
+        ({"FORCE_COLOR": "1"}, True),
+        ({"FORCE_COLOR": "3", "TERM": "dumb"}, True),
+    ],
+)
+def test_colour_in_a_pipe_only_where_it_is_asked_for(env: dict[str, str], coloured: bool, diary: Path) -> None:
+    result = run_process("week", diary=diary, env=env)
+    assert (ESCAPE in result.stdout) is coloured
+    assert "█" not in result.stdout
+    assert ESCAPE not in run_process("week", "--json", diary=diary, env=env).stdout
+
+
+@pytest.mark.parametrize(
+    ("typed", "env", "codes"),
+    [
+        (None, {}, {"1", "2", "35"}),
+        (None, {"COLORFGBG": "0;15"}, {"1", "1;34", "2", "31", "35"}),
+        (None, {"COLORFGBG": "15;default;0"}, {"1", "1;96", "2", "91", "93", "95"}),
+        ("light", {"COLORFGBG": "15;0"}, {"1", "1;34", "2", "31", "35"}),
+        ("Dark", {}, {"1", "1;96", "2", "91", "93", "95"}),
+        ("none", {}, set()),
+        ("none", {"FORCE_COLOR": "1"}, set()),
+    ],
+)
+def test_a_theme_chooses_the_colours(typed: str | None, env: dict[str, str], codes: set[str], diary: Path) -> None:
+    """The week of a 7 and a 5 under a plan: on a ground that nobody names one colour, which shows on both."""
+    if typed is not None:
+        ok("config", "theme", typed)
+    ok("night", "5", "--night", "-2", diary=diary)
+    ok("night", "7", "--night", "-3", diary=diary)
+    ok("taper", "new", "--from", "5g", "--cut", "1g", "--every", "7d", "--yes", diary=diary)
+    shown = on_terminal("week", "tonight", diary=diary, env=env).shown
+    assert set(re.findall(r"\x1b\[([1-9][0-9;]*)m", shown)) == codes
 
 
 def test_json_has_no_colour_on_a_terminal(diary: Path) -> None:

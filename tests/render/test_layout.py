@@ -9,11 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from legdiary.render.terminal.layout import (
-    COMMAND,
-    DIM,
     PLAIN_GLYPHS,
     RICH_GLYPHS,
-    STRONG,
     Column,
     Page,
     Span,
@@ -26,13 +23,14 @@ from legdiary.render.terminal.layout import (
     table,
     wrapped,
 )
+from legdiary.render.terminal.styles import COMMAND, HEADING, HIGH, HINT, LOW, MIDDLE
 
 if TYPE_CHECKING:
     from legdiary.render.terminal.layout import Line
 
 words = st.text(st.characters(categories=["L", "N", "P"]), min_size=1, max_size=30)
 texts = st.lists(words, max_size=12).map(" ".join)
-spans = st.builds(Span, st.text(" abcä–█", max_size=40), st.sampled_from(["", DIM, STRONG]))
+spans = st.builds(Span, st.text(" abcä–█", max_size=40), st.sampled_from(["", HINT, HEADING]))
 
 
 def test_a_bar_is_as_long_as_its_number() -> None:
@@ -47,7 +45,7 @@ def test_a_short_bar_has_half_cells_where_they_can_be_drawn() -> None:
 
 def test_colour_says_no_more_than_the_number() -> None:
     assert [severity_style(score) for score in (0, 3, 4, 6, 7, 10)] == [
-        "green", "green", "yellow", "yellow", "red", "red",
+        LOW, LOW, MIDDLE, MIDDLE, HIGH, HIGH,
     ]  # fmt: skip
 
 
@@ -59,7 +57,7 @@ def test_columns_are_as_wide_as_their_widest_cell() -> None:
 
 
 def test_no_blanks_at_the_end_of_a_line() -> None:
-    assert plain([line("a  ", Span("  ", DIM)), []]) == "a\n\n"
+    assert plain([line("a  ", Span("  ", HINT)), []]) == "a\n\n"
 
 
 @given(texts, st.integers(20, 60))
@@ -92,8 +90,8 @@ def test_what_fits_is_left_alone(each: Line) -> None:
 
 
 def test_a_broken_line_goes_on_underneath_in_its_styles() -> None:
-    made = fitted([line("  legdiary kratom 2.5g ", Span("(or: none)", DIM))], Page(24))
+    made = fitted([line("  legdiary kratom 2.5g ", Span("(or: none)", HINT))], Page(24))
     assert made == [
         [Span("  legdiary kratom 2.5g")],
-        [Span("    "), Span("(or: none)", DIM)],
+        [Span("    "), Span("(or: none)", HINT)],
     ]

@@ -64,10 +64,13 @@ def load_week(reader: Reader, last: date) -> WeekReport:
     from legdiary.domain.reports.week import week_range, week_report
 
     from_night, before_night = week_range(last)
+    until = before_night + A_DAY if before_night == reader.present.tonight else before_night
     with reader.open_for_reading() as diary:
-        logged = diary.logged(from_night, before_night, in_short=True)
+        logged = diary.logged(from_night, until, in_short=True)
         past = diary.past_of_range(from_night, before_night)
-    return week_report(night_records(logged, from_night, before_night), logged.plans, past)
+    records = night_records(logged, from_night, until)
+    nights = (before_night - from_night).days
+    return week_report(records[:nights], logged.plans, past, next(iter(records[nights:]), None))
 
 
 def load_night(reader: Reader, night: date) -> NightFound:

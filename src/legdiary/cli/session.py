@@ -44,7 +44,7 @@ class Session:
     ) -> None:
         self._environ = environ
         self._places = Places(environ)
-        self.terminal = terminal = Terminal(environ, stdin, stdout, stderr)
+        self.terminal = terminal = Terminal(environ, stdin, stdout, stderr, lambda: self.settings.theme)
         self.answer, self.preview, self.write_export = terminal.answer, terminal.preview, terminal.write_export
         self.replace_unprintable = terminal.replace_unprintable
         self.warn, self.explain, self.say = terminal.warn, terminal.explain, terminal.say

@@ -8,7 +8,7 @@ from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
-from legdiary.errors import one_line, strip_controls
+from legdiary.errors import LegdiaryError, one_line, strip_controls
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -39,9 +39,15 @@ class Terminal:
     """
 
     def __init__(
-        self, environ: Mapping[str, str], stdin: TextIO | None, stdout: TextIO | None, stderr: TextIO | None
+        self,
+        environ: Mapping[str, str],
+        stdin: TextIO | None,
+        stdout: TextIO | None,
+        stderr: TextIO | None,
+        theme: Callable[[], str | None] = lambda: None,
     ) -> None:
         self._environ = environ
+        self._theme_chosen = theme
         self._stdin, self._stdout, self._stderr = stdin, stdout, stderr
         self.may_page = True
         codecs.register_error(_STAND_INS, _fall_back)
@@ -96,8 +102,22 @@ class Terminal:
 
     @property
     def coloured(self) -> bool:
-        """Return whether colour may be used: a terminal that can, and nobody said no."""
-        return self._draws() and not self._environ.get("NO_COLOR")
+        """Return whether colour may be used: a terminal that can, or FORCE_COLOR, and nobody said no."""
+        forced = self._environ.get("FORCE_COLOR", "0") not in {"", "0"}
+        return not self._environ.get("NO_COLOR") and (forced or self._draws()) and self.theme != "none"
+
+    @cached_property
+    def theme(self) -> str | None:
+        """The theme: that of the settings, else by the background that the terminal names; None where it is not known.
+
+        Settings that cannot be read are told of elsewhere: nothing fails for its looks.
+        """
+        with suppress(LegdiaryError):
+            if chosen := self._theme_chosen():
+                return chosen
+        from legdiary.render.terminal.styles import theme_of_ground
+
+        return theme_of_ground(self._environ.get("COLORFGBG", ""))
 
     @staticmethod
     def _on_terminal(stream: TextIO | None) -> bool:
@@ -129,7 +149,7 @@ class Terminal:
             from legdiary.render.terminal.layout import fitted
             from legdiary.render.terminal.styled_text import paint_lines
 
-            return paint_lines(fitted(lines, self.page))
+            return paint_lines(fitted(lines, self.page), self.theme)
         from legdiary.render.terminal.layout import fitted, plain
 
         return strip_controls(plain(fitted(lines, self.page)))

@@ -31,6 +31,7 @@ class Run:
         keep_copy: makes the weekly copy where it is due; returns why it could not be made, or None.
         no_colour: nothing is coloured.
         dots: what charts are drawn with.
+        light: the dashboard begins with its light colours.
     """
 
     context: Callable[[], Context]
@@ -38,6 +39,7 @@ class Run:
     keep_copy: Callable[[], str | None]
     no_colour: bool = False
     dots: DotKind = "blocks"
+    light: bool = False
 
 
 @dataclass(frozen=True, slots=True)

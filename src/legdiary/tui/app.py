@@ -11,7 +11,7 @@ from textual.filter import Monochrome, NoColor
 from legdiary.tui import dialogs, edit_screen, main_screen
 from legdiary.tui.edit_screen import Correct
 from legdiary.tui.keys import ALWAYS
-from legdiary.tui.main_screen import DARK, Browse
+from legdiary.tui.main_screen import DARK, LIGHT, Browse
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -47,7 +47,7 @@ class Dashboard(App[None]):
         self.devtools = None
         self.animation_level = "none"
         self.no_color = run.no_colour
-        self.theme = _NO_COLOUR_THEME if run.no_colour else DARK
+        self.theme = _NO_COLOUR_THEME if run.no_colour else LIGHT if run.light else DARK
         self.interrupted = False
         self._run_of = run
 

@@ -9,7 +9,8 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from legdiary.render.terminal.layout import DIM, STRONG, Span, wrapped
+from legdiary.render.terminal.layout import Span, wrapped
+from legdiary.render.terminal.styles import HEADING, HINT
 from legdiary.tui.keys import ALWAYS, BROWSING, CORRECTING
 from legdiary.tui.styled_text import paint_lines
 
@@ -51,10 +52,10 @@ class Ask(ModalScreen[bool]):
     def compose(self) -> ComposeResult:
         """Lay out the question, its subject, and the keys that answer it."""
         width = min(_WIDEST, self.app.size.width - _BORDERS)
-        lines = wrapped(self._question, width, style=STRONG)
+        lines = wrapped(self._question, width, style=HEADING)
         if self._beside:
             lines += [[], *self._beside]
-        yield VerticalScroll(Static(paint_lines([*lines, [], [Span("y yes   n no", DIM)]])))
+        yield VerticalScroll(Static(paint_lines([*lines, [], [Span("y yes   n no", HINT)]])))
 
 
 class Tell(ModalScreen[None]):
@@ -70,7 +71,7 @@ class Tell(ModalScreen[None]):
         """Lay out the answer, line by line."""
         width = min(_WIDEST, self.app.size.width - _BORDERS)
         lines = [part for each in self._told for part in wrapped(each, width)]
-        yield VerticalScroll(Static(paint_lines([*lines, [], [Span("Enter closes this.", DIM)]])))
+        yield VerticalScroll(Static(paint_lines([*lines, [], [Span("Enter closes this.", HINT)]])))
 
 
 class Help(ModalScreen[None]):
@@ -83,7 +84,7 @@ class Help(ModalScreen[None]):
         width = min(_WIDEST, self.app.size.width - _BORDERS)
         lines = _table("Looking", (*BROWSING, *ALWAYS), width)
         lines += [[], *_table("Correcting a night", CORRECTING, width)]
-        lines += [[], [Span("Esc closes this page.", DIM)]]
+        lines += [[], [Span("Esc closes this page.", HINT)]]
         yield VerticalScroll(Static(paint_lines(lines)))
 
 
@@ -93,12 +94,12 @@ def is_long(told: Sequence[str], width: int) -> bool:
 
 
 def _table(heading: str, keys: Sequence[Key], width: int) -> list[Line]:
-    lines: list[Line] = [[Span(heading, STRONG)]]
+    lines: list[Line] = [[Span(heading, HEADING)]]
     for key in keys:
         told = wrapped(key.does, width - _KEY_CELLS)
         name = f"{key.shown:<{_KEY_CELLS}}"
         lines += [
-            [Span(" " * _KEY_CELLS if number else name, "" if number else STRONG), *part]
+            [Span(" " * _KEY_CELLS if number else name, "" if number else HEADING), *part]
             for number, part in enumerate(told)
         ]
     return lines

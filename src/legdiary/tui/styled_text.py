@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from legdiary.errors import strip_controls
-from legdiary.render.terminal.layout import ACCENT, DIM, HEAVY, MILD, MODERATE, STRONG
+from legdiary.render.terminal import styles
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from legdiary.render.terminal.layout import Line
 
 _STYLES = {
-    DIM: "dim", STRONG: "bold", ACCENT: "$text-primary",
-    MILD: "$text-success", MODERATE: "$text-warning", HEAVY: "$text-error",
+    styles.HEADING: "bold", styles.NUMBER: "bold", styles.HINT: "dim", styles.TARGET: "$text-primary",
+    styles.NOT_LOGGED: "$text-secondary",
+    styles.LOW: "$text-success", styles.MIDDLE: "$text-warning", styles.HIGH: "$text-error",
 }  # fmt: skip
 _CHOSEN = "reverse"
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.domain.time.moments import A_DAY, next_month
 from legdiary.errors import LegdiaryError
-from legdiary.render.terminal.layout import DIM, RICH_GLYPHS, Page, Span, fitted, wrapped
+from legdiary.render.terminal.layout import RICH_GLYPHS, Page, Span, fitted, wrapped
+from legdiary.render.terminal.styles import HINT
 from legdiary.tui.keys import MONTH, NIGHT, TAPER, WEEK
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def render_page(tab: str, run: Run, width: int, place: Place) -> Shown:
     except LegdiaryError as error:
         lines = wrapped(error.message, width)
         if error.hint:
-            lines += [[], *wrapped(f"try: {run.complete(error.hint)}", width, style=DIM)]
+            lines += [[], *wrapped(f"try: {run.complete(error.hint)}", width, style=HINT)]
         return Shown(lines)
 
 
@@ -170,5 +171,5 @@ def last_change(context: Context, width: int) -> list[Line]:
     found = views.last_change(context)
     most = 5
     left = len(found.lines) - most
-    more: list[Line] = [[Span(f"  and {left} more", DIM)]] if left > 0 else []
+    more: list[Line] = [[Span(f"  and {left} more", HINT)]] if left > 0 else []
     return fitted([*history_text(found._replace(lines=found.lines[:most]), page), *more], page)

@@ -52,7 +52,8 @@ def completion(
         raise MissingValue("the shell (bash, zsh or fish)", "legdiary completion --help")
     if shell not in SHELLS:
         raise UnknownShell(shell)
-    from legdiary.render.terminal.layout import COMMAND, Span
+    from legdiary.render.terminal.layout import Span
+    from legdiary.render.terminal.styles import COMMAND
 
     session.answer([[Span(each, COMMAND)] for each in script(shell).splitlines()], dict, as_json=False)
 

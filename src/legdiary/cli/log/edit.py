@@ -66,7 +66,8 @@ def edit(
 
 def _explain(session: Session, text: str) -> None:
     """Show the help with its lines unchanged, so that its example can be copied, and where the flags are explained."""
-    from legdiary.render.terminal.layout import COMMAND, Span, wrapped
+    from legdiary.render.terminal.layout import Span, wrapped
+    from legdiary.render.terminal.styles import COMMAND
 
     lines = [[Span(each, COMMAND)] for each in (*text.splitlines(), "")]
     session.answer([*lines, *wrapped(_FLAGS, session.page.width)], dict, as_json=False)

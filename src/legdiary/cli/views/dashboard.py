@@ -89,10 +89,12 @@ def run_of(environ: Mapping[str, str], diary: str | None, stored: Callable[[], N
         made.diary_option = diary
         return made
 
+    theme = now().terminal.theme
     return Run(
         context=lambda: replace(now().context, stored=stored),
         complete=now().complete,
         keep_copy=lambda: now().keep_copy(),
-        no_colour=bool(environ.get("NO_COLOR")),
+        no_colour=bool(environ.get("NO_COLOR")) or theme == "none",
         dots=now().dot_kind or finest_dots(environ),
+        light=theme == "light",
     )

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.reports.dose_totals import in_order
-from legdiary.domain.stats.descriptive import middle
+from legdiary.domain.stats.descriptive import Middle, middle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from legdiary.domain.reports.dose_totals import DoseDay, OtherSubstanceDay
-    from legdiary.domain.stats.descriptive import Middle
     from legdiary.domain.taper.plan import Plan
 
 
@@ -29,6 +28,7 @@ class OtherSubstanceTotals(NamedTuple):
         taken: the number of days with a dose.
         without: the number of days that were logged as without it.
         unit: the unit in which its amounts are shown, mg or mcg.
+        usual_gap_min: the median of the days' longest gaps, in minutes, over the days with a known one.
     """
 
     substance: str
@@ -41,6 +41,7 @@ class OtherSubstanceTotals(NamedTuple):
     taken: int
     without: int
     unit: str = "mg"
+    usual_gap_min: Middle = Middle(0, None)
 
 
 def other_substance_totals(days: Iterable[DoseDay]) -> tuple[OtherSubstanceTotals, ...]:
@@ -68,6 +69,7 @@ def _totals(word: str, days: Sequence[OtherSubstanceDay]) -> OtherSubstanceTotal
         taken=sum(bool(each.doses) for each in days),
         without=sum(each.doses == 0 for each in days),
         unit=days[-1].unit,
+        usual_gap_min=middle(each.longest_gap_min for each in days),
     )
 
 

@@ -11,6 +11,7 @@ from legdiary.domain.entries.magnesium import is_above_limit
 from legdiary.domain.reports.events import EventInputs, events_of, events_within
 from legdiary.domain.reports.other_substances import axis_plans, main_substance, other_substance_totals
 from legdiary.domain.stats.descriptive import level, middle
+from legdiary.domain.stats.difference import SEVERITY_POINTS, difference
 from legdiary.domain.taper.plan import plan_on, plans_on, position_on
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from legdiary.domain.reports.night_record import NightRecord
     from legdiary.domain.reports.other_substances import OtherSubstanceTotals
     from legdiary.domain.stats.descriptive import Level, Middle
+    from legdiary.domain.stats.difference import Difference
     from legdiary.domain.taper.phases import Phase
     from legdiary.domain.taper.plan import Plan, Position
     from legdiary.domain.taper.week_pairs import WeekPair
@@ -64,6 +66,7 @@ class Summary:
         kratom_mg: the day's total, over the days logged.
         target_mg: the target of leaf, over the days that had one.
         doses_per_day: the number of doses, over the days logged.
+        longest_gap_min: the day's longest time between two doses, over the days with a known one.
         magnesium_mg: elemental milligrams by mouth, over the days logged.
         recalled: nights entered more than 36 h after waking.
         days_above_limit: days with more magnesium by mouth than the limit for supplements and medicines.
@@ -77,6 +80,7 @@ class Summary:
     kratom_mg: Middle
     target_mg: Middle
     doses_per_day: Middle
+    longest_gap_min: Middle
     magnesium_mg: Middle
     recalled: int
     days_above_limit: int
@@ -87,7 +91,7 @@ class Summary:
         """The number of nights behind each median."""
         return (
             self.severity.n, self.tst_min.n or self.bounded.n, self.se_dse_pct.n, self.kratom_mg.n, self.target_mg.n,
-            self.doses_per_day.n, self.magnesium_mg.n,
+            self.doses_per_day.n, self.longest_gap_min.n, self.magnesium_mg.n,
         )  # fmt: skip
 
 
@@ -112,6 +116,18 @@ class CurrentStep:
     pairs: int = 0
 
 
+class UnderWay(NamedTuple):
+    """The night under way, which is not in a week that ends with the last finished one.
+
+    Attributes:
+        night_of: the night.
+        logged: what is logged of it: night, sleep, magnesium, factor, symptom, and the words of substances.
+    """
+
+    night_of: date
+    logged: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class WeekReport:
     """Seven nights compared with the seven before.
@@ -125,6 +141,8 @@ class WeekReport:
         phase: the last night's phase where no plan is in force: baseline, follow-up, between or after.
         events: the events within the fourteen nights.
         main: the substance whose figures stand in the columns of the fourteen nights.
+        legs: the severity of the seven nights held against that of the seven before.
+        under_way: the night under way, where the week ends just before it and something of it is logged.
     """
 
     from_night: date
@@ -133,10 +151,12 @@ class WeekReport:
     summary: Summary
     previous: Summary
     taper: CurrentStep | None
+    legs: Difference
     phase: Phase | None = None
     events: tuple[Event, ...] = ()
     plans: tuple[CurrentStep, ...] = ()
     main: str = LEAF
+    under_way: UnderWay | None = None
 
 
 def week_range(last_night: date) -> tuple[date, date]:
@@ -144,8 +164,19 @@ def week_range(last_night: date) -> tuple[date, date]:
     return last_night - timedelta(days=2 * DAYS_A_WEEK - 1), last_night + timedelta(days=1)
 
 
-def week_report(records: Sequence[NightRecord], plans: Sequence[Plan], past: EventInputs = _NO_PAST) -> WeekReport:
+def week_report(
+    records: Sequence[NightRecord],
+    plans: Sequence[Plan],
+    past: EventInputs = _NO_PAST,
+    under_way: NightRecord | None = None,
+) -> WeekReport:
     """Return the report on the last seven of fourteen consecutive nights, compared with the first seven.
+
+    Args:
+        records: the nights, oldest first.
+        plans: every plan.
+        past: what the events are worked out from.
+        under_way: the night under way, if it comes next.
 
     Raises:
         ValueError: there are not fourteen records.
@@ -161,11 +192,33 @@ def week_report(records: Sequence[NightRecord], plans: Sequence[Plan], past: Eve
         summary=summarise(nights),
         previous=summarise(before),
         taper=taper_position(plans, last),
+        legs=difference((night.severity for night in before), (night.severity for night in nights), SEVERITY_POINTS),
         phase=_phase(plans, last),
         events=events_within(events_of(past), records[0].night_of, after),
         plans=current_steps(plans, last),
         main=main_substance(record.kratom for record in records),
+        under_way=_under_way(under_way),
     )
+
+
+def _under_way(record: NightRecord | None) -> UnderWay | None:
+    """Return what is logged of the night under way; None where nothing is."""
+    logged = logged_kinds(record) if record else ()
+    return UnderWay(record.night_of, logged) if record and logged else None
+
+
+def logged_kinds(record: NightRecord) -> tuple[str, ...]:
+    """Return what is logged of a night: kinds of entries, and the words of substances."""
+    found = (
+        ("night", record.rating is not None),
+        ("sleep", record.sleep is not None),
+        (LEAF, record.kratom.total_mg is not None),
+        *((each.substance, each.is_known) for each in record.kratom.apart),
+        ("magnesium", record.magnesium_mg is not None or record.topical_mg is not None),
+        ("factor", bool(record.factors)),
+        ("symptom", bool(record.symptoms)),
+    )
+    return tuple(word for word, is_logged in found if is_logged)
 
 
 def _phase(plans: Sequence[Plan], day: date) -> Phase | None:
@@ -188,6 +241,7 @@ def summarise(nights: Sequence[NightRecord]) -> Summary:
         kratom_mg=middle(night.kratom.total_mg for night in nights),
         target_mg=middle(night.kratom.target_mg for night in nights),
         doses_per_day=middle(night.kratom.doses for night in nights),
+        longest_gap_min=middle(night.kratom.longest_gap_min for night in nights),
         magnesium_mg=middle(night.magnesium_mg for night in nights),
         recalled=sum(night.recalled for night in nights),
         days_above_limit=sum(is_above_limit(night.magnesium_mg or 0) for night in nights),

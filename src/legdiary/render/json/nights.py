@@ -11,6 +11,7 @@ from legdiary.domain.entries.substances import Substance, is_medicine
 from legdiary.domain.input.amounts import grams
 from legdiary.domain.time.parse import format_clock
 from legdiary.render.json.entries import entry, figures
+from legdiary.render.json.statistics import difference
 from legdiary.render.json.values import grams_known, hours, iso, iso_day, milligrams, mitragynine, rounded
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from legdiary.domain.reports.night_record import NightRecord
     from legdiary.domain.reports.other_substances import OtherSubstanceTotals
     from legdiary.domain.reports.today_card import Card
-    from legdiary.domain.reports.week import BoundedNights, CurrentStep, Summary, WeekReport
+    from legdiary.domain.reports.week import BoundedNights, CurrentStep, Summary, UnderWay, WeekReport
     from legdiary.domain.stats.descriptive import Level, Middle
     from legdiary.domain.taper.phases import Phase
     from legdiary.render.json.values import Json
@@ -73,6 +74,7 @@ def substances_over(apart: Sequence[OtherSubstanceTotals]) -> Json:
             "target_mg": milligrams(each.target_ug.median),
             "doses": middle(each.doses),
             "longest_gap_h": hours(each.longest_gap_min),
+            "usual_longest_gap_h": _middle_hours(each.usual_gap_min),
             "target_median_mg": milligrams(each.target_ug.median),
         }
         | ({"medicine": True} if is_medicine(each.substance) else {})
@@ -86,6 +88,10 @@ def _named(apart: Sequence[_Of]) -> Iterator[tuple[_Of, str]]:
     for each in apart:
         name = Substance(each.substance).name if is_medicine(each.substance) else each.substance
         yield each, each.substance if name in kinds else name
+
+
+def _middle_hours(of: Middle) -> Json:
+    return {"n": of.n, "median": hours(of.median)}
 
 
 def _middle_mg(of: Middle) -> Json:
@@ -171,6 +177,7 @@ def summary(of: Summary) -> Json:
             "target_median": grams_known(of.target_mg.median),
         },
         "doses_per_day": middle(of.doses_per_day),
+        "usual_longest_gap_h": _middle_hours(of.longest_gap_min),
         "substances": substances_over(of.apart),
         "magnesium_mg": middle(of.magnesium_mg),
         "recalled": of.recalled,
@@ -232,6 +239,7 @@ def week(report: WeekReport) -> Json:
         "nights": [night_record(record) for record in report.nights],
         "summary": summary(report.summary),
         "previous": summary(report.previous),
+        "versus_previous": difference(report.legs),
         "taper": in_force(report.taper),
         "plans": plans_in_force(report.plans),
         "phase": _phase(report.phase),
@@ -242,7 +250,14 @@ def week(report: WeekReport) -> Json:
         },
         "events": [event(each) for each in report.events],
         "marks": [mark(each) for each in report.events],
+        "under_way": _under_way(report.under_way),
     }
+
+
+def _under_way(of: UnderWay | None) -> Json | None:
+    if of is None:
+        return None
+    return {"night_of": of.night_of.isoformat(), "logged": ["kratom" if word == LEAF else word for word in of.logged]}
 
 
 def _phase(phase: Phase | None) -> Json | None:

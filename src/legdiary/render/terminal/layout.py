@@ -1,22 +1,22 @@
-"""Text laid out by width for a terminal: the same lines whether they are piped or painted by rich.
+"""Text laid out by width for a terminal: the same lines whether they are piped or shown with colour.
 
-A line is a list of spans; a span is a text with the name of a style. Widths are counted here, so that a report has the
-same shape with and without colour. `Glyphs` holds the characters that a terminal may lack.
+A line is a list of spans; a span is a text with the name of a style (`styles`). Widths are counted here, so that a
+report has the same shape with and without colour. `Glyphs` holds the characters that a terminal may lack.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
+from legdiary.render.terminal.styles import COMMAND, HEADING, HIGH, HINT, LOW, MIDDLE, TARGET
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-DIM, STRONG, ACCENT = "dim", "bold", "cyan"
-#: The style of text to be copied, which is never broken; it looks like the text around it.
-COMMAND = "default"
-MILD, MODERATE, HEAVY = "green", "yellow", "red"
-_MILD_BELOW, _HEAVY_FROM = 4, 7
+#: Former names of styles.
+DIM, STRONG, ACCENT, MILD, MODERATE, HEAVY = HINT, HEADING, TARGET, LOW, MIDDLE, HIGH
+_MIDDLE_FROM, _HIGH_FROM = 4, 7
 
 
 class Span(NamedTuple):
@@ -87,14 +87,14 @@ def line(*parts: str | Span) -> Line:
 
 def heading(text: str) -> list[Line]:
     """Return a heading with an empty line above it."""
-    return [[], [Span(text, STRONG)]]
+    return [[], [Span(text, HEADING)]]
 
 
 def severity_style(score: float) -> str:
     """Return the style of a severity, by its height only; it says nothing that the number does not."""
-    if score < _MILD_BELOW:
-        return MILD
-    return HEAVY if score >= _HEAVY_FROM else MODERATE
+    if score < _MIDDLE_FROM:
+        return LOW
+    return HIGH if score >= _HIGH_FROM else MIDDLE
 
 
 def bar(value: int, most: int, width: int, glyphs: Glyphs) -> str:
@@ -191,23 +191,33 @@ def side_by_side(left: Sequence[Line], right: Sequence[Line], at: int) -> list[L
 
 
 class Column(NamedTuple):
-    """A column's heading, and the side that its cells are aligned to."""
+    """A column's heading, of one or more lines, and the side that its cells are aligned to."""
 
     heading: str
     right: bool = True
 
 
 def table(columns: Sequence[Column], rows: Sequence[Sequence[Span]], gap: str = "  ") -> list[Line]:
-    """Return columns side by side, each as wide as its widest cell, after a line of headings."""
-    cells = [[Span(column.heading, DIM) for column in columns], *rows]
+    """Return columns side by side, each as wide as its widest cell, below their headings."""
+    cells = [*_headings(columns), *rows]
     widths = [max(len(row[number].text) for row in cells) for number in range(len(columns))]
     return [_row(row, columns, widths, gap) for row in cells]
 
 
+def _headings(columns: Sequence[Column]) -> list[list[Span]]:
+    split = [column.heading.split("\n") for column in columns]
+    return [
+        [Span(words[number] if number < len(words) else "", HINT) for words in split]
+        for number in range(max(map(len, split)))
+    ]
+
+
 def table_in_parts(columns: Sequence[Column], *parts: Sequence[Sequence[Span]], gap: str = "  ") -> list[Line]:
     """Return a table whose parts are separated by an empty line."""
-    heading, *rows = table(columns, [row for part in parts for row in part], gap)
-    lines: list[Line] = [heading]
+    rows = table(columns, [row for part in parts for row in part], gap)
+    heads = len(rows) - sum(map(len, parts))
+    lines: list[Line] = rows[:heads]
+    rows = rows[heads:]
     for number, part in enumerate(parts):
         lines += [[]] if number else []
         lines += rows[: len(part)]

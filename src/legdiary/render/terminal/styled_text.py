@@ -1,33 +1,37 @@
-"""Lines painted by rich, which is imported only for a terminal that shows colour."""
+"""Lines with the escape codes of their styles, for a terminal that shows colour."""
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.text import Text
-
 from legdiary.errors import strip_controls
+from legdiary.render.terminal.styles import codes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from legdiary.render.terminal.layout import Line
 
-_WIDER_THAN_ANY_LINE = 1000
+_RESET = "\x1b[0m"
 
 
-def paint_lines(lines: Sequence[Line]) -> str:
-    """Return the lines with escape codes; their widths are already right, so nothing is wrapped or read as markup."""
-    console = Console(
-        file=io.StringIO(), force_terminal=True, color_system="standard", width=_WIDER_THAN_ANY_LINE, height=1,
-        highlight=False, markup=False, emoji=False, soft_wrap=True, legacy_windows=False,
-    )  # fmt: skip
-    for each in lines:
-        text = Text()
-        for span in each:
-            text.append(strip_controls(span.text), style=span.style)
-        text.rstrip()
-        console.print(text)
-    return console.file.getvalue()  # type: ignore[attr-defined,no-any-return]
+def paint_lines(lines: Sequence[Line], theme: str | None = None) -> str:
+    """Return the lines with escape codes, without blanks at their ends; their widths are already right.
+
+    Args:
+        lines: the lines.
+        theme: light or dark; None for a background that is not known.
+    """
+    shown = codes(theme)
+    return "".join(f"{_painted(each, shown)}\n" for each in lines)
+
+
+def _painted(each: Line, shown: Mapping[str, str]) -> str:
+    left = len("".join(strip_controls(span.text) for span in each).rstrip())
+    made = []
+    for span in each:
+        text = strip_controls(span.text)[:left]
+        left -= len(text)
+        code = shown.get(span.style, "")
+        made.append(f"\x1b[{code}m{text}{_RESET}" if code and text.strip() else text)
+    return "".join(made)

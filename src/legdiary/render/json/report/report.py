@@ -11,10 +11,10 @@ from legdiary.domain.reports.night_record import onset_clock
 from legdiary.domain.time.moments import A_DAY
 from legdiary.domain.time.parse import format_clock
 from legdiary.render.json.nights import bounded, event, level, mark, middle, plans_in_force, substances_over
-from legdiary.render.json.report.statistics import difference, middle_percent, rounded, trend
 from legdiary.render.json.report.summary import beyond_legs, summary
 from legdiary.render.json.report.timelines import timelines
 from legdiary.render.json.report.typical_days import typical_day
+from legdiary.render.json.statistics import difference, middle_percent, rounded, trend
 from legdiary.render.json.trials import coin_test
 from legdiary.render.json.values import grams_known, milligrams
 

@@ -9,7 +9,7 @@ from legdiary.domain.reports.night_record import clock_after_noon
 from legdiary.domain.reports.summary.target_days import WELL_OVER_PERCENT
 from legdiary.domain.time.moments import A_DAY
 from legdiary.domain.time.parse import format_clock
-from legdiary.render.json.report.statistics import difference, rounded, spread, trend
+from legdiary.render.json.statistics import difference, rounded, spread, trend
 from legdiary.render.json.values import grams_known, iso_day, milligrams
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from legdiary.humanize import MISSING, plural, user_text
 from legdiary.render.terminal.answers.exports import NO_WAY_BACK
-from legdiary.render.terminal.layout import COMMAND, DIM, HEAVY, MILD, Column, Span, line, table, wrapped
+from legdiary.render.terminal.layout import Column, Span, line, table, wrapped
+from legdiary.render.terminal.styles import COMMAND, FINE, HINT, WRONG
 from legdiary.util.safe_files import format_size
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _COLUMNS = (
     Column("state", right=False),
     Column("kept as", right=False),
 )
-_STYLES = {_VERIFIED: MILD, _DAMAGED: HEAVY, _ENCRYPTED: ""}
+_STYLES = {_VERIFIED: FINE, _DAMAGED: WRONG, _ENCRYPTED: ""}
 #: Word or sign of the table → its meaning, shown only if the table has it.
 _LEGEND = {
     "by hand": "by hand: you made it, and it is never deleted by itself.",
@@ -39,7 +40,7 @@ _LEGEND = {
 def made_text(made: CopyMade) -> list[Line]:
     """Return what is said of a copy that was made."""
     lines = [line("Copied to ", user_text(str(made.path))), line(f"  {_holds(made.facts)}; checked")]
-    return [*lines, line(Span(NO_WAY_BACK, DIM))] if made.encrypted else lines
+    return [*lines, line(Span(NO_WAY_BACK, HINT))] if made.encrypted else lines
 
 
 def before_restoring(opened: CopyOpened) -> tuple[str, str]:
@@ -89,7 +90,7 @@ def copies_text(found: CopiesFound, complete: Callable[[str], str], page: Page) 
     shown = {word for each in copies for word in (_state(each), _kept(each))}
     for word, said in _LEGEND.items():
         if word in shown:
-            lines += wrapped(said, page.width, style=DIM)
+            lines += wrapped(said, page.width, style=HINT)
     if found.command:
         command = user_text(complete(found.command))
         lines += [line("To put one in the diary's place:"), [Span("  "), Span(command, COMMAND)]]

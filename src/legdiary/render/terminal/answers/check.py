@@ -5,24 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from legdiary.humanize import plural, user_text
-from legdiary.render.terminal.layout import (
-    COMMAND,
-    DIM,
-    HEAVY,
-    MILD,
-    MODERATE,
-    STRONG,
-    Span,
-    line,
-    wrapped,
-)
+from legdiary.render.terminal.layout import Span, line, wrapped
+from legdiary.render.terminal.styles import COMMAND, FINE, HEADING, HINT, NOTE, WRONG
 
 if TYPE_CHECKING:
     from legdiary.app.check import Checked
     from legdiary.render.terminal.layout import Line, Page
 
 #: State of a finding → its mark.
-_MARKS = {"fine": ("ok", MILD), "told": ("note", MODERATE), "wrong": ("WRONG", HEAVY)}
+_MARKS = {"fine": ("ok", FINE), "told": ("note", NOTE), "wrong": ("WRONG", WRONG)}
 _MARK_WIDTH = 7
 _TOPIC_WIDTH = 13
 
@@ -41,6 +32,6 @@ def check_text(checked: Checked, page: Page) -> list[Line]:
         else:
             lines += [[*head, *first], *text]
         if each.command:
-            lines.append(line(" " * indent, Span("try: ", DIM), Span(user_text(each.command), COMMAND)))
+            lines.append(line(" " * indent, Span("try: ", HINT), Span(user_text(each.command), COMMAND)))
     verdict = f"{plural(checked.faults, 'thing')} to put right." if checked.faults else "Nothing is wrong."
-    return [*lines, line(Span(verdict, STRONG))]
+    return [*lines, line(Span(verdict, HEADING))]

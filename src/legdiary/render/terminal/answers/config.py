@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from legdiary.app.config import DEFAULT, ENVIRONMENT, FILE, OPTION
 from legdiary.domain.input.text import for_terminal
 from legdiary.humanize import MISSING
-from legdiary.render.terminal.layout import COMMAND, STRONG, Span, wrapped
+from legdiary.render.terminal.layout import Span, wrapped
+from legdiary.render.terminal.styles import COMMAND, HEADING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +38,7 @@ def config_text(path: Path, shown: Sequence[InForce], page: Page, *, changed: bo
     lines: list[Line] = []
     for each in shown:
         value = MISSING if each.value is None else for_terminal(each.value)
-        lines += [[Span(each.key, STRONG), Span(f" = {value}", COMMAND)]]
+        lines += [[Span(each.key, HEADING), Span(f" = {value}", COMMAND)]]
         about = f"{each.meaning} {_SOURCES[each.source].format(each.environment)}"
         lines += wrapped(f"{about} Default: {each.default_text}.", page.width, indent=_INDENT)
         if each.instead_of_file and (each.in_file is not None or changed):

@@ -6,7 +6,8 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from legdiary.domain.input.text import for_terminal
-from legdiary.render.terminal.layout import COMMAND, DIM, STRONG, Span, line
+from legdiary.render.terminal.layout import Span, line
+from legdiary.render.terminal.styles import COMMAND, HEADING, HINT
 from legdiary.render.terminal.views.week import week_text
 
 if TYPE_CHECKING:
@@ -28,8 +29,8 @@ def demo_text(path: Path, week: WeekReport, page: Page) -> list[Line]:
         ("the tables", f"{there} export csv --output demo-tables"),
         ("your own first night", "legdiary checkin"),
     )
-    lines = [line(Span("A made-up diary: nobody's nights.", DIM)), [], *week_text(week, page), []]
-    lines.append([Span("To try next", STRONG)])
+    lines = [line(Span("A made-up diary: nobody's nights.", HINT)), [], *week_text(week, page), []]
+    lines.append([Span("To try next", HEADING)])
     for label, command in tries:
         lines += [line(f"  {label}:"), [Span(f"    {for_terminal(command)}", COMMAND)]]
     return lines

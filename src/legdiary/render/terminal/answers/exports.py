@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from legdiary.humanize import plural, user_text
-from legdiary.render.terminal.layout import DIM, Span, line
+from legdiary.render.terminal.layout import Span, line
+from legdiary.render.terminal.styles import HINT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,4 +58,4 @@ def calendar_text(made: CalendarExported) -> list[Line]:
 def written_text(made: Exported | CsvExported, note: str, between: Sequence[Line] = ()) -> list[Line]:
     """Return where a file was written, the lines about what is in it, and a note; and what encryption means."""
     notes = [note, NO_WAY_BACK] if made.encrypted else [note]
-    return [line("Written to ", user_text(str(made.path))), *between, *(line(Span(each, DIM)) for each in notes)]
+    return [line("Written to ", user_text(str(made.path))), *between, *(line(Span(each, HINT)) for each in notes)]

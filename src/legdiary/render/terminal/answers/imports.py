@@ -11,7 +11,8 @@ from legdiary.domain.taper.plan import Hold, Step
 from legdiary.domain.time.moments import Moment
 from legdiary.humanize import MISSING, hold, long_day, plural, step, user_text
 from legdiary.render.terminal.field_labels import field_label, field_value
-from legdiary.render.terminal.layout import DIM, Span, line, plain
+from legdiary.render.terminal.layout import Span, line, plain
+from legdiary.render.terminal.styles import HINT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -52,8 +53,8 @@ def import_lines(done: Imported) -> list[Line]:
             lines.append(line(f"  with its history: {plural(each.ledger_lines, 'line')} of the ledger"))
         lines += _conflict_lines(each.share)
         lines += _left_out_lines(each.left_out)
-        lines += [line(Span(f"  not carried: {told}", DIM)) for told in each.not_carried]
-    lines.append(line(Span(_last_line(done), DIM)))
+        lines += [line(Span(f"  not carried: {told}", HINT)) for told in each.not_carried]
+    lines.append(line(Span(_last_line(done), HINT)))
     return lines
 
 

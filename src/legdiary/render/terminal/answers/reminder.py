@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from legdiary.app.reminders.platform_files import TITLE
-from legdiary.render.terminal.layout import COMMAND, STRONG, Span, line, wrapped
+from legdiary.render.terminal.layout import Span, line, wrapped
+from legdiary.render.terminal.styles import COMMAND, HEADING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,9 +31,9 @@ def setting_up_text(planned: SettingUp, page: Page) -> list[Line]:
     told = f"{_clocks(planned.times)} every day, in this computer's local time: a notification that says “{TITLE}”."
     lines = wrapped(told, page.width)
     for file in planned.reminder.files:
-        lines += [[], [Span(str(file.path), STRONG)]]
+        lines += [[], [Span(str(file.path), HEADING)]]
         lines += [[Span(f"    {each}", COMMAND)] for each in file.text.splitlines()]
-    lines += [[], [Span("Then", STRONG)]]
+    lines += [[], [Span("Then", HEADING)]]
     lines += [[Span(f"    {planned.computer.command_line(command)}", COMMAND)] for command in planned.commands]
     return [*lines, []]
 

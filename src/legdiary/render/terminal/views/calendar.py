@@ -12,7 +12,8 @@ from legdiary.domain.entries.night import SCORE_MOST
 from legdiary.domain.reports.night_record import days
 from legdiary.domain.time.moments import next_month
 from legdiary.humanize import MISSING, plural
-from legdiary.render.terminal.layout import DIM, RICH_GLYPHS, STRONG, Span, severity_style, wrapped
+from legdiary.render.terminal.layout import RICH_GLYPHS, Span, severity_style, wrapped
+from legdiary.render.terminal.styles import HEADING, HINT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -56,7 +57,7 @@ def month_heat(nights: Sequence[NightRecord], page: Page) -> list[Line]:
         f"Day of the month, then severity 0–10 ({_TEN} is 10); {MISSING} not logged. "
         f"{logged} of {plural(len(nights), 'night')} logged.",
         page.width,
-        style=DIM,
+        style=HINT,
     )
 
 
@@ -73,8 +74,8 @@ def _month(first: date, known: Mapping[date, NightRecord], blocks: str) -> list[
     after = next_month(first)
     cells = [_blank_cell()] * first.weekday() + [_cell(day, known.get(day), blocks) for day in days(first, after)]
     cells += [_blank_cell()] * (-len(cells) % _DAYS_A_WEEK)
-    head: Line = [Span(f"{_MONTHS[first.month - 1]} {first.year}".ljust(_MONTH), STRONG)]
-    weekdays: Line = [Span(" ".join(name.rjust(_CELL) for name in _WEEKDAYS), DIM)]
+    head: Line = [Span(f"{_MONTHS[first.month - 1]} {first.year}".ljust(_MONTH), HEADING)]
+    weekdays: Line = [Span(" ".join(name.rjust(_CELL) for name in _WEEKDAYS), HINT)]
     weeks = [_join(cells[start : start + _DAYS_A_WEEK]) for start in range(0, len(cells), _DAYS_A_WEEK)]
     return [head, weekdays, *weeks]
 
@@ -84,12 +85,12 @@ def _blank_cell() -> Line:
 
 
 def _cell(day: date, night: NightRecord | None, blocks: str) -> Line:
-    number = Span(f"{day.day:>2}", DIM)
+    number = Span(f"{day.day:>2}", HINT)
     if night is None:
         return [number, Span("  ")]
     score = night.severity
     if score is None:
-        return [number, Span(f" {MISSING}", DIM)]
+        return [number, Span(f" {MISSING}", HINT)]
     block = blocks[round(score * (len(blocks) - 1) / SCORE_MOST)]
     return [number, Span(f"{block}{_TEN if score == SCORE_MOST else score}", severity_style(score))]
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from legdiary import humanize
 from legdiary.render.terminal.entry_line import describe
-from legdiary.render.terminal.layout import DIM, STRONG, Span, line, wrapped
+from legdiary.render.terminal.layout import Span, line, wrapped
+from legdiary.render.terminal.styles import HEADING, HINT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +27,7 @@ def list_text(entries: Sequence[Stored], names: Names, page: Page) -> list[Line]
     for stored in entries:
         if stored.entry.night_of != night:
             night = stored.entry.night_of
-            lines.append([Span(humanize.long_day(night), STRONG)])
+            lines.append([Span(humanize.long_day(night), HEADING)])
         lines += entry_lines(stored, names, page, width)
     return lines
 
@@ -37,4 +38,4 @@ def entry_lines(stored: Stored, names: Names, page: Page, width: int) -> list[Li
     recalled = " (recalled)" if stored.recalled else ""
     text = wrapped(describe(stored.entry, names) + recalled, page.width - len(head))
     rest = " " * len(head)
-    return [[Span(rest if number else head, DIM), *each] for number, each in enumerate(text)]
+    return [[Span(rest if number else head, HINT), *each] for number, each in enumerate(text)]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from legdiary import wording
-from legdiary.render.terminal.layout import STRONG, Span, line, wrapped
+from legdiary.render.terminal.layout import Span, line, wrapped
+from legdiary.render.terminal.styles import HEADING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,18 +18,18 @@ if TYPE_CHECKING:
 def help_me_text(numbers: Numbers, country: str | None, page: Page) -> list[Line]:
     """Return the lists, and the numbers of a country; without one, all emergency numbers that are known."""
     known = numbers.emergency_in(country) if country else ()
-    lines = wrapped(wording.help_at_once(" or ".join(known)), page.width, style=STRONG)
+    lines = wrapped(wording.help_at_once(" or ".join(known)), page.width, style=HEADING)
     lines += _items(wording.HELP_AT_ONCE, page)
     if not known:
         lines += [line()]
         for each in numbers.emergency:
             lines += _item(f"{each.number}  {each.where}", page, "  ")
-    lines += [line(), *wrapped(wording.HELP_SOON_TITLE, page.width, style=STRONG)]
+    lines += [line(), *wrapped(wording.HELP_SOON_TITLE, page.width, style=HEADING)]
     lines += _items(wording.HELP_SOON, page)
     if country and (telephone := numbers.lines_in(country)):
         lines += [
             line(),
-            *wrapped(f"{wording.HELP_LINES_TITLE}, {numbers.countries[country]}", page.width, style=STRONG),
+            *wrapped(f"{wording.HELP_LINES_TITLE}, {numbers.countries[country]}", page.width, style=HEADING),
         ]
         for each_line in telephone:
             doubt = "" if each_line.checked else f" ({wording.HELP_UNCHECKED})"

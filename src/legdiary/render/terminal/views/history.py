@@ -8,7 +8,8 @@ from legdiary import humanize
 from legdiary.domain.taper.plan_unit import GRAMS
 from legdiary.humanize import change_time
 from legdiary.render.terminal.answers.ledger_changes import ledger_line
-from legdiary.render.terminal.layout import DIM, STRONG, Span, line, wrapped
+from legdiary.render.terminal.layout import Span, line, wrapped
+from legdiary.render.terminal.styles import HEADING, HINT
 
 if TYPE_CHECKING:
     from datetime import date
@@ -30,10 +31,10 @@ def history_text(found: HistoryFound, page: Page) -> list[Line]:
         at = change_time(each.made_utc_ms, each.made_offset_min)
         if at.date() != day:
             day = at.date()
-            made.append([Span(humanize.long_day(day), STRONG)])
+            made.append([Span(humanize.long_day(day), HEADING)])
         head = f"  {at:%H:%M}  #{each.entry_id:<5} "
         changed = ledger_line(each.kind, each.old, each.new, found.names, found.units.get(each.entry_id, GRAMS))
         text = f"{each.kind} {_ACTIONS[each.action]}: {changed}"
         told = wrapped(text, page.width - len(head))
-        made += [[Span(" " * len(head) if number else head, DIM), *part] for number, part in enumerate(told)]
+        made += [[Span(" " * len(head) if number else head, HINT), *part] for number, part in enumerate(told)]
     return made

@@ -8,9 +8,10 @@ from legdiary import humanize
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.reports.report import taken_of
 from legdiary.domain.time.moments import A_DAY
-from legdiary.render.terminal.layout import DIM, STRONG, Column, Span, fits, table, wrapped
+from legdiary.render.terminal.layout import Column, Span, fits, table, wrapped
 from legdiary.render.terminal.report.phrases import legs_median, share
 from legdiary.render.terminal.report.sleep_bounds import bounds_of_report, median_slept, nights_slept
+from legdiary.render.terminal.styles import HEADING, HINT
 from legdiary.render.terminal.views.calendar import month_heat
 from legdiary.wording import LIMITS
 
@@ -25,7 +26,7 @@ _ALL = "all of it"
 def month_text(report: Report, page: Page) -> list[Line]:
     """Return a report of one month by weeks: the calendar, a line a week, a line for the whole month."""
     rows = [(Span(_week(group), night=group.before_day - A_DAY), group.figures) for group in report.groups]
-    rows.append((Span(_ALL, STRONG), report.overall))
+    rows.append((Span(_ALL, HEADING), report.overall))
     lines = [*month_heat(report.records, page), []]
     main = report.groups[0].substance
     lines += _narrow_lines(rows, main) if page.narrow else _wide_lines(rows, main, page)
@@ -33,7 +34,7 @@ def month_text(report: Report, page: Page) -> list[Line]:
     about = f"Medians; n and brackets say on how many nights they rest{quartiles}."
     for each in report.overall.apart if main == LEAF else ():
         lines += [[], *wrapped(f"{humanize.other_substance_period_line(each)}.", page.width)]
-    return [*lines, [], *wrapped(f"{about} {bounds_of_report(report)} {LIMITS}", page.width, style=DIM)]
+    return [*lines, [], *wrapped(f"{about} {bounds_of_report(report)} {LIMITS}", page.width, style=HINT)]
 
 
 def _week(group: Group) -> str:

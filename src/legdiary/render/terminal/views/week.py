@@ -3,250 +3,71 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from legdiary import humanize
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.reports.dose_totals import in_order
-from legdiary.domain.reports.other_substances import find_totals
-from legdiary.domain.stats.descriptive import Middle, is_too_few
-from legdiary.humanize import MISSING, user_text
-from legdiary.render.terminal.layout import (
-    ACCENT,
-    DIM,
-    STRONG,
-    Column,
-    Span,
-    bar,
-    line,
-    severity_style,
-    table,
-    table_in_parts,
-    wrapped,
-)
+from legdiary.domain.stats.descriptive import is_too_few
+from legdiary.humanize import user_text
+from legdiary.render.terminal.layout import Span, wrapped
 from legdiary.render.terminal.report.events import event_sentence
-from legdiary.render.terminal.report.sleep_bounds import AT_MOST, bounds_line, median_slept, nights_slept, sleep_time
-from legdiary.wording import HELP_FOOT, LIMITS, NO_MEDIAN, TST_AT_MOST, WEEK_COLUMNS, magnesium_above
+from legdiary.render.terminal.report.sleep_bounds import AT_MOST, bounds_line
+from legdiary.render.terminal.styles import HEADING, HINT, TARGET
+from legdiary.render.terminal.views.week_table import EFFICIENCY, table_counts, week_table
+from legdiary.wording import (
+    AFTER_36_H,
+    EFFICIENCY_MEANS,
+    HALF_OF_NIGHTS,
+    NO_MEDIAN,
+    NOT_LOGGED_SIGN,
+    TST_AT_MOST,
+    by_how_much,
+    legs_of_two_weeks,
+    magnesium_above,
+    tonight_is_not_in_it,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from legdiary.domain.reports.dose_totals import DoseDay, OtherSubstanceDay
+    from legdiary.domain.reports.dose_totals import OtherSubstanceDay
     from legdiary.domain.reports.night_record import NightRecord
-    from legdiary.domain.reports.week import CurrentStep, Summary, WeekReport
-    from legdiary.domain.stats.descriptive import Level
+    from legdiary.domain.reports.week import CurrentStep, UnderWay, WeekReport
     from legdiary.domain.taper.phases import Phase
-    from legdiary.render.terminal.layout import (
-        Line,
-        Page,
-    )
+    from legdiary.render.terminal.layout import Line, Page
+    from legdiary.render.terminal.views.week_table import WeekTable
 
-_WIDE_BAR, _NARROW_BAR = 10, 10
-_SCORE_MOST = 10
-_LONGEST_TITLE = 12
+#: Kinds of entries, as a person calls them; a substance is called by its own name.
+_LOGGED = {"night": "legs", "sleep": "sleep", LEAF: "kratom", "magnesium": "magnesium", "factor": "factors",
+           "symptom": "symptoms"}  # fmt: skip
 
 
 def week_text(report: WeekReport, page: Page) -> list[Line]:
     """Return the report as lines no wider than the page."""
     last = report.before_night - timedelta(days=1)
-    logged = report.summary.severity.n
-    title = line(
-        Span("Week ", STRONG),
-        Span(humanize.day_range(report.from_night, last), STRONG),
-        Span(f"   severity on {logged} of {len(report.nights)} nights", DIM),
-    )
+    logged = f"{report.summary.severity.n} of {len(report.nights)} nights"
     if page.narrow:
-        title = [title[0], title[1]]
-    body = _narrow_lines(report, page) if page.narrow else _wide_lines(report, page)
-    return [title, [], *body, *_foot(report, page)]
+        title = f"Week {humanize.day_range(report.from_night, last, with_year=False)}, legs on {logged}"
+    else:
+        title = f"Week {humanize.day_range(report.from_night, last)}: legs logged on {logged}"
+    table = week_table(report, page)
+    return [*wrapped(title, page.width, style=HEADING), [], *table.lines, *_foot(report, page, table)]
 
 
-def _wide_lines(report: WeekReport, page: Page) -> list[Line]:
-    columns = (
-        Column("night", right=False), Column("legs 0–10", right=False), Column("sleep"), Column("eff."),
-        Column(_main_title(report)), Column("target", right=False), Column("doses"), Column("gap h"), Column("Mg mg"),
-    )  # fmt: skip
-    rows = [
-        [
-            Span(humanize.day(night.night_of), night=night.night_of),
-            _severity(night, _WIDE_BAR, page),
-            Span(sleep_time(night.figures)),
-            Span(humanize.percent(night.figures.se_dse_pct if night.figures else None)),
-            *(Span(cell) for cell in _main_cells(night.kratom, report.main)),
-            Span(humanize.number(night.magnesium_mg)),
-        ]
-        for night in report.nights
-    ]
-    summaries = [
-        _summary_row("median", report.summary, report.main, STRONG),
-        _count_row(report.summary, report.main),
-        _summary_row("7 before", report.previous, report.main, ""),
-        _count_row(report.previous, report.main),
-    ]
-    return table_in_parts(columns, rows, summaries)
-
-
-def _summary_row(name: str, of: Summary, main: str, style: str) -> list[Span]:
-    shown = _main_figures(of, main)
-    return [
-        Span(name, style),
-        Span(_middle_severity(of), style),
-        Span(median_slept(of), style),
-        Span(humanize.percent(of.se_dse_pct.median), style),
-        Span(shown.total, style),
-        Span(shown.target, style),
-        Span(humanize.number(shown.doses.median), style),
-        Span(""),
-        Span(humanize.number(of.magnesium_mg.median), style),
-    ]
-
-
-def _count_row(of: Summary, main: str) -> list[Span]:
-    shown = _main_figures(of, main)
-    counts = (nights_slept(of), of.se_dse_pct.n, shown.n)
-    return [
-        Span("  nights", DIM),
-        Span(f"{of.severity.n}", DIM),
-        *(Span(str(n), DIM) for n in counts),
-        Span(""),
-        Span(str(shown.doses.n), DIM),
-        Span(""),
-        Span(str(of.magnesium_mg.n), DIM),
-    ]
-
-
-def _narrow_lines(report: WeekReport, page: Page) -> list[Line]:
-    columns = (
-        Column("night", right=False),
-        Column("legs", right=False),
-        Column("sleep"),
-        Column(_main_title(report), right=False),
-    )
-    rows = [
-        [
-            Span(humanize.weekday_number(night.night_of), night=night.night_of),
-            _severity(night, _NARROW_BAR, page),
-            Span(sleep_time(night.figures)),
-            Span(" ".join(_main_cells(night.kratom, report.main)[:2]).rstrip()),
-        ]
-        for night in report.nights
-    ]
-    lines = table(columns, rows, gap=" ")
-    for name, of in (("These 7 nights", report.summary), ("The 7 before", report.previous)):
-        shown = _main_figures(of, report.main)
-        lines += [[], [Span(name, STRONG)]]
-        lines += [
-            line(f"  legs    {_middle_severity(of)}", Span(f"  n {of.severity.n}", DIM)),
-            line(f"  sleep   {median_slept(of)}", Span(f"  n {nights_slept(of)}", DIM)),
-            line(f"  effic.  {humanize.percent(of.se_dse_pct.median)}", Span(f"  n {of.se_dse_pct.n}", DIM)),
-            line(
-                f"  {shown.name:<7} {shown.total} {shown.target}".rstrip()
-                + ("" if shown.total == MISSING else f" {shown.unit}"),
-                Span(f"  n {shown.n}", DIM),
-            ),
-            line(f"  doses   {humanize.number(shown.doses.median)}", Span(f"  n {shown.doses.n}", DIM)),
-            line(
-                f"  Mg      {humanize.number(of.magnesium_mg.median)}"
-                + ("" if of.magnesium_mg.median is None else " mg"),
-                Span(f"  n {of.magnesium_mg.n}", DIM),
-            ),
-        ]
-    return lines
-
-
-class _MainFigures(NamedTuple):
-    """What the columns of the main substance say of some nights: its name and unit, median, target, counts."""
-
-    name: str
-    unit: str
-    total: str
-    target: str
-    n: int
-    doses: Middle
-
-
-def _main_figures(of: Summary, main: str) -> _MainFigures:
-    if main == LEAF:
-        target = f"/ {humanize.grams(of.target_mg.median)}" if of.target_mg.n else ""
-        return _MainFigures(
-            "kratom", "g", humanize.grams(of.kratom_mg.median), target, of.kratom_mg.n, of.doses_per_day
-        )
-    found = find_totals(of.apart, main)
-    if found is None:
-        return _MainFigures(humanize.substance(main), "mg", MISSING, "", 0, Middle(0, None))
-    target = f"/ {humanize.substance_number(found.target_ug.median, found.unit)}" if found.target_ug.n else ""
-    return _MainFigures(
-        humanize.substance(main),
-        humanize.unit_name(found.unit),
-        humanize.substance_number(found.total_ug.median, found.unit),
-        target,
-        found.total_ug.n,
-        found.doses,
-    )
-
-
-def _main_title(report: WeekReport) -> str:
-    """Return the heading of the column of amounts: `kratom g`, `7-OH mg`; of a long name only its unit."""
-    known = {_main_figures(of, report.main).unit for of in (report.previous, report.summary)}
-    name = "kratom" if report.main == LEAF else humanize.substance(report.main)
-    unit = "g" if report.main == LEAF else "µg" if "µg" in known else "mg"
-    return f"{name} {unit}" if len(name) <= _LONGEST_TITLE else unit
-
-
-def _main_cells(taken: DoseDay, main: str) -> tuple[str, str, str, str]:
-    """Return a day's total, target, doses and longest gap of the substance that the table is about."""
-    if main == LEAF:
-        return (
-            humanize.grams(taken.total_mg), _target(taken),
-            humanize.number(taken.doses), humanize.hours(taken.longest_gap_min),
-        )  # fmt: skip
-    found = next((each for each in taken.apart if each.substance == main), None)
-    if found is None:
-        return MISSING, "", MISSING, MISSING
-    target = "" if found.target_ug is None else f"/ {humanize.substance_number(found.target_ug, found.unit)}"
-    return (
-        humanize.substance_number(found.total_ug, found.unit), target,
-        humanize.number(found.doses), humanize.hours(found.longest_gap_min),
-    )  # fmt: skip
-
-
-def _severity(night: NightRecord, cells: int, page: Page) -> Span:
-    score = night.severity
-    mark = "*" if night.recalled else " "
-    if score is None:
-        missed = night.rating.missed if night.rating else None
-        return Span(f" {MISSING}{mark}{missed or ''}", DIM)
-    return Span(f"{score:>2}{mark}{bar(score, _SCORE_MOST, cells, page.glyphs)}", severity_style(score))
-
-
-def _middle_severity(of: Summary) -> str:
-    level = of.severity
-    if level.median is None:
-        return f" {MISSING}"
-    return f"{humanize.number(level.median):>2} ({humanize.number(level.q1)}–{humanize.number(level.q3)})"
-
-
-def _target(kratom: DoseDay) -> str:
-    return "" if kratom.target_mg is None else f"/ {humanize.grams(kratom.target_mg)}"
-
-
-def _foot(report: WeekReport, page: Page) -> list[Line]:
+def _foot(report: WeekReport, page: Page, table: WeekTable) -> list[Line]:
     lines: list[Line] = [[]]
     last = report.before_night - timedelta(days=1)
-    severity, before = report.summary.severity, report.previous.severity
-    lines += wrapped(
-        f"Legs at 7 or more: {_nights_at_7(severity, 'night')}; before: {_nights_at_7(before)}. "
-        f"Missing: {severity.missing}; before: {before.missing}.",
-        page.width,
-    )
-    if not any(_has_entries(night) for night in report.nights):
-        lines = [[], *wrapped("Nothing is logged in these seven nights.", page.width)]
+    if any(_has_entries(night) for night in report.nights):
+        lines += wrapped(_legs_sentence(report), page.width)
+    else:
+        lines += wrapped("Nothing is logged in these seven nights.", page.width)
     lines += _apart_lines(report, page)
     for plan in report.plans:
-        lines += wrapped(taper_sentence(plan), page.width, style=ACCENT)
+        lines += wrapped(taper_sentence(plan), page.width, style=TARGET)
     if report.phase is not None:
-        lines += wrapped(phase_sentence(report.phase, last), page.width, style=ACCENT)
+        lines += wrapped(phase_sentence(report.phase, last), page.width, style=TARGET)
     # The lines above already say where a plan stands; its begin or end would only repeat that. The end of one plan
     # while others of other substances go on is in none of them.
     told = {"ended"} if any(plan.substance != LEAF for plan in report.plans) else set()
@@ -255,8 +76,28 @@ def _foot(report: WeekReport, page: Page) -> list[Line]:
     if report.summary.days_above_limit:
         above, of = report.summary.days_above_limit, report.summary.magnesium_mg.n
         lines += wrapped(magnesium_above(above, of), page.width)
-    lines += wrapped(" ".join(_legend(report)), page.width, style=DIM)
-    return lines + wrapped(HELP_FOOT, page.width)
+    lines += wrapped(" ".join(_legend(report, table)), page.width, style=HINT)
+    if report.under_way is not None:
+        lines += _tonight_lines(report.under_way, page)
+    return lines
+
+
+def _legs_sentence(report: WeekReport) -> str:
+    """Return how the legs of the seven nights differ from those of the seven before; empty without any score."""
+    here, before = report.summary.severity, report.previous.severity
+    if not here.n and not before.n:
+        return ""
+    change = "" if here.median is None or before.median is None else by_how_much(here.median - before.median)
+    return legs_of_two_weeks(report.legs.result, change, here.n, before.n)
+
+
+def _tonight_lines(of: UnderWay, page: Page) -> list[Line]:
+    """Return that the night under way is stored, though the week ends before it; the command stays whole."""
+    logged = dict.fromkeys(_LOGGED[word] if word in _LOGGED else humanize.substance(word) for word in of.logged)
+    told, command = tonight_is_not_in_it(", ".join(logged)), "legdiary week tonight"
+    if len(told) + 1 + len(command) <= page.width:
+        return [[Span(f"{told} "), Span(command, HINT)]]
+    return [*wrapped(told, page.width), [Span(command, HINT)]]
 
 
 def _append_sentences(lines: list[Line], sentences: Iterable[str], page: Page) -> list[Line]:
@@ -271,22 +112,22 @@ def _append_sentences(lines: list[Line], sentences: Iterable[str], page: Page) -
     return made
 
 
-def _legend(report: WeekReport) -> list[str]:
-    """Return the sentences that explain this week's signs and columns, only those that are shown."""
-    told = [WEEK_COLUMNS]
-    if report.summary.bounded.n or report.previous.bounded.n:
+def _legend(report: WeekReport, table: WeekTable) -> list[str]:
+    """Return the sentences that explain the signs and columns of this week, only those that are shown."""
+    summaries = (report.summary, report.previous)
+    told = [NOT_LOGGED_SIGN] if table.has_dash else []
+    if any(of.severity.median is not None for of in summaries):
+        told.append(HALF_OF_NIGHTS)
+    if EFFICIENCY in table.columns:
+        told.append(EFFICIENCY_MEANS)
+    if any(of.bounded.n for of in summaries):
         found = bounds_line(report.summary.bounded, report.nights)
         told.append(f"{AT_MOST} {TST_AT_MOST}{f' ({found})' if found else ''}.")
     if report.summary.recalled:
-        told.append("* entered more than 36 h after waking.")
-    if any(is_too_few(n) for of in (report.summary, report.previous) for n in _counts(of, report.main)):
+        told.append(AFTER_36_H)
+    if any(is_too_few(n) for of in summaries for n in table_counts(of, report.main, table.columns)):
         told.append(NO_MEDIAN)
-    return [*told, LIMITS]
-
-
-def _counts(of: Summary, main: str) -> tuple[int, ...]:
-    shown = _main_figures(of, main)
-    return of.counts if main == LEAF else (*of.counts, shown.n, shown.doses.n)
+    return told
 
 
 def _apart_lines(report: WeekReport, page: Page) -> list[Line]:
@@ -322,10 +163,6 @@ def _other_day(of: OtherSubstanceDay) -> str:
 
 def _has_entries(night: NightRecord) -> bool:
     return bool(night.rating or night.sleep or night.kratom.is_anything_known or night.magnesium_mg is not None)
-
-
-def _nights_at_7(of: Level, noun: str | None = None) -> str:
-    return f"{of.at_7_plus if of.n else MISSING} of {humanize.plural(of.n, noun) if noun else of.n}"
 
 
 def taper_sentence(taper: CurrentStep) -> str:
