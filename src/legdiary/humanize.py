@@ -24,6 +24,7 @@ _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MINUTES_AN_HOUR = 60
 _HALF_A_DAY_S = 12 * 60 * 60
+_HOURS_A_DAY, _HOURS_TOLD = 24, 72
 _UG_PER_MG = 1000
 _ALMOST_ALL, _ALL = 99.5, 100
 
@@ -255,6 +256,20 @@ def percent(value: float | None) -> str:
 def hours(minutes: float | None) -> str:
     """Return minutes as hours with one decimal: `9.5`; `–` where not known."""
     return MISSING if minutes is None else number(minutes / _MINUTES_AN_HOUR, 1)
+
+
+def time_ago(minutes: int) -> str:
+    """Return `just now`, `2 h 30 min ago`; from a day on whole hours, `26 h ago`, from three days on `4 days ago`."""
+    if not minutes:
+        return "just now"
+    hours_whole, rest = divmod(minutes, _MINUTES_AN_HOUR)
+    if hours_whole >= _HOURS_TOLD:
+        return f"{plural(hours_whole // _HOURS_A_DAY, 'day')} ago"
+    if hours_whole >= _HOURS_A_DAY:
+        return f"{hours_whole} h ago"
+    told = [f"{hours_whole} h"] if hours_whole else []
+    told += [f"{rest} min"] if rest else []
+    return f"{' '.join(told)} ago"
 
 
 def hour_range(least: int, most: int) -> str:

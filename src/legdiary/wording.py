@@ -268,6 +268,19 @@ def legs_of_two_weeks(result: str, change: str, n: int, n_before: int) -> str:
     return f"Legs: {change} than in the 7 nights before."
 
 
+def days_since_over(days: int, rule: str, day: str, not_logged: int) -> str:
+    """Return how long ago a day was well over its target.
+
+    Args:
+        days: the days since.
+        rule: how far a day is over that is counted, `0.5 g or more`.
+        day: the day.
+        not_logged: how many of the days since are not logged.
+    """
+    lacking = f"; {not_logged} of these days not logged" if not_logged else ""
+    return f"{plural(days, 'day')} since a day {rule} over target ({day}){lacking}."
+
+
 def tonight_is_not_in_it(logged: str) -> str:
     """Return that the night under way is stored, though the week ends with the last finished one."""
     return f"Tonight is not in it yet ({logged} logged):"
@@ -626,8 +639,10 @@ HELP_SOON = (
     "kidney disease with magnesium",
     "restless legs for more than 3 months after the last dose",
 )
-#: The foot of every report, the same whatever it holds: two lines at 80 columns. The clinician's page has both lists.
-HELP_FOOT = f"Emergency number: {', '.join(HELP_AT_ONCE)} (legdiary help-me)"
+#: Once a day, on the first card; `help-me`, the clinician's page and the note with a first entry have the whole list.
+EMERGENCY_LINE = "If breathing is slow or someone can't be woken: emergency number (help-me)"
+#: Beside it in the follow-up of a plan (facts B4).
+TOLERANCE_LINE = "Tolerance drops as you cut down: a dose you used to take can now hit harder."
 HELP_SOON_TITLE = "Soon, from a clinician"
 HELP_LINES_TITLE = "Telephone lines"
 HELP_UNCHECKED = "check the number: it was not looked up at its source"
@@ -654,12 +669,12 @@ _FIRST_USE = {
 
 
 def first_use_note(kind: str) -> str:
-    """Return the note with the first entry of a kind (facts B3, B4), and the limits of this program.
+    """Return the note with the first entry of a kind (facts B3, B4), the limits of this program, and when to seek help.
 
     Args:
         kind: `magnesium` or `kratom`; other kinds have no note.
     """
-    return f"Said once: {_FIRST_USE[kind]}\n{NOT_A_DEVICE}\n{HELP_ME}"
+    return f"Said once: {_FIRST_USE[kind]}\n{NOT_A_DEVICE}\n{SEEK_HELP_NOW}\n{HELP_ME}"
 
 
 # ---- what a coin chose

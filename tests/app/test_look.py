@@ -13,7 +13,8 @@ from legdiary.app.entry_ids import NotAnId
 from legdiary.app.night_range import EndsBeforeItBegins, LastOrRange, NotASpan, Span, nights_of
 from legdiary.app.page import load_page, read_page
 from legdiary.app.reports import NoTaper, NothingThere, NotYet, TaperOrRange, load_month, load_report, read_report
-from legdiary.app.views import last_change, load_card, load_entries, load_history, load_night, load_week
+from legdiary.app.today_card import load_card
+from legdiary.app.views import last_change, load_entries, load_history, load_night, load_week
 from legdiary.domain.input.night_vocabulary import UnknownWord
 from legdiary.domain.time.parse import NotADate
 from legdiary.store.diary import Diary

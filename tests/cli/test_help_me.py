@@ -12,7 +12,7 @@ from driving import ok, on_terminal, run
 import help_page
 from legdiary import wording
 from legdiary.domain.seek_help import Line, Numbers, numbers
-from legdiary.render.terminal.layout import Page, plain, wrapped
+from legdiary.render.terminal.layout import Page, plain
 from legdiary.render.terminal.views.help_me import help_me_text
 
 UNCHECKED = wording.HELP_UNCHECKED
@@ -131,7 +131,7 @@ def test_the_lists_and_the_sentences_of_reports_say_the_same() -> None:
     assert soon == "; ".join(wording.HELP_SOON)
 
 
-# ---------------------------------------------------------------------- the docs page, and the foot of every report
+# ---------------------------------------------------------------------- the docs page, and once a day
 
 
 def test_the_docs_page_names_signs_and_numbers() -> None:
@@ -140,27 +140,69 @@ def test_the_docs_page_names_signs_and_numbers() -> None:
     assert "| United States | 988 | suicide and crisis line | 2026-11-22, samhsa.gov/" in page
 
 
-def test_the_foot_names_every_sign_that_cannot_wait_and_the_command() -> None:
-    for sign in wording.HELP_AT_ONCE:
-        assert sign in wording.HELP_FOOT
-    assert wording.HELP_FOOT.endswith("(legdiary help-me)")
-
-
 @pytest.mark.parametrize("score", [("0",), ("10",), ("--missed", "asleep")])
-@pytest.mark.parametrize("columns", ["80", "40"])
-def test_every_report_has_the_foot_whatever_the_scores(tmp_path: Path, score: tuple[str, ...], columns: str) -> None:
-    path = tmp_path / "diary.db"
+@pytest.mark.parametrize(("columns", "rows"), [("80", 1), ("40", 2)])
+def test_the_first_card_of_a_day_has_one_short_line_whatever_the_scores(
+    tmp_path: Path, score: tuple[str, ...], columns: str, rows: int
+) -> None:
+    """Shown on the 10th and again on the 22nd, not twice a day; never under a report, and not in JSON."""
+    path, env = tmp_path / "diary.db", {"COLUMNS": columns}
     plan = ("--from", "12g", "--to", "0g", "--cut", "50%", "--every", "7d", "--stop-at", "1g")
     ok("taper", "new", *plan, "--yes", diary=path, now=EARLIER)
     ok("night", *score, diary=path)
+    assert wording.EMERGENCY_LINE not in ok("--json", diary=path, now=EARLIER).stdout
+    for now in (EARLIER, EVENING):
+        first, second = (ok(diary=path, now=now, env=env) for _ in range(2))
+        assert flat(" ".join(first.lines[-rows:])) == wording.EMERGENCY_LINE
+        assert first.lines[: -rows - 1] == second.lines
     for words in (("week",), ("report", "--last", "2w"), ("report", "--taper"), ("taper", "show")):
-        shown = ok(*words, diary=path, now=EVENING, env={"COLUMNS": columns})
-        assert flat(shown.stdout).endswith(f" {wording.HELP_FOOT}"), words
-        assert max(map(len, shown.lines)) <= int(columns), words
+        assert "mergency" not in ok(*words, diary=path, now=EVENING, env=env).stdout, words
 
 
-def test_the_foot_takes_two_lines_at_eighty_columns() -> None:
-    assert len(wrapped(wording.HELP_FOOT, 80)) == 2
+def test_the_small_hours_belong_to_the_day_before(tmp_path: Path) -> None:
+    """At 02:30 on the 23rd the card of 20:00 on the 22nd was the day's first; at 09:00 there is a new one."""
+    path = tmp_path / "diary.db"
+    ok("night", "4", diary=path)
+    nows = (EVENING, "2026-11-23T02:30-05:00", "2026-11-23T09:00-05:00")
+    shown = [wording.EMERGENCY_LINE in ok(diary=path, now=now).stdout for now in nows]
+    assert shown == [True, False, True]
+
+
+def test_that_it_was_shown_stands_outside_the_diary(tmp_path: Path) -> None:
+    path, note = tmp_path / "diary.db", Path(os.environ["XDG_STATE_HOME"]) / "legdiary" / "shown-on"
+    ok("night", "4", diary=path)
+    before = path.read_bytes(), sorted(each.name for each in tmp_path.iterdir())
+    for words in (("week",), ("--json",), ("show",)):
+        ok(*words, diary=path, now=EVENING)
+    assert not note.exists()
+    ok(diary=path, now=EVENING)
+    assert (path.read_bytes(), sorted(each.name for each in tmp_path.iterdir())) == before
+    assert (note.read_text(), note.stat().st_mode & 0o777) == ("2026-11-22\n", 0o600)
+
+
+@pytest.mark.parametrize("harm", ["a folder", "no folder", "another's words", "too long"])
+def test_a_note_that_cannot_be_used_shows_the_words_once_more_and_fails_nothing(tmp_path: Path, harm: str) -> None:
+    path, note = tmp_path / "diary.db", Path(os.environ["XDG_STATE_HOME"]) / "legdiary" / "shown-on"
+    ok("night", "4", diary=path)
+    note.parent.parent.mkdir(parents=True, exist_ok=True)
+    if harm == "a folder":
+        note.mkdir(parents=True)
+    elif harm == "no folder":
+        note.parent.write_text("")
+    else:
+        note.parent.mkdir()
+        note.write_text("2026-11-22" + ("?" if harm == "another's words" else "0" * 9000))
+    result = ok(diary=path, now=EVENING)
+    assert wording.EMERGENCY_LINE in result.stdout
+    assert result.stderr == ""
+
+
+def test_after_a_plan_tolerance_stands_beside_it(tmp_path: Path) -> None:
+    path = tmp_path / "diary.db"
+    ok("taper", "new", "--from", "1g", "--cut", "0.5g", "--every", "7d", "--yes", diary=path, now=EARLIER)
+    assert wording.TOLERANCE_LINE not in ok(diary=path, now=EARLIER).stdout
+    ok("taper", "end", diary=path, now="2026-11-20T20:00-05:00")
+    assert ok(diary=path, now=EVENING).lines[-2:] == [wording.EMERGENCY_LINE, wording.TOLERANCE_LINE]
 
 
 @pytest.mark.parametrize("score", ["0", "10"])
@@ -183,6 +225,7 @@ def test_the_first_entry_of_a_kind_has_a_note(kind: str) -> None:
     note = wording.first_use_note(kind)
     assert note.startswith("Said once: ")
     assert wording.NOT_A_DEVICE in note
+    assert wording.SEEK_HELP_NOW in note
     assert "legdiary help-me" in note
 
 

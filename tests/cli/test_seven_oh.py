@@ -130,8 +130,8 @@ class TestViews:
     def test_the_card(self, diary: Path) -> None:
         ok("kratom", "20mg", "--product", "tabs", "--at", "20:00", diary=diary, now=NOW)
         card = ok(diary=diary, now=NOW).stdout
-        assert "Kratom leaf today, target 3 g: –\n" in card
-        assert "\n7-OH, apart: 20 mg in 1 dose\n" in card
+        assert "\nLeaf       target 3 g today; not logged\n" in card
+        assert "\n7-OH       20 mg today\n" in card
         assert ok("--json", diary=diary, now=NOW).json["tonight"]["substances"]["7-oh"]["total_mg"] == 20
 
     @pytest.mark.parametrize("columns", ["80", "40"])

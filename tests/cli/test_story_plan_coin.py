@@ -49,7 +49,9 @@ def test_the_coin_is_tossed_on_the_day_a_pair_begins_and_shows_no_later_draw(pla
     said = told(planned, at("06-15"))
     assert said.startswith("Plan “taper”: the cut of pair 1 of 6 comes in its first week, on Mon 15 Jun 2026. The coin")
     assert told(planned, at("06-15", "23:00")) == said.replace(" The coin was tossed just now.", "")
-    assert "7 g a day since Mon 15 Jun (day 1)" in " ".join(ok(diary=planned, now=at("06-15")).stdout.split())
+    assert "Kratom target 7 g today; not logged new target since today" in " ".join(
+        ok(diary=planned, now=at("06-15")).stdout.split()
+    )
     # Taken back and asked again, it says the same.
     ok("undo", diary=planned, now=at("06-15"))
     assert "comes in its first week, on Mon 15 Jun 2026. The next" in told(planned, at("06-15"))

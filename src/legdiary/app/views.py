@@ -1,4 +1,4 @@
-"""Read the diary: today's card, a week, a night, the entries of a range, the history. Nothing is written."""
+"""Read the diary: a week, a night, the entries of a range, the history. Nothing is written."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from legdiary.domain.entries.stored_entry import Stored
     from legdiary.domain.ledger.ledger_line import FieldsLine
     from legdiary.domain.reports.night_record import NightRecord
-    from legdiary.domain.reports.today_card import Card
     from legdiary.domain.reports.week import WeekReport
     from legdiary.domain.taper.plan_unit import PlanUnit
     from legdiary.store.diary import Diary
@@ -48,15 +47,6 @@ class HistoryFound(NamedTuple):
     lines: Sequence[FieldsLine]
     names: dict[int, Product]
     units: Mapping[int, PlanUnit]
-
-
-def load_card(reader: Reader) -> Card:
-    """Return today's card."""
-    from legdiary.domain.reports.today_card import card_range, todays_card
-
-    with reader.open_for_reading() as diary:
-        logged = diary.logged(*card_range(reader.present))
-    return todays_card(logged, reader.present)
 
 
 def load_week(reader: Reader, last: date) -> WeekReport:

@@ -31,6 +31,11 @@ class Places:
         return user_folder("config", self._environ) / "config.toml"
 
     @cached_property
+    def once_a_day_path(self) -> Path:
+        """The note of the last day on which the words that come once a day were shown."""
+        return user_folder("state", self._environ) / "shown-on"
+
+    @cached_property
     def settings(self) -> Settings:
         """The settings in force."""
         from legdiary import settings
@@ -59,23 +64,27 @@ class Places:
         return named_diary(path)
 
 
-def user_folder(what: Literal["config", "data"], environ: Mapping[str, str]) -> Path:
-    """Return the platform's place for a person's settings or data.
+def user_folder(what: Literal["config", "data", "state"], environ: Mapping[str, str]) -> Path:
+    """Return the platform's place for a person's settings, data, or notes that may be lost.
 
     On Linux the two lines of the XDG rule stand here: platformdirs would be a tenth of the modules of a nightly
     command. A test holds them to platformdirs, which answers everywhere else.
     """
     system: str = sys.platform
     if system == "linux":
-        home = {"config": (".config",), "data": (".local", "share")}[what]
+        home = {"config": (".config",), "data": (".local", "share"), "state": (".local", "state")}[what]
         named = environ.get(f"XDG_{what.upper()}_HOME", "").strip()
         from legdiary.settings import home_folder
 
         return (Path(named) if named.startswith("/") else home_folder().joinpath(*home)) / "legdiary"
     import platformdirs
 
-    found = platformdirs.user_config_dir if what == "config" else platformdirs.user_data_dir
-    return Path(found("legdiary", appauthor=False))
+    found = {
+        "config": platformdirs.user_config_dir,
+        "data": platformdirs.user_data_dir,
+        "state": platformdirs.user_state_dir,
+    }
+    return Path(found[what]("legdiary", appauthor=False))
 
 
 def temporary_folder(environ: Mapping[str, str]) -> Path:

@@ -135,6 +135,11 @@ class Session:
         return self._places.diary_path
 
     @property
+    def once_a_day_path(self) -> Path:
+        """The note of the last day on which the words that come once a day were shown."""
+        return self._places.once_a_day_path
+
+    @property
     def diary_folder(self) -> Path:
         """The folder of the diary."""
         return self.diary_path.parent

@@ -101,7 +101,7 @@ def _taper(context: Context, page: Page, _: Place) -> Shown:
     for number, found in enumerate(plans):
         marks = [(event.on, event_name(event)) for event in found.events]
         chart = staircase(found.view, found.taken, page, marks=marks)
-        text = show_text(found.view, page, last=number == len(plans) - 1)
+        text = show_text(found.view, page)
         lines += [*([[]] if number else []), *chart, [], *text]
     return Shown(fitted(lines, page))
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from legdiary.app.views import load_card, load_entries, load_history, load_night, load_week
+from legdiary.app.views import load_entries, load_history, load_night, load_week
 from legdiary.cli.options import FromOption, JsonOption, NoPagerOption, ToOption
 from legdiary.domain.time.moments import A_DAY
 from legdiary.domain.time.parse import parse_night
@@ -21,11 +21,17 @@ WhenArgument = Annotated[list[str] | None, typer.Argument(metavar="[WHEN]", help
 
 def card(session: Session, *, as_json: bool) -> None:
     """Show today's card."""
-    from legdiary.render.json import nights as documents
+    from legdiary.app.once_a_day import note_shown, was_shown
+    from legdiary.app.today_card import load_card
+    from legdiary.render.json.today_card import card as document
     from legdiary.render.terminal.views.today_card import card_text
 
     made = load_card(session)
-    session.answer(card_text(made, session.page), lambda: documents.card(made), as_json=as_json)
+    emergency = not as_json and not was_shown(session.once_a_day_path, made.today)
+    lines = card_text(made, session.page, session.complete, emergency=emergency)
+    session.answer(lines, lambda: document(made), as_json=as_json)
+    if emergency:
+        note_shown(session.once_a_day_path, made.today)
 
 
 def week(

@@ -11,7 +11,6 @@ from legdiary.domain.entries.magnesium import is_above_limit
 from legdiary.domain.reports.events import EventInputs, events_of, events_within
 from legdiary.domain.reports.other_substances import axis_plans, main_substance, other_substance_totals
 from legdiary.domain.stats.descriptive import level, middle
-from legdiary.domain.stats.difference import SEVERITY_POINTS, difference
 from legdiary.domain.taper.plan import plan_on, plans_on, position_on
 
 if TYPE_CHECKING:
@@ -183,6 +182,8 @@ def week_report(
     """
     if len(records) != 2 * DAYS_A_WEEK:
         raise ValueError(len(records))
+    from legdiary.domain.stats.difference import SEVERITY_POINTS, difference  # late: today's card does without
+
     before, nights = records[:DAYS_A_WEEK], records[DAYS_A_WEEK:]
     last, after = nights[-1].night_of, nights[-1].night_of + timedelta(days=1)
     return WeekReport(
@@ -193,7 +194,7 @@ def week_report(
         previous=summarise(before),
         taper=taper_position(plans, last),
         legs=difference((night.severity for night in before), (night.severity for night in nights), SEVERITY_POINTS),
-        phase=_phase(plans, last),
+        phase=phase_outside(plans, last),
         events=events_within(events_of(past), records[0].night_of, after),
         plans=current_steps(plans, last),
         main=main_substance(record.kratom for record in records),
@@ -221,7 +222,7 @@ def logged_kinds(record: NightRecord) -> tuple[str, ...]:
     return tuple(word for word, is_logged in found if is_logged)
 
 
-def _phase(plans: Sequence[Plan], day: date) -> Phase | None:
+def phase_outside(plans: Sequence[Plan], day: date) -> Phase | None:
     """Return the phase of a day outside every plan of the report's axis; None within one, and without plans."""
     axis = axis_plans(plans)
     if not axis or plan_on(axis, day) is not None:

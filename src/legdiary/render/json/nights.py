@@ -1,4 +1,4 @@
-"""Nights, weeks and today's card as JSON."""
+"""Nights and weeks as JSON."""
 
 from __future__ import annotations
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from legdiary.domain.reports.events import Event
     from legdiary.domain.reports.night_record import NightRecord
     from legdiary.domain.reports.other_substances import OtherSubstanceTotals
-    from legdiary.domain.reports.today_card import Card
     from legdiary.domain.reports.week import BoundedNights, CurrentStep, Summary, UnderWay, WeekReport
     from legdiary.domain.stats.descriptive import Level, Middle
     from legdiary.domain.taper.phases import Phase
@@ -242,7 +241,7 @@ def week(report: WeekReport) -> Json:
         "versus_previous": difference(report.legs),
         "taper": in_force(report.taper),
         "plans": plans_in_force(report.plans),
-        "phase": _phase(report.phase),
+        "phase": phase(report.phase),
         "magnesium": {
             "limit_mg": SUPPLEMENTAL_LIMIT_MG,
             "days_logged": report.summary.magnesium_mg.n,
@@ -260,14 +259,15 @@ def _under_way(of: UnderWay | None) -> Json | None:
     return {"night_of": of.night_of.isoformat(), "logged": ["kratom" if word == LEAF else word for word in of.logged]}
 
 
-def _phase(phase: Phase | None) -> Json | None:
-    if phase is None or phase.plan is None:
+def phase(of: Phase | None) -> Json | None:
+    """Return the phase of a day outside every plan, or null."""
+    if of is None or of.plan is None:
         return None
     return {
-        "kind": phase.kind,
-        "plan": phase.plan.name,
-        "ended_on": iso_day(phase.plan.ended_on),
-        "next_plan": phase.following.name if phase.following else None,
+        "kind": of.kind,
+        "plan": of.plan.name,
+        "ended_on": iso_day(of.plan.ended_on),
+        "next_plan": of.following.name if of.following else None,
     }
 
 
@@ -279,18 +279,6 @@ def event(of: Event) -> Json:
 def mark(of: Event) -> Json:
     """Return an event in the shape of its former name, for scripts that know that."""
     return {"on": of.on.isoformat(), "kind": of.kind, "name": of.name}
-
-
-def card(of: Card) -> Json:
-    """Return the card; both nights as `week --json` has them."""
-    return {
-        "today": of.today.isoformat(),
-        "last_night": night_record(of.last),
-        "tonight": night_record(of.tonight),
-        "taken": [{"id": dose.id, **taken_at(dose)} for dose in of.doses],
-        "taper": in_force(of.taper),
-        "plans": plans_in_force(of.plans),
-    }
 
 
 def night(record: NightRecord, entries: Sequence[Stored], names: Names) -> Json:

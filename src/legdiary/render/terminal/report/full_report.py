@@ -485,5 +485,4 @@ def _limits(report: Report, page: Page) -> list[Line]:
             page.width,
             style=DIM,
         )
-    lines += wrapped(wording.REPORT_LIMITS, page.width, style=DIM)
-    return lines + wrapped(wording.HELP_FOOT, page.width)
+    return lines + wrapped(wording.REPORT_LIMITS, page.width, style=DIM)

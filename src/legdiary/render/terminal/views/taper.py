@@ -29,7 +29,7 @@ from legdiary.render.terminal.layout import (
     wrapped,
 )
 from legdiary.render.terminal.views.week import coin_sentence, taper_sentence
-from legdiary.wording import APART, COIN_CHOOSES, HELP_FOOT, PLAN_IS_YOURS
+from legdiary.wording import APART, COIN_CHOOSES, PLAN_IS_YOURS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -160,7 +160,7 @@ def plans_text(plans: Sequence[PlanFound], page: Page) -> list[Line]:
     for number, found in enumerate(plans):
         lines += [[]] if number else []
         lines += _namesake_lines(found.namesakes, page)
-        lines += show_text(found.view, page, last=number == len(plans) - 1)
+        lines += show_text(found.view, page)
     return lines
 
 
@@ -201,10 +201,10 @@ def _end_words(plan: Plan) -> str:
     return f"; last day {humanize.long_day(plan.ended_on - A_DAY)}"
 
 
-def show_text(view: TaperView, page: Page, *, last: bool = True) -> list[Line]:
-    """Return the plan beside the amounts taken, step by step; `last` where nothing follows it on the screen."""
+def show_text(view: TaperView, page: Page) -> list[Line]:
+    """Return the plan beside the amounts taken, step by step."""
     if not view.steps:
-        return [*_title(view), *(wrapped(HELP_FOOT, page.width) if last else [])]
+        return _title(view)
     lines = [*_title(view), []]
     steps = _wide_lines(view)
     wide = fits(steps, page)
@@ -239,8 +239,7 @@ def show_text(view: TaperView, page: Page, *, last: bool = True) -> list[Line]:
             else f"up to {humanize.long_day(ends - A_DAY)}"
         )
         lines += wrapped(f"From today the plan needs {view.unit.format(view.still_needed)} {until}.", page.width)
-    lines += _supply(view, page)
-    return lines + (wrapped(HELP_FOOT, page.width) if last else [])
+    return lines + _supply(view, page)
 
 
 def _reasons(plan: Plan) -> str:

@@ -1,101 +1,202 @@
-"""Today's card: one small screen, with the command for each missing entry."""
+"""Today's card on a terminal: what is left, last night, what is not logged, and what comes next; one thought a line."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from legdiary import humanize
-from legdiary.humanize import MISSING, user_text
-from legdiary.render.terminal.answers.log_answers import day_lines, shows_leaf
-from legdiary.render.terminal.entry_line import describe
-from legdiary.render.terminal.layout import DIM, STRONG, Span, wrapped
-from legdiary.render.terminal.views.week import coin_sentence, taper_sentence
+from legdiary import humanize, wording
+from legdiary.domain.entries.night import SCORE_MOST
+from legdiary.domain.entries.substances import is_medicine
+from legdiary.domain.time.moments import A_DAY
+from legdiary.domain.time.parse import format_clock
+from legdiary.humanize import MISSING
+from legdiary.render.terminal.layout import Span, line, wrapped
+from legdiary.render.terminal.report.sleep_bounds import median_slept, nights_slept, sleep_time
+from legdiary.render.terminal.styles import HEADING, HINT, NOT_LOGGED, NUMBER, TARGET
+from legdiary.render.terminal.views.missing_entries import missing_lines
+from legdiary.render.terminal.views.substance_today import over_target_lines, substance_lines
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from legdiary.domain.reports.night_record import NightRecord
-    from legdiary.domain.reports.today_card import Card
+    from legdiary.domain.reports.today.card import Card
+    from legdiary.domain.taper.phases import Phase
     from legdiary.render.terminal.layout import Line, Page
 
-_INDENT = "    "
+#: Where the second column stands: figures beside the labels, and what they are compared with.
+_LABEL, _LABEL_NARROW, _BESIDE = 11, 8, 44
+_WIDEST_HEAD = 80
 
 
-def card_text(card: Card, page: Page) -> list[Line]:
-    """Return the card as lines."""
-    lines: list[Line] = [[Span(f"Today, {humanize.long_day(card.today)}", STRONG)]]
-    before = "Last night" if card.last_is_last_night else "The night before"
-    lines += _legs(before, card.last, card, page) + _sleep(before, card.last, card, page)
-    if card.evening or card.tonight.rating is not None:
-        lines += _legs("Tonight", card.tonight, card, page)
-    if card.tonight.sleep is not None:
-        lines += _sleep("Tonight", card.tonight, card, page)
-    lines += _kratom(card, page)
-    lines += _magnesium(card, page)
-    for plan in card.plans:
-        lines += wrapped(f"{taper_sentence(plan)} {coin_sentence(plan)}", page.width)
+def card_text(card: Card, page: Page, complete: Callable[[str], str] = str, *, emergency: bool = False) -> list[Line]:
+    """Return the card as lines.
+
+    Args:
+        card: the card.
+        page: the width and the characters of the terminal.
+        complete: returns a suggested command as it must be typed for the diary of this run.
+        emergency: add the words that are shown once a day.
+    """
+    label = _LABEL_NARROW if page.narrow else _LABEL
+    lines = _head(card, page)
+    for each in card.substances:
+        lines += substance_lines(each, card, page, label)
+    lines += _magnesium(card, label)
+    if not page.narrow:
+        lines += [[]]
+    lines += _night(card, card.last, page, is_last=True)
+    if card.evening and (card.tonight.rating is not None or card.tonight.sleep is not None):
+        lines += [*([] if page.narrow else [[]]), *_night(card, card.tonight, page, is_last=False)]
+    if missing := missing_lines(card, page, complete):
+        lines += [[], *missing]
+    if since := over_target_lines(card, page):
+        lines += [[], *since]
+    if emergency:
+        lines += [[], *wrapped(wording.EMERGENCY_LINE, page.width)]
+        if any(each.dose_free is not None for each in card.substances):
+            lines += wrapped(wording.TOLERANCE_LINE, page.width)
     return lines
 
 
-def _fact(label: str, text: str, page: Page) -> list[Line]:
-    return wrapped(f"{label}: {text}", page.width)
+def _head(card: Card, page: Page) -> list[Line]:
+    """Return the moment on the left, the place in the plan on the right; below it, if there is no room beside it."""
+    now = card.now.local
+    day = humanize.day(now.date()) if page.narrow else humanize.long_day(now.date())
+    left = f"{day}, {humanize.clock_of(card.now)}"
+    if now.date() != card.today:
+        left += f", still {humanize.day(card.today)}"
+    right = _place(card, page)
+    blanks = min(page.width, _WIDEST_HEAD) - len(left) - len(right)
+    if right and blanks < 1:
+        return [[Span(left, HEADING)], *wrapped(right, page.width, style=TARGET), []]
+    return [line(Span(left, HEADING), " " * max(0, blanks) if right else "", Span(right, TARGET)), []]
 
 
-def _missing_lines(label: str, command: str) -> list[Line]:
-    return [[Span(f"{label}: {MISSING}")], [Span(f"{_INDENT}{command}", DIM)]]
+def _place(card: Card, page: Page) -> str:
+    """Return where today stands in the plan; empty without one, and where several are in force."""
+    if len(card.plans) > 1:
+        return ""
+    if card.plans:
+        position = card.plans[0].position
+        step = f"step {position.step_number} of {position.of}"
+        what = "plan" if is_medicine(card.plans[0].substance) else "taper"
+        return step if page.narrow else f"{what} {step}"
+    phase = card.phase
+    return "" if phase is None else _place_outside(phase, card, page)
 
 
-def _legs(label: str, record: NightRecord, card: Card, page: Page) -> list[Line]:
-    label = f"{label} ({humanize.day(record.night_of)}), legs"
-    if record.rating is None:
-        return _missing_lines(label, f"legdiary night SEVERITY{_flag(record, card)}")
-    return _fact(label, describe(record.rating, {}), page)
+def _place_outside(phase: Phase, card: Card, page: Page) -> str:
+    plan = phase.plan
+    if plan is None:
+        return ""
+    if phase.kind == "baseline":
+        return f"{'' if page.narrow else 'taper '}starts {humanize.day(plan.starts_on)}"
+    if phase.following is not None:
+        return f"{'' if page.narrow else 'next taper '}starts {humanize.day(phase.following.starts_on)}"
+    if plan.ended_on is None:
+        return ""
+    number = (card.today - plan.ended_on).days + 1
+    if page.narrow:
+        return f"day {number} after the taper"
+    last_day = plan.ended_on - A_DAY
+    ended = f"taper ended {humanize.short_day(last_day)}"
+    return f"{ended}, follow-up day {number}" if phase.kind == "follow-up" else f"{ended} {last_day.year}"
 
 
-def _sleep(label: str, record: NightRecord, card: Card, page: Page) -> list[Line]:
-    label = f"{label} ({humanize.day(record.night_of)}), sleep"
-    if record.sleep is None:
-        return _missing_lines(label, f"legdiary sleep BED-WAKE{_flag(record, card)}")
-    return _fact(label, describe(record.sleep, {}), page)
+def _magnesium(card: Card, label: int) -> list[Line]:
+    found = [(card.tonight.magnesium_mg, "mg elemental today"), (card.tonight.topical_mg, "mg on the skin")]
+    told = ", ".join(f"{amount} {what}" for amount, what in found if amount is not None)
+    if not told:
+        return []
+    number, _, rest = told.partition(" ")
+    return [
+        line(
+            "Magnesium".ljust(label) if label > len("Magnesium") else "Mg".ljust(label),
+            Span(number, NUMBER),
+            f" {rest}",
+        )
+    ]
 
 
-def _flag(record: NightRecord, card: Card) -> str:
-    """Return the flag that names the night; empty where the command means this night anyway."""
-    return "" if record.night_of == card.default_night else f" --night {record.night_of}"
+def _night(card: Card, record: NightRecord, page: Page, *, is_last: bool) -> list[Line]:
+    """Return legs and sleep of a night; of the last one with the medians of the seven nights before."""
+    name = ("Last night" if card.last_is_last_night else "Night before") if is_last else "Tonight"
+    if page.narrow:
+        return _narrow_night(card, record, page, name.lower(), is_last=is_last)
+    of_legs = _before_legs(card) if is_last else ""
+    of_sleep = _before_sleep(card) if is_last else ""
+    lines = [line(Span(name, HEADING), f"  {humanize.day(record.night_of)}")]
+    if is_last or record.rating is not None:
+        lines.append(_beside("Legs", _legs(record), of_legs))
+    if is_last or record.sleep is not None:
+        lines.append(_beside("Sleep", _sleep(record), of_sleep))
+        lines += wrapped(_sleep_parts(record), page.width, indent=" " * _LABEL)
+    return lines
 
 
-def _kratom(card: Card, page: Page) -> list[Line]:
-    """Return leaf and the other substances of the day; below one that is planned and not logged how to log it."""
-    taken = card.tonight.kratom
+def _narrow_night(card: Card, record: NightRecord, page: Page, name: str, *, is_last: bool) -> list[Line]:
     lines: list[Line] = []
-    others = [humanize.other_substance_line(each) for each in taken.apart]
-    if shows_leaf(taken) and taken.total_mg is None:
-        target = "" if taken.target_mg is None else f", target {humanize.grams(taken.target_mg)} g"
-        leaf = "Kratom leaf" if taken.apart else "Kratom"
-        lines += _missing_lines(f"{leaf} today{target}", "legdiary kratom AMOUNT   (or: kratom none)")
-    elif shows_leaf(taken):
-        total, *more = day_lines(card.today, taken, card.doses)
-        lines += wrapped(f"Kratom {total}", page.width)
-        for doses in more[: len(more) - len(others)]:
-            lines += wrapped(doses, page.width, indent=_INDENT)
-    for each, told in zip(taken.apart, others, strict=True):
-        lines += wrapped(told, page.width)
-        if not each.is_known:
-            lines.append([Span(f"{_INDENT}{_command(each.substance)}", DIM)])
+    for label, told, before in (
+        ("Legs", _legs(record, name), _before_legs(card)),
+        ("Sleep", _sleep(record, name), _before_sleep(card)),
+    ):
+        if is_last or told[0].text != MISSING:
+            lines.append(line(label.ljust(_LABEL_NARROW), *told))
+        if is_last:
+            lines += wrapped(before, page.width, indent=" " * _LABEL_NARROW, style=HINT)
     return lines
 
 
-def _command(word: str) -> str:
-    """Return the command that logs a substance other than leaf."""
-    from shlex import quote
-
-    from legdiary.domain.entries.substances import Substance
-
-    of = Substance(word)
-    if of.is_medicine:
-        return f"legdiary medicine {quote(user_text(of.name))} AMOUNT"
-    return f"legdiary dose AMOUNT --product NAME   (or: dose none --of {quote(user_text(word))})"
+def _beside(label: str, told: Line, before: str) -> Line:
+    used = sum(len(span.text) for span in told)
+    blanks = " " * max(2, _BESIDE - _LABEL - used)
+    return line(label.ljust(_LABEL), *told, *((blanks, Span(before, HINT)) if before else ()))
 
 
-def _magnesium(card: Card, page: Page) -> list[Line]:
-    if card.tonight.magnesium_mg is None:
-        return _missing_lines("Magnesium today", "legdiary magnesium AMOUNT")
-    return _fact("Magnesium today", f"{card.tonight.magnesium_mg} mg elemental", page)
+def _legs(record: NightRecord, name: str = "") -> Line:
+    """Return `5 of 10, began 20:15`, or why there is no score; with the night's name `5 last night, began 20:15`."""
+    rating = record.rating
+    of = f" {name}" if name else f" of {SCORE_MOST}"
+    if rating is None:
+        return [Span(MISSING, NOT_LOGGED), *([Span(of)] if name else [])]
+    if rating.severity is None:
+        return [Span(f"no score{of if name else ''}{f' ({rating.missed})' if rating.missed else ''}")]
+    began = "" if rating.onset_min is None else f", began {format_clock(rating.onset_min)}"
+    return [Span(f"{rating.severity}", NUMBER), Span(f"{of}{began}")]
+
+
+def _sleep(record: NightRecord, name: str = "") -> Line:
+    """Return `6:00 h`; with the night's name `6:00 h last night`."""
+    told, of = sleep_time(record.figures), f" {name}" if name else ""
+    return [Span(told, NOT_LOGGED), Span(of)] if told == MISSING else [Span(told, NUMBER), Span(f" h{of}")]
+
+
+def _sleep_parts(record: NightRecord) -> str:
+    """Return `40 min to fall asleep, then awake 60 min, 25 min of it on your feet`; empty where nothing is known."""
+    of = record.figures
+    if of is None:
+        return ""
+    told = [] if of.sol_min is None else [f"{of.sol_min} min to fall asleep"]
+    if of.waso_min is not None:
+        told.append(f"{'then ' if told else ''}awake {of.waso_min} min")
+    if of.pacing_min is not None:
+        told.append(f"{of.pacing_min} min of it on your feet" if told else f"{of.pacing_min} min on your feet")
+    return ", ".join(told)
+
+
+def _before_legs(card: Card) -> str:
+    level = card.before.severity
+    return _before(humanize.number(level.median), level.n)
+
+
+def _before_sleep(card: Card) -> str:
+    median = median_slept(card.before)
+    return _before(median if median == MISSING else f"{median} h", nights_slept(card.before))
+
+
+def _before(median: str, n: int) -> str:
+    """Return `7 nights before: median 7 (n 6)`; under five nights only their number; nothing of none."""
+    if median != MISSING:
+        return f"7 nights before: median {median} (n {n})"
+    return f"7 nights before: {n} logged" if n else ""

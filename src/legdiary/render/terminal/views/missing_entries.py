@@ -1,0 +1,106 @@
+"""What is not logged yet, each with the command that logs it."""
+
+from __future__ import annotations
+
+from shlex import quote
+from typing import TYPE_CHECKING
+
+from legdiary import humanize
+from legdiary.domain.entries.dose import LEAF
+from legdiary.domain.entries.substances import Substance
+from legdiary.humanize import user_text
+from legdiary.render.terminal.layout import Span, line, wrapped
+from legdiary.render.terminal.styles import HEADING, HINT, NOT_LOGGED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from legdiary.domain.reports.today.card import Card
+    from legdiary.domain.reports.today.missing_entries import MissingEntry
+    from legdiary.render.terminal.layout import Line, Page
+
+_WIDEST_LABEL = 26
+_NAMES = {"night": "legs", "sleep": "sleep", "magnesium": "magnesium"}
+
+
+def missing_lines(card: Card, page: Page, complete: Callable[[str], str]) -> list[Line]:
+    """Return a heading and what is not logged; empty where nothing is missing."""
+    if not card.missing:
+        return []
+    told = [(_label(each, card), *_command(each, card)) for each in card.missing]
+    width = min(_WIDEST_LABEL, max(len(label) for label, _, _ in told) + 2)
+    lines: list[Line] = [[Span("Not logged yet", HEADING)]]
+    for label, command, more in told:
+        whole = complete(command)
+        lines += _narrow(label, whole, more, page) if page.narrow else _wide(label.ljust(width), whole, more, page)
+    return lines
+
+
+def _wide(label: str, command: str, more: str, page: Page) -> list[Line]:
+    hint = f"({more})" if more else ""
+    if len(label) + len(command) + 2 > page.width or not label.endswith(" "):
+        below = wrapped(hint, page.width, style=HINT, indent="    ")
+        return [line("  ", Span(label.rstrip(), NOT_LOGGED)), *_broken(command, page, "    "), *below]
+    made = line("  ", Span(label, NOT_LOGGED), Span(command, HINT))
+    if not hint or len(label) + len(command) + 5 + len(hint) > page.width:
+        return [made, *wrapped(hint, page.width, style=HINT, indent=" " * (len(label) + 2))]
+    return [[*made, Span(f"   {hint}", HINT)]]
+
+
+def _narrow(label: str, command: str, more: str, page: Page) -> list[Line]:
+    below = wrapped(f"({more})" if more else "", page.width, style=HINT, indent="   ")
+    if len(label) + len(command) + 3 <= page.width:
+        return [line(" ", Span(label, NOT_LOGGED), ": ", Span(command, HINT)), *below]
+    return [line(" ", Span(label, NOT_LOGGED), ":"), *_broken(command, page, "   "), *below]
+
+
+def _broken(command: str, page: Page, indent: str) -> list[Line]:
+    """Return a command; where it is too long for a line, its options stand below it."""
+    if len(indent) + len(command) <= page.width:
+        return [[Span(f"{indent}{command}", HINT)]]
+    first, *options = command.split(" --")
+    return [
+        *wrapped(first, page.width, style=HINT, indent=indent),
+        *(part for each in options for part in wrapped(f"--{each}", page.width, style=HINT, indent=f"{indent}  ")),
+    ]
+
+
+def _label(of: MissingEntry, card: Card) -> str:
+    what = _NAMES.get(of.kind, "") or _substance(of)
+    if of.night_of == card.today and of.kind in {"night", "sleep"}:
+        return f"{what} tonight"
+    if of.night_of == card.today and card.now.local.date() == card.today:
+        return f"{what} today"
+    if of.night_of == card.last.night_of and card.last_is_last_night and of.kind in {"night", "sleep"}:
+        return f"{what} last night"
+    return f"{what} of {humanize.day(of.night_of)}"
+
+
+def _substance(of: MissingEntry) -> str:
+    word = of.substance or LEAF
+    return "kratom" if word == LEAF else humanize.substance(word)
+
+
+def _command(of: MissingEntry, card: Card) -> tuple[str, str]:
+    """Return the command that logs it, and another that may be meant."""
+    if of.kind in {"night", "sleep"}:
+        flag = "" if of.night_of == card.default_night else f" --night {of.night_of}"
+        return f"legdiary {'night SEVERITY' if of.kind == 'night' else 'sleep BED-WAKE'}{flag}", ""
+    if of.kind == "magnesium":
+        return "legdiary magnesium AMOUNT", ""
+    word = of.substance or LEAF
+    at = "" if of.night_of == card.today else f" --at TIME --night {of.night_of}"
+    on = "" if of.night_of == card.today else f" --night {of.night_of}"
+    if _has_ended(word, card):
+        none = "legdiary kratom none" if word == LEAF else f"legdiary dose none --of {quote(user_text(word))}"
+        return f"{none}{on}", "only if there was none"
+    if word == LEAF:
+        return f"legdiary kratom AMOUNT{at}", f"or: kratom none{on}"
+    substance = Substance(word)
+    if substance.is_medicine:
+        return f"legdiary medicine {quote(user_text(substance.name))} AMOUNT", ""
+    return f"legdiary dose AMOUNT --product NAME{at}", f"or: dose none --of {quote(user_text(word))}{on}"
+
+
+def _has_ended(word: str, card: Card) -> bool:
+    return any(each.substance == word and each.dose_free is not None for each in card.substances)
