@@ -7,10 +7,14 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from five_months import A_DAY
+from five_months import A_DAY, READ_AT
 from five_months_clock import CLOCK_CHANGES, STAYS, mitragynine_days, spans, spread, typed_ratings, typical
 from five_months_reckoning import BASELINE, median, within
-from five_months_views import EVERY, FIRST, LAST, look_json, near
+from five_months_views import EVERY, FIRST, LAST, diary, look_json, near
+
+from builders import context, present
+from legdiary.app.night_range import Span
+from legdiary.app.reports import MakeReport, gather
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -67,6 +71,23 @@ class TestTheClock:
             gaps = spread(night.gap for night in within(EVERY, first, last))
             check_spread(each["longest_gap_h"], gaps, lambda minutes: round(float(minutes / 60), 2))
             check_spread(each["last_dose_to_onset_h"], right.since_last, lambda minutes: round(float(minutes / 60), 2))
+
+    def test_they_do_not_depend_on_the_window(self) -> None:
+        whole = look_json("report", "--taper")["typical_days"]
+        assert look_json("report", "--last", "8w")["typical_days"][1] == whole[1]
+        assert look_json("report", "--last", "8w", "--by", "month")["typical_days"][1] == whole[1]
+        early = look_json("report", "--from", f"{FIRST}", "--to", "2025-11-30")["typical_days"]
+        assert early[0] == whole[0]
+
+    def test_the_page_has_the_same(self) -> None:
+        """A page reads every dose in full, a report only those of the typical days."""
+        with context(diary(), READ_AT).open_for_reading() as opened:
+            long, short = (
+                gather(opened, present(READ_AT), MakeReport(Span(), taper=True), in_short=in_short).report(None)
+                for in_short in (False, True)
+            )
+        assert long.typical_days == short.typical_days
+        assert long.timelines == short.timelines
 
     def test_courses(self) -> None:
         told = look_json("report", "--taper")["timelines"]["courses"]

@@ -16,7 +16,6 @@ from legdiary.domain.entries.stored_entry import Stored
 from legdiary.domain.reports.day_pattern.typical_day import (
     Taken,
     charted_substance,
-    doses_by_day,
     minutes_since_last_dose,
     typical_day,
 )
@@ -57,18 +56,17 @@ def typical(
     first: str, before: str, doses: Sequence[Dose] = (), word: str = "leaf", **entries: Sequence[Any]
 ) -> TypicalDay:
     records = records_of(first, before, doses, **entries)
-    taken = Taken(doses, PRODUCTS, entries.get("medicines", ()))
-    by_day = doses_by_day(taken.times_of(word))
-    since = minutes_since_last_dose(records, word, by_day)
-    return typical_day(Stretch("now", day(first), day(before)), records, word, by_day, since)
+    charted = Taken(doses, PRODUCTS, entries.get("medicines", ())).of(word, records)
+    since = minutes_since_last_dose(records, charted)
+    return typical_day(Stretch("now", day(first), day(before)), records, charted, since)
 
 
 def since_last_dose(
     first: str, before: str, doses: Sequence[Dose], nights: Sequence[Any], sleeps: Sequence[Any] = ()
 ) -> dict[str, int]:
     records = records_of(first, before, doses, nights=nights, sleeps=sleeps)
-    by_day = doses_by_day(Taken(doses, PRODUCTS).times_of("leaf"))
-    return {f"{on:%d %b}": minutes for on, minutes in minutes_since_last_dose(records, "leaf", by_day).items()}
+    charted = Taken(doses, PRODUCTS).of("leaf", records)
+    return {f"{on:%d %b}": minutes for on, minutes in minutes_since_last_dose(records, charted).items()}
 
 
 # ---------------------------------------------------------------------- by hand: five nights, three doses each
@@ -209,11 +207,19 @@ def test_only_7_oh_is_told_in_its_own_unit() -> None:
     assert made.longest_gap_min == Spread(4)
 
 
-def test_a_medicine_with_a_plan() -> None:
-    takings = [medicine(at=A_NEW_YORK_DAY.format(number, "21:00"), amount="300 mg") for number in range(1, 6)]
-    planned = plan(("2026-06-01", 300_000), substance="medicine:gabapentin", scale_ug=500)
-    made = typical("2026-06-01", "2026-06-06", (), "medicine:gabapentin", plans=[planned], medicines=takings)
-    assert [(slot.at.median, slot.amount.median) for slot in made.slots] == [(9 * 60, 300_000)]
+def test_a_medicine_also_before_its_plan() -> None:
+    takings = [
+        medicine(at=A_NEW_YORK_DAY.format(number, "21:00"), amount="1 tablet" if number == 4 else "300 mg")
+        for number in range(1, 8)
+    ]
+    others = [medicine("iron", at=A_NEW_YORK_DAY.format(1, "08:00"), amount="65 mg")]
+    planned = plan(("2026-06-05", 300_000), substance="medicine:gabapentin", scale_ug=500)
+    made = typical(
+        "2026-06-01", "2026-06-08", (), "medicine:gabapentin", plans=[planned], medicines=[*others, *takings]
+    )
+    assert made.doses == Spread(7, 1, 1, 1)
+    assert made.slots == ((Spread(7, 540, 540, 540), Spread(6, 300_000, 300_000, 300_000)),)
+    assert made.longest_gap_min == Spread(6, 24 * 60, 24 * 60, 24 * 60)
 
 
 # ---------------------------------------------------------------------- places and clocks

@@ -12,7 +12,7 @@ from datetime import time
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from legdiary.domain.entries.substances import is_medicine
+from legdiary.domain.entries.substances import Substance, is_medicine
 from legdiary.domain.reports.day_pattern.dose_clock import (
     MINUTES_A_DAY,
     MINUTES_AN_HOUR,
@@ -21,7 +21,7 @@ from legdiary.domain.reports.day_pattern.dose_clock import (
     medicine_times_of,
     minutes_into,
 )
-from legdiary.domain.reports.dose_totals import day_of
+from legdiary.domain.reports.dose_totals import day_of, medicine_days
 from legdiary.domain.reports.other_substances import main_substance
 from legdiary.domain.reports.summary.headlines import target_headline
 from legdiary.domain.stats.descriptive import NIGHTS_NEEDED, Spread, spread
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from legdiary.domain.entries.products import Product
     from legdiary.domain.entries.sleep import Sleep
     from legdiary.domain.reports.day_pattern.dose_clock import DoseTime
+    from legdiary.domain.reports.dose_totals import DoseDay, OtherSubstanceDay
     from legdiary.domain.reports.night_record import NightRecord
     from legdiary.domain.reports.stretches import Stretch
     from legdiary.domain.taper.plan import Plan
@@ -118,8 +119,22 @@ def charted_substance(records: Sequence[NightRecord], plans: Sequence[Plan]) -> 
     return planned.substance if planned else main_substance(record.kratom for record in records)
 
 
+class ChartedDoses(NamedTuple):
+    """The doses of the substance that typical days tell.
+
+    Attributes:
+        word: the substance.
+        days: the figures of the days on which it is logged, a day without included.
+        by_day: the doses of each diary day, in order: those of the stretches and of the days beside them.
+    """
+
+    word: str
+    days: Mapping[date, DoseDay | OtherSubstanceDay]
+    by_day: Mapping[date, Sequence[DoseTime]]
+
+
 class Taken(NamedTuple):
-    """What was taken on the days of the stretches and on the days beside them; typical days tell one substance of it.
+    """What was taken on the days of the stretches and on the days beside them.
 
     Attributes:
         doses: the doses of kratom products.
@@ -131,66 +146,58 @@ class Taken(NamedTuple):
     products: Mapping[int, Product]
     medicines: Sequence[Medicine] = ()
 
-    def times_of(self, word: str) -> list[DoseTime]:
-        """Return the doses of one substance, in any order."""
+    def of(self, word: str, records: Iterable[NightRecord]) -> ChartedDoses:
+        """Return the doses of one substance on some nights; of a medicine also before it has a plan."""
+        figures: dict[date, DoseDay | OtherSubstanceDay]
         if is_medicine(word):
-            return medicine_times_of(word, self.medicines)
-        return dose_times_of(word, self.doses, self.products)
+            times = medicine_times_of(word, self.medicines)
+            found = medicine_days(self.medicines, {Substance(word).name})
+            figures = {day: of_day[word] for day, of_day in found.items()}
+        else:
+            times = dose_times_of(word, self.doses, self.products)
+            figures = {record.night_of: day for record in records if (day := day_of(word, record.kratom)) is not None}
+        by_day: dict[date, list[DoseTime]] = {}
+        for dose in sorted(times, key=lambda dose: dose.at.utc_s):
+            by_day.setdefault(dose.night_of, []).append(dose)
+        return ChartedDoses(word, figures, by_day)
 
 
 NOTHING_TAKEN = Taken((), MappingProxyType({}))
 
 
-def doses_by_day(doses: Iterable[DoseTime]) -> dict[date, list[DoseTime]]:
-    """Return the doses of each diary day, in order."""
-    found: dict[date, list[DoseTime]] = {}
-    for dose in sorted(doses, key=lambda dose: dose.at.utc_s):
-        found.setdefault(dose.night_of, []).append(dose)
-    return found
-
-
-def minutes_since_last_dose(
-    records: Iterable[NightRecord], word: str, by_day: Mapping[date, Sequence[DoseTime]]
-) -> dict[date, int]:
-    """Return night → minutes from the last dose before the legs began to that moment, where both are known.
-
-    Args:
-        records: the nights.
-        word: the substance.
-        by_day: its doses on each of their days, and on the days beside them.
-    """
-    known = (record for record in records if day_of(word, record.kratom) is not None)
-    return {record.night_of: minutes for record in known if (minutes := _since_last_dose(record, by_day)) is not None}
+def minutes_since_last_dose(records: Iterable[NightRecord], doses: ChartedDoses) -> dict[date, int]:
+    """Return night → minutes from the last dose before the legs began to that moment, where both are known."""
+    near = {day + beside * A_DAY for day in doses.by_day for beside in (-1, 0, 1)} & doses.days.keys()
+    return {
+        record.night_of: minutes
+        for record in records
+        if record.night_of in near and (minutes := _since_last_dose(record, doses.by_day)) is not None
+    }
 
 
 def typical_day(
-    stretch: Stretch,
-    records: Iterable[NightRecord],
-    word: str,
-    by_day: Mapping[date, Sequence[DoseTime]],
-    since_last_dose: Mapping[date, int],
+    stretch: Stretch, records: Iterable[NightRecord], doses: ChartedDoses, since_last_dose: Mapping[date, int]
 ) -> TypicalDay:
     """Return the typical day of a stretch.
 
     Args:
         stretch: its nights.
         records: the nights of a range that holds it.
-        word: the substance.
-        by_day: its doses on each day of the stretch, in order.
+        doses: the doses of its substance.
         since_last_dose: night → minutes from the last dose to the beginning of the legs.
     """
     nights = [record for record in records if stretch.from_night <= record.night_of < stretch.before_night]
-    days = {record.night_of: day for record in nights if (day := day_of(word, record.kratom)) is not None}
+    days = {record.night_of: doses.days[record.night_of] for record in nights if record.night_of in doses.days}
     usual = _usual_number(day.doses for day in days.values())
     slept = [record.sleep for record in nights if record.sleep is not None]
     spans = [span for sleep in slept if (span := asleep_span(sleep)) is not None]
     return TypicalDay(
         stretch,
         nights=len(nights),
-        substance=word,
+        substance=doses.word,
         doses=spread(day.doses for day in days.values()),
         usual_doses=usual,
-        slots=_slots([of_day for day in days if len(of_day := by_day.get(day, ())) == usual], usual or 0),
+        slots=_slots([of_day for day in days if len(of_day := doses.by_day.get(day, ())) == usual], usual or 0),
         onset=spread(record.onset_after_noon for record in nights),
         bed=spread(_after_noon(sleep.night_of, sleep.bed) for sleep in slept),
         wake=spread(_after_noon(sleep.night_of, sleep.wake) for sleep in slept),
