@@ -12,7 +12,6 @@ from legdiary.domain.reports.day_pattern.typical_day import (
     NOTHING_TAKEN,
     Taken,
     charted_substance,
-    doses_by_day,
     minutes_since_last_dose,
     typical_day,
 )
@@ -31,7 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from legdiary.app.context import Reader
-    from legdiary.domain.entries.factors_and_medicines import Measure
+    from legdiary.domain.entries.dose import Dose
+    from legdiary.domain.entries.factors_and_medicines import Measure, Medicine
     from legdiary.domain.entries.interactions import Conflict
     from legdiary.domain.reports.coin_cuts import CoinCuts
     from legdiary.domain.reports.events import EventInputs
@@ -136,9 +136,8 @@ class Material:
         records = night_records(self.logged, self.from_night, self.before_night)
         known = [*self.earlier.nights, *records]
         plans = axis_plans(self.logged.plans, self.of)
-        word = charted_substance(records, plans)
-        by_day = doses_by_day(self.timed.times_of(word))
-        since_last_dose = minutes_since_last_dose(known, word, by_day)
+        doses = self.timed.of(charted_substance(records, plans), known)
+        since_last_dose = minutes_since_last_dose(known, doses)
         made = build_report(
             records,
             self.logged.plans,
@@ -155,7 +154,7 @@ class Material:
             made,
             coin_cuts=self.coin_cuts,
             typical_days=tuple(
-                typical_day(stretch, known, word, by_day, since_last_dose)
+                typical_day(stretch, known, doses, since_last_dose)
                 for stretch in stretches
                 if stretch.kind != "hardest"
             ),
@@ -255,7 +254,11 @@ def gather(diary: Diary, present: Present, request: MakeReport, *, in_short: boo
         earlier=earlier,
         of=request.of,
         coin_cuts=tuple(_coin_cuts(diary, plan, present.tonight) for plan in logged.plans if plan.coin),
-        timed=_timed_doses(diary, compared_stretches(from_night, before_night, baseline), [before, logged]),
+        timed=Taken(
+            _timed_doses(diary, compared_stretches(from_night, before_night, baseline)),
+            past.products,
+            _medicines(before, logged),
+        ),
         ratings=(
             *ratings_of(logged),
             *(Rating("kratom", *rated) for rated in diary.dose_ratings(from_night, before_night)),
@@ -263,21 +266,20 @@ def gather(diary: Diary, present: Present, request: MakeReport, *, in_short: boo
     )
 
 
-def _timed_doses(diary: Diary, found: Sequence[Stretch], parts: Sequence[Logged | None]) -> Taken:
-    """Read the doses of the days of which typical days are made, and of the days beside each stretch of them.
-
-    Args:
-        diary: the diary.
-        found: the stretches.
-        parts: the entries of their days, by parts.
-    """
+def _timed_doses(diary: Diary, found: Sequence[Stretch]) -> list[Dose]:
+    """Read the doses of the days of which typical days are made, and of the days beside each stretch of them."""
     doses = {
         stored.id: stored.entry
         for stretch in found
         for stored in diary.entries_between("kratom", stretch.from_night - A_DAY, stretch.before_night + A_DAY)
     }
-    products = {number: product for part in parts if part for number, product in part.products.items()}
-    return Taken(list(doses.values()), products, [stored.entry for part in parts if part for stored in part.medicines])
+    return list(doses.values())
+
+
+def _medicines(*parts: Logged | None) -> list[Medicine]:
+    """Return the medicines of some parts of the diary, in order, and of the day before each, which gaps need."""
+    found = {stored.id: stored.entry for part in parts if part for stored in (*part.eve_medicines, *part.medicines)}
+    return sorted(found.values(), key=lambda taking: (taking.night_of, taking.at.utc_s))
 
 
 def _coin_cuts(diary: Diary, plan: Plan, tonight: date) -> CoinCuts:
