@@ -149,7 +149,10 @@ def halves(phase: Phase, by: str) -> tuple[list[Night], list[Night]]:
 
 
 def onset(of: Figures) -> str | None:
-    return None if of.onset[1] is None else f"{int(of.onset[1]) // 60:02d}:{int(of.onset[1]) % 60:02d}"
+    if of.onset[1] is None:
+        return None
+    minutes = int(of.onset[1] + Fraction(1, 2))
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 
 def check_bounded(told: Mapping[str, Any], of: Figures) -> None:

@@ -19,9 +19,10 @@ from legdiary.domain.reports.day_pattern.typical_day import (
     minutes_since_last_dose,
     typical_day,
 )
-from legdiary.domain.reports.night_record import Logged, night_records
+from legdiary.domain.reports.night_record import Logged, clock_after_noon, night_records
 from legdiary.domain.reports.stretches import Stretch
 from legdiary.domain.stats.descriptive import Spread
+from legdiary.domain.time.parse import format_clock
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -394,3 +395,11 @@ def test_slots_are_those_of_the_most_frequent_number_in_any_zone(held: list[list
         assert slot.at.q1 is not None
         assert slot.at.q3 is not None
         assert slot.at.q1 <= slot.at.median <= slot.at.q3
+
+
+@pytest.mark.parametrize(
+    ("after_noon", "clock"),
+    [(0, "12:00"), (487.25, "20:07"), (487.5, "20:08"), (-10.5, "11:50"), (1439.5, "12:00"), (1510, "13:10")],
+)
+def test_a_median_between_two_minutes_is_the_later_in_every_view(after_noon: float, clock: str) -> None:
+    assert format_clock(clock_after_noon(after_noon)) == clock

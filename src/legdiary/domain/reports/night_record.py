@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from math import floor
 from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.entries.sleep import sleep_figures
@@ -44,8 +45,8 @@ def onset_clock(median_after_noon: Middle) -> int | None:
 
 
 def clock_after_noon(minutes: float) -> int:
-    """Return minutes after noon as whole minutes after midnight."""
-    return int(minutes + _NOON_MIN) % _DAY_MIN
+    """Return minutes after noon as whole minutes after midnight, rounded half up; those before noon are negative."""
+    return floor(minutes + _NOON_MIN + 0.5) % _DAY_MIN
 
 
 def days(from_night: date, before_night: date) -> list[date]:

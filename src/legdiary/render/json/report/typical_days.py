@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from legdiary.domain.entries.dose import LEAF
-from legdiary.domain.reports.day_pattern.dose_clock import MINUTES_A_DAY, NOON_MIN
+from legdiary.domain.reports.night_record import clock_after_noon
 from legdiary.domain.time.moments import A_DAY
 from legdiary.domain.time.parse import format_clock
 from legdiary.render.json.values import grams_known, hours, milligrams
@@ -52,5 +52,4 @@ def _clocks(of: Spread) -> Json:
 
 
 def _clock(after_noon: float | None) -> str | None:
-    """Return a time in minutes after noon as the clock showed it, rounded half up."""
-    return None if after_noon is None else format_clock(int(after_noon + NOON_MIN + 0.5) % MINUTES_A_DAY)
+    return None if after_noon is None else format_clock(clock_after_noon(after_noon))

@@ -7,6 +7,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary import humanize
+from legdiary.domain.reports.night_record import clock_after_noon
 from legdiary.domain.time.moments import A_DAY
 from legdiary.domain.time.parse import format_clock
 from legdiary.render.page.charts.shapes import (
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
         Box,
     )
 
-_HOUR, _NOON_MIN, _DAY_MIN = 60, 12 * 60, 24 * 60
+_HOUR, _DAY_MIN = 60, 24 * 60
 #: The plot of a wide drawing, and where its facts begin; a narrow one has both below each other.
 _PLOT_LEFT, _PLOT_RIGHT, _FACTS_LEFT = 72.0, 520.0, 540.0
 _NARROW_EDGE = 2.0
@@ -282,7 +283,7 @@ def _dates(day: TypicalDay, days: Sequence[TypicalDay], width: float) -> tuple[s
 
 
 def _clock(after_noon: float) -> str:
-    return format_clock(int(after_noon + _NOON_MIN) % _DAY_MIN)
+    return format_clock(clock_after_noon(after_noon))
 
 
 def _facts(day: TypicalDay) -> Iterator[tuple[str, str]]:
