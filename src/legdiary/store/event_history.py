@@ -220,9 +220,12 @@ def _magnesium(rows: Iterable[tuple[Any, ...]]) -> dict[str, list[TakenDay]]:
 
 def _medicines(rows: Iterable[tuple[Any, ...]]) -> dict[str, list[TakenDay]]:
     found: dict[str, list[TakenDay]] = {}
+    totals: dict[tuple[str, ...], str] = {}  # most days hold the same amounts as others
     for (name, day), of_day in groupby(rows, key=itemgetter(0, 1)):
-        taken = TakenDay(date.fromisoformat(day), total_of([amount for _, _, amount in of_day]))
-        found.setdefault(name, []).append(taken)
+        amounts = tuple(amount for _, _, amount in of_day)
+        if amounts not in totals:
+            totals[amounts] = total_of(amounts)
+        found.setdefault(name, []).append(TakenDay(date.fromisoformat(day), totals[amounts]))
     return found
 
 
