@@ -87,8 +87,20 @@ def test_a_day_between_that_is_not_logged_breaks_it(tmp_path: Path, diary: Path)
     # At least 16 days and never 6 minutes: the longest is not known.
     shown = ok("show", "2026-11-21", "--json", now=LATER, diary=copy).json
     assert shown["kratom"]["longest_gap_h"] is None
-    groups = ok("report", "--last", "2d", "--json", now=LATER, diary=copy).json["groups"]
-    assert [group["longest_gap_h"] for group in groups] == [None]
+    week = ok("week", "2026-11-21", "--json", now=LATER, diary=copy).json
+    assert week["nights"][-1]["kratom"]["longest_gap_h"] is None
+    for range_of in (("--last", "2d"), ("--taper",)):
+        groups = ok("report", *range_of, "--json", now=LATER, diary=copy).json["groups"]
+        assert {group["longest_gap_h"] for group in groups} == {None}
+    steps = ok("taper", "show", "--json", now=LATER, diary=copy).json["steps"]
+    assert {step["longest_gap_h"] for step in steps} == {None}
+    doses = ok("doses", "--last", "2d", "--json", now=LATER, diary=copy).json["groups"]
+    assert [group["longest_gap_h"] for group in doses] == [{"n": 0, "median": None}]
+    report = ok("report", "--last", "2d", "--json", now=LATER, diary=copy).json
+    assert [typical["longest_gap_h"]["n"] for typical in report["typical_days"]][-1] == 0
+    told = ok("export", "csv", "--table", "nights", "--from", "2026-11-21", "--output", "-", now=LATER, diary=copy)
+    names, row = (line.split(",") for line in told.stdout.removeprefix("\ufeff").splitlines()[:2])
+    assert dict(zip(names, row, strict=True))["longest_gap_h"] == ""
 
 
 def test_two_doses_in_one_minute_are_no_time_apart(tmp_path: Path) -> None:
