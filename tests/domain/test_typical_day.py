@@ -57,7 +57,7 @@ def typical(
     first: str, before: str, doses: Sequence[Dose] = (), word: str = "leaf", **entries: Sequence[Any]
 ) -> TypicalDay:
     records = records_of(first, before, doses, **entries)
-    charted = Taken(doses, PRODUCTS, entries.get("medicines", ())).of(word, records)
+    charted = Taken(doses, PRODUCTS, entries.get("medicines", ())).charted(word, records)
     since = minutes_since_last_dose(records, charted)
     return typical_day(Stretch("now", day(first), day(before)), records, charted, since)
 
@@ -66,7 +66,7 @@ def since_last_dose(
     first: str, before: str, doses: Sequence[Dose], nights: Sequence[Any], sleeps: Sequence[Any] = ()
 ) -> dict[str, int]:
     records = records_of(first, before, doses, nights=nights, sleeps=sleeps)
-    charted = Taken(doses, PRODUCTS).of("leaf", records)
+    charted = Taken(doses, PRODUCTS).charted("leaf", records)
     return {f"{on:%d %b}": minutes for on, minutes in minutes_since_last_dose(records, charted).items()}
 
 

@@ -136,7 +136,7 @@ class Material:
         records = night_records(self.logged, self.from_night, self.before_night)
         known = [*self.earlier.nights, *records]
         plans = axis_plans(self.logged.plans, self.of)
-        doses = self.timed.of(charted_substance(records, plans), known)
+        doses = self.timed.charted(charted_substance(records, plans), known)
         since_last_dose = minutes_since_last_dose(known, doses)
         made = build_report(
             records,

@@ -134,7 +134,7 @@ class ChartedDoses(NamedTuple):
 
 
 class Taken(NamedTuple):
-    """What was taken on the days of the stretches and on the days beside them.
+    """The doses on the days of the stretches and on the days beside them.
 
     Attributes:
         doses: the doses of kratom products.
@@ -146,7 +146,7 @@ class Taken(NamedTuple):
     products: Mapping[int, Product]
     medicines: Sequence[Medicine] = ()
 
-    def of(self, word: str, records: Iterable[NightRecord]) -> ChartedDoses:
+    def charted(self, word: str, records: Iterable[NightRecord]) -> ChartedDoses:
         """Return the doses of one substance on some nights; of a medicine also before it has a plan."""
         figures: dict[date, DoseDay | OtherSubstanceDay]
         if is_medicine(word):

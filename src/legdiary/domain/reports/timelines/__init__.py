@@ -1,1 +1,1 @@
-"""What went on beside the nights, by date: medicines, magnesium, potency, what was rated as helping, places."""
+"""Timelines beside the nights of a report: medicines, magnesium, potency, ratings of what helped, places."""

@@ -1,4 +1,4 @@
-"""What was rated as helping the legs, by name: such things are used on bad nights, so no rating shows an effect."""
+"""Ratings of what helped the legs, by name: such things are used on bad nights, so no rating shows an effect."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Rating(NamedTuple):
 
 
 class Helped(NamedTuple):
-    """What was rated as helping, over the range.
+    """The ratings of one thing over the range.
 
     Attributes:
         rated: the median of the ratings, and their number.

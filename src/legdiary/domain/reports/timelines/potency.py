@@ -1,4 +1,4 @@
-"""What the days held of each kratom product: milligrams of mitragynine where the product says it, each by itself.
+"""The potency of each kratom product by itself: milligrams of mitragynine a day where the product says it.
 
 A batch's laboratory value is a range, and is never assumed. A day's mitragynine is known where every dose of it is of a
 batch with such a value, and 0 on a day without. 7-OH and extracts are never added to leaf (facts B4).

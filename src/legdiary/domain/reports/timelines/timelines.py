@@ -1,4 +1,4 @@
-"""What went on beside the nights of a report, as one value."""
+"""The timelines of a report as one value."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Timelines:
-    """What went on beside the nights of a range.
+    """The timelines beside the nights of a range.
 
     Attributes:
         courses: magnesium by route, and each medicine, with what began, changed and stopped.
@@ -52,7 +52,7 @@ def timelines(
     past: EventInputs,
     ratings: Iterable[Rating],
 ) -> Timelines:
-    """Return what went on beside the nights of a report.
+    """Return the timelines of a report.
 
     Args:
         records: its nights.

@@ -1,4 +1,4 @@
-"""What went on beside the nights of a report as JSON."""
+"""The timelines of a report as JSON."""
 
 from __future__ import annotations
 
