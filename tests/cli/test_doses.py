@@ -8,6 +8,7 @@ Beside it 15 mg of 7-OH at 20:30 from the 3rd to the 7th, none on the 8th; gabap
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -174,27 +175,29 @@ class TestOtherSubstances:
         assert refused.stdout == ""
 
 
+# Six cells are six doses, eight are the longest usual gap, 12 h: 10 h are 6.7 of them.
 WIDE = """\
 Doses of kratom leaf, 3–21 Nov 2026
+Doses a day: 3 (baseline), 2 (step 1). Usual gap: 10 h, then 12 h.
 
-         from   days 05:00 11:00 17:00 23:00  doses     gap h first  last
-baseline 3 Nov   5/5 ...8.....8.......8...4.. 3 (3–4)      10 08:00 22:00
-step 1   8 Nov   6/7 ....6...........7....... 2 (1.3–2)    12 09:00 21:00
-step 2   15 Nov  4/7                          –             –     –     –
+         from   days hours of the day         doses a day      usual gap, h
+                     05:00 11:00 17:00 23:00
+baseline 3 Nov   5/5 ...8.....8.......8...4.. ###    3 (3–4)   #######  10
+step 1   8 Nov   6/7 ....6...........7....... ##     2 (1.3–2) ######## 12
+step 2   15 Nov  4/7                                 –                  –
 """
 NARROW = """\
 Doses of kratom leaf, 3–21 Nov 2026
+Doses a day: 3 (baseline), 2 (step 1).
+Usual gap: 10 h, then 12 h.
 
-  05:00 11:00 17:00 23:00
-baseline  3–7 Nov  5 of 5 days
-  ...8.....8.......8...4..
-  doses 3 (3–4), gap 10 h
-  first 08:00, last 22:00
-step 1  8–14 Nov  6 of 7 days
-  ....6...........7.......
-  doses 2 (1.3–2), gap 12 h
-  first 09:00, last 21:00
-step 2  15–21 Nov  4 of 7 days
+             doses a day, usual gap in h
+       05:00 11:00 17:00 23:00
+baseline
+3 Nov  ...8.....8.......8...4..   3   10
+steps 1–2
+8 Nov  ....6...........7.......   2   12
+15 Nov                            –    –
 """
 
 
@@ -213,9 +216,22 @@ class TestText:
     def test_blocks_where_the_terminal_has_them(self, diary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("legdiary.cli.terminal.Terminal._draws", lambda _: True)
         told = ok("doses", *ALL, now=MORNING, diary=diary, env={"COLUMNS": "80", "NO_COLOR": "1"}).stdout
-        # 4 of 6 days are 5.3 eighths, 5 of 6 are 6.7: each is the next whole one.
-        assert "step 1   8 Nov   6/7 ····▆···········▇······· 2 (1.3–2)" in told
+        # 4 of 6 days are 5.3 eighths, 5 of 6 are 6.7: each is the next whole one. 10 of 12 h are 6 cells and 5 eighths.
+        assert "step 1   8 Nov   6/7 ····▆···········▇······· ██     2 (1.3–2) ████████ 12" in told
+        assert " ···█·····█·······█···▄·· ███    3 (3–4)   ██████▋  10\n" in told
         assert "\x1b" not in told
+
+    def test_first_and_last_dose_where_there_is_room(self, diary: Path) -> None:
+        told = ok("doses", *ALL, now=MORNING, diary=diary, env={"COLUMNS": "100"}).lines
+        assert told[3].endswith("usual gap, h first  last")
+        assert told[5].endswith(" #######  10  08:00 22:00")
+        assert told[7].endswith(" –       –     –")
+
+    @pytest.mark.parametrize("columns", [*range(40, 121, 5), 79, 81, 99])
+    def test_no_line_is_wider_than_the_terminal(self, columns: int, diary: Path) -> None:
+        for words in (ALL, ("--taper",), ("--from", "2020-01-01"), (*ALL, "--of", "gabapentin")):
+            told = ok("doses", *words, now=MORNING, diary=diary, env={"COLUMNS": f"{columns}"}).lines
+            assert max(map(len, told)) <= columns, words
 
     def test_two_plans_are_named(self, diary: Path, tmp_path: Path) -> None:
         path = tmp_path / "diary.db"
@@ -225,3 +241,30 @@ class TestText:
         ok(*again.split(), now="2026-11-23T10:00-05:00", diary=path)
         told = ok("doses", "--taper", now="2026-11-27T10:00-05:00", diary=path).stdout
         assert "Plan “again”\nstep 1" in told
+        narrow = ok("doses", "--taper", now="2026-11-27T10:00-05:00", diary=path, env={"COLUMNS": "40"}).stdout
+        assert "\nPlan “again”, step 1\n24 Nov " in narrow
+
+
+class TestLongRanges:
+    """One dose on the 5th of a month, from January 2024 on: rows are weeks up to 20, then months, then years."""
+
+    @pytest.mark.parametrize(
+        ("first", "last", "kind", "rows", "labels"),
+        [
+            # From Monday 6 July 2026: 20 weeks to Sunday 22 November, and a day more.
+            ("2026-07-06", "2026-11-22", "week", 20, ("week of 2026-07-06", "week of 2026-11-16")),
+            ("2026-07-06", "2026-11-23", "month", 5, ("month of 2026-07-06", "month of 2026-11-01")),
+            ("2025-04-30", "2026-11-23", "month", 20, ("month of 2025-04-30", "month of 2026-11-01")),
+            ("2025-03-31", "2026-11-23", "year", 2, ("year of 2025-03-31", "year of 2026-01-01")),
+            ("2024-02-29", "2026-11-23", "year", 3, ("year of 2024-02-29", "year of 2026-01-01")),
+        ],
+    )
+    def test_rows(self, first: str, last: str, kind: str, rows: int, labels: tuple[str, str], tmp_path: Path) -> None:
+        path, now = tmp_path / "diary.db", "2026-11-24T10:00-05:00"
+        ok("kratom", "1g", "--at", f"{first} 08:00", now=now, diary=path)
+        ok("kratom", "1g", "--at", f"{last} 08:00", now=now, diary=path)
+        found = ok("doses", "--from", first, "--to", last, "--json", now=now, diary=path).json["groups"]
+        assert ({each["kind"] for each in found}, len(found)) == ({kind}, rows)
+        assert (found[0]["label"], found[-1]["label"]) == labels
+        assert sum(each["days_logged"] for each in found) == 2
+        assert all(one["to"] < other["from"] for one, other in pairwise(found))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _STYLES = {
     styles.HEADING: "bold", styles.NUMBER: "bold", styles.HINT: "dim", styles.TARGET: "$text-primary",
+    styles.DRAWN: "$text-primary",
     styles.NOT_LOGGED: "$text-secondary",
     styles.LOW: "$text-success", styles.MIDDLE: "$text-warning", styles.HIGH: "$text-error",
 }  # fmt: skip

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.reports.day_pattern.dose_clock import MINUTES_A_DAY, MINUTES_AN_HOUR, minutes_into
@@ -17,9 +17,10 @@ from legdiary.domain.reports.dose_totals import day_of, in_order
 from legdiary.domain.reports.report import next_monday, phase_label, plan_key, short_phase_label, unique_plan_names
 from legdiary.domain.stats.descriptive import NIGHTS_NEEDED, middle, spread
 from legdiary.domain.taper.phases import phases
+from legdiary.domain.time.moments import next_month
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
     from legdiary.domain.reports.day_pattern.dose_clock import DoseTime
@@ -31,6 +32,21 @@ if TYPE_CHECKING:
 
 HOURS_A_DAY = 24
 
+#: The length of a row where there is no plan.
+Stretch: TypeAlias = Literal["week", "month", "year"]
+#: More rows than these are not looked through: longer stretches are taken instead.
+_MOST_ROWS = 20
+
+
+def _next_year(day: date) -> date:
+    """Return the first day of the next year."""
+    return day.replace(year=day.year + 1, month=1, day=1)
+
+
+_STRETCHES: tuple[tuple[Stretch, Callable[[date], date]], ...] = (
+    ("week", next_monday), ("month", next_month), ("year", _next_year),
+)  # fmt: skip
+
 
 class HourCount(NamedTuple):
     """One hour of the diary day: the doses taken in it, and the days with a dose in it."""
@@ -41,10 +57,10 @@ class HourCount(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DoseTimesGroup:
-    """One row: the days of a step, a phase or a week.
+    """One row: the days of a step or a phase; without a plan those of a week, or of a month or year in a long range.
 
     Attributes:
-        kind: baseline, step, follow-up, between, after; or week.
+        kind: baseline, step, follow-up, between, after; or week, month, year.
         label: the name of the group by itself.
         short: the name below a heading that names the plan.
         plan_named: the plan's name where the range has several; else None.
@@ -58,7 +74,7 @@ class DoseTimesGroup:
         hours: the 24 hours of the diary day.
     """
 
-    kind: PhaseKind | Literal["week"]
+    kind: PhaseKind | Stretch
     label: str
     short: str
     plan_named: str | None
@@ -96,7 +112,7 @@ class DoseTimes:
         substance: its word.
         from_day, before_day: the range.
         day_start_min: the start of the diary day, in minutes after midnight.
-        groups: by step and phase where there is a plan of it, else by week.
+        groups: by step and phase where there is a plan of it; else by week, and in a long range by month or year.
         others: the words of the other substances that are logged in the range.
     """
 
@@ -167,7 +183,7 @@ def build_dose_times(
 class _Row(NamedTuple):
     """The days of a group, and its names."""
 
-    kind: PhaseKind | Literal["week"]
+    kind: PhaseKind | Stretch
     label: str
     short: str
     plan_named: str | None
@@ -179,7 +195,7 @@ class _Row(NamedTuple):
 def _rows(plans: Sequence[Plan], from_day: date, before_day: date) -> list[_Row]:
     found = phases(plans, from_day, before_day)
     if found[0].plan is None:
-        return _weeks(from_day, before_day)
+        return _stretches(from_day, before_day)
     named = unique_plan_names(found)
     return [
         _Row(
@@ -195,11 +211,21 @@ def _rows(plans: Sequence[Plan], from_day: date, before_day: date) -> list[_Row]
     ]
 
 
-def _weeks(from_day: date, before_day: date) -> list[_Row]:
+def _stretches(from_day: date, before_day: date) -> list[_Row]:
+    """Return the rows of a range without a plan: weeks, months where those are too many, or years."""
+    found: list[_Row] = []
+    for kind, next_start in _STRETCHES:
+        found = _rows_of(kind, next_start, from_day, before_day)
+        if len(found) <= _MOST_ROWS:
+            break
+    return found
+
+
+def _rows_of(kind: Stretch, next_start: Callable[[date], date], from_day: date, before_day: date) -> list[_Row]:
     found: list[_Row] = []
     while from_day < before_day:
-        until = min(next_monday(from_day), before_day)
-        found.append(_Row("week", f"week of {from_day}", "week", None, from_day, until))
+        until = min(next_start(from_day), before_day)
+        found.append(_Row(kind, f"{kind} of {from_day}", kind, None, from_day, until))
         from_day = until
     return found
 

@@ -65,7 +65,7 @@ class Summary:
         kratom_mg: the day's total, over the days logged.
         target_mg: the target of leaf, over the days that had one.
         doses_per_day: the number of doses, over the days logged.
-        longest_gap_min: the day's longest time between two doses, over the days with a known one.
+        usual_gap_min: the median of the days' longest times between two doses, over the days with a known one.
         magnesium_mg: elemental milligrams by mouth, over the days logged.
         recalled: nights entered more than 36 h after waking.
         days_above_limit: days with more magnesium by mouth than the limit for supplements and medicines.
@@ -79,7 +79,7 @@ class Summary:
     kratom_mg: Middle
     target_mg: Middle
     doses_per_day: Middle
-    longest_gap_min: Middle
+    usual_gap_min: Middle
     magnesium_mg: Middle
     recalled: int
     days_above_limit: int
@@ -90,7 +90,7 @@ class Summary:
         """The number of nights behind each median."""
         return (
             self.severity.n, self.tst_min.n or self.bounded.n, self.se_dse_pct.n, self.kratom_mg.n, self.target_mg.n,
-            self.doses_per_day.n, self.longest_gap_min.n, self.magnesium_mg.n,
+            self.doses_per_day.n, self.usual_gap_min.n, self.magnesium_mg.n,
         )  # fmt: skip
 
 
@@ -242,7 +242,7 @@ def summarise(nights: Sequence[NightRecord]) -> Summary:
         kratom_mg=middle(night.kratom.total_mg for night in nights),
         target_mg=middle(night.kratom.target_mg for night in nights),
         doses_per_day=middle(night.kratom.doses for night in nights),
-        longest_gap_min=middle(night.kratom.longest_gap_min for night in nights),
+        usual_gap_min=middle(night.kratom.longest_gap_min for night in nights),
         magnesium_mg=middle(night.magnesium_mg for night in nights),
         recalled=sum(night.recalled for night in nights),
         days_above_limit=sum(is_above_limit(night.magnesium_mg or 0) for night in nights),

@@ -97,7 +97,7 @@ def severity_style(score: float) -> str:
     return HIGH if score >= _HIGH_FROM else MIDDLE
 
 
-def bar(value: int, most: int, width: int, glyphs: Glyphs) -> str:
+def bar(value: float, most: float, width: int, glyphs: Glyphs) -> str:
     """Return a bar of `width` cells for 0–`most`, with a half cell where that is closer."""
     halves = round(2 * width * value / most)
     full, half = divmod(halves, 2)

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 #: A heading; the figure that a line is read for; what a plan asks for, and the step in force.
 HEADING, NUMBER, TARGET = "heading", "number", "target"
+#: A part of a drawing.
+DRAWN = "drawn"
 #: What is not logged; explanations, units and commands to type.
 NOT_LOGGED, HINT = "not logged", "hint"
 #: Text to be copied, which is never broken; it looks like the text around it.
@@ -36,6 +38,7 @@ _SHOWN: Final[Mapping[str | None, Mapping[str, str]]] = {
     DARK: {
         **_WEIGHTS,
         TARGET: f"{_BOLD};{_BRIGHT_CYAN}",
+        DRAWN: _BRIGHT_CYAN,
         NOT_LOGGED: _BRIGHT_MAGENTA,
         LOW: _BRIGHT_GREEN,
         MIDDLE: _BRIGHT_YELLOW,
@@ -47,6 +50,7 @@ _SHOWN: Final[Mapping[str | None, Mapping[str, str]]] = {
     LIGHT: {
         **_WEIGHTS,
         TARGET: f"{_BOLD};{_BLUE}",
+        DRAWN: _BLUE,
         NOT_LOGGED: _MAGENTA,
         HIGH: _RED,
         NOTE: _BLUE,

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.reports.dose_totals import in_order, is_other_substance
 from legdiary.domain.reports.night_record import night_records
-from legdiary.domain.reports.other_substances import axis_plans
+from legdiary.domain.reports.other_substances import axis_plans, main_substance
 from legdiary.domain.reports.today.missing_entries import missing_entries
 from legdiary.domain.reports.today.substances import dose_free_since, substance_today
 from legdiary.domain.reports.week import DAYS_A_WEEK, current_steps, phase_outside, summarise, taper_position
+from legdiary.domain.taper.plan import plan_on
 from legdiary.domain.time.moments import A_DAY
 
 if TYPE_CHECKING:
@@ -81,8 +82,8 @@ def card_records(logged: Logged, present: Present) -> list[NightRecord]:
 def card_substances(records: Sequence[NightRecord], plans: Sequence[Plan], today: date) -> list[str]:
     """Return the words of the substances of the card, in the order in which views name them.
 
-    They are those that are logged or planned in its nights, and that of the last plan that ended; leaf if there are
-    none but medicines.
+    They are those that are logged in its nights or planned today, and where no plan is in force that of the last one
+    that ended; leaf if there are none but medicines.
     """
     found = {
         each.substance
@@ -92,14 +93,25 @@ def card_substances(records: Sequence[NightRecord], plans: Sequence[Plan], today
     }
     if any(record.kratom.total_mg is not None for record in records) or records[-1].kratom.target_mg is not None:
         found.add(LEAF)
-    ended = [plan for plan in axis_plans(plans) if dose_free_since([plan], today)]
-    if ended:
+    axis = axis_plans(plans)
+    ended = [plan for plan in axis if dose_free_since([plan], today)]
+    if ended and plan_on(axis, today) is None:
         found.add(max(ended, key=lambda plan: plan.ended_on or today).of)
     from legdiary.domain.entries.substances import is_medicine
 
     if all(map(is_medicine, found)):
         found.add(LEAF)
     return in_order(found)
+
+
+def _asked_for(substances: Sequence[SubstanceToday], records: Sequence[NightRecord]) -> list[str]:
+    """Return the substances that are missing where nothing is logged: planned ones, and the one the diary is about."""
+    main = main_substance(record.kratom for record in records)
+    return [
+        each.substance
+        for each in substances
+        if each.target is not None or each.dose_free is not None or each.substance == main
+    ]
 
 
 def todays_card(
@@ -139,6 +151,6 @@ def todays_card(
         substances=substances,
         before=summarise(before),
         before_from=before[0].night_of,
-        missing=missing_entries(records, tuple(past), tonight_has_begun=evening),
+        missing=missing_entries(records, _asked_for(substances, records), tonight_has_begun=evening),
         phase=phase_outside(logged.plans, today),
     )  # fmt: skip

@@ -59,9 +59,15 @@ def _broken(command: str, page: Page, indent: str) -> list[Line]:
     if len(indent) + len(command) <= page.width:
         return [[Span(f"{indent}{command}", HINT)]]
     first, *options = command.split(" --")
+    below: list[str] = []
+    for each in options:
+        if below and len(indent) + len(below[-1]) + len(each) + 5 <= page.width:
+            below[-1] += f" --{each}"
+        else:
+            below.append(f"--{each}")
     return [
         *wrapped(first, page.width, style=HINT, indent=indent),
-        *(part for each in options for part in wrapped(f"--{each}", page.width, style=HINT, indent=f"{indent}  ")),
+        *(part for each in below for part in wrapped(each, page.width, style=HINT, indent=f"{indent}  ")),
     ]
 
 

@@ -188,7 +188,7 @@ class _MainFigures(NamedTuple):
 def _main_figures(of: Summary, main: str) -> _MainFigures:
     if main == LEAF:
         total = humanize.grams(of.kratom_mg.median)
-        return _MainFigures("g", total, of.kratom_mg.n, of.doses_per_day, of.longest_gap_min)
+        return _MainFigures("g", total, of.kratom_mg.n, of.doses_per_day, of.usual_gap_min)
     found = find_totals(of.apart, main)
     if found is None:
         return _MainFigures("mg", MISSING, 0, Middle(0, None), Middle(0, None))
