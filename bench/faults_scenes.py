@@ -29,9 +29,11 @@ _COPIES = "place/backups/"
 _SQLITE = b"SQLite format 3\0"
 _SEALED = b"age-encryption.org/"
 _JOURNAL = "-journal"
+#: What was skipped in a check-in is no data: it is kept where that works, and its loss is told by nobody.
+_SKIPPED = ".checkin"
 _WHERE_FILES_GO = ("home", "place", "work", "tmp")
 #: What ends the name of a diary that was kept byte for byte, since it could not be read.
-_KEPT, _COPIES = ".damaged", "/backups/"
+_KEPT = ".damaged"
 _NO_COPY = "the weekly copy was not made"
 _NOT_SHOWN = ("could not be shown", "after it was")
 KILLED_BY = (-9, -15, -1)
@@ -75,6 +77,8 @@ def picture(folder: Path, scratch: Path) -> Picture:
             # A folder that is empty is nothing to anybody; what passes has one that is hidden.
             if _is_passing(name) and not name.startswith("home/."):
                 held[name] = None
+            continue
+        if name.endswith(_SKIPPED):
             continue
         data = path.read_bytes()
         raw[name] = digest(path)
@@ -258,7 +262,8 @@ class Scene:
         before = state_of(diary)
         writing = self.world.run(("kratom", "1.7g", "--json"), diary, home=folder)
         after = state_of(diary)
-        left = [name for name in names(diary.parent) if name.startswith(diary.name) and name != diary.name]
+        left = [name for name in names(diary.parent) if name.startswith(diary.name)]
+        left = [name for name in left if name not in {diary.name, f"{diary.name}{_SKIPPED}"}]
         if self.act.on == DAMAGED and writing.code == TROUBLE:
             return ""
         return first_wrong(
