@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from driving import NEW_YORK, ok, run
-from test_checkin import talk
+from test_checkin import CTRL_D, talk
 
 from builders import day
 from legdiary.app.log.kratom import ChangeDose
@@ -156,20 +156,24 @@ def test_a_correction_takes_the_product_away(path: Path) -> None:
     assert told["changed"] == {"product": ["red leaf", None]}
 
 
+#: The answers before the first dose: a score, not when and where, and nothing of last night's sleep.
+LEGS_AND_SLEEP = ("6\n", "\n", "\n", "\n")
+
+
 class TestCheckIn:
     def test_the_product_is_that_of_the_settings(self, path: Path) -> None:
         setting("green leaf")
-        said = talk("6\n", "2g 20:00\n", "\n", diary=path, now=NOW)
-        assert "Kratom, a dose of green leaf: " in said.shown
+        said = talk(*LEGS_AND_SLEEP, "2g 20:00\n", CTRL_D, diary=path, now=NOW)
+        assert "Kratom (green leaf) since " in said.shown
         assert products(path) == ["green leaf"]
 
     def test_without_a_setting_it_is_the_last_one_as_the_question_says(self, path: Path) -> None:
-        said = talk("6\n", "2g 20:00\n", "\n", diary=path, now=NOW)
-        assert "Kratom, a dose of red leaf: " in said.shown
+        said = talk(*LEGS_AND_SLEEP, "2g 20:00\n", CTRL_D, diary=path, now=NOW)
+        assert "Kratom (red leaf) since " in said.shown
         assert products(path) == ["red leaf"]
 
     def test_another_product_or_none_is_said_in_the_answer(self, path: Path) -> None:
-        talk("6\n", "2g 19:00 of green leaf\n", "1g of none\n", "\n", diary=path, now=NOW)
+        talk(*LEGS_AND_SLEEP, "2g 19:00 of green leaf\n", "1g of none\n", CTRL_D, diary=path, now=NOW)
         assert products(path) == ["green leaf", None]
 
 

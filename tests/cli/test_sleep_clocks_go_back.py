@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from driving import BERLIN, NEW_YORK, ok, on_terminal, run
-from test_checkin import talk
+from test_checkin import CTRL_D, talk
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -184,7 +184,7 @@ def test_a_check_in_asks_as_well(tmp_path: Path) -> None:
     now = "2026-11-01T09:30-05:00"
     for night in ("2026-10-28", "2026-10-29", "2026-10-30"):
         ok("sleep", "23:00-06:00", "--night", night, now=now, tz=NEW_YORK, diary=diary)
-    done = talk("6\n", "2300-130\n", "n\n", "23:00-2026-11-01T01:30-05:00\n", diary=diary, now=now)
+    done = talk("0\n", "2300-130\n", "n\n", "23:00-2026-11-01T01:30-05:00\n", CTRL_D, diary=diary, now=now)
     flat = " ".join(done.shown.split())
     assert "01:30 came twice on 2026-11-01, since the clocks were put back; without an offset it is the first," in flat
     assert ok("show", "2026-10-31", "--json", now=now, tz=NEW_YORK, diary=diary).json["sleep"]["tib_min"] == 210

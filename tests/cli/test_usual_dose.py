@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from driving import NEW_YORK, ok, on_terminal, run
-from test_checkin import talk
+from test_checkin import CTRL_D, talk
 
 from builders import day
 from legdiary.app.questions import Asked
@@ -187,7 +187,8 @@ class TestSmallDoses:
             ok("night", "5", "--night", on, diary=path, now=EVENING)
         logged(path, "2026-11-18", "2026-11-21", "2.5g")
 
-        said = talk("6\n", "5mg 20:00\n", "n\n", "2.5g 20:00\n", "\n", diary=path, now=EVENING)
+        legs_and_sleep = ("6\n", "\n", "\n", "\n")
+        said = talk(*legs_and_sleep, "5mg 20:00\n", "n\n", "2.5g 20:00\n", "\n", CTRL_D, diary=path, now=EVENING)
         assert "is less than a tenth of the median dose of the last 14 days (2.5 g)." in " ".join(said.shown.split())
         stored = ok("list", "--kind", "kratom", "--from", "2026-11-22", "--json", diary=path, now=EVENING).json
         assert [each["amount_g"] for each in stored["entries"]] == [2.5]
