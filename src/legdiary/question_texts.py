@@ -160,7 +160,7 @@ def _dose_question(told: Told) -> str:
     if told.there:
         return f"{name}{product}, the dose just stored"
     example = "15mg 20:30" if told.of else "2.5g 20:30"
-    none = ", or none" if told.can_be_none else ""
+    none = f", or none{f' (. for {told.last})' if told.last else ''}" if told.can_be_none else ""
     return f"{name}{product} {when}? One dose with its time ({example}){none}. Enter when you have no more."
 
 
@@ -214,7 +214,7 @@ PLAN_BEGINS = (
 PLAN_OF = "What is the plan of? leaf, extract, 7-oh, another product's kind, or a medicine (Enter: leaf)"
 PLAN_OF_HELP = (
     "The substance that is tapered. Leaf is planned in grams; everything else in milligrams, a medicine also in "
-    "micrograms (mcg)."
+    "micrograms (mcg). A medicine that is not known: medicine: and its name."
 )
 TAKE_PLAN = "Take this plan? [y/N]"
 PLAN_NOT_TAKEN = "The plan is not stored."

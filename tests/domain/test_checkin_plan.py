@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from builders import day, dose, magnesium, medicine, night, no_kratom, present, product, sleep, tablet
+from builders import day, dose, magnesium, medicine, night, no_kratom, none_of, present, product, sleep, tablet
 from legdiary.app.checkin.answers import (
     NotARating,
     NotBedAndAwake,
@@ -283,6 +283,17 @@ def test_a_dose_of_this_check_in_can_be_corrected_and_one_from_before_is_not_ask
 def test_a_day_just_said_to_be_without_is_asked_for_no_further_dose() -> None:
     of = found(usual(doses=stored(no_kratom(TONIGHT), first=70)), TONIGHT, EVENING)
     assert [(each.there, each.entry_id) for each in of if each.asks == DOSE] == [("none", None)]
+
+
+def test_after_a_dose_free_day_a_dot_says_the_same_of_this_one_and_after_a_dose_it_says_nothing() -> None:
+    free = usual(doses=stored(no_kratom(LAST_NIGHT), first=41))
+    of = dose_question(free, TONIGHT, EVENING)
+    assert (of.last, request(of, ".")) == ("none", LogWithout(day(TONIGHT)))
+    of_tablets = stored(none_of("7-oh", LAST_NIGHT))
+    of = dose_question(Recent(doses=of_tablets, planned=frozenset({"7-oh"})), TONIGHT, EVENING)
+    assert (of.last, request(of, ".")) == ("none", LogWithout(day(TONIGHT), of="7-oh"))
+    with pytest.raises(NothingLast):
+        request(dose_question(usual(), TONIGHT, EVENING), ".")
 
 
 def test_a_dose_is_of_the_product_that_the_last_one_was_of() -> None:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from legdiary.app.log.kratom import DOSE as DOSE_COMMAND
-from legdiary.app.log.kratom import KRATOM, read_dose
+from legdiary.app.log.kratom import KRATOM, LogWithout, read_dose
 from legdiary.app.log.magnesium import LogMagnesium, MagnesiumAmount, read_magnesium
 from legdiary.app.log.medicine import ChangeMedicine, LogMedicine
 from legdiary.app.log.night import LogNight, Rating, read_rating
@@ -37,7 +37,7 @@ from legdiary.domain.checkin.question import (
     Places,
     Spans,
 )
-from legdiary.domain.entries.dose import LEAF
+from legdiary.domain.entries.dose import LEAF, Dose
 from legdiary.domain.entries.factors_and_medicines import Medicine
 from legdiary.domain.entries.magnesium import Magnesium
 from legdiary.domain.entries.score_range import NotAScore
@@ -180,6 +180,8 @@ def _read_same(asked: Question, night: date) -> Request:
         amount = MagnesiumAmount(f"{amount_mg}mg", amount_mg)
         at = _same_time(asked, latest.at)
         return LogMagnesium(amount, latest.form, salt=salt, topical=latest.topical, at=at, night=night)
+    if isinstance(latest, Dose):
+        return LogWithout(night, of=None if asked.substance == LEAF else asked.substance)
     if isinstance(latest, Medicine):
         return LogMedicine(TypedName(latest.name), latest.amount, _same_time(asked, latest.at), night)
     if isinstance(latest, Places):

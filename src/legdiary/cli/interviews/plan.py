@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from legdiary import question_texts
@@ -76,20 +77,24 @@ class PlanTalk:
                 return True
 
     def _takes_substance(self, typed: str) -> bool:
+        """Take the substance of the plan; False if it is refused, and why is shown."""
         try:
-            of = read_substance(self._session, typed)
-        except UnknownSubstance as error:
-            if not self._interview.confirm(question_texts.keep_own_name(user_text(typed), "substance", None)):
-                self._interview.refuse(error)
-                return False
-            of = read_substance(self._session, typed, new=True)
+            of = self._read_substance(typed)
         except DiaryTrouble:
             raise
         except LegdiaryError as error:
             self._interview.refuse(error)
             return False
-        self._draft = Draft(of, self._draft.name, self._draft.allow_up, self._draft.answers)
+        self._draft = replace(self._draft, of=of)
         return True
+
+    def _read_substance(self, typed: str) -> str:
+        try:
+            return read_substance(self._session, typed)
+        except UnknownSubstance:
+            if not self._interview.confirm(question_texts.keep_own_name(user_text(typed), "substance", None)):
+                raise
+            return read_substance(self._session, typed, new=True)
 
     def _ask_field(self, field: str, number: int) -> int | None:
         """Ask for one field; return how many questions further the next one is, or None at the end of input."""

@@ -306,8 +306,11 @@ def _doses_of(word: str, doses: Sequence[Stored], recent: Recent, scope: Scope) 
     own = _entries_of(doses, scope.night)
     known = [each for each in doses if each.id in scope.before and not each.entry.says_none]
     since = None if scope.named or not known else max((each.entry.at for each in known), key=lambda at: at.utc_s)
+    earlier = [each.entry for each in doses if each.entry.night_of < scope.night]
+    is_without = bool(earlier) and earlier[-1].says_none and not own
     open_question = Question(
         DOSE,
+        latest=earlier[-1] if is_without else None,  # no amount is ever offered, but `none` again is
         product=_usual_product(word, doses, recent),
         beside=() if since else tuple(each for each in own if each.id in scope.before),
         substance=word,
