@@ -20,6 +20,7 @@ PAGES = {
     "csv": (DOCS / "csv.md", "csv_page"),
     "help": (DOCS / "when-to-seek-help.md", "help_page"),
     "json": (DOCS / "reference" / "json.md", "json_page"),
+    "known": (DOCS / "known-answers.md", "known_answers_page"),
     "manual": (DOCS / "man" / "legdiary.1", "manual_page"),
     "settings": (DOCS / "settings.md", "settings_page"),
     "sources": (DOCS / "sources.md", "source_page"),

@@ -57,7 +57,8 @@ def test_a_step_and_a_hold_in_a_line() -> None:
 
 
 @pytest.mark.parametrize(
-    ("after_noon", "clock"), [(510, 20 * 60 + 30), (780, 60), (719.5, 23 * 60 + 59), (720, 0), (0, 720), (None, None)]
+    ("after_noon", "clock"),
+    [(510, 20 * 60 + 30), (780, 60), (719.4, 23 * 60 + 59), (719.5, 0), (720, 0), (0, 720), (None, None)],
 )
 def test_the_median_clock_time_of_onset(after_noon: float | None, clock: int | None) -> None:
     """Half past eight in the evening is 510 minutes after noon, one in the small hours 780."""

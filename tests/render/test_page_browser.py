@@ -120,12 +120,12 @@ def test_a_screen_reader_finds_headings_tables_and_drawings(browser: Any, pages:
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
 @pytest.mark.parametrize("name", ["demo", "full"])
-def test_a_taper_of_four_months_prints_on_two_pages(
+def test_a_taper_of_four_months_prints_on_three_pages(
     name: str, paper: str, browser: Any, pages: dict[str, Path]
 ) -> None:
     with Opened(browser, pages[name], viewport=A4, color_scheme="dark") as opened:
         printed = opened.page.pdf(format=paper, print_background=True)
-    assert len(re.findall(rb"/Type\s*/Page\b", printed)) <= 2
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) <= 3
 
 
 def test_pictures_to_look_at(browser: Any, pages: dict[str, Path]) -> None:

@@ -52,4 +52,5 @@ def _clocks(of: Spread) -> Json:
 
 
 def _clock(after_noon: float | None) -> str | None:
+    """Return a time in minutes after noon as the clock showed it, rounded half up."""
     return None if after_noon is None else format_clock(clock_after_noon(after_noon))
