@@ -13,6 +13,7 @@ from builders import day, factor, measure, medicine, night, no_kratom, plan, pro
 from legdiary.domain.demo.demo_diary import make_demo_diary
 from legdiary.domain.time.moments import Moment, Present, load_zone
 from legdiary.store.diary import Diary
+from legdiary.wording import EMERGENCY_LINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,8 +87,9 @@ class Said(NamedTuple):
 
 
 def told(path: Path, command: str) -> Result:
-    """What a command says of the diary at `path`."""
-    return run(*command.split(), diary=path)
+    """What a command says of the diary at `path`, without the words that the first card of a day has."""
+    result = run(*command.split(), diary=path)
+    return replace(result, stdout=result.stdout.removesuffix(f"\n{EMERGENCY_LINE}\n"))
 
 
 def untrue(path: Path, data: bytes, flip: Flip, sound: dict[str, Result]) -> Iterator[Said]:
