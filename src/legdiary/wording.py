@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from legdiary.errors import plural
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from legdiary.domain.stats.sign_flip import SignFlip
 
 LIMITS = "A diary cannot tell drug, time and expectation apart. Missing is not zero."
@@ -202,6 +204,44 @@ def _change_words(change: float, short: str, less: str, more: str, places: int) 
 def _size(change: float, places: int = 1) -> str:
     """Return the size of a change, without decimals that are 0."""
     return f"{abs(change):.{places}f}".removesuffix(".0")
+
+
+#: The verdicts of a report that is one screen: the measure → its result → the words.
+VERDICTS = {
+    "severity": {"higher": "More restless", "lower": "Less restless", "about the same": "About the same"},
+    "tst_min": {"higher": "Longer", "lower": "Shorter", "about the same": "About the same"},
+    "symptoms": {"higher": "More", "lower": "Fewer or milder", "about the same": "About the same"},
+}
+VERDICT_TOO_FEW = "too few nights to compare"
+
+
+def line_in_short(
+    strength: str, change: float, interval: tuple[float, float], size: Callable[[float], str], *, capped: bool
+) -> str:
+    """Return the line through a figure in a few words: `line up 2.6 (0.2 to 4.9)`, `no clear line (-2.2 to +3.5)`.
+
+    Args:
+        strength: clear, leaning or none.
+        change: how much higher the line ends than it begins.
+        interval: the changes that fit, the lowest first.
+        size: tells an amount without its sign.
+        capped: a line that would be clear but for a gap.
+    """
+    low, high = interval
+    if strength == "clear" or capped:
+        near, far = sorted(interval, key=abs)
+        within = f"({size(abs(near))} to {size(abs(far))})"
+    else:
+        within = f"({_signed(low, size)} to {_signed(high, size)})"
+    if strength == "none":
+        return f"no clear line {within}"
+    way = "down" if change < 0 else "up"
+    return f"{'line' if strength == 'clear' else 'leans'} {way} {size(abs(change))} {within}"
+
+
+def _signed(change: float, size: Callable[[float], str]) -> str:
+    told = size(abs(change))
+    return told if not told.strip("0.:") else f"{'-' if change < 0 else '+'}{told}"
 
 
 def well_over(least: str, percent: int) -> str:

@@ -25,15 +25,20 @@ def report(
     taper: Annotated[bool, typer.Option("--taper", help="From the baseline to the follow-up.")] = False,
     by: Annotated[str | None, typer.Option("--by", metavar="GROUP", help="step, week or month.")] = None,
     of: Annotated[str | None, typer.Option("--of", metavar="SUBSTANCE", help="Steps of its plans alone.")] = None,
+    full: Annotated[bool, typer.Option("--full", help="Every part of it, not only one screen.")] = False,
     calendar: Annotated[bool, typer.Option("--calendar", help="Only the months, a night a cell.")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Each figure's definition, n and nights.")] = False,
     as_json: JsonOption = False,
     _no_pager: NoPagerOption = False,
 ) -> None:
-    """What the nights say over weeks and months: groups, the trend, the nights after each cut."""
+    """What the nights say over weeks and months, on one screen; --full: groups, the trend, the nights after each cut.
+
+    With --by the columns of the screen are the latest steps, weeks or months.
+    """
     session: Session = ctx.obj
     made = load_report(session, read_report(Span(last, first, until), taper=taper, by=by, of=of))
-    session.answer(_text(session, made, calendar=calendar, explain=explain), lambda: _json(made), as_json=as_json)
+    text = _text(session, made, full=full, calendar=calendar, explain=explain, grouped=by is not None)
+    session.answer(text, lambda: _json(made), as_json=as_json)
 
 
 def _json(made: Report) -> Any:
@@ -42,7 +47,7 @@ def _json(made: Report) -> Any:
     return document(made)
 
 
-def _text(session: Session, made: Report, *, calendar: bool, explain: bool) -> Any:
+def _text(session: Session, made: Report, *, full: bool, calendar: bool, explain: bool, grouped: bool) -> Any:
     """Return the report as lines, in the requested form."""
     if calendar:
         from legdiary.render.terminal.views.calendar import month_heat
@@ -52,6 +57,10 @@ def _text(session: Session, made: Report, *, calendar: bool, explain: bool) -> A
         from legdiary.render.terminal.report.explain import explain_text
 
         return explain_text(made, session.page)
+    if not full:
+        from legdiary.render.terminal.report.one_screen import screen_text
+
+        return screen_text(made, session.chart_page, grouped=grouped)
     from legdiary.render.charts.severity import ChartSubstance, severity_over_taper
     from legdiary.render.terminal.report.events import event_name
     from legdiary.render.terminal.report.full_report import report_text

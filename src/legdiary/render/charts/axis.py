@@ -27,10 +27,10 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 def time_axis(chart: Chart) -> list[Line]:
     """Return the axis with its ticks, and the line of their dates."""
-    ticks = _ticks(chart)
+    found = ticks(chart)
     rule = [chart.glyphs.rule] * chart.axis.columns
     labels = ""
-    for day, label in ticks:
+    for day, label in found:
         column = chart.axis.column(day)
         start = chart.gutter + (column or 0)
         if column is None or start + len(label) > chart.page.width:
@@ -40,7 +40,7 @@ def time_axis(chart: Chart) -> list[Line]:
     return [[Span(f"{chart.glyphs.corner.rjust(chart.gutter)}{''.join(rule)}", DIM)], [Span(labels, DIM)]]
 
 
-def _ticks(chart: Chart) -> list[tuple[date, str]]:
+def ticks(chart: Chart) -> list[tuple[date, str]]:
     """Return the days that get a date: every week or two, or the first of months, as dense as their labels fit."""
     axis = chart.axis
     for apart in _DAYS_BETWEEN_TICKS:
@@ -55,11 +55,11 @@ def _ticks(chart: Chart) -> list[tuple[date, str]]:
         for day in days(axis.first, axis.first + timedelta(days=axis.days))
         if day.day == 1 and (day.year * _MONTHS_A_YEAR + day.month - 1) % apart == 0
     ]
-    ticks = [(day, str(day.year) if day.month == 1 else humanize.month(day)) for day in found]
+    told = [(day, str(day.year) if day.month == 1 else humanize.month(day)) for day in found]
     begins = humanize.short_day(axis.first)
-    if not ticks or (axis.column(ticks[0][0]) or 0) > len(begins):
-        ticks.insert(0, (axis.first, begins))
-    return ticks
+    if not told or (axis.column(told[0][0]) or 0) > len(begins):
+        told.insert(0, (axis.first, begins))
+    return told
 
 
 def hold_lane(chart: Chart) -> list[Line]:

@@ -73,7 +73,8 @@ class Axis:
         """Return the axis with the widest slots that fit into `room` columns."""
         dots = room * across
         if count > dots:
-            return cls(first, count, -(-count // dots), 1, across)
+            needed = -(-count // dots)
+            return cls(first, count, next(per for per in _days_a_dot() if per >= needed), 1, across)
         return cls(first, count, 1, min(_WIDEST_DAY * across, dots // count), across)
 
     @property
@@ -107,6 +108,12 @@ class Axis:
             ((number * wide + wide // 2) // self.across, of[start : start + per])
             for number, start in enumerate(range(0, len(of), per))
         ]
+
+
+def _days_a_dot() -> Iterator[int]:
+    """Yield the days that a dot may stand for: up to a week each number, then whole weeks, doubled."""
+    yield from range(1, 7)
+    yield from (7 * 2**power for power in count())
 
 
 def _nearest(amount: float) -> int:
@@ -151,7 +158,7 @@ class Scale:
         """Return the dot of an amount; more than 0 is never drawn at 0, and nothing beyond an end."""
         last = self.rows * self.up - 1
         dot = min(max(0, _nearest((amount - self.base) * last / (self.top - self.base))), last)
-        return max(1, dot) if amount > 0 and not self.base else dot
+        return max(min(1, last), dot) if amount > 0 and not self.base else dot
 
     def row(self, amount: float) -> int:
         """Return the row of an amount."""

@@ -87,27 +87,39 @@ def severity_over_taper(
 
 
 def substance_charts(
-    nights: Sequence[NightRecord], page: Page, rows: int, substances: Sequence[ChartSubstance]
-) -> list[Chart]:
-    """Return a chart of each substance, all with the same time axis."""
+    nights: Sequence[NightRecord], page: Page, rows: int, substances: Sequence[ChartSubstance],
+    *, gutter: int = LEGS_GUTTER, planned: bool = True,
+) -> list[Chart]:  # fmt: skip
+    """Return a chart of each substance, all with the same time axis and gutter.
+
+    Args:
+        nights: consecutive nights.
+        page: the page to lay out for.
+        rows: the rows of amounts.
+        substances: the substances.
+        gutter: the least width of the labels.
+        planned: with the targets.
+    """
 
     def charts(gutter: int) -> list[Chart]:
         found = []
         for of in substances:
-            unit, days = unit_of(of.word, of.unit), [_day(night, of.word) for night in nights]
+            unit, days = unit_of(of.word, of.unit), [_day(night, of.word, planned=planned) for night in nights]
             apart = least_well_over(of.word, of.scale or unit.default_scale)
             found.append(Chart.of_days(days, nights[0].night_of, page, rows, apart, unit, gutter))
         return found
 
-    made = charts(LEGS_GUTTER)
+    made = charts(gutter)
     return made if len(made) == 1 else charts(max(chart.gutter for chart in made))
 
 
-def _day(night: NightRecord, word: str) -> Day:
+def _day(night: NightRecord, word: str, *, planned: bool) -> Day:
     if word == LEAF:
-        return Day(night.kratom.target_mg, night.kratom.total_mg, night.severity)
-    of_it = next((each for each in night.kratom.apart if each.substance == word), None)
-    return Day(of_it and of_it.target_ug, of_it and of_it.total_ug, night.severity)
+        target, taken = night.kratom.target_mg, night.kratom.total_mg
+    else:
+        of_it = next((each for each in night.kratom.apart if each.substance == word), None)
+        target, taken = (None, None) if of_it is None else (of_it.target_ug, of_it.total_ug)
+    return Day(target if planned else None, taken, night.severity)
 
 
 def has_amounts(chart: Chart) -> bool:
@@ -128,7 +140,7 @@ def severity_rows(chart: Chart, rows: int) -> list[Line]:
             score = median(known)
             before = slot.before - 1 if slot.before - slot.first > chart.grain.across else slot.before
             canvas.bar(slot.first, before, 1 + int(score * most / SCORE_MOST + 0.5), severity_style(score))
-    labels = {0: f"{LEGS} 0" if rows == 1 else "0"} | ({rows - 1: f"{LEGS} {SCORE_MOST}"} if rows > 1 else {})
+    labels = {0: "0", rows - 1: f"{LEGS} {SCORE_MOST}"} if rows > 1 else {0: LEGS}
     return [[label(chart, labels.get(row, "")), *canvas.row(row)] for row in range(rows - 1, -1, -1)]
 
 

@@ -68,3 +68,24 @@ def event_sentence(event: Event) -> str:
     """Return an event as a sentence: `New batch (red leaf) on 12 May`, with a full stop."""
     told = event_words(event)
     return f"{told[0].upper()}{told[1:]}."
+
+
+#: What is told of a change in a line of many, where the kind alone does not tell it.
+_SHORT = {
+    "batch": "new batch", "product": "new product", "plan": "plan", "journey": "journey", "hold": "hold",
+    "target": "target set",
+}  # fmt: skip
+_SHORT_CHANGES = {"begun": "", "placed": "", "set": "", "taken": " once or twice", "resumed": " again"}
+
+
+def short_event(event: Event) -> str:
+    """Return an event in two or three words, without its day: `new batch`, `magnesium stopped`, `gabapentin`."""
+    if event.kind == "medicine":
+        name = user_text(event.name)
+    elif event.kind == "substance":
+        name = humanize.substance(event.now or event.kind)
+    else:
+        name = _SHORT.get(event.kind) or humanize.substance(event.kind)
+    if event.kind == "journey":
+        return name
+    return f"{name}{_SHORT_CHANGES.get(event.change, f' {event.change}')}"

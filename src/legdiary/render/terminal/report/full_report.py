@@ -129,10 +129,8 @@ def _wide_lines(report: Report, page: Page) -> list[Line]:
     if any(group.settling for group in report.groups):
         more = (
             Column("", right=False),
-            Column("settling legs", right=False),
-            Column("n"),
-            Column("settled legs", right=False),
-            Column("n"),
+            Column("settling legs, n", right=False),
+            Column("settled legs, n", right=False),
             Column("SOL"),
             Column("WASO"),
             Column("pacing"),
@@ -174,10 +172,8 @@ def _settled_row(group: Group) -> list[Span]:
     settling, settled, of = group.settling, group.settled, group.figures
     cells = (
         group.short,
-        legs_median(settling.severity) if settling else "",
-        str(settling.severity.n) if settling else "",
-        legs_median(settled.severity),
-        str(settled.severity.n),
+        f"{legs_median(settling.severity)}, {settling.severity.n}" if settling else "",
+        f"{legs_median(settled.severity)}, {settled.severity.n}",
         humanize.clock(of.sol_min.median),
         humanize.clock(of.waso_min.median),
         humanize.clock(of.pacing_min.median),

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from legdiary.domain.stats.sample_size import Shortfall
     from legdiary.render.terminal.layout import Line
 
-STRETCH_NAMES = {"baseline": "baseline", "first": "first 14", "hardest": "hardest 14", "now": "now"}
+STRETCH_NAMES = {"baseline": "baseline", "first": "first nights", "hardest": "hardest 14", "now": "now"}
 
 
 def trend_lines(report: Report) -> list[str]:
@@ -166,11 +166,15 @@ def block_name(of: BlockNights, *, several: bool = False) -> str:
 
 def days_on_target(of: TargetDays) -> str:
     """Return `81 on target (within 0.1 g), 15 under, 17 over, 6 not logged`."""
-    within = " or ".join(humanize.planned_amount(of.substance, each, of.unit) for each in of.tolerances)
-    told = f"{of.on} on target (within {within}), {of.under} under, {of.over} over"
+    told = f"{of.on} on target (within {tolerances_of(of)}), {of.under} under, {of.over} over"
     if of.no_amount:
         told += f", {of.no_amount} without a known amount"
     return f"{told}, {of.not_logged} not logged" if of.not_logged else told
+
+
+def tolerances_of(of: TargetDays) -> str:
+    """Return the distance within which a day is on target: `0.1 g`; of plans with two, `0.1 g or 0.5 g`."""
+    return " or ".join(humanize.planned_amount(of.substance, each, of.unit) for each in of.tolerances)
 
 
 def well_over_words(run: WellOver, of: TargetDays) -> str:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from legdiary.domain.entries.sleep import SleepFigures
     from legdiary.domain.reports.night_record import NightRecord
     from legdiary.domain.reports.report import Figures, Report
+    from legdiary.domain.reports.stretches import StretchFigures
     from legdiary.domain.reports.week import BoundedNights, Summary
 
 AT_MOST, AT_LEAST = "≤", "≥"
@@ -29,12 +30,12 @@ def upper_limit(minutes: float | None) -> str:
     return humanize.MISSING if minutes is None else f"{AT_MOST}{humanize.clock(minutes)}"
 
 
-def median_slept(of: Figures | Summary) -> str:
+def median_slept(of: Figures | Summary | StretchFigures) -> str:
     """Return the median of total sleep; if no night's is known, the median of the upper limits."""
     return humanize.clock(of.tst_min.median) if of.tst_min.n else upper_limit(of.bounded.at_most_min.median)
 
 
-def nights_slept(of: Figures | Summary) -> int:
+def nights_slept(of: Figures | Summary | StretchFigures) -> int:
     """Return the number of nights that `median_slept` rests on."""
     return of.tst_min.n or of.bounded.n
 
