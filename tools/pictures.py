@@ -87,7 +87,7 @@ PICTURES = (
     Picture("week-40", ("week",), columns=40),
     Picture("card", ()),
     Picture("taper-chart", ("taper", "show", "--chart")),
-    Picture("report", ("report", "--taper", "--by", "month")),
+    Picture("report", ("report", "--taper")),
     Picture("checkin", ("checkin",), now=_NEXT_MORNING, answers=("6", "20:30", "calves", "22:50-6:20", "40 55")),
     Picture(
         "start",

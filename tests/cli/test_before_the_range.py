@@ -48,7 +48,7 @@ def test_so_many_later_nights_lie_outside_by_chance(diary: Path) -> None:
     """Of 34 nights from 20 October on 4.2 to 7.8 %, as a baseline of 18 nights has it."""
     found = report(diary, "--taper")["unusual"]
     assert (found["later_nights"], found["expected"]) == (34, [1.428, 2.652])
-    told = " ".join(ok("report", "--taper", now=NOW, diary=diary).stdout.split())
+    told = " ".join(ok("report", "--full", "--taper", now=NOW, diary=diary).stdout.split())
     assert (
         "Unusual for your baseline (0.8 to 6.2, from 18 nights): 1 night above, 1 below, of 34 later nights. "
         "By chance alone about 1 to 3 would be outside, more where nights drift for weeks."

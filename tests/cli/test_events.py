@@ -87,7 +87,7 @@ def test_every_change_is_there_once(diary: Path) -> None:
 
 
 def test_the_comparison_names_what_began_on_the_very_day_of_the_step(diary: Path) -> None:
-    text = flat(ok("report", "--taper", now=NOW, diary=diary).stdout)
+    text = flat(ok("report", "--full", "--taper", now=NOW, diary=diary).stdout)
     # Settled nights of step 1 from 13 September on: 6; of step 2 from 27 September on: 4. The plan's begin parts the
     # baseline from step 1, and is no other thing.
     assert (
@@ -106,7 +106,7 @@ def test_the_comparison_names_what_began_on_the_very_day_of_the_step(diary: Path
 
 @pytest.mark.parametrize("words", WORDS)
 def test_text_and_page_have_the_same_words(diary: Path, words: str) -> None:
-    assert words in flat(ok("report", "--taper", now=NOW, diary=diary).stdout)
+    assert words in flat(ok("report", "--full", "--taper", now=NOW, diary=diary).stdout)
     assert words in ok("export", "html", "--taper", "--output", "-", now=NOW, diary=diary).stdout
 
 
@@ -159,7 +159,7 @@ class TestSetTargets:
         # On 1 October, from the 12th on, in the middle of the step of 4 g.
         ok("taper", "set", "2026-10-12", "3g", now="2026-10-01T12:00-04:00", diary=path)
         assert self.sets(path) == [("2026-10-12", "target", "set", "autumn", "4 g", "3 g")]
-        assert "target set (4 g → 3 g) on 12 Oct" in flat(ok("report", "--taper", now=NOW, diary=path).stdout)
+        assert "target set (4 g → 3 g) on 12 Oct" in flat(ok("report", "--full", "--taper", now=NOW, diary=path).stdout)
 
     def test_it_moves_with_a_hold_and_goes_with_undo(self, path: Path) -> None:
         ok("taper", "set", "2026-10-12", "3g", now="2026-10-01T12:00-04:00", diary=path)
@@ -206,7 +206,10 @@ def test_a_first_dose_of_7_oh_is_an_event(tmp_path: Path) -> None:
     ok("product", "add", "tabs", "--kind", "7-oh", now=NOW, diary=path)
     ok("kratom", "20mg", "--at", "2026-10-06 21:00", "--product", "tabs", now=NOW, diary=path)
     assert events(path, "--from", "2026-10-01") == [("2026-10-06", "7-oh", "begun", "tabs", None, None)]
-    assert "first dose of 7-OH (tabs) on 6 Oct" in ok("report", "--from", "2026-10-01", now=NOW, diary=path).stdout
+    assert (
+        "first dose of 7-OH (tabs) on 6 Oct"
+        in ok("report", "--full", "--from", "2026-10-01", now=NOW, diary=path).stdout
+    )
 
 
 def test_names_a_person_typed_are_harmless_in_an_event(tmp_path: Path) -> None:
@@ -215,7 +218,10 @@ def test_names_a_person_typed_are_harmless_in_an_event(tmp_path: Path) -> None:
         ok("night", "5", "--night", f"2026-10-0{n}", now=NOW, diary=path)
     with Diary.for_writing(path, present(NOW)) as made:
         made.add_all([product("=cmd\u202e()", opened_on=date(2026, 10, 5))], present(NOW))
-    assert "new batch (=cmd\ufffd()) on 5 Oct" in ok("report", "--from", "2026-10-01", now=NOW, diary=path).stdout
+    assert (
+        "new batch (=cmd\ufffd()) on 5 Oct"
+        in ok("report", "--full", "--from", "2026-10-01", now=NOW, diary=path).stdout
+    )
     table = ok("export", "csv", "--table", "events", "--output", "-", now=NOW, diary=path).stdout
     assert "'=cmd" in table
 

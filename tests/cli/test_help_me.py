@@ -155,7 +155,7 @@ def test_the_first_card_of_a_day_has_one_short_line_whatever_the_scores(
         first, second = (ok(diary=path, now=now, env=env) for _ in range(2))
         assert flat(" ".join(first.lines[-rows:])) == wording.EMERGENCY_LINE
         assert first.lines[: -rows - 1] == second.lines
-    for words in (("week",), ("report", "--last", "2w"), ("report", "--taper"), ("taper", "show")):
+    for words in (("week",), ("report", "--full", "--last", "2w"), ("report", "--taper"), ("taper", "show")):
         assert "mergency" not in ok(*words, diary=path, now=EVENING, env=env).stdout, words
 
 

@@ -139,7 +139,7 @@ def test_iron_values_say_how_the_blood_was_drawn(diary: Path) -> None:
     said(diary, "measure ferritin 50ng/mL --on 2026-11-20 --fasting")
     said(diary, "night 5 --night 2026-11-20")
     assert [
-        line for line in said(diary, "report --last 7d").splitlines() if "ferritin 48" in line or "satur" in line
+        line for line in said(diary, "report --full --last 7d").splitlines() if "ferritin 48" in line or "satur" in line
     ] == [
         "  20 Nov 2026: ferritin 48 ng/mL (fasting, no iron for 24 h), below the",
         "  20 Nov 2026: transferrin saturation 18 % (fasting), below the guideline's line",

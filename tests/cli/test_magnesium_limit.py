@@ -79,7 +79,7 @@ class TestSteady:
             made.add_all([*entries, night("2026-11-21", 5)], present(MORNING))
         return (
             ok("report", *arguments, "--json", now=MORNING, diary=path).json["magnesium"],
-            flat(ok("report", *arguments, now=MORNING, diary=path).stdout),
+            flat(ok("report", "--full", *arguments, now=MORNING, diary=path).stdout),
         )
 
     def takings(self, *spans: tuple[int, int, int], **fields: Any) -> list[Any]:

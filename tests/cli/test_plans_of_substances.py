@@ -259,7 +259,7 @@ def test_a_small_dose_left_out_is_not_on_target(tmp_path: Path) -> None:
     for day, amount in ((1, "0.1mg"), (2, "0.2mg")):
         ok("medicine", "clonidine", amount, "--at", f"2026-06-0{day} 21:00", now=EVENING, diary=diary)
         ok("night", "4", "--night", f"2026-06-0{day}", now=EVENING, diary=diary)
-    chart = words(ok("report", "--of", "clonidine", now=EVENING, diary=diary).stdout)
+    chart = words(ok("report", "--full", "--of", "clonidine", now=EVENING, diary=diary).stdout)
     assert "^ taken, 0.1 mg or more above it" in chart
 
 

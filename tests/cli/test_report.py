@@ -71,7 +71,7 @@ class TestTheOracle:
 
     def test_in_words(self, tmp_path: Path) -> None:
         diary = filled(tmp_path / "diary.db", severities(ORACLE, date(2026, 10, 31)))
-        text = " ".join(run("report", "--last", "8w", now=MORNING, diary=diary).stdout.split())
+        text = " ".join(run("report", "--full", "--last", "8w", now=MORNING, diary=diary).stdout.split())
         assert (
             "Falling: the line through the nights ends 2.9 points lower than it began (between 2.1 and 3.8 lower). "
             "Bigger than the slow ups and downs of these nights. A straight line is all that is looked for: a rise "
@@ -128,7 +128,7 @@ class TestSteps:
     def test_after_each_cut_needs_three(self, diary: Path) -> None:
         after = run("report", "--taper", "--json", now=MORNING, diary=diary).json["after_cuts"]
         assert (after["cuts"], after["needed"], after["days"]) == (2, 3, [])
-        text = " ".join(run("report", "--taper", now=MORNING, diary=diary).stdout.split())
+        text = " ".join(run("report", "--full", "--taper", now=MORNING, diary=diary).stdout.split())
         assert "After each cut: 3 cuts are needed, 2 cuts lie in this range." in text
 
     def test_with_three_cuts_the_nights_are_laid_over_one_another(self, demo: Path) -> None:
@@ -150,10 +150,13 @@ class TestGolden:
     @pytest.mark.parametrize(
         ("name", "arguments"),
         [
-            ("taper", ["report", "--taper"]),
-            ("eight-weeks", ["report"]),
+            ("taper", ["report", "--full", "--taper"]),
+            ("eight-weeks", ["report", "--full"]),
+            ("screen-taper", ["report", "--taper"]),
+            ("screen-eight-weeks", ["report"]),
+            ("screen-by-step", ["report", "--taper", "--by", "step"]),
             ("doses", ["doses", "--taper"]),
-            ("by-month", ["report", "--taper", "--by", "month"]),
+            ("by-month", ["report", "--full", "--taper", "--by", "month"]),
             ("calendar", ["report", "--last", "8w", "--calendar"]),
             ("explain", ["report", "--last", "4w", "--explain"]),
         ],
@@ -226,14 +229,14 @@ class TestTheNightUnderWay:
         return filled(tmp_path / "diary.db", nights)
 
     def test_ten_days_are_ten_nights_that_are_over(self, diary: Path) -> None:
-        lines = ok("report", "--last", "10d", now=MORNING, diary=diary).lines
+        lines = ok("report", "--full", "--last", "10d", now=MORNING, diary=diary).lines
         assert lines[0] == "Report 12–21 Nov 2026"
         assert "over 10 of 10 nights." in lines[1]
         report = ok("report", "--last", "2w", "--json", now=MORNING, diary=diary).json
         assert (report["from"], report["to"]) == ("2026-11-08", "2026-11-21")
 
     def test_one_day_is_last_night(self, diary: Path) -> None:
-        lines = ok("report", "--last", "1d", now=MORNING, diary=diary).lines
+        lines = ok("report", "--full", "--last", "1d", now=MORNING, diary=diary).lines
         assert lines[0] == "Report 21 Nov 2026"
         assert "14 nights with a score are needed, 1 is there" in " ".join(lines)
 
@@ -295,7 +298,7 @@ class TestRefused:
     )
     def test_with_one_clear_line(self, diary: Path, arguments: list[str], code: int, line: str) -> None:
         before = diary.read_bytes()
-        result = run("report", *arguments, now=MORNING, diary=diary)
+        result = run("report", "--full", *arguments, now=MORNING, diary=diary)
         assert result.code == code
         assert result.stderr.splitlines()[0] == f"legdiary: {line}"
         assert result.stdout == ""
@@ -347,7 +350,7 @@ class TestBesideTheNights:
         report = ok("report", "--json", now=MORNING, diary=diary).json
         assert report["spacing_conflicts"] == 1
         assert (report["magnesium"]["days_logged"], report["magnesium"]["days_above_limit"]) == (1, 1)
-        text = " ".join(ok("report", now=MORNING, diary=diary).stdout.split())
+        text = " ".join(ok("report", "--full", now=MORNING, diary=diary).stdout.split())
         assert "Closer to a medicine than its label asks for: 1 time (" in text
         (close,) = report["spacing"]
         assert (close["medicine"], close["gap_min"]) == ("gabapentin", 40)
@@ -416,7 +419,7 @@ def test_two_clumps_of_nights_lean_at_most(tmp_path: Path) -> None:
         "no clear trend", "leaning", True, 29,
     )  # fmt: skip
     assert trend["interval"][1] < 0
-    text = " ".join(run("report", "--last", "9w", now=MORNING, diary=diary).stdout.split())
+    text = " ".join(run("report", "--full", "--last", "9w", now=MORNING, diary=diary).stdout.split())
     assert "Leaning down, not clear: the line ends " in text
     assert "Two of them are 29 days apart: across so wide a gap no line is called clear." in text
 
@@ -429,7 +432,7 @@ def test_a_line_without_any_waves_has_no_end_to_its_size(tmp_path: Path) -> None
     found = run("report", "--last", "3w", "--json", now=MORNING, diary=diary).json["further_trends"]["tst_min"]
     assert (found["verdict"], found["t"], found["change"]) == ("falling", None, -190.0)
     assert found["interval"] == [-190.0, -190.0]
-    text = " ".join(run("report", "--last", "3w", now=MORNING, diary=diary).stdout.split())
+    text = " ".join(run("report", "--full", "--last", "3w", now=MORNING, diary=diary).stdout.split())
     assert "Total sleep, a further look: falling: the line through the nights ends 190 minutes shorter" in text
     explained = run("report", "--last", "3w", "--explain", now=MORNING, diary=diary)
     assert explained.code == 0

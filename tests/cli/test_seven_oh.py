@@ -169,7 +169,7 @@ class TestViews:
         groups = ok("report", *words, "--json", diary=diary, now=NOW).json["groups"]
         of = [group["substances"]["7-oh"]["total_mg"] for group in groups if group["substances"]]
         assert of == [{"n": 6, "median": 30.0}]
-        told = text("report", *words, diary=diary)
+        told = text("report", "--full", *words, diary=diary)
         assert "7-OH, apart: on 6 days, 10 to 40 mg a day" in told
         assert "7-OH, apart" in text("report", *words, "--explain", diary=diary)
 

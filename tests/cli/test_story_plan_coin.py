@@ -70,7 +70,7 @@ def test_the_report_has_the_answer_once_all_pairs_are_over(planned: Path, coin: 
         if on >= date(2026, 6, 15) and (on - date(2026, 6, 15)).days % 14 == 0:
             ok("taper", "coin", diary=planned, now=now)
         if on == date(2026, 8, 30):
-            early = " ".join(ok("report", "--last", "8w", diary=planned, now=now).stdout.split())
+            early = " ".join(ok("report", "--full", "--last", "8w", diary=planned, now=now).stdout.split())
             assert "Plan “taper”: 5 of 6 pairs of weeks over. The answer is told once all are." in early
             assert "points worse" not in early
         on += timedelta(days=1)
@@ -82,7 +82,7 @@ def test_the_report_has_the_answer_once_all_pairs_are_over(planned: Path, coin: 
     )
     # Whatever the range of the report, the answer rests on all pairs.
     for span in (("--last", "2w"), ("--taper",)):
-        assert answer in " ".join(ok("report", *span, diary=planned, now=at("09-08")).stdout.split())
+        assert answer in " ".join(ok("report", "--full", *span, diary=planned, now=at("09-08")).stdout.split())
     found = ok("report", "--last", "2w", "--json", diary=planned, now=at("09-08")).json["coin_cuts"]
     assert found == [{
         "plan": "taper", "pairs": 6, "over": 6, "given_up": 0, "scored": 6,

@@ -153,7 +153,7 @@ class TestTheSecondPlan:
         assert [group["actual_median_g"] for group in groups] == [8, 9, 6, 4, 2, 3, 2, 1, 0, 0]
 
     def test_the_steps_of_two_plans_are_told_apart_as_text(self, diary: Path) -> None:
-        text = ok("report", "--taper", now=at(date(2026, 5, 20)), diary=diary, env={"COLUMNS": "80"}).lines
+        text = ok("report", "--full", "--taper", now=at(date(2026, 5, 20)), diary=diary, env={"COLUMNS": "80"}).lines
         table = text[text.index("Plan “winter”") :][:10]
         assert [line.split()[:2] for line in table] == [
             ["Plan", "“winter”"], ["step", "1"], ["step", "2"], ["step", "3"], ["step", "4"],

@@ -87,7 +87,15 @@ def test_the_words_of_every_view(diary: Path, tmp_path: Path) -> None:
         assert "≤ at most: time to fall asleep or awake not logged (≤7:00 of 8:00 in bed, median of 5 nights)." in told
         assert all(len(line) <= int(columns) for line in week.lines)
         report = ok(
-            "report", "--from", "2026-03-02", "--to", "2026-03-08", diary=diary, env={"COLUMNS": columns}, **HERE
+            "report",
+            "--full",
+            "--from",
+            "2026-03-02",
+            "--to",
+            "2026-03-08",
+            diary=diary,
+            env={"COLUMNS": columns},
+            **HERE,
         )
         told = " ".join(report.stdout.split())
         assert "Sleep is known only at most (≤) on 5 nights: ≤7:00 of 8:00 in bed, median;" in told
@@ -106,7 +114,7 @@ def test_few_such_nights_have_no_median(diary: Path) -> None:
     week = ok("week", "2026-03-04", diary=diary, **HERE)
     told = " ".join(week.stdout.split())
     assert "(in bed Mon 8:00, Tue 8:00, Wed 7:00)" in told
-    report = ok("report", "--from", "2026-03-02", "--to", "2026-03-04", diary=diary, **HERE).stdout
+    report = ok("report", "--full", "--from", "2026-03-02", "--to", "2026-03-04", diary=diary, **HERE).stdout
     assert "Sleep is known only at most (≤) on 3 nights; the time to fall asleep or awake is" in " ".join(
         report.split()
     )

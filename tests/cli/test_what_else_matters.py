@@ -353,8 +353,10 @@ class TestMeasure:
             "  4  measure    heart rate 104/min\n"
         )
         assert said(diary, "edit 4 100/min").endswith(": heart-rate, value 104 → 100.  #4\n")
-        assert "Totals, laboratory values and heart rate\n" in said(diary, "report --last 7d")
-        assert [line for line in ok("report", "--last", "7d", diary=diary).lines if "heart rate " in line] == [
+        assert "Totals, laboratory values and heart rate\n" in said(diary, "report --full --last 7d")
+        assert [
+            line for line in ok("report", "--full", "--last", "7d", diary=diary).lines if "heart rate " in line
+        ] == [
             "  19 Nov 2026: heart rate 96/min.",
             "  19 Nov 2026: heart rate 88/min; 8 lower than another of that day.",
             "  20 Nov 2026: heart rate 100/min; 12 higher than on 19 Nov 2026.",
@@ -369,7 +371,7 @@ class TestMeasure:
     def test_without_a_heart_rate_the_report_has_its_heading_of_before(self, diary: Path) -> None:
         said(diary, "night 4 --night 2026-11-19")
         said(diary, "measure irls 22 --on 2026-11-19")
-        assert "Totals and laboratory values\n" in said(diary, "report --last 7d")
+        assert "Totals and laboratory values\n" in said(diary, "report --full --last 7d")
 
     @pytest.mark.parametrize(
         ("typed", "message"),

@@ -73,7 +73,14 @@ def test_the_report_tells_the_cuts_of_a_reason_apart(planned: Path) -> None:
         ok("night", f"{score}", "--night", f"2026-11-{on:02}", diary=planned, now="2026-11-25T08:00-05:00")
     told = " ".join(
         ok(
-            "report", "--from", "2026-11-05", "--to", "2026-11-24", diary=planned, now="2026-11-25T08:00-05:00"
+            "report",
+            "--full",
+            "--from",
+            "2026-11-05",
+            "--to",
+            "2026-11-24",
+            diary=planned,
+            now="2026-11-25T08:00-05:00",
         ).stdout.split()
     )
     assert (

@@ -324,10 +324,11 @@ def test_more_days_than_dots_are_medians_and_said_so() -> None:
     long = Plan("slow", tuple(Step(START + timedelta(days=28 * n), 12_000 - 500 * n) for n in range(24)))
     doses = {each: DoseDay(12_000, 4) for each in days(START, START + timedelta(days=20))}
     view = taper_view(long, doses, START + timedelta(days=400))
-    # 644 days from the first step to the last one, and a twentieth more: on 35 columns 70 dots, or 35 halves.
+    # 644 days from the first step to the last one, and a twentieth more, on 35 columns: 70 dots, or 35 halves, are 10
+    # and 20 days each, and a dot of more than a week is whole weeks.
     said = {kind: " ".join(plain(staircase(view, doses, page(40, kind))).split()) for kind in KINDS}
-    assert "One dot is 10 days: the median of those logged." in said["braille"]
-    assert "One column is 20 days: the median of those logged." in said["blocks"]
+    assert "One dot is 14 days: the median of those logged." in said["braille"]
+    assert "One column is 28 days: the median of those logged." in said["blocks"]
     assert "2027" in said["braille"]
 
 

@@ -260,7 +260,8 @@ def test_every_kind_of_diary_is_one_screen_in_every_grouping(name: str) -> None:
     made = DIARIES[name]()
     for by in ("step", "week", "month"):
         report = made if by == made.by else replace(made, by=by, groups=regrouped(made, by))
-        for width, kind in ((80, "braille"), (40, "ascii"), (57, "blocks"), (120, "braille")):
+        widths: tuple[tuple[int, DotKind], ...] = ((80, "braille"), (40, "ascii"), (57, "blocks"), (120, "braille"))
+        for width, kind in widths:
             check_bounds(report, width, kind, grouped=True)
             check_bounds(report, width, kind, grouped=False)
 

@@ -57,7 +57,7 @@ class TestUnderFiveNights:
         # Seven nights: 3 4 5 6 7 8 9, quartiles 4.5 and 7.5, three of seven at 7 or more.
         assert [row[-7:-3] for row in rows[:4]] == [["7/7", "6", "(4.5–7.5)", "43"]] * 4
         # Settling: six nights, 3 to 8. Settled: one night, counted and no more.
-        assert [row[2:8] for row in rows[4:8]] == [["5.5", "(4.3–6.8)", "6", "–", "1", "–"]] * 4
+        assert [row[2:8] for row in rows[4:8]] == [["5.5", "(4.3–6.8),", "6", "–,", "1", "–"]] * 4
         assert "Under 5 nights: no median, only their number." in " ".join(lines_of(self.weekly()))
 
     def test_the_same_on_a_phone(self) -> None:

@@ -14,7 +14,7 @@ from legdiary.domain.reports.report import taken_of
 from legdiary.domain.time.moments import A_DAY
 from legdiary.render.charts.overview import overview
 from legdiary.render.charts.severity import ChartSubstance
-from legdiary.render.terminal.layout import DIM, MODERATE, STRONG, Column, Span, table
+from legdiary.render.terminal.layout import DIM, MODERATE, STRONG, Column, Span, table, wrapped
 from legdiary.render.terminal.report.events import short_event
 from legdiary.render.terminal.report.phrases import STRETCH_NAMES, clock_of_onset
 from legdiary.render.terminal.report.sleep_bounds import median_slept, nights_slept
@@ -42,23 +42,25 @@ class _Shape(NamedTuple):
 
     Attributes:
         gaps: an empty line below the verdicts, and one below the table.
+        changes: the most lines of what changed.
         legs, amounts: rows of the chart.
         rows: rows of the table.
     """
 
     gaps: int
+    changes: int
     legs: int
     amounts: int
     rows: int
 
 
 _WIDE = (
-    _Shape(2, 3, 3, 4), _Shape(1, 3, 3, 4), _Shape(0, 3, 3, 4), _Shape(0, 2, 3, 4), _Shape(0, 2, 2, 4),
-    _Shape(0, 2, 2, 3), _Shape(0, 2, 1, 3),
+    _Shape(2, 2, 3, 3, 4), _Shape(1, 2, 3, 3, 4), _Shape(0, 2, 3, 3, 4), _Shape(0, 1, 3, 3, 4), _Shape(0, 1, 2, 3, 4),
+    _Shape(0, 1, 2, 2, 4), _Shape(0, 1, 2, 2, 3), _Shape(0, 1, 2, 1, 3),
 )  # fmt: skip
 _NARROW = (
-    _Shape(2, 2, 2, 4), _Shape(1, 2, 2, 4), _Shape(0, 2, 2, 4), _Shape(0, 1, 2, 4), _Shape(0, 1, 1, 4),
-    _Shape(0, 1, 1, 3), _Shape(0, 1, 1, 2),
+    _Shape(2, 2, 2, 2, 4), _Shape(1, 2, 2, 2, 4), _Shape(0, 2, 2, 2, 4), _Shape(0, 1, 2, 2, 4), _Shape(0, 1, 1, 2, 4),
+    _Shape(0, 1, 1, 1, 4), _Shape(0, 1, 1, 1, 3), _Shape(0, 1, 1, 1, 2),
 )  # fmt: skip
 
 
@@ -81,7 +83,7 @@ def screen_text(report: Report, page: Page, *, grouped: bool = False) -> list[Li
 
 def _lines(report: Report, page: Page, shape: _Shape, *, grouped: bool) -> list[Line]:
     substances = _charted(report)
-    marks, changed = _changes(report, page)
+    marks, changed = _changes(report, page, shape.changes)
     chart = overview(report.records, page, substances, marks, legs=shape.legs, amounts=shape.amounts)
     lines = [*_heading(report, page), *_verdict_lines(report, page)]
     lines += [[]] if shape.gaps > 0 else []
@@ -248,19 +250,18 @@ def _columns(
 # ---------------------------------------------------------------------- what changed, what is missing
 
 
-def _changes(report: Report, page: Page) -> tuple[list[tuple[date, str]], list[Line]]:
-    """Return the latest changes that fit in a line, each with its letter, and that line; no line without a change."""
+def _changes(report: Report, page: Page, most: int) -> tuple[list[tuple[date, str]], list[Line]]:
+    """Return the latest changes that fit in so many lines, each with its letter, and these lines."""
     events = list(report.events)[-len(_LETTERS) :]
     when = humanize.short_date if _is_long(report) else humanize.short_day
     while events:
         left = len(report.events) - len(events)
-        told = ", ".join(
-            f"{letter} {short_event(each)} {when(each.on)}" for letter, each in zip(_LETTERS, events, strict=False)
-        )
-        line = f"{'New' if page.narrow else 'Changed'}: {told}{f' ({left} earlier)' if left else ''}"
-        if len(line) <= page.width or len(events) == 1:
+        told = [f"{letter} {short_event(each)} {when(each.on)}" for letter, each in zip(_LETTERS, events, strict=False)]
+        text = f"{'New' if page.narrow else 'Changed'}: {', '.join(told)}{f' ({left} earlier)' if left else ''}"
+        lines = wrapped(text, page.width)
+        if len(lines) <= most or len(events) == 1:
             marks = [(each.on, letter) for letter, each in zip(_LETTERS, events, strict=False)]
-            return marks, [[Span(line[: page.width])]]
+            return marks, lines[:most]
         events = events[1:]
     return [], []
 
@@ -274,10 +275,12 @@ def _missing(report: Report, page: Page, nights_a_dot: int) -> list[Line]:
         ("sleep", of.possible - of.tst_min.n - of.bounded.n),
         ("doses", of.possible - doses),
     ]
-    told = ", ".join(f"{name} {count}" for name, count in lacking if count)
+    told = [f"{name} {count}" for name, count in lacking if count]
     nights = humanize.plural(of.possible, "night")
-    text = f"Not logged: {told}" if told else "Nothing missing: legs, sleep, doses"
+    text = f"Not logged: {', '.join(told)}" if told else "Nothing missing: legs, sleep, doses"
     text += f" of {nights}" if told and not page.narrow else ""
+    if len(text) > page.width:
+        text = f"Missing: {' '.join(told)}"
     dot = ""
     if nights_a_dot > 1:
         thing = "dot" if page.dot_kind == "braille" else "column"
@@ -292,4 +295,4 @@ def _missing(report: Report, page: Page, nights_a_dot: int) -> list[Line]:
 
 def _span(nights: int) -> str:
     weeks, rest = divmod(nights, 7)
-    return humanize.plural(nights, "night") if rest else "a week" if weeks == 1 else f"{weeks} weeks"
+    return humanize.plural(nights, "night") if rest else humanize.plural(weeks, "week")

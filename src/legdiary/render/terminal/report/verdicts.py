@@ -12,6 +12,7 @@ from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.time.moments import A_DAY
 from legdiary.humanize import user_text
 from legdiary.render.terminal.report.phrases import tolerances_of
+from legdiary.render.terminal.report.sleep_bounds import median_slept
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -54,7 +55,7 @@ def verdicts(report: Report, *, narrow: bool) -> list[Verdict]:
         _target(told.target, narrow=narrow) if told.target else _taken(report),
         *(_also(each) for each in report.also_in_force),
         _measure("Legs", "Legs", told.legs, _points),
-        _measure("Sleep", "Sleep", told.sleep, humanize.clock),
+        _sleep(report),
         _measure("Symptoms", "Sympt.", told.symptoms, _points, with_n=True),
         *(_days(each, named=len(days) > 1 or each.substance != LEAF, narrow=narrow) for each in days),
     ]
@@ -142,6 +143,16 @@ def _measure(
         nights = humanize.plural(of.trend.n, "night")
         return Verdict(name, narrow_name, f"{nights} logged", (f", {wording.VERDICT_TOO_FEW}",))
     return Verdict(name, narrow_name, first, n + _line_parts(of.trend, size))
+
+
+def _sleep(report: Report) -> Verdict:
+    """Return the sleep; where only an upper limit is known on every night, that is told, and on how many."""
+    of = report.overall
+    if of.tst_min.n or not of.bounded.n:
+        return _measure("Sleep", "Sleep", report.summary.headlines.sleep, humanize.clock)
+    nights = humanize.plural(of.bounded.n, "night")
+    first = f"{median_slept(of)} at most" if of.bounded.at_most_min.median is not None else "known only at most"
+    return Verdict("Sleep", "Sleep", f"{first}, {nights}")
 
 
 def _line_parts(of: LineTrend, size: Callable[[float], str]) -> tuple[str, ...]:
