@@ -26,9 +26,9 @@ from legdiary.domain.reports.report import build_report
 from legdiary.domain.taper.plan import Plan, Step, target_on
 from legdiary.domain.taper.plan_changes import end
 from legdiary.render.json.report.report import report as report_json
+from legdiary.render.one_screen import MOST_LINES, MOST_LINES_NARROW, screen_text
 from legdiary.render.terminal.layout import PLAIN_GLYPHS, RICH_GLYPHS, Page, fits, plain
 from legdiary.render.terminal.report.full_report import report_text
-from legdiary.render.terminal.report.one_screen import MOST_LINES, MOST_LINES_NARROW, screen_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

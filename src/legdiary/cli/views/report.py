@@ -58,7 +58,7 @@ def _text(session: Session, made: Report, *, full: bool, calendar: bool, explain
 
         return explain_text(made, session.page)
     if not full:
-        from legdiary.render.terminal.report.one_screen import screen_text
+        from legdiary.render.one_screen import screen_text
 
         return screen_text(made, session.chart_page, grouped=grouped)
     from legdiary.render.charts.severity import ChartSubstance, severity_over_taper

@@ -14,11 +14,12 @@ from legdiary.domain.reports.report import taken_of
 from legdiary.domain.time.moments import A_DAY
 from legdiary.render.charts.overview import overview
 from legdiary.render.charts.severity import ChartSubstance
-from legdiary.render.terminal.layout import DIM, MODERATE, STRONG, Column, Span, table, wrapped
+from legdiary.render.terminal.layout import Column, Span, table, wrapped
 from legdiary.render.terminal.report.events import short_event
 from legdiary.render.terminal.report.phrases import STRETCH_NAMES, clock_of_onset
 from legdiary.render.terminal.report.sleep_bounds import median_slept, nights_slept
 from legdiary.render.terminal.report.verdicts import verdicts
+from legdiary.render.terminal.styles import HEADING, HINT, NOT_LOGGED, NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -121,7 +122,7 @@ def _heading(report: Report, page: Page) -> list[Line]:
         first = "baseline" if before.kind == "baseline" else "first" if page.narrow else "first nights"
         means = f"medians, {first} → now"
     line = "" if page.narrow else "; line: first to last night"
-    return [[Span(head, STRONG)], [Span(f"{means[:1].upper()}{means[1:]}{line}; more: --full", DIM)]]
+    return [[Span(head, HEADING)], [Span(f"{means[:1].upper()}{means[1:]}{line}; more: --full", HINT)]]
 
 
 def _verdict_lines(report: Report, page: Page) -> list[Line]:
@@ -132,7 +133,7 @@ def _verdict_lines(report: Report, page: Page) -> list[Line]:
         text = each.text(page.width - wide)
         name = each.narrow_name if page.narrow else each.name
         first = text[: len(each.first)]
-        lines.append([Span(name.ljust(wide)), Span(first, STRONG), Span(text[len(first) :])])
+        lines.append([Span(name.ljust(wide)), Span(first, NUMBER), Span(text[len(first) :])])
     return lines
 
 
@@ -231,7 +232,7 @@ def _columns(
     page: Page,
 ) -> list[Line]:  # fmt: skip
     """Return the columns; at a phone's width only the legs have the nights that they rest on."""
-    body: list[list[Span]] = [] if dates is None else [[Span(""), *(Span(each, DIM) for each in dates)]]
+    body: list[list[Span]] = [] if dates is None else [[Span(""), *(Span(each, HINT) for each in dates)]]
     for number, (name, narrow_name, figures) in enumerate(rows):
         cells = [Span(narrow_name if page.narrow else name)]
         for figure, n in figures:
@@ -285,11 +286,11 @@ def _missing(report: Report, page: Page, nights_a_dot: int) -> list[Line]:
     if nights_a_dot > 1:
         thing = "dot" if page.dot_kind == "braille" else "column"
         dot = f"; a {thing} is {_span(nights_a_dot)}"
-    lines: list[Line] = [[Span(text, MODERATE if told else DIM)]]
+    lines: list[Line] = [[Span(text, NOT_LOGGED if told else HINT)]]
     if dot and len(text) + len(dot) <= page.width:
-        lines[0].append(Span(dot, DIM))
+        lines[0].append(Span(dot, HINT))
     elif dot:
-        lines.append([Span(f"A{dot[3:]}", DIM)])
+        lines.append([Span(f"A{dot[3:]}", HINT)])
     return lines
 
 
