@@ -212,7 +212,7 @@ VERDICTS = {
     "tst_min": {"higher": "Longer", "lower": "Shorter", "about the same": "About the same"},
     "symptoms": {"higher": "More", "lower": "Fewer or milder", "about the same": "About the same"},
 }
-VERDICT_TOO_FEW = "too few nights to compare"
+VERDICT_TOO_FEW, VERDICT_TO_COMPARE = "too few nights", " to compare"
 
 
 def line_in_short(

@@ -27,14 +27,14 @@ from legdiary.domain.taper.plan import Plan, Step, target_on
 from legdiary.domain.taper.plan_changes import end
 from legdiary.render.json.report.report import report as report_json
 from legdiary.render.one_screen import MOST_LINES, MOST_LINES_NARROW, screen_text
-from legdiary.render.terminal.layout import PLAIN_GLYPHS, RICH_GLYPHS, Page, fits, plain
-from legdiary.render.terminal.report.full_report import report_text
+from legdiary.render.terminal.layout import PLAIN_GLYPHS, RICH_GLYPHS, Page, fits, plain, table
+from legdiary.render.terminal.report import comparisons, full_report
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from legdiary.domain.reports.report import By, Report
-    from legdiary.render.terminal.layout import DotKind
+    from legdiary.render.terminal.layout import Column, DotKind
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "one-screen"
 UPDATE = os.environ.get("LEGDIARY_UPDATE_GOLDEN") == "1"
@@ -91,7 +91,7 @@ def screen(report: Report, width: int = 80, kind: DotKind = "braille", *, groupe
 STORY_PLAN = steps(10_000, 8000, 6000, first=28)
 
 
-def story() -> Report:
+def story(by: By = "step") -> Report:
     """Legs 4, then 5, 8 and 7; sleep 6:30, then 6, 5 and 5:30 h; gaps every fifth night, every tenth day."""
     nights = []
     for n in range(70):
@@ -105,7 +105,7 @@ def story() -> Report:
                 symptoms=[("nausea", 2), ("sweating", 1)] if n % 2 else [],
             )
         )  # fmt: skip
-    return report_of(nights, STORY_PLAN)
+    return report_of(nights, STORY_PLAN, by=by)
 
 
 class TestTheStory:
@@ -172,24 +172,24 @@ class TestTheStory:
 # ------------------------------------------------------------------ diaries of every kind
 
 
-def one_night() -> Report:
-    return report_of([record(0, 6)], by="week")
+def one_night(by: By = "week") -> Report:
+    return report_of([record(0, 6)], by=by)
 
 
-def no_plan() -> Report:
-    return report_of([record(n, 3 + n % 4, leaf(6000)) for n in range(40)], by="week")
+def no_plan(by: By = "week") -> Report:
+    return report_of([record(n, 3 + n % 4, leaf(6000)) for n in range(40)], by=by)
 
 
-def tablets_only() -> Report:
+def tablets_only(by: By = "step") -> Report:
     plan = steps(50_500, 38_000, 25_000, first=28, substance=SEVEN)
     nights = []
     for n in range(70):
         target = target_on(plan, FIRST + timedelta(days=n))
         nights.append(record(n, 3 + n // 20, tablets(60_000 if target is None else target, target)))
-    return report_of(nights, plan)
+    return report_of(nights, plan, by=by)
 
 
-def two_tapers() -> Report:
+def two_tapers(by: By = "step") -> Report:
     of_leaf, of_tablets = steps(8000, 6000, 4000, first=14), steps(50_500, 38_000, first=21, substance=SEVEN)
     nights = []
     for n in range(56):
@@ -197,39 +197,60 @@ def two_tapers() -> Report:
         target, other = target_on(of_leaf, on), target_on(of_tablets, on)
         day_of = tablets(60_000 if other is None else other, other, 9000 if target is None else target)
         nights.append(record(n, 4 + n % 3, day_of._replace(target_mg=target)))
-    return report_of(nights, of_leaf, of_tablets)
+    return report_of(nights, of_leaf, of_tablets, by=by)
 
 
-def ended() -> Report:
+def ended(by: By = "step") -> Report:
     plan = end(steps(8000, 4000, 0, first=14), FIRST + timedelta(days=50), FIRST + timedelta(days=56))
     nights = [
         record(n, 5, leaf(0 if n > 42 else 8000, target_on(plan, FIRST + timedelta(days=n))), slept_min=400)
         for n in range(80)
     ]
-    return report_of(nights, plan)
+    return report_of(nights, plan, by=by)
 
 
-def not_begun() -> Report:
-    return report_of([record(n, 4, leaf(9000)) for n in range(20)], steps(8000, 6000, first=30))
+def not_begun(by: By = "step") -> Report:
+    return report_of([record(n, 4, leaf(9000)) for n in range(20)], steps(8000, 6000, first=30), by=by)
 
 
-def nothing_but_sleep() -> Report:
-    return report_of([record(n, None, slept_min=390 if n % 3 else None) for n in range(30)], by="week")
+def nothing_but_sleep(by: By = "week") -> Report:
+    return report_of([record(n, None, slept_min=390 if n % 3 else None) for n in range(30)], by=by)
 
 
-def nothing_at_all() -> Report:
-    return report_of([record(n, None) for n in range(30)], by="month")
+def nothing_at_all(by: By = "month") -> Report:
+    return report_of([record(n, None) for n in range(30)], by=by)
 
 
-def ten_years() -> Report:
-    nights = [record(n, None if n % 7 == 6 else n // 200 % 9, leaf(9000 - n)) for n in range(3650)]
-    return report_of(nights, by="month")
+def two_plans_of_leaf(by: By = "step") -> Report:
+    """One plan after the other, each with a step 1 and a step 2."""
+    first = end(steps(9000, 7000, first=7, name="first try"), FIRST + timedelta(days=30), FIRST + timedelta(days=31))
+    second = steps(8000, 6000, first=42, name="second try")
+    nights = []
+    for n in range(70):
+        on = FIRST + timedelta(days=n)
+        target = target_on(first, on) if n < 31 else target_on(second, on)
+        nights.append(record(n, 5, leaf(9000, target)))
+    return report_of(nights, first, second, by=by)
 
 
-DIARIES: dict[str, Callable[[], Report]] = {
+def ten_years(by: By = "month") -> Report:
+    """Ten years with a plan of fifty weekly steps in each of the last two."""
+    plans = [
+        steps(*range(10_000, 0, -200), length=7, first=first, name=f"year {first}") for first in (2900, 3265)
+    ]  # fmt: skip
+    plans[0] = end(plans[0], FIRST + timedelta(days=3249), FIRST + timedelta(days=3250))
+    nights = []
+    for n in range(3650):
+        on = FIRST + timedelta(days=n)
+        target = target_on(plans[0], on) or target_on(plans[1], on)
+        nights.append(record(n, None if n % 7 == 6 else n // 200 % 9, leaf(9000 - n, target)))
+    return report_of(nights, *plans, by=by)
+
+
+DIARIES: dict[str, Callable[..., Report]] = {
     "story": story, "one-night": one_night, "no-plan": no_plan, "tablets-only": tablets_only, "two-tapers": two_tapers,
-    "ended": ended, "not-begun": not_begun, "nothing-but-sleep": nothing_but_sleep, "nothing-at-all": nothing_at_all,
-    "ten-years": ten_years,
+    "two-plans-of-leaf": two_plans_of_leaf, "ended": ended, "not-begun": not_begun,
+    "nothing-but-sleep": nothing_but_sleep, "nothing-at-all": nothing_at_all, "ten-years": ten_years,
 }  # fmt: skip
 
 
@@ -255,35 +276,34 @@ def test_every_kind_of_diary_looks_as_it_did(name: str, width: int) -> None:
         assert text == path.read_text(encoding="utf-8"), "LEGDIARY_UPDATE_GOLDEN=1 writes it anew"
 
 
+GROUPINGS: tuple[By, ...] = ("step", "week", "month")
+
+
+@pytest.mark.parametrize("by", GROUPINGS)
 @pytest.mark.parametrize("name", DIARIES)
-def test_every_kind_of_diary_is_one_screen_in_every_grouping(name: str) -> None:
-    made = DIARIES[name]()
-    for by in ("step", "week", "month"):
-        report = made if by == made.by else replace(made, by=by, groups=regrouped(made, by))
-        widths: tuple[tuple[int, DotKind], ...] = ((80, "braille"), (40, "ascii"), (57, "blocks"), (120, "braille"))
-        for width, kind in widths:
-            check_bounds(report, width, kind, grouped=True)
-            check_bounds(report, width, kind, grouped=False)
+def test_every_kind_of_diary_in_every_grouping(name: str, by: By, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One screen, no two columns called the same, and no row of the full report wraps."""
+    made = DIARIES[name](by)
+    widths: tuple[tuple[int, DotKind], ...] = ((80, "braille"), (40, "ascii"), (57, "blocks"), (120, "braille"))
+    for width, kind in widths:
+        check_bounds(made, width, kind, grouped=True)
+        check_bounds(made, width, kind, grouped=False)
+    for grouped in (True, False):
+        heads = next(each for each in screen(made, grouped=grouped).splitlines()[5:] if each.startswith("   "))
+        names = re.split(" {2,}", heads.strip())
+        assert len(set(names)) == len(names), heads
+    headings: list[list[str]] = []
 
+    def spy(columns: Sequence[Column], *more: Any, **how: Any) -> Any:
+        headings.append([column.heading for column in columns])
+        return table(columns, *more, **how)
 
-def regrouped(made: Report, by: By) -> Any:
-    """The groups of the same nights by something else; the plans are read back from the groups."""
-    return build_report(made.records, PLANS.get(id(made), ()), by).groups
-
-
-PLANS: dict[int, tuple[Plan, ...]] = {}
-
-
-def test_no_two_columns_are_called_the_same() -> None:
-    """Two plans of leaf with steps of the same number, and steps of two substances."""
-    for name, make in DIARIES.items():
-        made = make()
-        for by in ("step", "week", "month"):
-            for grouped in (True, False):
-                lines = screen(replace(made, by=by, groups=regrouped(made, by)), grouped=grouped).splitlines()
-                heads = next(each for each in lines[7:] if each.startswith("   "))
-                names = re.split(" {2,}", heads.strip())
-                assert len(set(names)) == len(names), (name, heads)
+    for module in (full_report, comparisons):
+        monkeypatch.setattr(module, "table", spy)
+    full = full_report.report_text(made, page())
+    assert fits(full, page()), plain([each for each in full if not fits([each], page())])
+    assert headings
+    assert all(len(set(names)) == len(names) for names in headings), headings
 
 
 # ------------------------------------------------------------------ any diary
@@ -344,5 +364,11 @@ def test_no_row_of_the_full_report_wraps(
     count: int, nights: Any, substances: Any, drawn: Any, by: By, width: int
 ) -> None:
     on = page(width)
-    lines = report_text(made_up(count, nights, substances, drawn, by), on)
+    lines = full_report.report_text(made_up(count, nights, substances, drawn, by), on)
     assert fits(lines, on), plain([each for each in lines if not fits([each], on)])
+
+
+def test_every_golden_file_is_used() -> None:
+    used = {f"{name}-{width}-{KINDS[0]}.txt" for name in DIARIES for width in (80, 40)}
+    used |= {f"story-{width}-{kind}.txt" for width in (80, 40) for kind in KINDS}
+    assert {each.name for each in GOLDEN.iterdir()} == used

@@ -245,7 +245,8 @@ def _columns(
     wide = max(len("doses a day"), *(len(row[0].text) for row in body))
     if not page.narrow and body:
         body[0][0] = Span(body[0][0].text.ljust(wide))
-    return table(columns, body, gap=" " if page.narrow else "   ")
+    heads, *lines = table(columns, body, gap=" " if page.narrow else "   ")
+    return [[span._replace(style=HEADING) for span in heads], *lines]
 
 
 # ---------------------------------------------------------------------- what changed, what is missing

@@ -139,9 +139,11 @@ def _measure(
         first = f"{result}: {' → '.join(medians)}"
     elif before.median is not None or now.median is not None:
         first = f"{' → '.join(medians)}: {wording.VERDICT_TOO_FEW}"
+        n = (wording.VERDICT_TO_COMPARE, *n)
     else:
         nights = humanize.plural(of.trend.n, "night")
-        return Verdict(name, narrow_name, f"{nights} logged", (f", {wording.VERDICT_TOO_FEW}",))
+        rest = (f", {wording.VERDICT_TOO_FEW}", wording.VERDICT_TO_COMPARE)
+        return Verdict(name, narrow_name, f"{nights} logged", rest)
     return Verdict(name, narrow_name, first, n + _line_parts(of.trend, size))
 
 
