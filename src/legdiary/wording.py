@@ -707,13 +707,14 @@ _FIRST_USE = {
 }
 
 
-def first_use_note(kind: str) -> str:
+def first_use_note(*kinds: str) -> str:
     """Return the note with the first entry of a kind (facts B3, B4), the limits of this program, and when to seek help.
 
     Args:
-        kind: `magnesium` or `kratom`; other kinds have no note.
+        kinds: `magnesium`, `kratom` or both; other kinds have no note.
     """
-    return f"Said once: {_FIRST_USE[kind]}\n{NOT_A_DEVICE}\n{SEEK_HELP_NOW}\n{HELP_ME}"
+    said = "\n".join(f"Said once: {_FIRST_USE[kind]}" for kind in kinds)
+    return f"{said}\n{NOT_A_DEVICE}\n{SEEK_HELP_NOW}\n{HELP_ME}"
 
 
 # ---- what a coin chose

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from driving import ok, run
 from test_checkin import CTRL_C, CTRL_D, ENTER, FEWER_THAN_KEYS, entries, talk
+from test_remind import OFF, SET, Stage
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -167,6 +168,14 @@ def test_symptoms_what_helped_and_a_medicine_of_a_plan(diary: Path) -> None:
     assert (found["walking"]["helped"], found["caffeine"]["helped"]) == (2, None)
 
 
+def test_the_words_of_a_first_dose_and_of_first_magnesium_stand_once_and_below_the_questions(diary: Path) -> None:
+    done = talk("0\n", ENTER, "2.5g\n", ENTER, "200mg\n", ENTER, ENTER, diary=diary, now=FIRST)
+    said = spoken(done)
+    assert said.count("Said once: ") == 2
+    assert said.count("When to seek help: legdiary help-me") == 1
+    assert said.index("8 of 8") < said.index("Said once: ")
+
+
 def test_the_sleep_asked_for_at_half_past_two_is_named_by_its_date(diary: Path) -> None:
     done = talk("7\n", ENTER, ENTER, "2245-610\n", CTRL_D, diary=diary, now="2026-11-23T02:30-05:00")
     assert "Tonight, Sun 22 Nov 2026" in done.lines
@@ -222,6 +231,29 @@ def test_ctrl_c_in_the_middle_keeps_what_was_answered(diary: Path) -> None:
 def test_a_variable_that_comes_before_the_setting_is_named(diary: Path) -> None:
     done = talk("Europe/Berlin\n", *[ENTER] * 5, CTRL_D, diary=diary, command=("start",))
     assert "Time zone: Europe/Berlin. Here TZ comes before it." in spoken(done)
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Stage:
+    made = Stage(tmp_path)
+    made.has("systemctl")
+    return made
+
+
+def test_a_reminder_is_shown_set_kept_and_taken_back(diary: Path, stage: Stage) -> None:
+    """Its own `no` sets nothing, a time and a yes do, Enter keeps what is set, `off` takes it back."""
+    there = [ENTER] * 4
+    no = start(*there, "22:30\n", "n\n", CTRL_D, CTRL_D, diary=diary, **stage.env)
+    assert (no.code, stage.ran()) == (0, [])
+    done = start(*there, "22:30\n", "y\n", ENTER, CTRL_D, diary=diary, **stage.env)
+    assert done.code == 0, done.shown
+    assert stage.ran() == SET
+    kept = start(*[ENTER] * 6, CTRL_D, diary=diary, **stage.env)
+    assert "Now 22:30; Enter keeps it." in spoken(kept)
+    assert stage.ran() == []
+    gone = start(*there, "off\n", ENTER, CTRL_D, diary=diary, **stage.env)
+    assert gone.code == 0, gone.shown
+    assert stage.ran() == OFF
 
 
 def test_the_bare_command_offers_the_questions_where_there_is_no_diary(diary: Path) -> None:

@@ -100,12 +100,12 @@ def store_and_answer(
     session.answer(text, lambda: documents.stored(made.old, made.stored, {}), as_json=as_json)
 
 
-def show_first_use_note(session: Session, kind: str) -> None:
-    """Show the note about a kind of entry to a person at a terminal, at the diary's first entry of that kind."""
-    if not session.has_person:
+def show_first_use_note(session: Session, *kinds: str) -> None:
+    """Show the note about kinds of entries to a person at a terminal, at the diary's first entry of each."""
+    if not kinds or not session.has_person:
         return
     from legdiary.render.terminal.layout import plain, wrapped
     from legdiary.wording import first_use_note
 
-    told = [line for each in first_use_note(kind).splitlines() for line in wrapped(each, session.width)]
+    told = [line for each in first_use_note(*kinds).splitlines() for line in wrapped(each, session.width)]
     session.explain(plain(told).rstrip())

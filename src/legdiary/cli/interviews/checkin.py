@@ -296,8 +296,7 @@ class Talk:
 
         if self._begun is not None:
             self._session.warn(f"began a new diary at {self._begun}")
-        for kind in self._first_of:
-            show_first_use_note(self._session, kind)
+        show_first_use_note(self._session, *self._first_of)
         self._recent = load_recent(self._context, self._night)
         now = [(self._before.get(new.id), new) for new in self._recent.all_entries()]
         made = [(old, new) for old, new in now if old != new]
