@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import day, sleep
+from legdiary import humanize, wording
 from legdiary.domain.entries.night import Night
 from legdiary.domain.entries.sleep import sleep_figures
 from legdiary.domain.reports.dose_totals import DoseDay, OtherSubstanceDay
@@ -29,6 +30,7 @@ from legdiary.render.json.report.report import report as report_json
 from legdiary.render.one_screen import MOST_LINES, MOST_LINES_NARROW, screen_text
 from legdiary.render.terminal.layout import PLAIN_GLYPHS, RICH_GLYPHS, Page, fits, plain, table
 from legdiary.render.terminal.report import comparisons, full_report
+from legdiary.render.terminal.report.verdicts import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -145,7 +147,8 @@ class TestTheStory:
         lines = screen(story(), 40).splitlines()
         assert lines[0] == "Report 3 Aug–11 Oct 2026, 70 nights"
         assert lines[2] == "Target 6 g (began at 10), step 3/3"
-        assert lines[3] == "Legs   More restless: 4 → 7"
+        assert lines[3] == "Legs   More restless: 4 → 7; line up 4.7"
+        assert lines[4] == "Sleep  Shorter: 6:30 → 5:30; leans down"
         assert lines[6] == "Days   35 on target, 0 under, 2 over"
         assert "base hardest    now" in " ".join(lines)
         assert "legs (n) 4 (23)  8 (11) 7 (11)" in lines
@@ -167,6 +170,42 @@ class TestTheStory:
         lines = screen(story(), grouped=True).splitlines()
         assert re.split(" {2,}", lines[8].strip()) == ["baseline", "step 1", "step 2", "step 3"]
         assert re.split(" {2,}", lines[10].strip()) == ["legs 0–10", "4 (n 23)", "5 (n 11)", "8 (n 11)", "7 (n 11)"]
+
+
+class TestNarrowVerdicts:
+    """Of a part that does not fit a shorter one is told; the parts after one that has none are left out."""
+
+    SLEEP = Verdict("Sleep", "Sleep", "Longer: 5:00 → 6:10", (("; line up 0:55 (0:20 to 1:30)", "; line up"), ", n 40"))
+
+    @pytest.mark.parametrize(
+        ("room", "told"),
+        [
+            (80, "Longer: 5:00 → 6:10; line up 0:55 (0:20 to 1:30), n 40"),
+            (49, "Longer: 5:00 → 6:10; line up 0:55 (0:20 to 1:30)"),
+            (40, "Longer: 5:00 → 6:10; line up, n 40"),
+            (30, "Longer: 5:00 → 6:10; line up"),
+            (20, "Longer: 5:00 → 6:10"),
+            (6, "Longer"),
+        ],
+    )
+    def test_by_room(self, room: int, told: str) -> None:
+        assert self.SLEEP.text(room) == told
+
+    @pytest.mark.parametrize(
+        ("strength", "change", "interval", "capped", "told"),
+        [
+            ("clear", 2.57, (0.2, 4.94), False, "line up 2.6 (0.2 to 4.9)"),
+            ("clear", -2.94, (-3.82, -2.06), False, "line down 2.9 (2.1 to 3.8)"),
+            ("leaning", -1.64, (-3.32, 0.2), False, "leans down 1.6 (-3.3 to +0.2)"),
+            ("none", 0.6, (-2.2, 3.5), False, "no clear line (-2.2 to +3.5)"),
+            ("none", 0.0, (0.0, 0.0), False, "no clear line (0 to 0)"),
+            ("leaning", -5.0, (-6.0, -4.0), True, "leans down 5 (4 to 6)"),
+        ],
+    )
+    def test_a_line(
+        self, strength: str, change: float, interval: tuple[float, float], capped: bool, told: str
+    ) -> None:  # fmt: skip
+        assert wording.line_in_short(strength, change, interval, humanize.number, capped=capped) == told
 
 
 # ------------------------------------------------------------------ diaries of every kind

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from legdiary.render.charts.severity import ChartSubstance
     from legdiary.render.terminal.layout import Line, Page
 
+#: The name of the rows of leaf, where nothing else is drawn.
+_TAKEN = "taken"
 _LONGEST_NAME = 10
 
 
@@ -52,7 +54,7 @@ def overview(
         amounts: the rows of each substance.
     """
     charts = substance_charts(nights, page, amounts, substances, planned=False)
-    names = {of.word: "" if of.word == LEAF and len(substances) == 1 else _name(of.word) for of in substances}
+    names = {of.word: _TAKEN if of.word == LEAF and len(substances) == 1 else _name(of.word) for of in substances}
     gutter = max(LEGS_GUTTER, *(len(f"{name} 0 |") for name in names.values()), *(each.gutter for each in charts))
     charts = substance_charts(nights, page, amounts, substances, gutter=gutter, planned=False)
     first = charts[0]

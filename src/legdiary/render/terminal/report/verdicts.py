@@ -29,35 +29,39 @@ class Verdict(NamedTuple):
 
     Attributes:
         narrow_name: its name at a phone's width.
-        rest: each with what stands before it.
+        rest: each with what stands before it; a part may be several, of which the first that fits is told.
     """
 
     name: str
     narrow_name: str
     first: str
-    rest: tuple[str, ...] = ()
+    rest: tuple[str | tuple[str, ...], ...] = ()
 
     def text(self, room: int) -> str:
         """Return as many parts as fit; a long name of a person's own is cut."""
         told = self.first[:room]
         for part in self.rest:
-            if len(told) + len(part) > room:
+            some = (part,) if isinstance(part, str) else part
+            fitting = next((each for each in some if len(told) + len(each) <= room), None)
+            if fitting is None:
                 break
-            told += part
+            told += fitting
         return told
 
 
 def verdicts(report: Report, *, narrow: bool) -> list[Verdict]:
     """Return the verdicts, in their fixed order."""
     told = report.summary.headlines
-    days = [each for each in report.summary.target_days if not each.is_medicine] or report.summary.target_days
+    word = told.target.substance if told.target else LEAF
+    days = [each for each in report.summary.target_days if not each.is_medicine or each.substance == word]
+    days.sort(key=lambda each: each.substance != word)
     return [
         _target(told.target, narrow=narrow) if told.target else _taken(report),
         *(_also(each) for each in report.also_in_force),
         _measure("Legs", "Legs", told.legs, _points),
         _sleep(report),
         _measure("Symptoms", "Sympt.", told.symptoms, _points, with_n=True),
-        *(_days(each, named=len(days) > 1 or each.substance != LEAF, narrow=narrow) for each in days),
+        *(_days(each, named=len(days) > 1 or each.substance != word, narrow=narrow) for each in days),
     ]
 
 
@@ -157,11 +161,12 @@ def _sleep(report: Report) -> Verdict:
     return Verdict("Sleep", "Sleep", f"{first}, {nights}")
 
 
-def _line_parts(of: LineTrend, size: Callable[[float], str]) -> tuple[str, ...]:
+def _line_parts(of: LineTrend, size: Callable[[float], str]) -> tuple[str | tuple[str, ...], ...]:
     if of.strength is None or of.change is None or of.interval is None:
         return ()
     told = wording.line_in_short(of.strength, of.change, of.interval, size, capped=of.capped)
-    return (f"; {told}", f", n {of.n}")
+    short = told.partition(" (")[0]
+    return (f"; {told}", f"; {short}", f"; {short.rpartition(' ')[0]}"), f", n {of.n}"
 
 
 # ---------------------------------------------------------------------- days on target
@@ -171,8 +176,9 @@ def _days(of: TargetDays, *, named: bool, narrow: bool) -> Verdict:
     name = ""
     if named:
         name = f"{humanize.substance(of.substance)}: "
+    first = f"{name}{of.on} on" if narrow and named else f"{name}{of.on} on target"
     rest = [] if narrow else [f" (within {tolerances_of(of)})"]
     rest += [f", {of.under} under", f", {of.over} over"]
     rest += [f", {of.no_amount} unknown"] if of.no_amount else []
     rest += [f", {of.not_logged} not logged"] if of.not_logged else []
-    return Verdict("Days", "Days", user_text(f"{name}{of.on} on target"), tuple(rest))
+    return Verdict("Days", "Days", user_text(first), tuple(rest))
