@@ -51,7 +51,7 @@ NEVER_ONE = {
     "domain/input/text.py: characters": "more than a note takes",
     "domain/invariants.py: characters": "more than a text takes",
     "formats/legdiary_csv/package_files.py: files": "the most that a zip may hold",
-    "render/page/tables.py: times": "three and more; once and twice are words",
+    "render/page/details/tables.py: times": "three and more; once and twice are words",
     "domain/taper/plan_file.py: cells": "more than the header has",
     "domain/taper/plan_questions.py: days": "fourteen",
     "domain/entries/dose_rules.py: doses": "one is `a dose`",

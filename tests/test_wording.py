@@ -132,17 +132,37 @@ def test_two_steps_differ_or_are_about_the_same(result: str, change: float, said
 
 
 @pytest.mark.parametrize(
-    ("result", "nearly", "said"),
+    ("result", "legs", "slept", "symptoms"),
     [
-        ("higher", "", "More restless than before the taper: median 4 → 6.5 of 10"),
-        ("lower", "", "Less restless than before the taper: median 4 → 6.5 of 10"),
-        ("about the same", "", "About as restless as before the taper: median 4 → 6.5 of 10"),
-        ("about the same", "higher by 1",
-         f"About as restless as before the taper: median 4 → 6.5 of 10; higher by 1, {AS_OFTEN}"),
+        ("higher", "More restless than", "Longer than", "More than"),
+        ("lower", "Less restless than", "Shorter than", "Fewer or milder than"),
+        ("about the same", "About as restless as", "About as long as", "About the same as"),
     ],
-)  # fmt: skip
-def test_the_pages_headline_knows_chance(result: str, nearly: str, said: str) -> None:
-    assert wording.legs_line(result, "4", "6.5", "before the taper", nearly) == said
+)
+def test_the_pages_headlines_know_chance(result: str, legs: str, slept: str, symptoms: str) -> None:
+    assert wording.legs_headline(result, "at baseline", "4", "6.5") == f"{legs} at baseline: 4, now 6.5"
+    assert wording.sleep_headline(result, "at baseline", "6:20", "5:15") == f"{slept} at baseline: 6:20 h, now 5:15 h"
+    assert wording.symptoms_headline(result, "at baseline", "1", "5.5") == f"{symptoms} at baseline: 1, now 5.5"
+    assert wording.nearly("severity", 1.5) == f"Higher by 1.5, {AS_OFTEN}."
+    assert wording.nearly("tst_min", -30) == f"Shorter by 30 min, {AS_OFTEN}."
+
+
+CLEARLY = (
+    "Rising: the line ends 2.6 points higher than it began (0.2 to 4.9), more than the slow ups and downs of these"
+)
+LEANS = "Leaning up, not clear: the line ends 2.6 points higher; 0.2 higher to 4.9 higher fits"
+
+
+@pytest.mark.parametrize(
+    ("strength", "said"),
+    [
+        ("clear", f"{CLEARLY} 129 nights."),
+        ("leaning", f"{LEANS} (129 nights)."),
+        ("none", "No clear trend: anything from 0.2 higher to 4.9 higher fits (129 nights)."),
+    ],
+)
+def test_a_trend_in_one_sentence(strength: str, said: str) -> None:
+    assert wording.trend_in_short(strength, 2.58, (0.2, 4.93), 129) == said
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import time as clock_time
 
     from legdiary.domain.backup_retention import Keep
+    from legdiary.domain.input.paper import Paper
 
 DEFAULT_BACKUP_KEEP, DEFAULT_MONTHS_KEPT, DEFAULT_YEARS_KEPT = 8, 12, 5
 _MOST_BACKUPS = 99
@@ -196,6 +197,12 @@ def _country(text: str) -> str:
     return find_country(text)
 
 
+def _paper(text: str) -> str:
+    from legdiary.domain.input.paper import find_paper
+
+    return find_paper(text)
+
+
 def _product(text: str) -> str:
     from legdiary.domain.input.text import check_name
 
@@ -257,6 +264,13 @@ SPEC: dict[str, Setting] = {
         "us",
         "the emergency numbers of all that are known",
     ),
+    "paper": Setting(
+        "The paper of the clinician's page: a4 or letter.",
+        "",
+        _paper,
+        "letter",
+        "that of `country`, else of the language settings",
+    ),
     "product": Setting(
         "The product that a dose is of where no `--product` says another; `none`: of none, and nothing is said of it.",
         "",
@@ -317,6 +331,7 @@ class Settings:
     timezone: str | None = None
     day_start: clock_time = DEFAULT_DAY_START
     country: str | None = None
+    paper: Paper | None = None
     product: str | None = None
     checkin: str = CHECKIN_SCOPES[0]
     charts: str | None = None

@@ -148,6 +148,7 @@ _TREND_WORDS = {
     "severity": ("point", "", "lower", "higher", 1),
     "tst_min": ("minute", " min", "shorter", "longer", 0),
     "se_dse_pct": ("percentage point", " points", "lower", "higher", 0),
+    "symptoms": ("point", "", "lower", "higher", 1),
 }
 LEANS_BY_CHANCE = "Nights without any trend lean as much in 5 to 16 of 100 diaries."
 
@@ -187,6 +188,24 @@ def trend_sentence(
     if gap_days:
         return f"{leaning} Two of them are {gap_days} days apart: across so wide a gap no line is called clear."
     return leaning
+
+
+def trend_in_short(strength: str, change: float, interval: tuple[float, float], n: int, *, of: str = "severity") -> str:
+    """Return the trend of a figure in one sentence, for a headline; the arguments are those of `trend_sentence`."""
+    unit, short, less, more, places = _TREND_WORDS[of]
+    low, high = (_change_words(end, short, less, more, places) for end in interval)
+    fits = f"{low} to {high} fits ({n} nights)"
+    if strength == "none":
+        return f"No clear trend: anything from {fits}."
+    way = less if change < 0 else more
+    size = plural(_size(change, places), unit)
+    if strength == "clear":
+        near, far = (_size(end, places) for end in sorted(interval, key=abs))
+        return (
+            f"{'Falling' if change < 0 else 'Rising'}: the line ends {size} {way} than it began ({near} to {far}), "
+            f"more than the slow ups and downs of these {n} nights."
+        )
+    return f"Leaning {'down' if change < 0 else 'up'}, not clear: the line ends {size} {way}; {fits}."
 
 
 def further_trend(of: str, sentence: str) -> str:
@@ -598,7 +617,7 @@ def other_substance_on(name: str, days: str, *, is_product: bool) -> str:
         is_product: it is the kind of a product, not a medicine.
     """
     if is_product:
-        return f"Taken of {name} products on {days}: another exposure, in no figure of this page."
+        return f"Taken of {name} products on {days}: another exposure, in no row of the table of steps; see Potency."
     return f"Taken of {name} on {days}: another exposure, in no row of the table of steps."
 
 
@@ -620,30 +639,147 @@ def other_substance_means(name: str, *, is_product: bool) -> str:
 
 ONSET_IS_OBSERVED = "The clock time at which it began is an observation; withdrawal can look like other changes of it."
 _LEGS = {"higher": "More restless than", "lower": "Less restless than", "about the same": "About as restless as"}
-_SLEEP = {
-    "higher": "Longer.",
-    "lower": "Shorter.",
-    "about the same": "About the same.",
-}
+_SLEEP = {"higher": "Longer than", "lower": "Shorter than", "about the same": "About as long as"}
+_SYMPTOMS = {"higher": "More than", "lower": "Fewer or milder than", "about the same": "About the same as"}
 
 
-def legs_line(result: str, before: str, after: str, when: str, nearly: str) -> str:
-    """Return how the legs differ from before: `More restless than before the taper: median 4 → 6.5 of 10`.
+def legs_headline(result: str, when: str, before: str, now: str) -> str:
+    """Return how the legs differ from before: `More restless than at baseline: 3, now 6`.
 
     Args:
         result: higher, lower or about the same.
+        when: `at baseline`.
         before: the median before.
-        after: the median of the latest nights.
-        when: `before the taper`.
-        nearly: `higher by 1`, where the two are about the same and their medians are not; else empty.
+        now: the median of the latest nights.
     """
-    beside = f"; {nearly}, {_AS_OFTEN}" if nearly else ""
-    return f"{_LEGS[result]} {when}: median {before} → {after} of 10{beside}"
+    return f"{_LEGS[result]} {when}: {before}, now {now}"
 
 
-def sleep_line(result: str, before: str, after: str) -> str:
-    """Return how total sleep differs from before: `Total sleep 6:30 → 5:30 h, median. Shorter.` and the like."""
-    return f"Total sleep {before} → {after} h, median. {_SLEEP[result]}"
+def sleep_headline(result: str, when: str, before: str, now: str) -> str:
+    """Return how total sleep differs from before: `Shorter than at baseline: 6:20 h, now 5:15 h`."""
+    return f"{_SLEEP[result]} {when}: {before} h, now {now} h"
+
+
+def symptoms_headline(result: str, when: str, before: str, now: str) -> str:
+    """Return how the sum of symptoms differs from before: `More than at baseline: 1, now 5.5`."""
+    return f"{_SYMPTOMS[result]} {when}: {before}, now {now}"
+
+
+def nearly(of: str, change: float) -> str:
+    """Return the size of a difference that is not named: `Higher by 1.5, as two such stretches often are …`.
+
+    Args:
+        of: the figure, a key of `MEASURES`.
+        change: the difference of the medians.
+    """
+    less, more = ("Shorter", "Longer") if of == "tst_min" else ("Lower", "Higher")
+    unit = " min" if of == "tst_min" else ""
+    return f"{less if change < 0 else more} by {_size(change)}{unit}, {_AS_OFTEN}."
+
+
+NONE_LOGGED = "None is logged."
+
+
+def one_column(column: str) -> str:
+    """Return the nights that a column of the drawings stands for; `column` is night, week or four weeks."""
+    return "one column is one night" if column == "night" else f"one column is {_A_COLUMN[column]}, with its medians"
+
+
+_A_COLUMN = {"week": "a week", "four weeks": "four weeks"}
+COURSES_CAPTION = "Each amount and form with its days; days without any entry count for nothing."
+HELPED_CAPTION = "Such things are used on bad nights, so no rating shows an effect."
+POTENCY_CAPTION = (
+    "Medians, with the days known. Mitragynine only on days whose every dose is of a batch with a laboratory value; "
+    "7-OH and extracts are never added to leaf."
+)
+CLOCK_TIMES_ARE_LOCAL = "Clock times are those of the place."
+_COURSE_ENDS = {"changed": "changed", "stopped": "stopped"}
+
+
+def course_ends(change: str) -> str:
+    """Return how a stretch of a medicine or of magnesium ended: `stopped`, `changed`."""
+    return _COURSE_ENDS.get(change, change)
+
+
+NOTES_AS_TYPED = "As they were typed, each under the night it belongs to."
+
+
+def sheet_foot(nights: str, *, severity: int, sleep: int, at_most: int) -> str:
+    """Return what the first sheet of the clinician's page rests on, and what it cannot show."""
+    bounds = f" (known at most on {at_most} more)" if at_most else ""
+    return (
+        "Self-reported, not blinded; a diary cannot show what caused a change. "
+        f"Of {nights}: severity known on {severity}, total sleep on {sleep}{bounds}. "
+        "A dash means not logged, not zero. Grams of different batches are not comparable. Details, and when to seek "
+        "help: the next pages."
+    )
+
+
+SYMPTOMS_BY_GROUP = (
+    "Days on which it was logged; in brackets the median grade of these days, 0–3 (0: none), from 5 of them on. "
+    "–: not logged."
+)
+
+
+def symptoms_caption(by: str) -> str:
+    """Return the caption of the symptoms by step, week or month."""
+    return f"Days on which each symptom is logged, and its median grade, by {by}."
+
+
+PATTERN_TITLE = "Changes that clinicians ask about"
+PATTERN_CAPTION = "Medians, with the nights on which each is known."
+PATTERN_UNKNOWN = "Too few nights are logged to hold two stretches beside each other."
+PATTERN_RULE = (
+    "Observed: an hour or 2 points apart, and the nights hardly overlap (NAP as for the legs). Beyond the legs: an arm "
+    "or the trunk, on no night before and on one or more later."
+)
+BODY_PARTS_NAMED = "Where, with the nights:"
+_PATTERN = {
+    "onset": ("earlier", "not earlier"),
+    "spread": ("new", "no new spread"),
+    "relief": ("shorter", "not shorter"),
+    "day_resting": ("more", "not more"),
+    "day_active": ("more", "not more"),
+}
+
+
+def pattern_seen(name: str, seen: str) -> str:
+    """Return whether a change that clinicians ask about is seen in the nights: `earlier`, `not earlier`.
+
+    Args:
+        name: the change.
+        seen: seen, not seen or not known.
+    """
+    return "too few nights" if seen == "not known" else _PATTERN[name][seen != "seen"]
+
+
+#: Kind of stretch → its name, and how its nights are chosen.
+STRETCH_RULES = {
+    "baseline": ("Baseline", ""),
+    "first": ("First", "the first 14 nights, or the first half of fewer than 28"),
+    "hardest": (
+        "Hardest",
+        (
+            "the 14 nights in a row with the highest mean, at least 10 scored, outside baseline and now: chosen, so "
+            "above its neighbours anyway"
+        ),
+    ),
+    "now": ("Now", "the latest 14"),
+}
+N_OF_EACH = "n: the nights of a row, where not those of the first. –: not known, or under 5."
+
+
+def well_over_rule(least: str) -> str:
+    """Return when a day is well over its target: over by so much, and by 10 % of the target."""
+    return f"Over by {least} and 10 % or more"
+
+
+def too_few_to_compare(what: str, needed: int, had_before: int, had_after: int) -> str:
+    """Return the line that explains why the latest nights are not compared with those before."""
+    return (
+        f"Too few nights to compare: {needed} with {what} are needed on each side, {had_before} and {had_after} "
+        "are there"
+    )
 
 
 def legs_too_few(needed: int, had_before: int, had_after: int) -> str:

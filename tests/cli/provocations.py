@@ -71,7 +71,7 @@ from legdiary.app.plans import typed_days as plan_days
 from legdiary.app.reminders import computer, timer
 from legdiary.cli import clock, options, passphrases, taper
 from legdiary.cli.completion import command
-from legdiary.cli.export import csv
+from legdiary.cli.export import browser, csv
 from legdiary.cli.interviews import checkin, start
 from legdiary.cli.interviews import plan as plan_talk
 from legdiary.cli.log import edit
@@ -96,7 +96,7 @@ from legdiary.domain.entries import night as night_entry
 from legdiary.domain.entries import sleep as sleep_entry
 from legdiary.domain.entries import stored_entry as stored_entries
 from legdiary.domain.entries import usual_amount as usual
-from legdiary.domain.input import amounts, decimal_mark, medicine_amounts, night_vocabulary, text
+from legdiary.domain.input import amounts, decimal_mark, medicine_amounts, night_vocabulary, paper, text
 from legdiary.domain.ledger import conflicts
 from legdiary.domain.taper import plan as plans
 from legdiary.domain.taper import (
@@ -251,6 +251,8 @@ REFUSALS = (
     Story(export_destinations.NoFolderThere, "export csv --output nowhere/folder", HELD, mends=True, then=DONE),
     Story(export_destinations.NoRoom, "export json --output diary.json", HELD, during=refusing(errno.ENOSPC)),
     Story(export_destinations.TargetNotWritable, "export json --output diary.json", HELD, during=refusing(errno.EROFS)),
+    Story(browser.NothingToOpen, "export html --open --output -", HELD),
+    Story(paper.UnknownPaper, "export html --paper foolscap", HELD),
     Story(pdf.PdfNeedsTypst, "export pdf", HELD, during=without("typst"), then=DONE),
     Story(pdf.PdfFailed, "export pdf", HELD, during=refusing_to_set, then=DONE),
     Story(demo.DemoThere, "demo --output demo.db", files={"demo.db": "mine\n"}),

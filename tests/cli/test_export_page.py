@@ -44,6 +44,7 @@ def test_the_page_of_the_demo(demo: Path) -> None:
     result = ok("export", "html", "--question", QUESTION, "--output", "-", diary=demo, now=NOW)
     assert result.stderr == ""
     written = result.stdout.replace(f"legdiary {__version__}", "legdiary VERSION")
+    written = re.sub(r"(base64,)[A-Za-z0-9+/=]+", r"\1FONT", written)
     if UPDATING:
         GOLDEN.parent.mkdir(parents=True, exist_ok=True)
         GOLDEN.write_text(written, encoding="utf-8", newline="\n")
@@ -57,7 +58,7 @@ def test_without_flags_it_is_the_taper_in_this_folder(demo: Path, folder: Path) 
         f"Written to {folder}/legdiary-report-2026-11-21.html",
         "  5 Jul–21 Nov 2026: severity on 129 of 140 nights",
         "No name is on it; --name adds one. No question either; --question 'TEXT' puts it",
-        "  first.",
+        "  first. Your notes are left out; --notes adds them.",
     ]
     assert result.stderr == ""
     (made,) = folder.iterdir()
@@ -72,6 +73,7 @@ def test_json_says_what_was_written(kind: str, demo: Path, folder: Path) -> None
     assert result.json == {
         "path": str(made), "format": kind, "bytes": made.stat().st_size, "from": "2026-10-25", "to": "2026-11-21",
         "by": "week", "nights": 28, "logged": 26, "question": False, "name": True, "encrypted": False,
+        "notes": False, "paper": "a4",
     }  # fmt: skip
     assert result.stderr == ""
 
@@ -92,7 +94,7 @@ def test_without_a_plan_it_is_eight_weeks(tmp_path: Path, folder: Path) -> None:
     result = ok("export", "html", "--json", diary=diary, now=NOW)
     assert (result.json["from"], result.json["to"], result.json["by"]) == ("2026-09-27", "2026-11-21", "week")
     written = (folder / "legdiary-report-2026-11-21.html").read_text()
-    assert "No taper plan in this diary." in written
+    assert "No taper plan in this diary" in written
 
 
 def test_every_kind_of_entry_is_on_the_page(tmp_path: Path) -> None:
@@ -122,6 +124,72 @@ def test_what_was_typed_stays_text(demo: Path) -> None:
     assert not re.findall(r"<script|<b>x", written)
 
 
+def test_notes_only_where_they_are_asked_for(tmp_path: Path) -> None:
+    diary = tmp_path / "diary.db"
+    ok("night", "6", "--night", "2026-11-20", "--note", "walked the hall", diary=diary, now=NOW)
+    assert "walked the hall" not in ok("export", "html", "--output", "-", diary=diary, now=NOW).stdout
+    result = ok("export", "html", "--notes", "--output", "page.html", "--json", diary=diary, now=NOW)
+    assert result.json["notes"] is True
+    assert Path("page.html").read_text(encoding="utf-8").count("walked the hall") == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "variables", "paper"),
+    [
+        ((), {}, "a4"),
+        ((), {"LANG": "en_US.UTF-8"}, "letter"),
+        ((), {"LANG": "en_US.UTF-8", "LC_PAPER": "de_DE.UTF-8"}, "a4"),
+        ((), {"LC_ALL": "es_MX", "LC_PAPER": "de_DE.UTF-8"}, "letter"),
+        ((), {"LC_PAPER": "fr_CA@euro"}, "letter"),
+        ((), {"LANG": "C.UTF-8"}, "a4"),
+        (("--paper", "Letter"), {"LANG": "de_DE"}, "letter"),
+        (("--paper", "a4"), {"LANG": "en_US"}, "a4"),
+    ],
+)
+def test_the_paper_is_that_of_the_country_unless_another_is_named(
+    typed: tuple[str, ...], variables: dict[str, str], paper: str, demo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("LC_ALL", "LC_PAPER", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    written = ok("export", "html", *typed, "--output", "-", diary=demo, now=NOW).stdout
+    assert f"@page {{ size: {paper};" in written
+
+
+def test_the_settings_name_the_paper_or_the_country(demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
+    ok("config", "country", "us", now=NOW)
+    assert "@page { size: letter;" in ok("export", "html", "--output", "-", diary=demo, now=NOW).stdout
+    ok("config", "paper", "a4", now=NOW)
+    assert "@page { size: a4;" in ok("export", "html", "--output", "-", diary=demo, now=NOW).stdout
+    assert "'foolscap' is no paper known here; write a4 or letter" in run("config", "paper", "foolscap", now=NOW).stderr
+
+
+@pytest.mark.parametrize("has_desktop", [True, False])
+def test_open_shows_it_in_the_browser_or_says_where_it_is(
+    has_desktop: bool, demo: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[str] = []
+
+    def show(address: str) -> bool:
+        shown.append(address)
+        return True
+
+    monkeypatch.setattr("webbrowser.open", show)
+    for name in ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("DISPLAY", ":0")
+    if not has_desktop:
+        monkeypatch.setenv("SSH_CONNECTION", "10.0.0.1 50000 10.0.0.2 22")
+    page = folder / "page.html"
+    result = ok("export", "html", "--open", "--output", "page.html", diary=demo, now=NOW)
+    assert shown == ([page.as_uri()] if has_desktop else [])
+    assert result.stderr == (
+        "" if has_desktop else f"legdiary: no browser can be opened from here; the page is {page}\n"
+    )
+
+
 # ---------------------------------------------------------------------- refused
 
 
@@ -138,6 +206,8 @@ def test_what_was_typed_stays_text(demo: Path) -> None:
         (("--name", "x" * 61), 2, "the name is 61 characters long"),
         (("--output", "nowhere/page.html"), 1, "there is no folder nowhere"),
         (("--output", "."), 1, "is already there"),
+        (("--paper", "foolscap"), 2, "'foolscap' is no paper known here; write a4 or letter"),
+        (("--open", "--output", "-"), 2, "--open shows a file in the browser; leave out --output - and --encrypt"),
     ],
 )
 def test_refused_in_one_line_and_nothing_written(

@@ -14,6 +14,7 @@ from legdiary.domain.reports.night_record import Logged, night_records
 from legdiary.domain.reports.report import build_report
 from legdiary.render.json.report.report import report as report_json
 from legdiary.render.page.build_sheet import build_sheet
+from legdiary.render.page.figure_marks import plain as page_text
 from legdiary.render.terminal.layout import Page, plain
 from legdiary.render.terminal.report.full_report import report_text
 from legdiary.render.terminal.views.month import month_text
@@ -22,6 +23,7 @@ from legdiary.tui.edit_form import fields
 if TYPE_CHECKING:
     from legdiary.domain.entries.sleep import Sleep
     from legdiary.domain.reports.report import By, Report
+    from legdiary.render.page.sheet import Sheet
 
 FIRST = day("2026-11-02")
 PLAN = plan(("2026-11-02", 4000), ("2026-11-09", 3000))
@@ -81,26 +83,30 @@ def test_where_no_night_is_known_the_cell_has_the_bound_with_its_sign_and_its_ni
     assert rows[0][-2:] == ["≤7:00", "–"]
     narrow = plain(report_text(report, Page(40)))
     assert "  sleep ≤7:00, n 7\n" in narrow
-    (step, _) = build_sheet(report, PageInputs([PLAN], "UTC", day("2026-11-16"))).steps.rows
-    assert (step.cells[9], step.cells[14]) == ("≤7:00", "7/7")
+    (step, _) = build_sheet(report, PageInputs([PLAN], "UTC", day("2026-11-16"))).part("steps").grids[0].rows
+    assert (step.cells[10], page_text(step.cells[15])) == ("≤7:00", "7/7")
 
 
 def test_the_page_by_hand() -> None:
     sheet = build_sheet(tracked(), PageInputs([PLAN], "UTC", day("2026-11-16")))
-    assert sheet.headlines[2].says == "Total sleep 6:40 h, median."
-    assert sheet.headlines[2].more == (
-        "Over the whole range: 7 nights known. Efficiency 83 % (n 7). "
-        "Known only at most on 7 more nights: ≤7:10 of 8:00 in bed, median of 7 nights."
+    assert page_text(sheet.headlines[2].says) == "Total sleep 6:40 h, median of 7 nights"
+    assert (
+        "Total sleep is known only at most on 7 more nights: ≤7:10 of 8:00 in bed, median of 7 nights."
+        in sheet.part("limits").lines
     )
-    assert sheet.steps_notes[-1].startswith(
-        "Sleep is known only at most (≤) on 7 nights: ≤7:10 of 8:00 in bed, median;"
-    )
+    assert notes(sheet).startswith("Sleep is known only at most (≤) on 7 nights: ≤7:10 of 8:00 in bed, median;")
     alone = build_sheet(report_of(*(on(number) for number in range(5))), PageInputs([PLAN], "UTC", day("2026-11-16")))
-    assert alone.headlines[2].says == "Total sleep at most 8:00 h of 8:00 h in bed, median of 5 nights."
-    assert alone.steps_notes[-1].endswith("Beside ≤ the nights of sleep are these.")
+    assert alone.headlines[2].says == "Total sleep at most 8:00 h of 8:00 h in bed"
+    assert alone.headlines[2].more.startswith("Median of 5 nights.")
+    assert notes(alone).endswith("Beside ≤ the nights of sleep are these.")
     few = build_sheet(report_of(on(0), on(1)), PageInputs([PLAN], "UTC", day("2026-11-16")))
-    assert few.headlines[2].says == "Total sleep is known only at most, on 2 nights: too few for a median."
-    assert "Beside ≤" in few.steps_notes[-1]
+    assert few.headlines[2].says == "Total sleep is known only at most, on 2 nights: too few for a median"
+    assert "Beside ≤" in notes(few)
+
+
+def notes(sheet: Sheet) -> str:
+    """The last note on the table of steps."""
+    return sheet.part("steps").notes[-1]
 
 
 def test_a_month() -> None:

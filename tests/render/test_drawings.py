@@ -483,4 +483,4 @@ def test_a_drawing_is_written_with_its_title_and_its_words() -> None:
     written = str(macros.drawing("nights", night_by_night(picture(3, title="A & B", says="1 < 2"), WIDE)))
     assert '<title id="nights-title">A &amp; B</title>' in written
     assert '<desc id="nights-says">1 &lt; 2</desc>' in written
-    assert 'role="img" aria-labelledby="nights-title nights-says"' in written
+    assert 'role="img" aria-labelledby="nights-title" aria-describedby="nights-says"' in written

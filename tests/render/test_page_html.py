@@ -5,18 +5,36 @@ from __future__ import annotations
 import re
 from collections import Counter
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from jinja2 import UndefinedError
-from test_page_sheet import beside, demo_sheet, full_sheet, little, logged, report_of
+from test_drawings import case
+from test_page_sheet import (
+    beside,
+    demo_logged,
+    demo_report,
+    demo_sheet,
+    full_logged,
+    full_sheet,
+    little,
+    logged,
+    report_of,
+)
 
 from builders import day, magnesium, moment, night, plan, product
+from legdiary import wording
 from legdiary.domain.entries.factors_and_medicines import Factor, Medicine
+from legdiary.render.json.report.report import report as report_json
 from legdiary.render.page.build_sheet import build_sheet
+from legdiary.render.page.figure_marks import plain
 from legdiary.render.page.html import environment, page_html, template
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from legdiary.domain.reports.night_record import Logged
+    from legdiary.domain.reports.report import Report
     from legdiary.render.page.sheet import Sheet
 
 VOID = {"meta", "br", "hr", "img", "input", "link", "col", "base", "wbr", "area", "embed", "source", "track"}
@@ -109,7 +127,9 @@ def test_no_script_no_link_nothing_fetched(written: str, page: Page) -> None:
     for name, attrs in page.tags:
         assert not {"src", "href", "srcset", "data", "style", "xlink:href"} & set(attrs), name
         assert not [attribute for attribute in attrs if attribute.startswith("on")], name
-    assert not re.findall(r"@import|url\(|expression\(", written)
+    # The font stands in the page; nothing else is named by an address.
+    assert not re.findall(r"@import|url\((?!data:font/woff2;base64,)|expression\(", written)
+    assert len(re.findall(r"url\(", written)) == 2
     assert set(re.findall(r"https?://[^\s\"<]+", written)) == {"http://www.w3.org/2000/svg"}
     assert "default-src 'none'" in page.named("meta")[1]["content"]
 
@@ -118,7 +138,7 @@ def test_ids_are_unique_and_every_reference_is_there(page: Page) -> None:
     ids = Counter(attrs["id"] for _, attrs in page.tags if "id" in attrs)
     assert set(ids.values()) == {1}
     for _, attrs in page.tags:
-        for reference in attrs.get("aria-labelledby", "").split():
+        for reference in f"{attrs.get('aria-labelledby', '')} {attrs.get('aria-describedby', '')}".split():
             assert reference in ids
 
 
@@ -126,8 +146,14 @@ def test_headings_go_down_one_by_one_in_the_order_of_the_page(page: Page) -> Non
     levels = [name for name, _ in page.tags if re.fullmatch(r"h[1-6]", name)]
     assert levels[0] == "h1"
     assert set(levels[1:]) == {"h2"}
-    numbers = [attrs["id"] for name, attrs in page.tags if name == "h2"]
-    assert numbers == [f"part-{number}" for number in range(10)]
+    parts = [attrs["id"].removeprefix("part-") for name, attrs in page.tags if name == "h2"]
+    first = ["question", "summary", "targets", "nights", "typical", "stretches"]
+    details = [
+        "stretches-whole", "pattern", "trend", "steps", "symptoms", "medicines", "factors", "measures", "potency",
+        "events", "limits", "help",
+    ]  # fmt: skip
+    assert parts == [each for each in (*first, *details) if each in parts]
+    assert {"question", "summary", "nights", "pattern", "steps", "limits", "help"} <= set(parts)
 
 
 def test_every_table_says_what_its_cells_are(written: str, page: Page) -> None:
@@ -161,16 +187,92 @@ def test_no_number_has_a_floats_tail(written: str) -> None:
 def test_everything_on_the_sheet_is_on_the_page() -> None:
     sheet = SHEETS["full"]
     shown = Page(page_html(sheet)).shown
-    texts = [sheet.title, sheet.name or "", sheet.question or "", sheet.trend, *sheet.facts, *sheet.magnesium]
-    texts += [*sheet.limits, *sheet.help, *sheet.steps_notes, *sheet.trend_limits, *sheet.measures_notes]
-    for grid in (sheet.steps, sheet.onset, sheet.measures, sheet.exposures, sheet.medicines):
-        assert grid is not None
+    texts = [sheet.title, sheet.name or "", sheet.question or "", sheet.made, sheet.foot, sheet.stretches_rule]
+    texts += [text for line in sheet.headlines for text in (line.label, line.says, line.more)]
+    texts += [text for bar in sheet.targets for text in (bar.says, bar.well_over)]
+    texts += [tick.says for tick in sheet.picture.events] + [*sheet.help]
+    for part in sheet.details:
+        texts += [part.title, *part.lines, *part.notes]
+    for grid in (*sheet.stretches, *(grid for part in sheet.details for grid in part.grids)):
         texts += [grid.caption, *(cell for row in grid.rows for cell in (row.head, *row.cells))]
-    for line in sheet.headlines:
-        texts += [line.label, line.says, line.more]
-    texts += [tick.says for tick in sheet.picture.ticks]
     for text in texts:
-        assert " ".join(text.split()) in shown, text
+        assert " ".join(plain(text).split()) in shown, text
+
+
+# ---------------------------------------------------------------------- the same figures as the JSON
+
+
+class Figures(HTMLParser):
+    """Every figure of a page: the path of its number, and its text."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[tuple[str, str]] = []
+        self._path = ""
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, _: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._path = dict(attrs).get("data-figure") or ""
+
+    def handle_data(self, data: str) -> None:
+        if self._path:
+            self.found.append((self._path, data))
+
+    def handle_endtag(self, _: str) -> None:
+        self._path = ""
+
+
+def number_at(document: Any, path: str) -> Any:
+    for key in path.split("."):
+        document = document[int(key)] if isinstance(document, list) else document[key]
+    return document
+
+
+def rounding(path: str) -> float:
+    """Half of the last place to which a figure is shown."""
+    if path.endswith("_mg.median") and "mitragynine" in path:
+        return 0.5
+    ends = (("_min.median", 0.5), ("_pct.median", 0.5), ("_g", 0.0005), ("_g.median", 0.0005), ("_mg", 0.00005))
+    return next((half for end, half in ends if path.endswith(end)), 0.05)
+
+
+def agrees(shown: str, number: str | float, path: str) -> bool:
+    if isinstance(number, str):
+        return shown == number
+    if ":" in shown:
+        hours, minutes = shown.removesuffix(" h").split(":")
+        return 60 * int(hours) + int(minutes) == int(number + 0.5)
+    if shown.startswith("<"):
+        return 0 < number < float(shown[1:])
+    if path.endswith("share_7_plus"):
+        return abs(float(shown.removesuffix(" %")) - 100 * number) <= 0.5
+    return abs(float(re.sub(r" (%|mg|g)$", "", shown)) - number) <= rounding(path) + 1e-9
+
+
+REPORTS: dict[str, tuple[Callable[[], Report], Callable[[], Logged]]] = {
+    "demo": (demo_report, demo_logged), "by-week": (lambda: demo_report("week"), demo_logged),
+    "by-month": (lambda: demo_report("month"), demo_logged),
+    "full": (lambda: report_of(full_logged(), "2026-07-05", "2026-11-22"), full_logged),
+    "two tapers": (lambda: case("two tapers"), demo_logged), "7-OH only": (lambda: case("7-OH only"), demo_logged),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_every_figure_is_that_of_the_json(name: str) -> None:
+    report, of = REPORTS[name]
+    made = report()
+    document = report_json(made)
+    found = Figures(page_html(build_sheet(made, beside(of())))).found
+    assert len(found) > 60
+    for path, shown in found:
+        assert agrees(shown, number_at(document, path), path), (path, shown, number_at(document, path))
+
+
+def test_a_trend_is_told_with_the_numbers_of_the_json() -> None:
+    document = report_json(demo_report())["summary"]["legs"]["trend"]
+    told = wording.trend_in_short("clear", document["change"], tuple(document["interval"]), document["n"])
+    assert told in SHEETS["demo"].headlines[1].more
 
 
 def test_a_missing_value_is_an_error_not_an_empty_place() -> None:
@@ -214,7 +316,7 @@ def test_direction_marks_and_controls_are_neutralised() -> None:
 
 
 def _colours(css: str) -> dict[str, str]:
-    return dict(re.findall(r"--(\w+):\s*(#[0-9a-f]{6});", css))
+    return dict(re.findall(r"--([\w-]+):\s*(#[0-9a-f]{6});", css))
 
 
 def _luminance(colour: str) -> float:
@@ -234,10 +336,13 @@ def test_text_and_shapes_stand_out(theme: str) -> None:
     assert len(blocks) == 3
     of = _colours(blocks[("light", "dark", "print").index(theme)])
     for ground in ("paper", "band", "wash"):
-        for text in ("ink", "soft", "accent"):
-            assert contrast(of[text], of[ground]) >= 4.5, (theme, text, ground)
-        for shape in ("dot", "edge", "accent"):
+        for text in ("ink", "soft", "accent", "over"):
+            assert contrast(of[text], of[ground]) >= (4.5 if text != "over" or ground == "paper" else 3), (theme, text)
+        for shape in ("edge", "accent", "over", "asleep"):
             assert contrast(of[shape], of[ground]) >= 3, (theme, shape, ground)
+    # Letters on the surfaces of the bar, and in the curve of sleep.
+    for text, ground in (("paper", "accent"), ("paper", "over"), ("ink", "in-bed")):
+        assert contrast(of[text], of[ground]) >= 4.5, (theme, text, ground)
 
 
 def test_paper_is_light_whatever_the_screen_is() -> None:

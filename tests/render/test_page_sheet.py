@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from functools import cache
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from builders import NEW_YORK, day, dose, magnesium, moment, night, past_of, plan, product, sleep
-from legdiary.app.page import PageInputs
+from builders import NEW_YORK, day, dose, magnesium, moment, night, past_of, plan, product, sleep, symptom, tablet
+from legdiary.app.page import PageInputs, PageNote
+from legdiary.app.reports import Material
 from legdiary.domain.demo.demo_diary import make_demo_diary
 from legdiary.domain.entries.factors_and_medicines import Factor, Measure, Medicine
 from legdiary.domain.entries.interactions import find_conflicts
 from legdiary.domain.entries.stored_entry import Stored
-from legdiary.domain.reports.night_record import Logged, night_records
-from legdiary.domain.reports.report import build_report
+from legdiary.domain.reports.day_pattern.typical_day import Taken
+from legdiary.domain.reports.night_record import Logged
+from legdiary.domain.reports.report_sections import NOTHING_EARLIER
+from legdiary.domain.reports.timelines.helped import ratings_of
 from legdiary.domain.time.moments import load_zone
-from legdiary.render.json.report.report import report as report_json
 from legdiary.render.page.build_sheet import build_sheet
-from legdiary.render.page.charts import NARROW, WIDE, onset_chart, severity_chart
+from legdiary.render.page.charts.night_by_night import night_by_night
+from legdiary.render.page.charts.shapes import WIDE
+from legdiary.render.page.figure_marks import plain
+from legdiary.render.page.first_sheet.paper import PRINTED_WIDTH, sheet_height, words_height
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -51,10 +56,24 @@ def demo_logged() -> Logged:
     return logged(demo.by_night, demo.plans, demo.products)
 
 
-def report_of(of: Logged, first: str, last: str, by: By = "step") -> Report:
-    records = [record for record in night_records(of, day(first), day(last)) if record.night_of < day(last)]
+def report_of(of: Logged, first: str, last: str, by: By | None = "step") -> Report:
     takings, taken = ([stored.entry for stored in each] for each in (of.magnesium, of.medicines))
-    return build_report(records, of.plans, by, past_of(of), conflicts=find_conflicts(takings, taken))
+    entries: dict[str, Any] = {name: _until(getattr(of, name), last) for name in _FIELDS.values()}
+    return Material(
+        day(first),
+        day(last),
+        Logged(plans=of.plans, products=of.products, **entries),
+        past_of(of),
+        [stored.entry for stored in of.measures],
+        find_conflicts(takings, taken),
+        NOTHING_EARLIER,
+        timed=Taken([stored.entry for stored in of.doses], of.products, taken),
+        ratings=tuple(ratings_of(of)),
+    ).report(by)
+
+
+def _until(entries: Sequence[Stored], last: str) -> list[Stored]:
+    return [each for each in entries if not hasattr(each.entry, "night_of") or each.entry.night_of < day(last)]
 
 
 def demo_report(by: By = "step") -> Report:
@@ -118,116 +137,95 @@ def every_text(value: Any) -> list[str]:
     return [text for name in fields for text in every_text(getattr(value, name))]
 
 
-# ---------------------------------------------------------------------- the same figures as the JSON
+# ---------------------------------------------------------------------- the first sheet, by hand
 
 
-def minutes(cell: str) -> int | None:
-    if cell == "–":
-        return None
-    hours, rest = cell.split(":")
-    return 60 * int(hours) + int(rest)
+def cells(grid: Any) -> dict[str, tuple[str, ...]]:
+    return {row.head: tuple(map(plain, row.cells)) for row in grid.rows}
 
 
-def figure(cell: str) -> float | None:
-    return None if cell in {"–", ""} else float(cell.removesuffix(" %"))
+def says(sheet: Sheet) -> list[str]:
+    return [plain(line.says) for line in sheet.headlines]
 
 
-def half_up(value: float | None, places: int = 0) -> float | None:
-    return None if value is None else int(value * 10**places + 0.5) / 10**places
-
-
-@pytest.mark.parametrize("by", ["step", "week", "month"])
-def test_every_figure_is_that_of_the_json(by: By) -> None:
-    report = demo_report(by)
-    rows, groups = demo_sheet(by).steps.rows, report_json(report)["groups"]
-    assert len(rows) == len(groups)
-    for row, group in zip(rows, groups, strict=True):
-        _, planned, taken, doses, gap, days, legs, bad, nights, tst, sol, waso, pacing, se, slept = row.cells
-        level = group["severity"]
-        assert figure(planned) == group["target_g"]
-        assert figure(taken) == half_up(group["actual_median_g"], 3)
-        assert figure(doses) == half_up(group["doses_per_day"], 1)
-        assert gap == "–" or abs(float(gap) - group["longest_gap_h"]) <= 0.055
-        assert days.endswith(f"/{group['nights']}")
-        if level["n"] < 5:
-            assert (legs, level["median"]) == ("–", None)
-        else:
-            assert legs.split(" ")[0] == f"{level['median']:g}"
-            assert [float(q) for q in legs.partition("(")[2].rstrip(")").split("–")] == [
-                half_up(level["q1"], 1), half_up(level["q3"], 1),
-            ]  # fmt: skip
-        assert figure(bad) == (None if level["n"] < 5 else half_up(100 * level["share_7_plus"]))
-        assert nights == f"{level['n']}/{group['nights']}"
-        assert minutes(tst) == half_up(group["tst_min"]["median"])
-        for cell, name in ((sol, "sol_min"), (waso, "waso_min"), (pacing, "pacing_min"), (se, "se_dse_pct")):
-            assert figure(cell) == half_up(group[name]["median"]), name
-        assert slept == f"{group['tst_min']['n']}/{group['nights']}"
-
-
-def test_onset_is_that_of_the_json() -> None:
-    grid, groups = demo_sheet().onset, report_json(demo_report())["groups"]
-    assert grid is not None
-    assert [row.cells[0] for row in grid.rows] == [group["onset"] or "–" for group in groups]
-
-
-def test_the_head_and_the_three_lines() -> None:
+def test_the_head_and_the_four_lines() -> None:
     sheet = demo_sheet(question=QUESTION)
     assert sheet.title == "Restless legs and kratom taper, 5 Jul–21 Nov 2026"
-    assert sheet.facts[0] == "Severity on 129 of 140 nights"
-    assert sheet.facts[1] == "Zone America/New_York"
+    assert sheet.made.startswith("22 Nov 2026, legdiary ")
     assert sheet.name is None
     assert sheet.question == QUESTION
-    assert [line.label for line in sheet.headlines] == ["Taper", "Legs", "Sleep"]
-    taper, legs, slept = sheet.headlines
-    assert taper.says == "12 → 2.2 g a day planned, step 17 of 27; taken: 4 days logged, too few for a median."
+    assert [(line.label, line.sign) for line in sheet.headlines] == [
+        ("Taper", ""), ("Legs", ""), ("Sleep", ""), ("Symptoms", "up"),
+    ]  # fmt: skip
     # Apart by less than 2 points; and of total sleep, by 30 minutes but with nights that overlap.
-    assert legs.sign == "level"
-    assert legs.says == (
-        "About as restless as before the taper: median 4 → 5.5 of 10; "
-        "higher by 1.5, as two such stretches often are by themselves."
+    assert says(sheet) == [
+        "Target 2.2 g a day (began at 12 g), step 17 of 27",
+        "About as restless as at baseline: 4, now 5.5",
+        "About as long as at baseline: 6:00 h, now 5:30 h",
+        "More than at baseline: 1.5, now 6.5",
+    ]
+    taper, legs, slept, symptoms = (plain(line.more) for line in sheet.headlines)
+    assert taper == (
+        "Taken: 4 of 4 days in this step logged, too few for a median. Next: 2 g on 2 Dec. The last step is 0 g from "
+        "3 Feb 2027."
     )
-    assert "(12 scored, 11 in days 1–6 of a step) beside the 24 before the taper (24 scored)" in legs.more
-    assert slept.sign == "level"
-    assert slept.says == "Total sleep 6:00 → 5:30 h, median. About the same."
+    assert legs == (
+        "Medians of 24 and 12 nights. Higher by 1.5, as two such stretches often are by themselves. Rising: the line "
+        "ends 2.6 points higher than it began (0.2 to 4.9), more than the slow ups and downs of these 129 nights."
+    )
+    assert "Leaning down, not clear: the line ends 42 minutes shorter; 101 min shorter to 18 min longer fits" in slept
+    assert "Most often anxiety: on 11 of 12 days (at baseline 6 of 20 days)." in symptoms
+
+
+def test_the_days_on_target_are_counted_and_those_well_over_named_without_blame() -> None:
+    (bar,) = demo_sheet().targets
+    assert plain(bar.says) == ("116 days with a target: 71 on target (within 0.1 g), 17 under, 23 over, 5 not logged.")
+    assert bar.well_over == "Over by 0.5 g and 10 % or more: 30 Sep–6 Oct (median 6.5 g, target 4.6 g)."
+
+
+def test_baseline_hardest_and_now_stand_side_by_side() -> None:
+    sheet = demo_sheet(question="Why?")
+    assert sheet.stretches_title == "Baseline, hardest stretch, now"
+    assert sheet.stretches_rule.startswith(
+        "Medians. Baseline: 5–28 Jul. Hardest: 22 Sep–5 Oct, the 14 nights in a row with the highest mean, at least 10 "
+        "scored, outside baseline and now: chosen, so above its neighbours anyway. Now: 8–21 Nov, the latest 14."
+    )
+    legs, slept, symptoms = sheet.stretches
+    assert [column.heading for column in legs.columns] == ["Legs, 0–10", "Base", "Hardest", "Now"]
+    assert cells(legs)["nights with a score"] == ("24/24", "13/14", "12/14")
+    assert cells(legs)["middle half"] == ("3–4", "5–7", "5–6.3")
+    assert cells(legs)["nights at 7 or more"] == ("0 %", "54 %", "25 %")
+    assert cells(legs)["began at"] == ("21:15", "20:30", "21:00")
+    assert cells(slept)["total sleep, h:min"] == ("6:00", "5:23", "5:30")
+    assert cells(slept)["kratom, g a day"] == ("12", "5.75", "2.5")
+    assert cells(symptoms)["anxiety"] == ("6 (0)", "10 (1)", "11 (2)")
+    assert len(symptoms.rows) == 1 + 9
+    # The others stand among the details.
+    assert len(sheet.part("stretches-whole").grids[-1].rows) == 1 + 13
+    # The nights of a row stand beside it only where they are not those of the first.
+    assert [row.small for row in legs.rows[:5]] == ["", "", "", "", "n 20·10·8"]
 
 
 def test_the_name_only_where_it_is_asked_for() -> None:
     assert demo_sheet(name="J. D.").name == "J. D."
 
 
+# ---------------------------------------------------------------------- the details
+
+
 def test_the_trend_is_the_reports_sentence() -> None:
-    sheet = demo_sheet()
-    assert sheet.trend == (
-        "Rising: the line through the nights ends 2.6 points higher than it began (between 0.2 and 4.9 higher). Bigger "
-        "than the slow ups and downs of these nights."
+    part = demo_sheet().part("trend")
+    assert part.lines[0] == (
+        "Legs. Rising: the line through the nights ends 2.6 points higher than it began (between 0.2 and 4.9 higher). "
+        "Bigger than the slow ups and downs of these nights."
     )
-    further = " ".join(sheet.trend_limits)
-    assert further.startswith("Total sleep, a further look: leaning down, not clear: the line ends 42 minutes shorter")
-    assert "A straight line is all that is looked for" in further
-    assert "docs/" not in sheet.trend + further
-
-
-def test_before_at_its_hardest_and_now_stand_side_by_side() -> None:
-    grid = demo_sheet().stretches
-    assert grid is not None
-    assert [column.heading for column in grid.columns] == [
-        "What", "baseline, 5–28 Jul", "hardest 14, 22 Sep–5 Oct", "now, 8–21 Nov",
-    ]  # fmt: skip
-    assert {row.head: row.cells for row in grid.rows} == {
-        "Legs": (
-            "4 (3–4), 0 % at 7 or more (24 of 24)",
-            "7 (5–7), 54 % at 7 or more (13 of 14)",
-            "5.5 (5–6.3), 25 % at 7 or more (12 of 14)",
-        ),
-        "Began": ("21:15 (n 20)", "20:30 (n 10)", "21:00 (n 8)"),
-        "Sleep": ("6:00 h, 80 % (n 21, 19)", "5:23 h, 73 % (n 10, 9)", "5:30 h, 74 % (n 12, 11)"),
-        "Doses": ("5 a day, 12 g (n 24)", "4 a day, 5.75 g (n 14)", "4 a day, 2.5 g (n 13)"),
-        "Symptoms": ("1.5 (n 20)", "4 (n 12)", "6.5 (n 12)"),
-    }
+    assert part.lines[1].startswith("Total sleep, a further look: leaning down, not clear: the line ends 42 minutes")
+    assert "A straight line is all that is looked for" in " ".join(part.notes)
+    assert "docs/" not in " ".join((*part.lines, *part.notes))
 
 
 def test_the_weekly_taper_is_compared_by_thirds_of_the_way_down() -> None:
-    (said,) = demo_sheet().blocks
+    (said,) = demo_sheet().part("steps").lines
     assert said == (
         "Median of the legs over longer stretches, all nights, each against the one before: baseline 4 (n 24); "
         "the first third (12–8.7 g) 4 (n 23), about the same; the middle third (7.9–4.2 g) 5 (n 46), about the same; "
@@ -235,52 +233,101 @@ def test_the_weekly_taper_is_compared_by_thirds_of_the_way_down() -> None:
     )
 
 
+def test_what_clinicians_ask_about_is_observed_with_its_dates_and_nights() -> None:
+    part = demo_sheet().part("pattern")
+    assert part.lines == ("Where, with the nights: calves 65, legs 36, feet 35, arms 7, trunk 4.",)
+    (grid,) = part.grids
+    assert [column.heading for column in grid.columns] == ["What", "5–28 Jul", "8–21 Nov", "Observed"]
+    assert cells(grid)["Legs begin"] == ("21:15 (n 20)", "21:00 (n 8)", "not earlier")
+    assert cells(grid)["Nights beyond the legs"] == ("0 of 20", "1 of 8", "new, first on 23 Sep")
+    assert cells(grid)["By day, active, 0–10"] == ("1 (n 16)", "1 (n 6)", "too few nights")
+
+
 def test_what_stands_beside_the_nights() -> None:
     sheet = full_sheet()
-    assert sheet.measures is not None
-    assert {row.head: row.cells for row in sheet.measures.rows} == {
+    (measures,) = sheet.part("measures").grids
+    assert {row.head: row.cells for row in measures.rows} == {
         "IRLS total, by clinician": ("22 on 20 Sep 2026", "latest in the band severe"),
         "IRLS total, by self": ("17 on 20 Jul 2026", "latest in the band moderate"),
         "Ferritin": ("48.5 ng/mL on 2 Oct 2026", "latest below 75 ng/mL"),
         "Transferrin saturation": ("20 % on 2 Oct 2026", "latest at 20 %"),
     }
-    assert sheet.exposures is not None
-    assert [row.head for row in sheet.exposures.rows] == ["caffeine", "alcohol", "antihistamine"]
-    assert sheet.exposures.rows[2].cells[2:] == ("–", "–", "–")
+    exposures = sheet.part("factors").grids[0]
+    assert [row.head for row in exposures.rows] == ["caffeine", "alcohol", "antihistamine"]
+    assert exposures.rows[2].cells[2:] == ("–", "–", "–")
     # Both were looked at, and neither differs: any two factors that do nothing would differ as much.
-    assert [row.cells[-1] for row in sheet.exposures.rows[:2]] == ["2 of 2", "2 of 2"]
-    assert sheet.medicines is not None
-    assert [row.head for row in sheet.medicines.rows] == ["gabapentin", "pramipexole"]
-    text = " ".join(sheet.magnesium)
+    assert [plain(row.cells[-1]) for row in exposures.rows[:2]] == ["2 of 2", "2 of 2"]
+    (courses,) = sheet.part("medicines").grids
+    assert [(row.head, *map(plain, row.cells)) for row in courses.rows] == [
+        ("magnesium, by mouth", "3–21 Aug", "300 mg citrate", "15", "changed"),
+        ("", "23 Aug–21 Nov", "200 mg glycinate", "75", ""),
+        ("gabapentin", "3 Aug–19 Nov", "300 mg", "30", ""),
+        ("pramipexole", "3–13 Aug", "0.125 mg", "4", "stopped"),
+        ("magnesium, on the skin", "20 Nov", "100 mg", "1", ""),
+    ]
+    text = plain(" ".join(sheet.part("medicines").lines))
     assert "200 mg elemental a day, median of 90 of 140 days." in text
     assert "On the skin on 1 day." in text
     assert "Closer to a medicine than its source asks for: gabapentin 30 times." in text
-    # Magnesium and the medicines are first logged on 3 August, thirty days into the diary; pramipexole on four of them.
-    assert [(tick.letter, tick.says) for tick in sheet.picture.ticks] == [
-        ("A", "new batch (red leaf) on 5 Jul"),
-        ("B", "plan begun (down to nothing) on 29 Jul"),
-        ("C", "magnesium begun (by mouth, 300 mg citrate) on 3 Aug"),
-        ("D", "new medicine (gabapentin) on 3 Aug"),
-        ("E", "new medicine (pramipexole) on 3 Aug"),
-        ("F", "medicine stopped (pramipexole) on 14 Aug"),
-        ("G", "new batch (red leaf) on 18 Aug"),
-        ("H", "magnesium changed (by mouth, 300 mg citrate → 200 mg glycinate) on 23 Aug"),
-        ("I", "new batch (7-OH tablets) on 2 Oct"),
-        ("J", "hold (7 d) on 20 Nov"),
-        ("K", "magnesium begun (on the skin, 100 mg) on 20 Nov"),
-    ]
+    events = sheet.part("events").lines
+    assert "New medicine (pramipexole) on 3 Aug." in events
+    assert len(events) == len(sheet.picture.events) + len(sheet.picture.further_events) - 4
+
+
+def test_what_helped_is_told_as_ratings_of_bad_nights() -> None:
+    rated = [Factor(day(f"2026-11-{number:02d}"), "walking", helped=number % 4) for number in range(1, 8)]
+    (grid,) = little(*rated, first="2026-11-01", last="2026-11-08", by="week").part("factors").grids[1:]
+    # 1 2 3 0 1 2 3 in order 0 1 1 2 2 3 3.
+    assert cells(grid) == {"walking": ("7", "2 (n 7)")}
+    assert grid.caption == "Such things are used on bad nights, so no rating shows an effect."
+
+
+def test_potency_by_product_with_mitragynine_where_a_laboratory_says_it() -> None:
+    leaf = product("leaf", mitragynine_low_ug=13_000, mitragynine_high_ug=13_000)
+    doses = [(dose(f"2026-11-{number:02d}T08:00-05:00", 2000, product_id=1), False) for number in range(1, 8)]
+    of = replace(logged(doses), products={1: leaf})
+    (grid,) = build_sheet(report_of(of, "2026-11-01", "2026-11-08", "week"), beside(of)).part("potency").grids
+    # 2 g of 13 mg/g.
+    assert cells(grid) == {
+        "kratom leaf, g": ("2 (n 7)", "2 (n 7)"), "mitragynine in kratom leaf, mg": ("26 (n 7)", "26 (n 7)"),
+    }  # fmt: skip
+
+
+def test_symptoms_by_step_stand_beside_each_other_as_far_as_they_have_room() -> None:
+    (grid,) = demo_sheet().part("symptoms").grids
+    assert [column.heading for column in grid.columns[:3]] == ["Step", "anxiety", "low mood"]
+    assert (plain(grid.rows[0].cells[0]), len(grid.rows), len(grid.columns)) == ("20 (0)", 18, 1 + 13)
+    many = [symptom(f"symptom number {number}", 1) for number in range(20)]
+    grids = little(*many, first="2026-11-20", last="2026-11-21", by="week").part("symptoms").grids
+    assert [len(grid.columns) for grid in grids] == [1 + 12, 1 + 8]
+    assert grids[1].rows[0].head == "20 Nov"
 
 
 def test_what_the_page_does_not_know() -> None:
-    limits = " ".join(demo_sheet(corrected=3).limits)
+    limits = " ".join(demo_sheet(corrected=3).part("limits").lines)
     assert "Severity is missing on 11 of 140 nights: asleep 1, away 2, forgot 1, nothing entered 5, other 2." in limits
     assert "8 nights entered more than 36 h after waking" in limits
     assert "3 entries of this range were changed or taken away after being stored" in limits
+    assert "Time zone: America/New_York." in limits
+
+
+def test_notes_only_where_they_are_asked_for() -> None:
+    entries = (night("2026-11-20", 6, note="walked\tthe \u202ehall"), night("2026-11-19", 5))
+    sheet = little(*entries, first="2026-11-19", last="2026-11-21", by="week")
+    assert not sheet.has_notes
+    assert "walked" not in " ".join(every_text(sheet))
+    of = logged((entry, False) for entry in entries)
+    note = PageNote(day("2026-11-20"), "night", "walked\tthe \u202ehall")
+    asked = build_sheet(report_of(of, "2026-11-19", "2026-11-21", "week"), beside(of, notes=(note,)))
+    assert [(row.head, *row.cells) for row in asked.part("notes").grids[0].rows] == [
+        ("20 Nov", "night", "walked the \ufffdhall"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("sheet", [demo_sheet(), full_sheet()], ids=["demo", "full"])
 def test_no_word_that_judges(sheet: Sheet) -> None:
-    said = [text.lower() for text in every_text(replace(sheet, question=None))]
+    foot = "a diary cannot show what caused a change"
+    said = [text.lower().replace(foot, "") for text in every_text(replace(sheet, question=None))]
     for word in NEVER:
         assert not [text for text in said if word in text.split()], word
 
@@ -290,13 +337,13 @@ def test_no_word_that_judges(sheet: Sheet) -> None:
 
 def test_the_heading_over_measures_names_the_heart_rate_where_there_is_one() -> None:
     sheet = full_sheet(measures=[Measure(day("2026-10-02"), "heart-rate", 96_000, "/min")])
-    assert sheet.measures_title == "Totals, laboratory values and heart rate"
-    assert sheet.measures is not None
-    assert [(row.head, *row.cells) for row in sheet.measures.rows] == [("Heart rate", "96/min on 2 Oct 2026", "")]
-    assert full_sheet().measures_title == "Totals and laboratory values"
+    part = sheet.part("measures")
+    assert part.title == "Totals, laboratory values and heart rate"
+    assert [(row.head, *row.cells) for row in part.grids[0].rows] == [("Heart rate", "96/min on 2 Oct 2026", "")]
+    assert full_sheet().part("measures").title == "Totals and laboratory values"
 
 
-def little(*entries: Any, first: str, last: str, plans: Sequence[Plan] = (), by: By = "step") -> Sheet:
+def little(*entries: Any, first: str, last: str, plans: Sequence[Plan] = (), by: By | None = "step") -> Sheet:
     of = logged(((entry, False) for entry in entries), plans)
     return build_sheet(report_of(of, first, last, by), beside(of))
 
@@ -304,35 +351,39 @@ def little(*entries: Any, first: str, last: str, plans: Sequence[Plan] = (), by:
 def test_one_night_and_nothing_else() -> None:
     sheet = little(night("2026-11-20", 6), first="2026-11-20", last="2026-11-21", by="week")
     assert sheet.title == "Restless legs, 20 Nov 2026"
-    assert [line.says for line in sheet.headlines] == [
-        "No taper plan in this diary.",
-        "Too few nights to compare: 7 with a score are needed on each side, 0 and 1 are there.",
-        "Total sleep is not known.",
+    assert says(sheet) == [
+        "No taper plan in this diary",
+        "Too few nights to compare: 7 with a score are needed on each side, 0 and 1 are there",
+        "Total sleep is not known",
+        "None is logged",
     ]
-    assert (sheet.onset, sheet.measures, sheet.exposures, sheet.medicines) == (None, None, None, None)
-    assert sheet.magnesium == ("No magnesium by mouth is logged.",)
+    assert (sheet.targets, sheet.typical) == ((), ())
+    assert [part.empty for part in sheet.details if part.id == "measures"] == ["None is logged."]
+    assert sheet.part("medicines").lines == ("No magnesium by mouth is logged.",)
 
 
 def test_doses_alone() -> None:
     sheet = little(dose(), first="2026-11-20", last="2026-11-21", by="week")
-    assert sheet.headlines[0].more == "Kratom: 1 day logged."
-    assert sheet.headlines[1].more == "No night has a score."
-    assert sheet.steps.rows[0].cells[5:9] == ("1/1", "–", "–", "0/1")
+    assert sheet.headlines[0].more == "Kratom: logged on 1 day."
+    (steps,) = sheet.part("steps").grids
+    assert tuple(map(plain, steps.rows[0].cells[5:9])) == ("1/1", "–", "–", "0/1")
 
 
 def test_a_plan_that_has_not_begun() -> None:
     coming = plan(("2026-12-01", 5000))
     sheet = little(night("2026-11-20", 6), first="2026-11-20", last="2026-11-21", plans=[coming])
-    assert sheet.headlines[0].says == "Not begun: starts on Tue 1 Dec 2026 with 5 g a day."
+    assert says(sheet)[0] == "The plan starts on Tue 1 Dec 2026 with 5 g a day"
 
 
 def test_after_the_end_of_a_plan() -> None:
     over = plan(("2026-10-01", 5000), ("2026-10-08", 2000), ended_on=day("2026-10-15"))
     nights = [night(f"2026-10-{number:02d}", number % 5) for number in range(1, 31)]
     sheet = little(*nights, first="2026-10-01", last="2026-10-31", plans=[over])
-    assert sheet.headlines[0].says == "Ended on Wed 14 Oct 2026; day 16 after it, of three months."
-    assert [row.kind for row in sheet.steps.rows] == ["step", "step", "follow-up"]
-    assert sheet.steps.rows[-1].last
+    assert says(sheet)[0] == "The taper ended on Wed 14 Oct 2026: follow-up, day 16 of three months"
+    assert plain(sheet.headlines[0].more).endswith("from 1 Oct 2026 on: 5 g to 2 g a day.")
+    (steps,) = sheet.part("steps").grids
+    assert [row.kind for row in steps.rows] == ["step", "step", "follow-up"]
+    assert steps.rows[-1].last
 
 
 def test_the_steps_of_two_plans_stand_below_their_names() -> None:
@@ -340,33 +391,49 @@ def test_the_steps_of_two_plans_stand_below_their_names() -> None:
     spring = plan(("2026-10-18", 4000), name="spring")
     nights = [night(f"2026-10-{number:02d}", 4) for number in range(1, 31)]
     sheet = little(*nights, first="2026-09-30", last="2026-10-31", plans=[winter, spring])
-    assert [(row.kind, row.head) for row in sheet.steps.rows] == [
+    (steps,) = sheet.part("steps").grids
+    assert [(row.kind, row.head) for row in steps.rows] == [
         ("baseline", "baseline"), ("plan", "Plan “winter”"), ("step", "1"), ("step", "2"), ("between", "between plans"),
         ("plan", "Plan “spring”"), ("step", "1"),
     ]  # fmt: skip
-    assert "step 2 of “winter” (2 g) 4; days between “winter” and “spring” –; step 1 of “spring”" in sheet.picture.says
     # The last day between the two, seen from itself.
     sheet = little(*nights, first="2026-10-01", last="2026-10-18", plans=[winter, spring])
-    assert sheet.headlines[0].says == (
-        "Between two plans: ended on Wed 14 Oct 2026; “spring” starts on Sun 18 Oct 2026."
+    assert says(sheet)[0] == (
+        "Between two plans: “winter” ended on Wed 14 Oct 2026; “spring” starts on Sun 18 Oct 2026"
     )
+
+
+def test_7_oh_alone_is_told_in_milligrams() -> None:
+    words = plan(("2026-10-01", 60_000), ("2026-10-15", 40_000), substance="7-oh", scale_ug=5000)
+    shots = [(tablet(f"2026-10-{number:02d}T08:00-05:00", 42_000), False) for number in range(1, 31)]
+    of = replace(logged(shots, [words]), products={1: product("shots", product_kind="7-oh")})
+    sheet = build_sheet(report_of(of, "2026-10-01", "2026-10-31"), beside(of))
+    assert sheet.title == "Restless legs and taper of 7-OH, 1–30 Oct 2026"
+    assert says(sheet)[0] == "Target 40 mg of 7-OH a day (began at 60 mg), step 2 of 2"
+    # 14 days of 42 mg are under 60, 16 within 5 mg of 40.
+    (bar,) = sheet.targets
+    assert plain(bar.says) == (
+        "30 days with a target of 7-OH: 16 on target (within 5 mg), 14 under, 0 over, 0 not logged."
+    )
+    assert cells(sheet.stretches[1])["7-OH, mg a day"] == ("42", "42")
 
 
 def test_fewer_restless_nights_are_said_as_plainly() -> None:
     nights = [night(f"2026-10-{number:02d}", 8 if number < 15 else 3) for number in range(1, 29)]
     slept = [sleep(f"2026-10-{number:02d}", latency_min=20, awake_min=30) for number in range(1, 29)]
     sheet = little(*nights, *slept, first="2026-10-01", last="2026-10-29", by="week")
-    assert (sheet.headlines[1].sign, sheet.headlines[1].says) == (
-        "down", "Less restless than in the first 14 nights: median 8 → 3 of 10.",
-    )  # fmt: skip
-    assert sheet.headlines[2].sign == "level"
+    assert (sheet.headlines[1].sign, says(sheet)[1]) == ("down", "Less restless than in the first 14 nights: 8, now 3")
+    assert says(sheet)[2].startswith("About as long as in the first 14 nights")
 
 
 def test_7_oh_is_another_exposure() -> None:
     both = [(dose("2026-11-20T08:00-05:00", 2000), False), (dose(product_id=1), False)]
     of = replace(logged(both), products={1: product("shots", product_kind="7-oh")})
     sheet = build_sheet(report_of(of, "2026-11-20", "2026-11-21", "week"), beside(of))
-    assert "Taken of 7-OH products on 1 day: another exposure, in no figure of this page." in sheet.limits
+    assert (
+        "Taken of 7-OH products on 1 day: another exposure, in no row of the table of steps; see Potency."
+        in sheet.part("limits").lines
+    )
 
 
 def test_what_was_typed_is_made_harmless() -> None:
@@ -375,51 +442,40 @@ def test_what_was_typed_is_made_harmless() -> None:
     of = logged([(night("2026-11-20", 6), False), (taken, False)], [named])
     sheet = build_sheet(
         report_of(of, "2026-11-20", "2026-11-21"),
-        beside(of, question="one\ntwo\u2066", name="\u202ename", zone="\u200f"),
+        beside(of, question="one\ntwo\u2066\ufdd0x\ufdd1", name="\u202ename", zone="\u200f"),
     )
-    assert sheet.question == "one two\ufffd"
+    assert sheet.question == "one two\ufffd\ufffdx\ufffd"
     for text in every_text(sheet):
         assert not set(text) & set("\u202e\u2066\u200b\u200f"), text
 
 
-# ---------------------------------------------------------------------- the drawings
+# ---------------------------------------------------------------------- what has room on a sheet
 
 
-@pytest.mark.parametrize("width", [WIDE, NARROW])
-def test_every_night_is_a_dot_or_a_gap_and_inside(width: int) -> None:
-    sheet = full_sheet()
-    chart, began = severity_chart(sheet.picture, width), onset_chart(sheet.picture, width)
-    assert (len(chart.dots) + len(chart.hollow), len(chart.missing)) == (129, 11)
-    # A line across its nights for every step but the last, which has four nights with a score so far.
-    assert len(chart.medians) == len(sheet.steps.rows) - 1
-    points = [*chart.dots, *chart.hollow, *chart.taken, *began.dots]
-    places = [(point.x, point.y) for point in points] + [(mark.x, mark.y) for mark in chart.marks]
-    assert all(0 <= x <= width and 0 <= y <= chart.frame.height for x, y in places)
-    assert chart.line.count("M") - 1 <= len(chart.missing)
-    assert all(0 <= label.at <= width for label in (*chart.frame.months, *chart.frame.band_labels))
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_what_has_no_room_gives_way_by_rule(paper: Any) -> None:
+    """The question takes four lines of both papers; Letter is the shorter one."""
+    asked = build_sheet(demo_report(), beside(demo_logged(), question="Why? " * 80), paper)
+    usual = build_sheet(demo_report(), beside(demo_logged(), question="Why?"), paper)
+    assert asked.heights.raster < usual.heights.raster or asked.heights.raster <= 62
+    rows = [len(grid.rows) for grid in asked.stretches]
+    assert rows <= [len(grid.rows) for grid in usual.stretches]
+    # What a table on the first sheet lost stands among the details.
+    whole = {grid.caption: len(grid.rows) for grid in asked.all_stretches}
+    kept = {grid.caption: len(grid.rows) for grid in asked.part("stretches-whole").grids}
+    lost = {grid.caption: whole[grid.caption] for grid in asked.stretches if len(grid.rows) < whole[grid.caption]}
+    assert kept == lost
+    assert words_height(asked) + drawn_height(asked) <= sheet_height(paper)
 
 
-def test_the_line_is_lifted_over_a_missing_night() -> None:
-    nights = [night("2026-11-01", 5), night("2026-11-02", 6), night("2026-11-04", 7)]
-    chart = severity_chart(little(*nights, first="2026-11-01", last="2026-11-05", by="week").picture, WIDE)
-    assert chart.line.count("M") == 2
-    assert chart.line.count("L") == 1
-    assert chart.kratom_top is None
+def drawn_height(sheet: Sheet) -> float:
+    return night_by_night(sheet.picture, WIDE, sheet.heights).height * PRINTED_WIDTH / WIDE
 
 
-def test_marks_of_one_day_stand_below_each_other() -> None:
-    marks = severity_chart(full_sheet().picture, NARROW).marks
-    assert [mark.letter for mark in marks] == list("ABCDEFGHIJK")
-    assert marks[2].x == marks[3].x == marks[4].x
-    assert marks[2].y < marks[3].y < marks[4].y
-    assert len({(mark.x, mark.y) for mark in marks}) == len(marks)
-
-
-def test_ten_years_are_drawn_as_well() -> None:
-    nights = [(night(str(day("2016-11-22").fromordinal(day("2016-11-22").toordinal() + n)), n % 11), False)
-              for n in range(3650)]  # fmt: skip
-    of = logged(nights)
-    sheet = build_sheet(report_of(of, "2016-11-22", "2026-11-20", "month"), beside(of))
-    labels = severity_chart(sheet.picture, NARROW).frame.months
-    assert all(later.at - before.at >= 15 for before, later in pairwise(labels))
-    assert sheet.steps.rows[0].cells[0] == "22–30 Nov 2016"
+def test_ten_years_have_a_row_a_month() -> None:
+    first = day("2016-11-22")
+    nights = [night(str(first + timedelta(days=number)), number % 11) for number in range(3650)]
+    sheet = little(*nights, first="2016-11-22", last="2026-11-20", by="month")
+    (steps,) = sheet.part("steps").grids
+    assert (steps.rows[0].cells[0], len(steps.rows)) == ("22–30 Nov 2016", 121)
+    assert len(night_by_night(sheet.picture, WIDE, sheet.heights).texts) < 60

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from legdiary.app.reports import MakeReport, Material
     from legdiary.domain.entries.factors_and_medicines import Measure, Medicine
     from legdiary.domain.entries.magnesium import Magnesium
+    from legdiary.domain.reports.night_record import Logged
     from legdiary.domain.reports.report import Report
     from legdiary.domain.taper.plan import Plan
     from legdiary.store.diary import Diary
@@ -34,11 +35,21 @@ class MakePage:
         report: its report; without a range, that of the taper, or the usual range if there is no plan.
         question: the question at the top.
         name: the name on it.
+        notes: put the notes on it.
     """
 
     report: MakeReport
     question: str | None = None
     name: str | None = None
+    notes: bool = False
+
+
+class PageNote(NamedTuple):
+    """A note of an entry: its night, the kind of entry, and the text as typed."""
+
+    night_of: date
+    kind: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +66,7 @@ class PageInputs:
         magnesium: the intakes of magnesium in the range.
         medicines: the intakes of medicines in the range.
         corrected: the number of entries of the range changed or deleted after they were stored; None: not counted.
+        notes: the notes of the range, in order; None where they were not asked for.
     """
 
     plans: Sequence[Plan]
@@ -66,6 +78,7 @@ class PageInputs:
     magnesium: Sequence[Magnesium] = ()
     medicines: Sequence[Medicine] = ()
     corrected: int | None = None
+    notes: Sequence[PageNote] | None = None
 
 
 class PageFound(NamedTuple):
@@ -77,7 +90,7 @@ class PageFound(NamedTuple):
 
 def read_page(
     span: Span, *, taper: bool = False, by: str | None = None, of: str | None = None, question: str | None = None,
-    name: str | None = None,
+    name: str | None = None, notes: bool = False,
 ) -> MakePage:  # fmt: skip
     """Make the request from typed words.
 
@@ -91,6 +104,7 @@ def read_page(
         report,
         _checked_question(question) if question and question.strip() else None,
         check_name(name, "name") if name and name.strip() else None,
+        notes,
     )
 
 
@@ -119,8 +133,19 @@ def load_page(reader: Reader, request: MakePage) -> PageFound:
         magnesium=[stored.entry for stored in logged.magnesium],
         medicines=[stored.entry for stored in logged.medicines],
         corrected=corrected,
+        notes=_notes(logged) if request.notes else None,
     )
     return PageFound(material.report(wanted.by), inputs)
+
+
+def _notes(logged: Logged) -> tuple[PageNote, ...]:
+    """Return every note of the entries of some nights, by night."""
+    groups = (
+        logged.nights, logged.sleeps, logged.doses, logged.magnesium, logged.factors, logged.symptoms, logged.medicines,
+    )  # fmt: skip
+    entries = (stored.entry for group in groups for stored in group)
+    found = [PageNote(each.night_of, each.kind, each.note) for each in entries if each.note]
+    return tuple(sorted(found, key=lambda note: note.night_of))
 
 
 def _checked_question(text: str) -> str:

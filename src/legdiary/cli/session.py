@@ -130,6 +130,19 @@ class Session:
         return self._places.settings
 
     @property
+    def locale_name(self) -> str:
+        """The locale that says which paper people print on: LC_ALL, else LC_PAPER, else LANG; empty where none does."""
+        return next((self._environ[name] for name in ("LC_ALL", "LC_PAPER", "LANG") if self._environ.get(name)), "")
+
+    @property
+    def has_desktop(self) -> bool:
+        """Whether a browser can show a window to the person at the terminal."""
+        if any(self._environ.get(name) for name in ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY")):
+            return False
+        windows = sys.platform in {"win32", "darwin"}
+        return windows or any(self._environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+
+    @property
     def diary_path(self) -> Path:
         """The diary."""
         return self._places.diary_path

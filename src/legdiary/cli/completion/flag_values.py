@@ -52,6 +52,7 @@ def flag_values() -> dict[str, Values]:
     from legdiary.domain.entries.name_vocabulary import MEDICINES
     from legdiary.domain.entries.substances import KNOWN_KINDS
     from legdiary.domain.input.night_vocabulary import BODY_PARTS, MISSED_REASONS, SENSATIONS
+    from legdiary.domain.input.paper import PAPERS
     from legdiary.domain.ledger.conflicts import ASK, WAYS
     from legdiary.domain.seek_help import numbers
     from legdiary.domain.taper.plan import REASONS
@@ -76,6 +77,7 @@ def flag_values() -> dict[str, Values]:
         "--quality": Values(tuple("12345")),
         "--last": Values(("7d", "14d", "4w", "8w", "12w")),
         "--country": Values(tuple(sorted(numbers().countries))),
+        "--paper": Values(PAPERS),
         "--output": Values(files=True),
         "--steps": Values(files=True),
         "--on-conflict": Values((*WAYS, ASK)),

@@ -11,7 +11,9 @@ from legdiary.app.encryption import ENDING
 from legdiary.app.exports import export_page
 from legdiary.app.night_range import Span
 from legdiary.app.page import load_page, read_page
+from legdiary.cli.export.browser import NothingToOpen, open_in_browser
 from legdiary.cli.export.options import STDOUT, ForceOption, target_of
+from legdiary.cli.export.paper import paper_of
 from legdiary.cli.options import FromOption, JsonOption, ToOption, TwoDocuments
 from legdiary.cli.passphrases import EncryptOption, encrypted_name
 from legdiary.domain.time.moments import A_DAY
@@ -42,6 +44,11 @@ QuestionOption = Annotated[
 NameOption = Annotated[
     str | None, typer.Option("--name", metavar="TEXT", help="Name or initials; without it the page has none.")
 ]
+PaperOption = Annotated[
+    str | None, typer.Option("--paper", metavar="PAPER", help="a4 or letter. Default: the setting, or your country's.")
+]
+NotesOption = Annotated[bool, typer.Option("--notes", help="With your notes; without it they are left out.")]
+OpenOption = Annotated[bool, typer.Option("--open", help="Show it in the browser.")]
 
 
 def _command(kind: Format, drawing: Callable[[Session], Draw], about: str) -> Callable[..., None]:
@@ -64,18 +71,26 @@ def _command(kind: Format, drawing: Callable[[Session], Draw], about: str) -> Ca
         of: OfOption = None,
         question: QuestionOption = None,
         name: NameOption = None,
+        notes: NotesOption = False,
+        paper: PaperOption = None,
+        show: OpenOption = False,
         encrypt: EncryptOption = False,
         force: ForceOption = False,
         as_json: JsonOption = False,
     ) -> None:
         session: Session = ctx.obj
         draw = drawing(session)
-        request = read_page(Span(last, first, until), taper=taper, by=by, of=of, question=question, name=name)
+        request = read_page(
+            Span(last, first, until), taper=taper, by=by, of=of, question=question, name=name, notes=notes
+        )
+        sheet_of_paper = paper_of(session, paper)
+        if show and (output == STDOUT or encrypt):
+            raise NothingToOpen(f"legdiary export {kind} --help")
         path = _file_named(kind, output, encrypt=encrypt, as_json=as_json)
         from legdiary.render.page.build_sheet import build_sheet
 
         report, inputs = load_page(session, request)
-        sheet = build_sheet(report, inputs)
+        sheet = build_sheet(report, inputs, sheet_of_paper)
         if output == STDOUT:
             session.write_export([draw(sheet)])
             return
@@ -89,6 +104,8 @@ def _command(kind: Format, drawing: Callable[[Session], Draw], about: str) -> Ca
         session.answer(
             page_text(made, report, sheet), lambda: documents.page(made, kind, report, sheet), as_json=as_json
         )
+        if show and made.path is not None:
+            open_in_browser(session, made.path)
 
     export.__doc__ = about
     return export

@@ -35,7 +35,8 @@ def page(made: Exported, kind: str, report: Report, sheet: Sheet) -> Json:
         "path": str(made.path), "encrypted": made.encrypted, "format": kind, "bytes": made.size,
         "from": report.from_night.isoformat(), "to": (report.before_night - A_DAY).isoformat(), "by": report.by,
         "nights": report.overall.possible, "logged": report.overall.severity.n,
-        "question": sheet.question is not None, "name": sheet.name is not None,
+        "question": sheet.question is not None, "name": sheet.name is not None, "notes": sheet.has_notes,
+        "paper": sheet.paper,
     }  # fmt: skip
 
 

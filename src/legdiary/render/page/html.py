@@ -1,6 +1,7 @@
-"""The clinician's page as HTML: one file that holds its styles and drawings, without scripts or anything to fetch.
+"""The clinician's page as HTML: one file that holds its styles, its font and its drawings, and fetches nothing.
 
-Autoescape is on for every template, and a missing value is an error, never a blank.
+Autoescape is on for every template, and a missing value is an error, never a blank. A figure that a text marks becomes
+a `data-figure`, wherever the text stands.
 """
 
 from __future__ import annotations
@@ -12,13 +13,14 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-from legdiary.render.page.charts import NARROW, WIDE, onset_chart, severity_chart
+from legdiary import wording
+from legdiary.render.page.drawings import draw_sheet
+from legdiary.render.page.figure_marks import pieces
+from legdiary.render.page.first_sheet.paper import first_height, side_margin
+from legdiary.render.page.fonts import font_faces
 
 if TYPE_CHECKING:
     from legdiary.render.page.sheet import Sheet
-
-#: The width of the chart of onset, which stands beside its table.
-ONSET_WIDTH = 360
 
 
 def template(name: str) -> str:
@@ -30,7 +32,11 @@ def template(name: str) -> str:
 def environment() -> Environment:
     """Return the Jinja environment of the page's templates."""
     made = Environment(
-        loader=FunctionLoader(template), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
+        loader=FunctionLoader(template),
+        autoescape=True,
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+        finalize=_with_figures,
     )
     made.filters["n"] = coordinate
     return made
@@ -41,16 +47,31 @@ def coordinate(value: float) -> str:
     return f"{round(value, 1) + 0.0:g}"
 
 
+def _with_figures(value: object) -> object:
+    """Return a text with its figures as elements; everything else as it is."""
+    if not isinstance(value, str) or isinstance(value, Markup):
+        return value
+    found = tuple(pieces(value))
+    if not any(each.figure for each in found):
+        return value
+    return Markup("").join(
+        Markup('<span data-figure="{}">{}</span>').format(each.figure, each.text) if each.figure else each.text
+        for each in found
+    )
+
+
 def page_html(sheet: Sheet) -> str:
     """Return the page as one HTML document."""
+    drawn = draw_sheet(sheet)
     return (
         environment()
         .get_template("page.html.jinja")
         .render(
             sheet=sheet,
-            css=Markup(template("page.css")),  # noqa: S704 - our own file; nothing typed is in it
-            wide=severity_chart(sheet.picture, WIDE),
-            narrow=severity_chart(sheet.picture, NARROW),
-            began=onset_chart(sheet.picture, ONSET_WIDTH),
+            css=Markup(font_faces() + template("page.css") + template("drawings.css")),  # noqa: S704 - our own files; nothing typed is in them
+            drawn=drawn,
+            column=wording.one_column(drawn.wide.nights.column),
+            first=first_height(sheet),
+            margin=side_margin(sheet.paper),
         )
     )

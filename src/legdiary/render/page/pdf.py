@@ -12,26 +12,21 @@ from dataclasses import asdict
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from legdiary import wording
 from legdiary.errors import Refused
-from legdiary.render.page.charts import onset_chart, severity_chart
-from legdiary.render.page.html import ONSET_WIDTH, environment, template
+from legdiary.render.page.charts.shapes import text_width
+from legdiary.render.page.drawings import draw_sheet, drawing_css
+from legdiary.render.page.figure_marks import plain
+from legdiary.render.page.first_sheet.paper import side_margin
+from legdiary.render.page.fonts import font_folder
+from legdiary.render.page.html import environment, template
 
 if TYPE_CHECKING:
-    from legdiary.render.page.sheet import Sheet
+    from collections.abc import Sequence
 
-_WIDTH = 720
-_OF_PICTURE = ("title", "says", "onset_title", "onset_says", "ticks", "unit")
+    from legdiary.render.page.sheet import Grid, Part, Sheet
+
 _STANDARD = "ua-1"
-_FONTS = "font-family: 'Libertinus Serif'; font-feature-settings: 'tnum'"
-#: Styles of the drawings for paper: typst does not read the page's style sheet.
-_CSS = (
-    f"text{{fill:#55626e;font-size:10px;{_FONTS}}}.letter{{fill:#16202a;font-weight:bold}}"
-    ".band{fill:#f1f5f6}.rule{stroke:#dfe5e9;stroke-width:1;fill:none}.axis{stroke:#7a8892;stroke-width:.8;fill:none}"
-    ".bad{stroke:#7a8892;stroke-width:.8;stroke-dasharray:2 3;fill:none}"
-    ".nightly{stroke:#7a8892;stroke-width:.7;fill:none}"
-    ".night,.taken{fill:#4b5a66}.recalled{fill:#fff;stroke:#4b5a66;stroke-width:1}.missing{stroke:#7a8892;stroke-width:1}"
-    ".median{stroke:#0a6a74;stroke-width:3}.mark{fill:#16202a}.planned{stroke:#0a6a74;stroke-width:1.6;fill:none}"
-)
 
 
 class PdfNeedsTypst(Refused):
@@ -89,7 +84,12 @@ def page_pdf(sheet: Sheet) -> PagePdf:
     for only_its_fonts, standard in ((True, _STANDARD), (False, _STANDARD), (False, None)):
         try:
             content = typst.compile(
-                source, format="pdf", sys_inputs=inputs, ignore_system_fonts=only_its_fonts, pdf_standards=standard
+                source,
+                format="pdf",
+                sys_inputs=inputs,
+                font_paths=[str(font_folder())],
+                ignore_system_fonts=only_its_fonts,
+                pdf_standards=standard,
             )
         except RuntimeError as error:  # TypstError is one
             failed = error
@@ -100,21 +100,74 @@ def page_pdf(sheet: Sheet) -> PagePdf:
 
 def _inputs(sheet: Sheet) -> dict[str, str]:
     charts: Any = environment().get_template("page_charts.svg.jinja").module
-    picture = sheet.picture
-    chart = severity_chart(picture, _WIDTH)
-    data = asdict(sheet)
-    data["made_on"] = [sheet.made_on.year, sheet.made_on.month, sheet.made_on.day]
-    data["picture"] = {name: data["picture"][name] for name in _OF_PICTURE}
-    data["key"] = {
-        "hollow": bool(chart.hollow),
-        "missing": bool(chart.missing),
-        "planned": bool(chart.planned),
-        "on_top": bool(chart.frame.band_labels),
-        "taken": bool(chart.taken),
-        "onset": picture.has_onset,
+    css = drawing_css()
+    drawn = draw_sheet(sheet).wide
+    texts = asdict(sheet)
+    del texts["details"], texts["typical"], texts["targets"]
+    picture = texts.pop("picture")
+    data = _plain(texts) | {
+        "picture": {name: picture[name] for name in ("title", "says", "events", "events_rule")},
+        "targets": [_plain({"says": bar.says, "well_over": bar.well_over}) for bar in sheet.targets],
+        "typical": drawn.typical and {name: getattr(drawn.typical, name) for name in ("title", "says", "key")},
+        "column": wording.one_column(drawn.nights.column),
+        "made_on": [sheet.made_on.year, sheet.made_on.month, sheet.made_on.day],
+        "margin": side_margin(sheet.paper),
+        "details": [_block(parts, wide=wide) for wide, parts in sheet.blocks_of_details],
     }
+    data["picture"]["events"] = [tick._asdict() for tick in sheet.picture.events]
     return {
         "sheet": json.dumps(data, ensure_ascii=False),
-        "severity": str(charts.severity("severity", chart, "", "", _CSS)),
-        "onset": str(charts.onset("onset", onset_chart(picture, ONSET_WIDTH), "", "", _CSS)),
+        "nights": str(charts.drawing("nights", drawn.nights, css)),
+        **{f"bar-{n}": str(charts.drawing(f"bar-{n}", bar, css)) for n, bar in enumerate(drawn.bars)},
+        **({"typical": str(charts.drawing("typical", drawn.typical, css))} if drawn.typical else {}),
     }
+
+
+def _plain(value: Any) -> Any:
+    """Return the same with texts without the marks of their figures."""
+    if isinstance(value, str):
+        return plain(value)
+    if isinstance(value, dict):
+        return {name: _plain(each) for name, each in value.items()}
+    return [_plain(each) for each in value] if isinstance(value, tuple | list) else value
+
+
+def _block(parts: Sequence[Part], *, wide: bool) -> dict[str, Any]:
+    """Return a run of parts, those that stand side by side in two halves."""
+    told = [
+        _plain(asdict(part))
+        | {
+            "shares": [_shares(grid) for grid in part.grids],
+            "even": part.wide and not any(grid.grouped for grid in part.grids),
+        }
+        for part in parts
+    ]
+    cut = len(parts) if wide else _half(parts)
+    return {"wide": wide, "parts": told, "halves": [told[:cut], told[cut:]]}
+
+
+def _half(parts: Sequence[Part]) -> int:
+    """Return how many parts stand in the left half, so that both halves are about as high; the order is kept."""
+    heights = [_height(part) for part in parts]
+    return min(range(1, len(parts) + 1), key=lambda cut: max(sum(heights[:cut]), sum(heights[cut:])))
+
+
+_CHARACTERS_A_LINE = 66
+_NARROW = 66
+
+
+def _height(part: Part) -> int:
+    """Return about how many lines a part takes in half the width of a sheet."""
+    texts = sum(1 + len(line) // _CHARACTERS_A_LINE for line in (*part.lines, " ".join(part.notes)) if line)
+    rows = [max(cell.count("\n") for cell in ("", *row.cells)) + 1 for grid in part.grids for row in grid.rows]
+    return 3 + texts + 2 * len(part.grids) + sum(rows)
+
+
+def _shares(grid: Grid) -> list[float]:
+    """Return the shares of the width that the columns of a table get; 0 for a narrow one, which is as wide as it is."""
+    columns = range(len(grid.columns))
+    texts = [[column.heading, *(row.cells[n - 1] if n else row.head for row in grid.rows)] for n, column in
+             zip(columns, grid.columns, strict=True)]  # fmt: skip
+    widths = [max(text_width(line) for text in of for line in plain(text).splitlines() or [""]) for of in texts]
+    shares = [width if width > _NARROW else 0.0 for width in widths]
+    return shares if any(shares) else [1.0, *shares[1:]]

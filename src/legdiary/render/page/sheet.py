@@ -7,19 +7,25 @@ The HTML and the PDF are both made from it, so they cannot disagree. Text that a
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING, Literal
+
+from legdiary.render.page.charts.night_by_night import A4
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from legdiary.domain.taper.phases import PhaseKind
+    from legdiary.domain.input.paper import Paper
+    from legdiary.domain.reports.day_pattern.typical_day import TypicalDay
+    from legdiary.domain.reports.summary.target_days import TargetDays
+    from legdiary.render.page.charts.night_by_night import Heights
+    from legdiary.render.page.charts.picture import Picture
 
 #: The version of the page's layout and of the meaning of its figures; raised when either changes.
-PAGE_VERSION = 1
+PAGE_VERSION = 2
 
 Sign = Literal["up", "down", "level", ""]
-TickKind = Literal["batch", "hold", "medicine", "other"]
-RowKind = Literal["baseline", "step", "follow-up", "between", "after", "week", "month", "plan", ""]
+RowKind = Literal["baseline", "step", "follow-up", "between", "after", "week", "month", "plan", "count", ""]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +74,14 @@ class Row:
 
     Attributes:
         last: the range ends in this row.
+        small: what stands behind the heading in small letters: the nights that its figures rest on.
     """
 
     head: str
     cells: tuple[str, ...]
     kind: RowKind = ""
     last: bool = False
+    small: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,131 +111,104 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True)
-class Tick:
-    """Another change, on the chart and in its legend."""
+class TargetBar:
+    """The days of a plan by what was taken beside the target.
 
-    night: int
-    letter: str
-    kind: TickKind
+    Attributes:
+        of: the numbers of the bar.
+        says: the days counted, and the tolerance.
+        well_over: the days well over the target, each with its date and amount; empty without any.
+    """
+
+    of: TargetDays
     says: str
+    well_over: str
 
 
 @dataclass(frozen=True, slots=True)
-class Band:
-    """The nights of one group: from number `begin` to before number `before`.
+class Part:
+    """A part of the second sheet and those after it: a heading, and what stands under it.
 
     Attributes:
-        label: its target, or a word.
-        median: the median severity; None if too few nights have a score.
-        onset: the median time at which restless legs began, in minutes after noon; None where not known.
+        id: its name in the HTML.
+        title: its heading.
+        lines: sentences before the tables.
+        grids: its tables.
+        notes: explanations after them.
+        wide: it takes the width of the sheet.
+        empty: the words where nothing of it is logged.
     """
 
-    begin: int
-    before: int
-    kind: RowKind | PhaseKind
-    label: str
-    median: float | None
-    onset: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Night:
-    """One night on the chart; None means not known."""
-
-    severity: int | None
-    recalled: bool
-    planned_mg: int | None
-    taken_mg: int | None
-    onset: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """The numbers of the charts.
-
-    Attributes:
-        first: the date of night number 0.
-        nights: every night of the range, in order.
-        bands: the groups, which cover the range.
-        ticks: other changes.
-        title: the title of the chart by night.
-        says: that chart in words, for those who cannot see it.
-        onset_title, onset_says: the same for the chart of the times at which restless legs began.
-        what, unit: the substance of the lower panel, and the unit of its amounts, of which each night has thousandths.
-    """
-
-    first: date
-    nights: tuple[Night, ...]
-    bands: tuple[Band, ...]
-    ticks: tuple[Tick, ...]
+    id: str
     title: str
-    says: str
-    onset_title: str
-    onset_says: str
-    what: str = "kratom"
-    unit: str = "g"
-
-    @property
-    def has_kratom(self) -> bool:
-        """True if there is a dose or a target to draw."""
-        return any(night.planned_mg is not None or night.taken_mg is not None for night in self.nights)
-
-    @property
-    def has_onset(self) -> bool:
-        """True if any night has a time at which restless legs began."""
-        return any(night.onset is not None for night in self.nights)
+    lines: tuple[str, ...] = ()
+    grids: tuple[Grid, ...] = ()
+    notes: tuple[str, ...] = ()
+    wide: bool = False
+    empty: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The clinician's page, in its reading order (facts D1).
+    """The clinician's page, in its reading order: one sheet to be read in a minute, then the details.
+
+    Texts may hold marked figures (`figure_marks`).
 
     Attributes:
         title: the title, without anything personal.
         name: the person's name, only if that was asked for.
         range: its first and last night.
         by: the unit of the table's rows: step, week, month.
-        facts: nights logged and possible, zone, the date it was made and the version that made it.
+        made: the date it was made and the version that made it.
         made_on: the day it was made.
-        headlines: the summary.
+        paper: the paper that it is laid out for.
         question: the question that the person wants answered.
-        picture: the charts.
-        steps: the table by groups, under `steps_title`; `steps_notes` explain its headings.
-        trend: the sentence on the trend of severity; `trend_limits` are those on other figures, and what none can show.
-        stretches: before, hardest and now, side by side; None without a plan.
-        blocks: how the blocks of the taper differ, where its steps are too short to be compared.
-        onset: when and where restless legs began, by group; None if nothing is known; with `onset_notes`.
-        measures: totals and laboratory values, under `measures_title`; None without any; with `measures_notes`.
-        magnesium: the lines on magnesium.
-        exposures: the other factors; None without any.
-        medicines: the medicines; None without any.
-        limits: the sources of the data, and the gaps in them.
+        headlines: the target, the legs, the sleep, the symptoms.
+        targets: the days on target, a bar for each plan.
+        picture: the numbers of the drawing night by night.
+        typical: the typical days of the baseline (or the first nights) and of now; none where nothing of them is known.
+        typical_unit: mcg where the doses of the typical days are told in micrograms; else None.
+        stretches_title, stretches_rule: the heading over the three tables, and how their nights are chosen.
+        stretches: the tables of baseline, hardest stretch and now; none where the range is too short for two stretches.
+        all_stretches: the same with all their rows.
+        foot: what the whole rests on, in a few lines.
+        details: the second sheet and those after it.
         help: when to seek help.
+        heights: the heights of the panels of the drawing night by night.
     """
 
     title: str
     name: str | None
     range: str
     by: str
-    facts: tuple[str, ...]
+    made: str
     made_on: date
-    headlines: tuple[Headline, ...]
+    paper: Paper
     question: str | None
+    headlines: tuple[Headline, ...]
+    targets: tuple[TargetBar, ...]
     picture: Picture
-    steps_title: str
-    steps: Grid
-    steps_notes: tuple[str, ...]
-    trend: str
-    trend_limits: tuple[str, ...]
-    stretches: Grid | None
-    blocks: tuple[str, ...]
-    onset: Grid | None
-    onset_notes: tuple[str, ...]
-    measures_title: str
-    measures: Grid | None
-    measures_notes: tuple[str, ...]
-    magnesium: tuple[str, ...]
-    exposures: Grid | None
-    medicines: Grid | None
-    limits: tuple[str, ...]
+    typical: tuple[TypicalDay, ...]
+    typical_unit: str | None
+    stretches_title: str
+    stretches_rule: str
+    stretches: tuple[Grid, ...]
+    all_stretches: tuple[Grid, ...]
+    foot: str
+    details: tuple[Part, ...]
     help: tuple[str, ...]
+    heights: Heights = A4
+
+    @property
+    def has_notes(self) -> bool:
+        """True if the person's notes are on it."""
+        return any(each.id == "notes" for each in self.details)
+
+    @property
+    def blocks_of_details(self) -> tuple[tuple[bool, tuple[Part, ...]], ...]:
+        """The details in runs of parts that take the width of the sheet, and of parts that stand side by side."""
+        return tuple((wide, tuple(parts)) for wide, parts in groupby(self.details, key=lambda part: part.wide))
+
+    def part(self, name: str) -> Part:
+        """Return a part of the details by its name."""
+        return next(each for each in self.details if each.id == name)

@@ -28,8 +28,14 @@ class _Part(NamedTuple):
     words: tuple[str, ...]
 
 
-def target_bar(of: TargetDays, width: float) -> Drawing:
-    """Return the bar of a width; parts that are too short for their words are told in a line below it."""
+def target_bar(of: TargetDays, width: float, *, told_beside: bool = False) -> Drawing:
+    """Return the bar of a width; parts that are too short for their words are told in a line below it.
+
+    Args:
+        of: the days.
+        width: the width.
+        told_beside: a text beside the drawing tells every part, so that it needs no line of its own.
+    """
     tolerance = humanize.planned_amount(of.substance, of.tolerance, of.unit)
     within = "exactly" if not of.tolerance else f"within {tolerance}"
     parts = [
@@ -59,7 +65,7 @@ def target_bar(of: TargetDays, width: float) -> Drawing:
         else:
             aside.append(part.words[-1])
         begin += part.days
-    lines = _lines(aside, width)
+    lines = [] if told_beside else _lines(aside, width)
     for number, line in enumerate(lines):
         sketch.text(width, _BELOW + number * LINE_TALL, line, "label", "end")
     return Drawing(

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from legdiary import humanize, wording
-from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.entries.magnesium import COMPUTED_FROM_SALT
 from legdiary.domain.entries.measure_scales import MEASURES, MILLI, format_value
 from legdiary.domain.reports.measures import comparable_kind, irls_band, iron_line
-from legdiary.domain.time.moments import A_DAY
 from legdiary.humanize import MISSING, user_text
+from legdiary.render.page.figure_marks import figure
 from legdiary.render.page.sheet import Column, ColumnGroup, Grid, Row
 from legdiary.render.terminal.report.full_report import steady_words
-from legdiary.render.terminal.report.phrases import STRETCH_NAMES, clock_of_onset, legs_median, share
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-    from datetime import date
+    from collections.abc import Iterable, Sequence
 
     from legdiary.domain.entries.factors_and_medicines import Measure, Medicine
     from legdiary.domain.entries.interactions import Conflict
     from legdiary.domain.entries.magnesium import Magnesium
     from legdiary.domain.reports.report import Report
-    from legdiary.domain.reports.stretches import StretchFigures
+    from legdiary.domain.reports.report_sections import Exposure
     from legdiary.domain.stats.descriptive import Level, Middle
 
 _DAYS_A_WEEK = 7
@@ -99,7 +95,11 @@ def magnesium_lines(report: Report, takings: Sequence[Magnesium], medicines: Seq
     if found.days_logged:
         lines += [
             f"{_amount(middle)} of {possible}. {_basis(takings)}",
-            f"{wording.MAGNESIUM_LINE} Days above it: {found.days_above_limit} of {found.days_logged}.",
+            (
+                f"{wording.MAGNESIUM_LINE} Days above it: "
+                f"{figure(str(found.days_above_limit), 'magnesium.days_above_limit')} of "
+                f"{figure(str(found.days_logged), 'magnesium.days_logged')}."
+            ),
             *steady_words(report),
         ]
     else:
@@ -116,7 +116,8 @@ def _amount(of: Middle) -> str:
     """Return `200 mg elemental a day, median of 90`; under five days only the number that are logged."""
     if of.median is None:
         return f"Magnesium by mouth is logged on {of.n}"
-    return f"{humanize.number(of.median)} mg elemental a day, median of {of.n}"
+    median = figure(humanize.number(of.median), "overall.magnesium_mg.median")
+    return f"{median} mg elemental a day, median of {figure(str(of.n), 'overall.magnesium_mg.n')}"
 
 
 def _basis(takings: Sequence[Magnesium]) -> str:
@@ -166,116 +167,30 @@ def exposures_grid(report: Report) -> Grid | None:
         Column("without", "median severity on nights without it"),
         Column("useless", "of so many factors that do nothing, how many would differ as much"),
         rows=(
-            Row(
-                user_text(each.name),
-                (
-                    humanize.number(each.per_week),
-                    str(each.nights),
-                    _median_with_n(each.with_it),
-                    _median_with_n(each.without_it),
-                    MISSING
-                    if each.useless_as_far is None
-                    else f"{humanize.number(each.useless_as_far)} of {looked_at}",
-                ),
+            Row(user_text(each.name), _exposure_cells(each, f"exposures.{number}", looked_at))
+            for number, each in sorted(
+                enumerate(report.exposures), key=lambda exposure: (-exposure[1].nights, exposure[1].name)
             )
-            for each in sorted(report.exposures, key=lambda exposure: (-exposure.nights, exposure.name))
         ),
     )
 
 
-def _median_with_n(of: Level | Middle | None) -> str:
+def _exposure_cells(of: Exposure, path: str, looked_at: int) -> tuple[str, ...]:
+    useless = MISSING
+    if of.useless_as_far is not None:
+        shown = figure(humanize.number(of.useless_as_far), f"{path}.useless_as_far")
+        useless = f"{shown} of {figure(str(looked_at), 'factors_looked_at')}"
+    return (
+        figure(humanize.number(of.per_week), f"{path}.per_week"),
+        figure(str(of.nights), f"{path}.nights"),
+        _median_with_n(of.with_it, f"{path}.severity_with"),
+        _median_with_n(of.without_it, f"{path}.severity_without"),
+        useless,
+    )
+
+
+def _median_with_n(of: Level | None, path: str) -> str:
     """Return `5 (n 43)`."""
-    return MISSING if of is None else f"{humanize.number(of.median)} (n {of.n})"
-
-
-# ---------------------------------------------------------------------- before, at its hardest, now
-
-
-def stretches_grid(report: Report) -> Grid | None:
-    """Return legs, onset, sleep, symptoms and doses, before, at the hardest and now; None where the report has none."""
-    if not report.stretches:
-        return None
-
-    def head(one: StretchFigures) -> Column:
-        days = humanize.day_range(one.stretch.from_night, one.stretch.before_night - A_DAY, with_year=False)
-        return Column(f"{STRETCH_NAMES[one.stretch.kind]}, {days}", right=False)
-
-    return _grid(
-        wording.HARDEST_IS_CHOSEN,
-        Column("What", right=False),
-        *map(head, report.stretches),
-        rows=(
-            Row(name, tuple(map(cell, report.stretches)))
-            for name, cell in (*_STRETCH_ROWS, *(_OF_LEAF if not report.shows_units else _of_each(report.substances)))
-            if name != "Symptoms" or any(one.symptoms.n for one in report.stretches)
-        ),
-    )
-
-
-_STRETCH_ROWS: tuple[tuple[str, Callable[[StretchFigures], str]], ...] = (
-    (
-        "Legs",
-        lambda one: (
-            f"{legs_median(one.severity)}, {share(one.severity)} at 7 or more ({one.severity.n} of {one.possible})"
-        ),
-    ),
-    ("Began", lambda one: f"{clock_of_onset(one.onset_min)} (n {one.onset_min.n})"),
-    (
-        "Sleep",
-        lambda one: (
-            f"{humanize.clock(one.tst_min.median)} h, {humanize.percent(one.se_dse_pct.median)} "
-            f"(n {one.tst_min.n}, {one.se_dse_pct.n})"
-        ),
-    ),
-    ("Symptoms", lambda one: _median_with_n(one.symptoms)),
-)
-_OF_LEAF: tuple[tuple[str, Callable[[StretchFigures], str]], ...] = (
-    (
-        "Doses",
-        lambda one: (
-            f"{humanize.number(one.doses.median)} a day, {humanize.grams(one.kratom_mg.median)} g (n {one.kratom_mg.n})"
-        ),
-    ),
-)
-
-
-def _of_each(words: Iterable[str]) -> Iterator[tuple[str, Callable[[StretchFigures], str]]]:
-    """Yield the row of what was taken of each substance, with its unit."""
-    for word in words:
-        yield "Leaf" if word == LEAF else humanize.substance(word), partial(_taken, word)
-
-
-def _taken(word: str, one: StretchFigures) -> str:
-    taken = one.taken_of(word)
-    amount = humanize.planned_amount(word, taken.total.median)
-    return f"{humanize.number(taken.doses.median)} a day, {amount} (n {taken.total.n})"
-
-
-# ---------------------------------------------------------------------- medicines
-
-
-def medicines_grid(medicines: Sequence[Medicine], possible: int) -> Grid | None:
-    """Return every medicine: on how many days, from when to when, in which amounts."""
-    found: dict[str, list[Medicine]] = {}
-    for each in medicines:
-        found.setdefault(each.name, []).append(each)
-    rows = []
-    for name, takings in found.items():
-        days: set[date] = {each.night_of for each in takings}
-        amounts = sorted({each.amount for each in takings}, key=lambda amount: (len(amount), amount))
-        cells = (
-            humanize.number(len(days) * _DAYS_A_WEEK / possible),
-            str(len(days)),
-            humanize.day_range(min(days), max(days)),
-            ", ".join(user_text(amount) for amount in amounts),
-        )
-        rows.append((-len(days), name, Row(user_text(name), cells)))
-    return _grid(
-        "Medicines logged.",
-        Column("What", right=False),
-        Column("days a week"),
-        Column("days"),
-        Column("first and last", "first and last day in this range", right=False),
-        Column("amounts", right=False),
-        rows=(row for *_, row in sorted(rows, key=lambda each: each[:2])),
-    )
+    if of is None:
+        return MISSING
+    return f"{figure(humanize.number(of.median), f'{path}.median')} (n {figure(str(of.n), f'{path}.n')})"

@@ -1,0 +1,177 @@
+"""The first sheet of paper: how much room its words take, and what is left for the drawings.
+
+Everything on the first sheet has its place, so nothing may push it onto a second one. Words come first; the drawings
+take what is left, down to the least height at which they can be read; below that the tables lose their last rows, which
+the second sheet has. Sizes are in CSS pixels, of which 96 make an inch; 10 of them are 7.5 pt, the smallest text.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+from legdiary.render.page.charts.night_by_night import A4, night_by_night
+from legdiary.render.page.charts.shapes import TEXT_SIZE, WIDE, text_width
+from legdiary.render.page.charts.target_bar import target_bar
+from legdiary.render.page.charts.typical_hours import typical_hours
+from legdiary.render.page.figure_marks import plain
+from legdiary.render.page.sheet import Part
+
+if TYPE_CHECKING:
+    from legdiary.domain.input.paper import Paper
+    from legdiary.render.page.charts.night_by_night import Heights
+    from legdiary.render.page.sheet import Sheet
+
+#: The width of what is printed, on either paper.
+PRINTED_WIDTH: Final = 714
+_SHEET_HEIGHTS: Final = {"a4": 1122, "letter": 1056}
+_SHEET_WIDTHS: Final = {"a4": 793, "letter": 816}
+#: The margins above and below, as page.css has them; the lower one holds the number of the page.
+_MARGINS: Final = 28 + 34
+
+
+def lines_of(text: str, width: float, size: float, *, bold: bool = False) -> int:
+    """Return how many lines a text takes, broken between words; 0 for an empty one."""
+    lines, used = 0, math.inf
+    for word in text.split():
+        wide = _width(word, size, bold=bold)
+        if used + _width(" ", size) + wide > width:
+            lines += max(1, math.ceil(wide / width))
+            used = wide % width if wide > width else wide
+        else:
+            used += _width(" ", size) + wide
+    return lines
+
+
+def _width(text: str, size: float, *, bold: bool = False) -> float:
+    return text_width(text, bold=bold) * size / TEXT_SIZE
+
+
+def word_width(text: str) -> float:
+    """Return the width of a bold word in the size of tables."""
+    return _width(text, _SMALL, bold=True)
+
+
+def side_margin(paper: Paper) -> float:
+    """Return the margin at the left and at the right."""
+    return (_SHEET_WIDTHS[paper] - PRINTED_WIDTH) / 2
+
+
+def sheet_height(paper: Paper) -> int:
+    """Return the height of what is printed on a sheet."""
+    return _SHEET_HEIGHTS[paper] - _MARGINS
+
+
+# ---------------------------------------------------------------------- what the words take
+
+#: Sizes of text and distances between lines, as page.css has them for print.
+_SAYS, _SAYS_LINE = 12.2, 15.0
+_MORE, _MORE_LINE = 10.2, 12.4
+_SMALL, _SMALL_LINE = 10.0, 12.4
+_QUESTION, _QUESTION_LINE = 13.0, 16.0
+_HEADLINE_WIDTH = 326
+_TITLE_SIZE = 19.0
+_TITLE, _FACTS, _HEADING, _BAR_MARGINS, _ROW = 25.0, 14.0, 27.0, 10.0, 13.1
+_BOX = 23.0
+_SCALE = PRINTED_WIDTH / WIDE
+_Panel: TypeAlias = Literal["raster", "amounts", "legs", "awake"]
+_Limits: TypeAlias = tuple[tuple[_Panel, int], ...]
+#: How high the panels of the drawing night by night may become where there is room.
+_GROWS: _Limits = (("raster", 150), ("amounts", 120), ("legs", 110))
+#: What gives way where there is none, in order: panels down to these heights, the raster and the staircase first; then
+#: the last rows of the tables, down to so many; then the same once more.
+_GIVES_WAY: tuple[tuple[_Limits, int], ...] = (
+    ((("raster", 80), ("amounts", 70), ("legs", 76), ("awake", 18), ("raster", 62), ("legs", 60), ("amounts", 60)), 8),
+    ((("raster", 50), ("legs", 50), ("amounts", 50)), 4),
+)
+
+
+def fit(sheet: Sheet) -> Sheet:
+    """Return a sheet with the heights of its drawings, and without the rows of tables that have no room."""
+    room = (sheet_height(sheet.paper) - words_height(sheet)) / _SCALE
+    rows = longest = max((len(grid.rows) for grid in sheet.stretches), default=0)
+    heights = A4
+    if _spare(sheet, room, heights) >= 0:
+        heights = _changed(sheet, heights, room, _GROWS)
+    for limits, fewest in _GIVES_WAY:
+        heights = _changed(sheet, heights, room, limits, shrink=True)
+        lacking = math.ceil(max(0.0, -_spare(sheet, room, heights)) * _SCALE / _ROW)
+        left_out = min(lacking, max(0, rows - fewest))
+        rows, room = rows - left_out, room + left_out * _ROW / _SCALE
+    return _without_last_rows(replace(sheet, heights=heights), longest - rows)
+
+
+def _changed(sheet: Sheet, heights: Heights, room: float, limits: _Limits, *, shrink: bool = False) -> Heights:
+    """Return heights that use what is spare of the room, or give what it lacks, each panel up to its limit."""
+    for panel, limit in limits:
+        spare, tall = _spare(sheet, room, heights), getattr(heights, panel)
+        if shrink:
+            wanted = max(min(tall, limit), tall + min(0.0, spare))
+        else:
+            wanted = min(max(tall, limit), tall + max(0.0, spare))
+        heights = heights._replace(**{panel: round(wanted, 1)})
+    return heights
+
+
+def _spare(sheet: Sheet, room: float, heights: Heights) -> float:
+    """Return how much of the room the drawing night by night leaves; below 0 how much it lacks."""
+    return room - night_by_night(sheet.picture, WIDE, heights).height
+
+
+def _without_last_rows(sheet: Sheet, rows: int) -> Sheet:
+    """Return a sheet whose tables are lower by some rows; those that lose any stand whole among the details."""
+    most = max((len(grid.rows) for grid in sheet.stretches), default=0) - rows
+    shortened = tuple(replace(grid, rows=grid.rows[:most]) for grid in sheet.stretches)
+    cut = tuple(
+        whole for whole, short in zip(sheet.all_stretches, shortened, strict=True) if len(whole.rows) > len(short.rows)
+    )
+    if not cut:
+        return sheet
+    part = Part("stretches-whole", f"{sheet.stretches_title}: all rows", grids=cut)
+    return replace(sheet, stretches=shortened, details=(part, *sheet.details))
+
+
+def _head(sheet: Sheet) -> float:
+    """Return the height of the title, with the facts beside it where they fit, else below it."""
+    title = lines_of(sheet.title, PRINTED_WIDTH, _TITLE_SIZE, bold=True) * _TITLE
+    name = _width(sheet.name or "", _QUESTION, bold=True) + 18
+    beside = _width(sheet.title, _TITLE_SIZE, bold=True) + name + _width(sheet.made, _SMALL) + 18
+    return title if beside <= PRINTED_WIDTH else title + _FACTS
+
+
+def first_height(sheet: Sheet) -> int:
+    """Return the height of the first sheet below its title: its parts are spread over it."""
+    return math.floor(sheet_height(sheet.paper) - _head(sheet)) - 4
+
+
+def words_height(sheet: Sheet) -> float:
+    """Return how much of the height of a sheet everything but the drawings takes, in CSS pixels."""
+    question = lines_of(plain(sheet.question or ""), PRINTED_WIDTH - 70, _QUESTION) or 1
+    said = [
+        lines_of(f"{line.label}  {plain(line.says)}", _HEADLINE_WIDTH, _SAYS, bold=True) * _SAYS_LINE
+        + lines_of(plain(line.more), _HEADLINE_WIDTH, _MORE) * _MORE_LINE
+        for line in sheet.headlines
+    ]
+    bars = sum(
+        _BAR_MARGINS
+        + target_bar(bar.of, WIDE, told_beside=True).height * _SCALE
+        + lines_of(plain(f"{bar.says} {bar.well_over}"), PRINTED_WIDTH, _SMALL) * _SMALL_LINE
+        for bar in sheet.targets
+    )
+    events = "  ".join(f"{tick.letter} {tick.says}" for tick in sheet.picture.events)
+    tables = max((len(grid.rows) for grid in sheet.stretches), default=0)
+    return (
+        _head(sheet)
+        + question * _QUESTION_LINE
+        + _BOX
+        + sum(max(pair) for pair in zip(said[::2], said[1::2], strict=True))
+        + bars
+        + _HEADING
+        + lines_of(events, PRINTED_WIDTH, _SMALL) * _SMALL_LINE
+        + (_HEADING + typical_hours(sheet.typical, WIDE).height * _SCALE if sheet.typical else 0)
+        + (_HEADING + _ROW * (tables + 1) if tables else 0)
+        + lines_of(sheet.stretches_rule, PRINTED_WIDTH, _SMALL) * _SMALL_LINE
+        + lines_of(sheet.foot, PRINTED_WIDTH, _SMALL) * _SMALL_LINE
+        + 8
+    )
