@@ -45,6 +45,17 @@ _THEME = TerminalTheme(
         (118, 227, 234), (230, 237, 243),
     ],
 )  # fmt: skip
+#: A light one: every colour that a light theme uses is at least 4.5 : 1 against its background.
+_LIGHT_THEME = TerminalTheme(
+    (255, 255, 255),
+    (31, 35, 40),
+    [
+        (31, 35, 40), (180, 35, 24), (17, 99, 41), (125, 78, 0), (9, 80, 174), (130, 37, 160),
+        (6, 96, 112), (110, 119, 129),
+    ],
+)  # fmt: skip
+#: What a terminal says of its colours in COLORFGBG: light on dark, dark on light.
+_GROUNDS = {False: "15;0", True: "0;15"}
 _FONTS = "ui-monospace, SFMono-Regular, Menlo, Consolas, &apos;DejaVu Sans Mono&apos;, monospace"
 _FORMAT = """<svg class="rich-terminal" viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg" role="img">
 <style>
@@ -72,7 +83,7 @@ _SHOWN = re.compile(r"<text [^>]*>(.*?)</text>", re.DOTALL)
 
 @dataclass(frozen=True)
 class Picture:
-    """What is typed, on how wide a terminal, when, what is answered where it asks, and whether a diary is there."""
+    """What is typed, on how wide and how bright a terminal, when, what is answered, and whether a diary is there."""
 
     name: str
     typed: tuple[str, ...]
@@ -80,12 +91,16 @@ class Picture:
     now: str | None = None
     answers: tuple[str, ...] = ()
     is_first: bool = False
+    is_light: bool = False
 
 
 PICTURES = (
     Picture("week", ("week",)),
     Picture("week-40", ("week",), columns=40),
     Picture("card", ()),
+    Picture("card-40", (), columns=40),
+    Picture("card-light", (), is_light=True),
+    Picture("doses", ("doses", "--taper")),
     Picture("taper-chart", ("taper", "show", "--chart")),
     Picture("report", ("report", "--taper")),
     Picture("checkin", ("checkin",), now=_NEXT_MORNING, answers=("6", "20:30", "calves", "22:50-6:20", "40 55")),
@@ -116,7 +131,7 @@ def drawn(picture: Picture) -> str:
         environment = {name: value for name, value in world.environment().items() if name != "COLUMNS"}
         if picture.is_first:
             environment["LEGDIARY_DIARY"] = f"{world.home}/diary.db"
-        shown = _on_terminal(picture, environment | {"TERM": "xterm-256color"}, world.home)
+        shown = _on_terminal(picture, environment | _terminal(picture), world.home)
         shown = shown.replace(f"{world.home}", "/home/you")
     title = " ".join(["legdiary", *picture.typed])
     console = Console(
@@ -126,11 +141,16 @@ def drawn(picture: Picture) -> str:
     for line in shown.rstrip("\n").split("\n"):
         console.print(Text.from_ansi(line), no_wrap=False, soft_wrap=False)
     svg = console.export_svg(
-        title=title, theme=_THEME, code_format=_FORMAT, font_aspect_ratio=_ASPECT, unique_id=picture.name
+        title=title, theme=_LIGHT_THEME if picture.is_light else _THEME, code_format=_FORMAT,
+        font_aspect_ratio=_ASPECT, unique_id=picture.name,
     )  # fmt: skip
     # Without it a font of another width would leave seams between the blocks of a bar.
     svg = _CIRCLES.sub("", svg).replace(" textLength=", ' lengthAdjust="spacingAndGlyphs" textLength=')
     return "\n".join(line.rstrip() for line in svg.splitlines()) + "\n"
+
+
+def _terminal(picture: Picture) -> dict[str, str]:
+    return {"TERM": "xterm-256color", "COLORFGBG": _GROUNDS[picture.is_light]}
 
 
 def words(svg: str) -> str:

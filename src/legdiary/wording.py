@@ -336,7 +336,7 @@ def days_since_over(days: int, rule: str, day: str, not_logged: int) -> str:
         day: the day.
         not_logged: how many of the days since are not logged.
     """
-    lacking = f"; {not_logged} of these days not logged" if not_logged else ""
+    lacking = f"; {not_logged} of them not logged" if not_logged else ""
     return f"{plural(days, 'day')} since a day {rule} over target ({day}){lacking}."
 
 

@@ -175,15 +175,15 @@ class TestOtherSubstances:
         assert refused.stdout == ""
 
 
-# Six cells are six doses, eight are the longest usual gap, 12 h: 10 h are 6.7 of them.
+# Six cells are six doses, eight are the longest usual gap, 12 h: 10 h are 6.7 of them, by halves 6.5, drawn as 7.
 WIDE = """\
 Doses of kratom leaf, 3–21 Nov 2026
 Doses a day: 3 (baseline), 2 (step 1). Usual gap: 10 h, then 12 h.
 
          from   days hours of the day         doses a day      usual gap, h
                      05:00 11:00 17:00 23:00
-baseline 3 Nov   5/5 ...8.....8.......8...4.. ###    3 (3–4)   #######  10
-step 1   8 Nov   6/7 ....6...........7....... ##     2 (1.3–2) ######## 12
+baseline 3 Nov   5/5 ...8.....8.......8...4.. ===    3 (3–4)   =======  10
+step 1   8 Nov   6/7 ....6...........7....... ==     2 (1.3–2) ======== 12
 step 2   15 Nov  4/7                                 –                  –
 """
 NARROW = """\
@@ -216,15 +216,15 @@ class TestText:
     def test_blocks_where_the_terminal_has_them(self, diary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("legdiary.cli.terminal.Terminal._draws", lambda _: True)
         told = ok("doses", *ALL, now=MORNING, diary=diary, env={"COLUMNS": "80", "NO_COLOR": "1"}).stdout
-        # 4 of 6 days are 5.3 eighths, 5 of 6 are 6.7: each is the next whole one. 10 of 12 h are 6 cells and 5 eighths.
-        assert "step 1   8 Nov   6/7 ····▆···········▇······· ██     2 (1.3–2) ████████ 12" in told
-        assert " ···█·····█·······█···▄·· ███    3 (3–4)   ██████▋  10\n" in told
+        # 4 of 6 days are 5.3 eighths, 5 of 6 are 6.7: each is the next whole one. 10 of 12 h are 6 cells and a half.
+        assert "step 1   8 Nov   6/7 ····▆···········▇······· ━━     2 (1.3–2) ━━━━━━━━ 12" in told
+        assert " ···█·····█·······█···▄·· ━━━    3 (3–4)   ━━━━━━╸  10\n" in told
         assert "\x1b" not in told
 
     def test_first_and_last_dose_where_there_is_room(self, diary: Path) -> None:
         told = ok("doses", *ALL, now=MORNING, diary=diary, env={"COLUMNS": "100"}).lines
         assert told[3].endswith("usual gap, h first  last")
-        assert told[5].endswith(" #######  10  08:00 22:00")
+        assert told[5].endswith(" =======  10  08:00 22:00")
         assert told[7].endswith(" –       –     –")
 
     @pytest.mark.parametrize("columns", [*range(40, 121, 5), 79, 81, 99])

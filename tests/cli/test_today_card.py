@@ -89,8 +89,7 @@ Not logged yet
   magnesium today      legdiary magnesium AMOUNT
   sleep of Sat 21 Nov  legdiary sleep BED-WAKE --night 2026-11-21
 
-20 days since a day 0.5 g or more over target (3 Nov); 1 of these days not
-logged.
+20 days since a day 0.5 g or more over target (3 Nov); 1 of them not logged.
 """
 AT_40 = """\
 Mon 23 Nov, 20:40            step 3 of 4
@@ -100,10 +99,9 @@ Kratom  1 g left of 2 g today
         last dose 2 h 30 min ago (18:10)
         next 1.8 g on Mon 30 Nov
 Legs    5 last night, began 20:15
-        7 nights before: median 7 (n 6)
+        7 before: median 7 (n 6)
 Sleep   6:00 h last night
-        7 nights before: median 4:55 h
-        (n 5)
+        7 before: median 4:55 h (n 5)
 
 Not logged yet
  legs tonight: legdiary night SEVERITY
@@ -114,8 +112,7 @@ Not logged yet
      --night 2026-11-21
 
 20 days since a day 0.5 g or more over
-target (3 Nov); 1 of these days not
-logged.
+target (3 Nov); 1 of them not logged.
 """
 IN_THE_MORNING = """\
 Mon 23 Nov 2026, 07:10                                         taper step 3 of 4

@@ -16,7 +16,7 @@ from legdiary.domain.stats.descriptive import is_too_few
 from legdiary.domain.time.moments import A_DAY
 from legdiary.domain.time.parse import format_clock
 from legdiary.humanize import MISSING
-from legdiary.render.terminal.layout import RICH_GLYPHS, Column, Span, fits, line, table, wrapped
+from legdiary.render.terminal.layout import Column, Span, fits, line, table, wrapped
 from legdiary.render.terminal.report.phrases import under_plan_names
 from legdiary.render.terminal.styles import DRAWN, HEADING, HINT, NOT_LOGGED, NUMBER
 
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 #: Eighths of the days with a dose in an hour; the digits are the stand-ins of the blocks.
 _BLOCKS, _DIGITS = "▁▂▃▄▅▆▇█", "12345678"
 _LABEL_EVERY = 6
-#: Bars of doses, of which up to six are a cell each, and of gaps; parts of a cell in eighths.
+#: Bars of doses, of which up to six are a cell each, and of gaps; and the characters of a cell and of half a one.
 _DOSE_CELLS, _GAP_CELLS = 6, 8
-_PARTS = " ▏▎▍▌▋▊▉"
+_STROKE, _HALF_STROKE, _PLAIN_STROKE = "━", "╸", "="
 _ROW_LABEL, _DOSES, _GAP = 6, 3, 4
 
 
@@ -134,12 +134,8 @@ def _drawn(text: str, value: float | None, most: float, cells: int, page: Page) 
     """Return a figure behind a bar of its size."""
     if value is None:
         return Span(f"{' ' * cells} {text}", NOT_LOGGED)
-    parts = len(_PARTS)
-    if page.dot_kind == "ascii":
-        full = page.glyphs.full * round(cells * value / most)
-    else:
-        whole, part = divmod(round(parts * cells * value / most), parts)
-        full = f"{RICH_GLYPHS.full * whole}{_PARTS[part].strip()}"
+    whole, half = divmod(round(2 * cells * value / most), 2)
+    full = _PLAIN_STROKE * (whole + half) if page.dot_kind == "ascii" else _STROKE * whole + _HALF_STROKE * half
     return Span(f"{full:<{cells}} {text}")
 
 

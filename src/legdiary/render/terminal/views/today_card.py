@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 #: Where the second column stands: figures beside the labels, and what they are compared with.
 _LABEL, _LABEL_NARROW, _BESIDE = 11, 8, 44
 _WIDEST_HEAD = 80
+_SEVEN_BEFORE = "7 nights before"
 
 
 def card_text(card: Card, page: Page, complete: Callable[[str], str] = str, *, emergency: bool = False) -> list[Line]:
@@ -138,8 +139,8 @@ def _night(card: Card, record: NightRecord, page: Page, *, is_last: bool) -> lis
 def _narrow_night(card: Card, record: NightRecord, page: Page, name: str, *, is_last: bool) -> list[Line]:
     lines: list[Line] = []
     for label, told, before in (
-        ("Legs", _legs(record, name), _before_legs(card)),
-        ("Sleep", _sleep(record, name), _before_sleep(card)),
+        ("Legs", _legs(record, name), _before_legs(card, "7 before")),
+        ("Sleep", _sleep(record, name), _before_sleep(card, "7 before")),
     ):
         if is_last or told[0].text != MISSING:
             lines.append(line(label.ljust(_LABEL_NARROW), *told))
@@ -185,18 +186,18 @@ def _sleep_parts(record: NightRecord) -> str:
     return ", ".join(told)
 
 
-def _before_legs(card: Card) -> str:
+def _before_legs(card: Card, nights: str = _SEVEN_BEFORE) -> str:
     level = card.before.severity
-    return _before(humanize.number(level.median), level.n)
+    return _before(nights, humanize.number(level.median), level.n)
 
 
-def _before_sleep(card: Card) -> str:
+def _before_sleep(card: Card, nights: str = _SEVEN_BEFORE) -> str:
     median = median_slept(card.before)
-    return _before(median if median == MISSING else f"{median} h", nights_slept(card.before))
+    return _before(nights, median if median == MISSING else f"{median} h", nights_slept(card.before))
 
 
-def _before(median: str, n: int) -> str:
+def _before(nights: str, median: str, n: int) -> str:
     """Return `7 nights before: median 7 (n 6)`; under five nights only their number; nothing of none."""
     if median != MISSING:
-        return f"7 nights before: median {median} (n {n})"
-    return f"7 nights before: {n} logged" if n else ""
+        return f"{nights}: median {median} (n {n})"
+    return f"{nights}: {n} logged" if n else ""
