@@ -333,10 +333,11 @@ CASES = (
     Case("product add x --opened 2026-02-30", 2, f"'2026-02-30' {DATE}"),
     Case(
         "taper new",
-        2,
-        "--from is missing",
+        1,
+        "taper new asks step by step at a terminal, and here is none; add --from, --cut and --every",
         "legdiary taper new --help",
     ),
+    Case("taper new --cut 10% --every 7d", 2, "--from is missing", "legdiary taper new --help"),
     Case(
         "taper new --from 12g --cut 10% --every 7d",
         2,

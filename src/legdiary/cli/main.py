@@ -63,7 +63,7 @@ def _root(
 
 def _began(session: Session, *, as_json: bool) -> bool:
     """Offer the first questions to a person at a terminal who has no diary; return whether they were taken."""
-    if as_json or not session.can_ask or session.diary_path.exists():
+    if as_json or not (session.can_ask and session.terminal.shows_answers) or session.diary_path.exists():
         return False
     from legdiary.cli.interviews.start import offer
 

@@ -262,6 +262,11 @@ class Terminal:
         return self._on_terminal(self._stderr)
 
     @property
+    def shows_answers(self) -> bool:
+        """Return whether answers are read by a person at a terminal, not by a pipe or a file."""
+        return self._on_terminal(self._stdout)
+
+    @property
     def can_ask(self) -> bool:
         """Return whether there is a person at a terminal."""
         return self._on_terminal(self._stdin) and self._on_terminal(self._stderr)
