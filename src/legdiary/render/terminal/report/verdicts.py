@@ -166,7 +166,8 @@ def _line_parts(of: LineTrend, size: Callable[[float], str]) -> tuple[str | tupl
         return ()
     told = wording.line_in_short(of.strength, of.change, of.interval, size, capped=of.capped)
     short = told.partition(" (")[0]
-    return (f"; {told}", f"; {short}", f"; {short.rpartition(' ')[0]}"), f", n {of.n}"
+    way = short if of.strength == "none" else short.rpartition(" ")[0]
+    return (f"; {told}", f"; {short}", f"; {way}"), f", n {of.n}"
 
 
 # ---------------------------------------------------------------------- days on target
