@@ -1,8 +1,8 @@
 """The report on one screen: the verdicts, three columns, the chart, what changed, what is missing.
 
-At 80 columns it is 23 lines, so that the next command can be typed below it on a screen of 24; narrower, 20. What
-does not fit gives way in a fixed order: empty lines first, then rows of the chart, then rows of the table.
-`--full` has all of it.
+A screen has 24 lines at 80 columns, and 20 where it is narrower; the last is left for the next command. What does not
+fit gives way in a fixed order: empty lines first, then rows of the chart, then rows of the table. `--full` has all of
+it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from legdiary.render.terminal.layout import Line, Page
 
 MOST_LINES: Final = 23
-MOST_LINES_NARROW: Final = 20
+MOST_LINES_NARROW: Final = 19
 _NAME, _NARROW_NAME = len("Symptoms "), len("Target ")
 _MOST_SUBSTANCES, _MOST_GROUPS, _MOST_GROUPS_NARROW = 2, 5, 3
 _MOST_VERDICTS, _DAYS_A_YEAR = 8, 365
@@ -46,6 +46,7 @@ class _Shape(NamedTuple):
         changes: the most lines of what changed.
         legs, amounts: rows of the chart.
         rows: rows of the table.
+        dots: a line of its own for the nights that a dot stands for.
     """
 
     gaps: int
@@ -53,6 +54,7 @@ class _Shape(NamedTuple):
     legs: int
     amounts: int
     rows: int
+    dots: bool = True
 
 
 _WIDE = (
@@ -60,8 +62,9 @@ _WIDE = (
     _Shape(0, 1, 2, 2, 4), _Shape(0, 1, 2, 2, 3), _Shape(0, 1, 2, 1, 3),
 )  # fmt: skip
 _NARROW = (
-    _Shape(2, 2, 2, 2, 4), _Shape(1, 2, 2, 2, 4), _Shape(0, 2, 2, 2, 4), _Shape(0, 1, 2, 2, 4), _Shape(0, 1, 1, 2, 4),
-    _Shape(0, 1, 1, 1, 4), _Shape(0, 1, 1, 1, 3), _Shape(0, 1, 1, 1, 2),
+    _Shape(2, 2, 2, 2, 4), _Shape(1, 2, 2, 2, 4), _Shape(0, 2, 2, 2, 4), _Shape(0, 1, 2, 2, 4),
+    _Shape(0, 1, 2, 2, 4, dots=False), _Shape(0, 1, 1, 2, 4, dots=False), _Shape(0, 1, 1, 1, 4, dots=False),
+    _Shape(0, 1, 1, 1, 3, dots=False), _Shape(0, 1, 1, 1, 2, dots=False),
 )  # fmt: skip
 
 
@@ -91,7 +94,7 @@ def _lines(report: Report, page: Page, shape: _Shape, *, grouped: bool) -> list[
     lines += _group_columns(report, page, shape) if grouped else _stretch_columns(report, page, shape)
     lines += [[]] if shape.gaps > 1 else []
     lines += [*chart.lines, *changed]
-    return lines + _missing(report, page, chart.nights_a_dot)
+    return lines + _missing(report, page, chart.nights_a_dot, own_line=shape.dots)
 
 
 def _charted(report: Report) -> list[ChartSubstance]:
@@ -268,7 +271,7 @@ def _changes(report: Report, page: Page, most: int) -> tuple[list[tuple[date, st
     return [], []
 
 
-def _missing(report: Report, page: Page, nights_a_dot: int) -> list[Line]:
+def _missing(report: Report, page: Page, nights_a_dot: int, *, own_line: bool) -> list[Line]:
     """Return how many nights and days are not logged, and how many nights a dot of the chart stands for."""
     of, word = report.overall, report.summary.substances[0]
     doses = taken_of(of, word).doses.n
@@ -290,7 +293,7 @@ def _missing(report: Report, page: Page, nights_a_dot: int) -> list[Line]:
     lines: list[Line] = [[Span(text, NOT_LOGGED if told else HINT)]]
     if dot and len(text) + len(dot) <= page.width:
         lines[0].append(Span(dot, HINT))
-    elif dot:
+    elif dot and own_line:
         lines.append([Span(f"A{dot[3:]}", HINT)])
     return lines
 

@@ -51,8 +51,11 @@ def overview(
         substances: what amounts are drawn of, one below the other.
         marks: days to be marked below the axis, each with its letter.
         legs: the rows of severity.
-        amounts: the rows of each substance.
+        amounts: the rows of each substance. In ASCII, where severity is one row of digits, the rest of its rows goes to
+            them.
     """
+    if page.dot_kind == "ascii":
+        amounts += (legs - 1) // len(substances)
     charts = substance_charts(nights, page, amounts, substances, planned=False)
     names = {of.word: _TAKEN if of.word == LEAF and len(substances) == 1 else _name(of.word) for of in substances}
     gutter = max(LEGS_GUTTER, *(len(f"{name} 0 |") for name in names.values()), *(each.gutter for each in charts))
