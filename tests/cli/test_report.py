@@ -266,6 +266,19 @@ class TestTheNightUnderWay:
         assert ok("week", now=MORNING, diary=diary).lines[0].endswith(": legs logged on 1 of 7 nights")
 
 
+def test_the_screen_of_a_range_counts_the_nights_of_the_baseline_that_lie_in_it(demo: Path) -> None:
+    """The baseline is 5 to 28 July, wherever the report begins: 24 nights, of which 20 to 28 July are nine."""
+    for words, first, parts in (
+        (("--taper",), "5 Jul", ", 140 nights: 24 of baseline, 116 after it"),
+        (("--from", "2026-07-20"), "20 Jul", ", 125 nights: 9 of baseline, 116 after it"),
+        ((), "27 Sep", ", 56 nights"),
+    ):
+        lines = ok("report", *words, now=MORNING, diary=demo).lines
+        assert lines[0] == f"Report {first}–21 Nov 2026{parts}"
+        assert "5–28 Jul" in "".join(lines[7:10])
+        assert next(each for each in lines if each.startswith("legs 0–10")).split()[2:5] == ["4", "(n", "24)"]
+
+
 class TestRefused:
     @pytest.fixture
     def diary(self, tmp_path: Path) -> Path:

@@ -114,9 +114,11 @@ def _heading(report: Report, page: Page) -> list[Line]:
     before, now = compared.before, compared.now
     parts = []
     if before is not None and before.kind == "baseline":
-        of_baseline = (before.before_night - before.from_night).days
+        # The baseline is that of the diary, wherever the report begins.
+        of_baseline = (before.before_night - max(before.from_night, report.from_night)).days
         after = len(report.records) - of_baseline
-        parts = [f"{of_baseline} of baseline", f"{after} after it"] if after else ["baseline"]
+        if of_baseline > 0:
+            parts = [f"{of_baseline} of baseline", f"{after} after it"] if after else ["baseline"]
     full = f"Report {told}{': ' if parts else ''}{', '.join(parts)}"
     head = full if len(full) <= page.width else f"Report {told}" if len(told) + 7 <= page.width else told
     if before is None or now is None:
@@ -223,7 +225,8 @@ def _group_names(report: Report, shown: Sequence[Group]) -> list[str]:
 
 def _is_long(report: Report) -> bool:
     """Return whether a day and a month do not tell a date of the report."""
-    return len(report.records) > _DAYS_A_YEAR
+    begins = min([report.from_night, *(each.stretch.from_night for each in report.summary.stretches)])
+    return (report.before_night - begins).days > _DAYS_A_YEAR
 
 
 def _dates(first: date, before: date, *, long: bool) -> str:
