@@ -56,6 +56,10 @@ check: lint types test
 docs *what:
     "{{ python }}" tools/make_docs.py {{ what }}
 
+# Pictures to look at, in a folder: the page on paper and screens, and the screens of a terminal, light and dark.
+pictures folder:
+    "{{ python }}" tools/picture_folder.py "{{ folder }}"
+
 # The documentation as a site, in `site/`.
 site:
     "{{ python }}" -m pip install --quiet --disable-pip-version-check -e '.[docs]'

@@ -753,19 +753,20 @@ def pattern_seen(name: str, seen: str) -> str:
     return "too few nights" if seen == "not known" else _PATTERN[name][seen != "seen"]
 
 
-#: Kind of stretch → its name, and how its nights are chosen.
-STRETCH_RULES = {
-    "baseline": ("Baseline", ""),
-    "first": ("First", "the first 14 nights, or the first half of fewer than 28"),
-    "hardest": (
-        "Hardest",
-        (
-            "the 14 nights in a row with the highest mean, at least 10 scored, outside baseline and now: chosen, so "
-            "above its neighbours anyway"
-        ),
-    ),
-    "now": ("Now", "the latest 14"),
-}
+STRETCH_NAMES = {"baseline": "Baseline", "first": "First", "hardest": "Hardest", "now": "Now"}
+
+
+def stretch_rule(kind: str, nights: int) -> str:
+    """Return how the nights of a stretch are chosen; empty for a baseline, and for all nights of a short range."""
+    if kind == "hardest":
+        return (
+            f"the {nights} nights in a row with the highest mean, at least 10 scored, outside baseline and now: "
+            "chosen, so above its neighbours anyway"
+        )
+    rules = {"first": f"the first {plural(nights, 'night')}", "now": f"the latest {nights}" if nights > 1 else ""}
+    return rules.get(kind, "")
+
+
 N_OF_EACH = "n: the nights of a row, where not those of the first. –: not known, or under 5."
 
 

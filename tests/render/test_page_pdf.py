@@ -5,17 +5,23 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from test_drawings import CASES, case
 from test_page_html import HOSTILE, hostile_sheet
-from test_page_sheet import demo_sheet, full_sheet, little
+from test_page_sheet import QUESTION, beside, demo_logged, demo_sheet, full_sheet, little
 
 from builders import night
+from legdiary.domain.input.paper import PAPERS
+from legdiary.render.page.build_sheet import build_sheet
 from legdiary.render.page.figure_marks import plain
 from legdiary.render.page.fonts import font_folder
 from legdiary.render.page.html import template
 from legdiary.render.page.pdf import PdfNeedsTypst, _inputs, load_typst, page_pdf
+
+if TYPE_CHECKING:
+    from legdiary.domain.input.paper import Paper
 
 try:
     typst: Any = load_typst()
@@ -50,6 +56,21 @@ def test_at_most_three_pages_for_a_taper_of_four_months(sheet: Any) -> None:
         ignore_system_fonts=True,
     )
     assert isinstance(pages, bytes) or len(pages) <= 3
+
+
+@needs_typst
+@needs_poppler
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("name", CASES)
+@pytest.mark.thinned(5)
+def test_the_first_sheet_is_exactly_one_page(name: str, paper: Paper) -> None:
+    sheet = build_sheet(case(name), beside(demo_logged(), question=QUESTION), paper)
+    first, second, *_ = (" ".join(page.split()) for page in text_of(page_pdf(sheet).content).split("\f"))
+    assert first.startswith(sheet.title)
+    assert sheet.foot[-40:] in first
+    titles = [part.title for part in sheet.details]
+    assert all(title in second for title in titles[:1])
+    assert not any(title in first for title in titles if title != sheet.stretches_title)
 
 
 @needs_typst

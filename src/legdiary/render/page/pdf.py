@@ -165,9 +165,8 @@ def _height(part: Part) -> int:
 
 def _shares(grid: Grid) -> list[float]:
     """Return the shares of the width that the columns of a table get; 0 for a narrow one, which is as wide as it is."""
-    columns = range(len(grid.columns))
-    texts = [[column.heading, *(row.cells[n - 1] if n else row.head for row in grid.rows)] for n, column in
-             zip(columns, grid.columns, strict=True)]  # fmt: skip
+    rows = [(row.head, *row.cells) for row in grid.rows if row.cells]
+    texts = [[column.heading, *(row[n] for row in rows)] for n, column in enumerate(grid.columns)]
     widths = [max(text_width(line) for text in of for line in plain(text).splitlines() or [""]) for of in texts]
     shares = [width if width > _NARROW else 0.0 for width in widths]
     return shares if any(shares) else [1.0, *shares[1:]]

@@ -175,6 +175,7 @@ class Sheet:
         details: the second sheet and those after it.
         help: when to seek help.
         heights: the heights of the panels of the drawing night by night.
+        is_full: the first sheet is about full, so that its parts are spread over it; else they stand at its top.
     """
 
     title: str
@@ -198,6 +199,7 @@ class Sheet:
     details: tuple[Part, ...]
     help: tuple[str, ...]
     heights: Heights = A4
+    is_full: bool = True
 
     @property
     def has_notes(self) -> bool:

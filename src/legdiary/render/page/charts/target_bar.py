@@ -60,7 +60,7 @@ def target_bar(of: TargetDays, width: float, *, told_beside: bool = False) -> Dr
             sketch.lines("hatch", hatched(area, _HATCH_APART))
         words = next((each for each in part.words if _fits(each, part.days, of.days, width)), "")
         if words:
-            kind = "inside" if part.kind in _DARK else "strong"
+            kind = "inside" if part.kind in _DARK else "strong" if part.kind == "under" else "fact"
             sketch.text((left + right) / 2, _BASELINE, words, kind, "middle")
         else:
             aside.append(part.words[-1])

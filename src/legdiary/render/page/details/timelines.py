@@ -110,7 +110,7 @@ def _helped_cells(of: Helped, path: str) -> tuple[str, ...]:
 
 def potency_grid(report: Report) -> Grid | None:
     """Return each kratom product by itself: a day's amount and its mitragynine where that is known."""
-    kinds = [wording.STRETCH_RULES[each.stretch.kind][0] for each in report.summary.stretches]
+    kinds = [wording.STRETCH_NAMES[each.stretch.kind] for each in report.summary.stretches]
     columns = (
         Column("A day", right=False),
         Column("All", "the whole range"),
@@ -131,7 +131,9 @@ def _potency_rows(line: PotencyLine, number: int) -> Iterator[Row]:
     unit = "g" if of == LEAF else "mg"
     yield Row(f"{name}, {unit}", tuple(_amount(of, side, at) for side, at in sides))
     if line.overall.mitragynine_low_ug.n:
-        yield Row(f"mitragynine in {name}, mg", tuple(_mitragynine(side, at) for side, at in sides))
+        yield Row(
+            f"mitragynine in {'leaf' if of == LEAF else name}, mg", tuple(_mitragynine(side, at) for side, at in sides)
+        )
 
 
 def _mitragynine(of: PotencyFigures, path: str) -> str:

@@ -110,6 +110,8 @@ def _taken(of: TargetHeadline) -> list[str]:
     n = figure(str(of.taken.n), f"{path}.taken_{ending}.n")
     days = counted(of.taken_days, "day", f"{path}.taken_days")
     which = "in this step" if of.state == "step" else "of the latest days"
+    if not of.taken.n:
+        return [f"Taken: not logged on any of the {days} {which}."]
     if of.taken.median is not None:
         return [f"Median taken {_amount(of, of.taken.median, 'taken_{}.median')} ({n} of {days} {which} logged)."]
     return [f"Taken: {n} of {days} {which} logged, too few for a median."]

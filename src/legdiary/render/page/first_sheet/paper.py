@@ -11,6 +11,7 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
+from legdiary.humanize import MISSING
 from legdiary.render.page.charts.night_by_night import A4, night_by_night
 from legdiary.render.page.charts.shapes import TEXT_SIZE, WIDE, text_width
 from legdiary.render.page.charts.target_bar import target_bar
@@ -21,7 +22,7 @@ from legdiary.render.page.sheet import Part
 if TYPE_CHECKING:
     from legdiary.domain.input.paper import Paper
     from legdiary.render.page.charts.night_by_night import Heights
-    from legdiary.render.page.sheet import Sheet
+    from legdiary.render.page.sheet import Row, Sheet
 
 #: The width of what is printed, on either paper.
 PRINTED_WIDTH: Final = 714
@@ -85,6 +86,10 @@ _GIVES_WAY: tuple[tuple[_Limits, int], ...] = (
     ((("raster", 80), ("amounts", 70), ("legs", 76), ("awake", 18), ("raster", 62), ("legs", 60), ("amounts", 60)), 8),
     ((("raster", 50), ("legs", 50), ("amounts", 50)), 4),
 )
+#: Two substances share the height of their panels: each must be high enough for its steps to be seen.
+_OF_TWO = 1.3
+#: With more room left than this the parts stand below each other instead of being spread over the sheet.
+_MOST_SPREAD = 70
 
 
 def fit(sheet: Sheet) -> Sheet:
@@ -99,7 +104,8 @@ def fit(sheet: Sheet) -> Sheet:
         lacking = math.ceil(max(0.0, -_spare(sheet, room, heights)) * _SCALE / _ROW)
         left_out = min(lacking, max(0, rows - fewest))
         rows, room = rows - left_out, room + left_out * _ROW / _SCALE
-    return _without_last_rows(replace(sheet, heights=heights), longest - rows)
+    is_full = _spare(sheet, room, heights) * _SCALE <= _MOST_SPREAD
+    return _without_last_rows(replace(sheet, heights=heights, is_full=is_full), longest - rows)
 
 
 def _changed(sheet: Sheet, heights: Heights, room: float, limits: _Limits, *, shrink: bool = False) -> Heights:
@@ -107,7 +113,8 @@ def _changed(sheet: Sheet, heights: Heights, room: float, limits: _Limits, *, sh
     for panel, limit in limits:
         spare, tall = _spare(sheet, room, heights), getattr(heights, panel)
         if shrink:
-            wanted = max(min(tall, limit), tall + min(0.0, spare))
+            least = limit * _OF_TWO if panel == "amounts" and len(sheet.picture.amounts) > 1 else limit
+            wanted = max(min(tall, least), tall + min(0.0, spare))
         else:
             wanted = min(max(tall, limit), tall + max(0.0, spare))
         heights = heights._replace(**{panel: round(wanted, 1)})
@@ -120,9 +127,12 @@ def _spare(sheet: Sheet, room: float, heights: Heights) -> float:
 
 
 def _without_last_rows(sheet: Sheet, rows: int) -> Sheet:
-    """Return a sheet whose tables are lower by some rows; those that lose any stand whole among the details."""
+    """Return a sheet whose tables are lower by some rows; those that lose any stand whole among the details.
+
+    First go rows of which nothing is known in any stretch, then the last ones.
+    """
     most = max((len(grid.rows) for grid in sheet.stretches), default=0) - rows
-    shortened = tuple(replace(grid, rows=grid.rows[:most]) for grid in sheet.stretches)
+    shortened = tuple(replace(grid, rows=_shortened(grid.rows, most)) for grid in sheet.stretches)
     cut = tuple(
         whole for whole, short in zip(sheet.all_stretches, shortened, strict=True) if len(whole.rows) > len(short.rows)
     )
@@ -130,6 +140,12 @@ def _without_last_rows(sheet: Sheet, rows: int) -> Sheet:
         return sheet
     part = Part("stretches-whole", f"{sheet.stretches_title}: all rows", grids=cut)
     return replace(sheet, stretches=shortened, details=(part, *sheet.details))
+
+
+def _shortened(rows: tuple[Row, ...], most: int) -> tuple[Row, ...]:
+    unknown = [row for row in rows if all(cell == MISSING for cell in row.cells)]
+    left_out = unknown[::-1][: max(0, len(rows) - most)]
+    return tuple(row for row in rows if row not in left_out)[:most]
 
 
 def _head(sheet: Sheet) -> float:

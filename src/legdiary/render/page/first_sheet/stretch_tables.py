@@ -37,8 +37,9 @@ def stretches_rule(report: Report) -> str:
     """Return the nights of each stretch, how they are chosen, and what the small figures are."""
     told = []
     for each in report.summary.stretches:
-        name, rule = wording.STRETCH_RULES[each.stretch.kind]
+        name = wording.STRETCH_NAMES[each.stretch.kind]
         last = each.stretch.before_night - A_DAY
+        rule = wording.stretch_rule(each.stretch.kind, each.possible)
         days = humanize.day_range(each.stretch.from_night, last, with_year=False)
         told.append(f"{name}: {days}{f', {rule}' if rule else ''}.")
     return f"Medians. {' '.join(told)} {wording.N_OF_EACH}"
