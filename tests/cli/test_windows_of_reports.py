@@ -49,8 +49,9 @@ def test_a_row_of_the_table_is_a_line(tmp_path: Path, by: str) -> None:
         ok("sleep", "23:00-06:45", "--latency", "25m", "--awake", "30m", "--night", night, now=NOW, diary=diary)
         ok("kratom", "12.75g", "--at", "09:00", "--night", night, now=NOW, diary=diary)
     rows = ok("report", "--full", "--by", by, now=NOW, diary=diary).stdout.splitlines()
-    begins = next(number for number, row in enumerate(rows) if "gap h" in row)
+    begins = next(number for number, row in enumerate(rows) if "longest" in row and "taken" in row)
     assert rows[begins].split()[-2:] == ["sleep", "eff."]
+    begins += 1
     assert all(row.endswith(("%", "–")) for row in rows[begins + 1 : begins + (5 if by == "week" else 2)])
 
 

@@ -116,7 +116,7 @@ def _wide_lines(report: Report, page: Page) -> list[Line]:
         Column("target"),
         Column("taken"),
         Column("doses"),
-        Column("gap h"),
+        Column("longest\ngap, h"),
         Column("nights"),
         Column("legs", right=False),
         Column("≥7"),
@@ -124,8 +124,9 @@ def _wide_lines(report: Report, page: Page) -> list[Line]:
         Column("eff."),
     )
     rows = [_wide_row(report, group) for group in report.groups]
-    head, *body = table(columns, rows, gap=" ")
-    lines = [head, *under_plan_names(report.groups, body)]
+    drawn = table(columns, rows, gap=" ")
+    heads = len(drawn) - len(rows)
+    lines = [*drawn[:heads], *under_plan_names(report.groups, drawn[heads:])]
     if any(group.settling for group in report.groups):
         more = (
             Column("", right=False),

@@ -274,10 +274,10 @@ def _step_mark(step: StepView) -> str:
 
 def _wide_lines(view: TaperView) -> list[Line]:
     sign = _sign(view)
-    target = f"{'target' if view.unit is GRAMS else 'plan'} {sign}"
+    target = f"{'target' if view.unit is GRAMS else 'plan'}\n{sign}"
     columns = (
-        Column("step"), Column("from", right=False), Column(target), Column("cut %"), Column(f"taken {sign}"),
-        Column("doses"), Column("gap h"), Column("logged"), Column("on/under/over", right=False),
+        Column("step"), Column("from", right=False), Column(target), Column("cut\n%"), Column(f"taken\n{sign}"),
+        Column("doses"), Column("longest\ngap, h"), Column("logged"), Column("on/under/over", right=False),
         Column("", right=False),
     )  # fmt: skip
     rows = []
