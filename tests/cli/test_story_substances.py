@@ -344,7 +344,7 @@ class TestTheReport:
 
         assert "\nPlan “off tablets” of 7-OH\nstep 1   1 Jun   120 mg  120 mg     4       8    7/7 " in told
         assert "\nstep 3   15 Jun 67.5 mg 67.5 mg     4       8    7/7 " in told
-        assert "\nPlan “leaf”\nstep 1   6 Jul      6 g     6 g     2    12    7/7 " in told
+        assert "\nPlan “leaf”\nstep 1   6 Jul      6 g     6 g     2      12    7/7 " in told
         assert "\nAlso in force: gabapentin, 0 mg a day from 10 Aug.\n" in told
         assert "\n7-OH, apart: on 25 days, 7.5 to 127.5 mg a day; without on 1 day\n" in told
         assert "\n  step 1 of “leaf”: on 1 day, 7.5 mg a day\n" in told
