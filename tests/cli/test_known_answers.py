@@ -133,7 +133,7 @@ def test_the_page(demo: Path, expected: dict[str, Any]) -> None:
         known = {
             "taken g": half_up(group["actual_median_g"], 2),
             "doses": half_up(group["doses_per_day"], 1),
-            "gap h": half_up(group["longest_gap_h"], 1),
+            "longest gap h": half_up(group["longest_gap_h"], 1),
             "days": f"{group['days_logged']}/{group['nights']}",
             "median (IQR)": level,
             "TST": "–" if tst is None else f"{int(tst + 0.5) // 60}:{int(tst + 0.5) % 60:02d}",

@@ -37,7 +37,7 @@ _STEP_GROUPS = (
             Column("plan g", "planned grams a day"),
             Column("taken g", "grams taken a day, median"),
             Column("doses", "doses a day, median"),
-            Column("gap h", "longest gap between doses, hours"),
+            Column("longest gap h", "longest time between two doses, hours"),
             Column("days", "days logged of days"),
         ),
     ),
@@ -63,7 +63,7 @@ _STEP_GROUPS = (
     ),
 )
 _STEPS_NOTES = (
-    "Kratom: medians of the days logged; the longest gap of any of them, in hours. IQR: first and third quartile.",
+    "Kratom: medians of the days logged; the longest gap of all of them, in hours. IQR: first and third quartile.",
     "TST total sleep time (h:min). In minutes: SOL to fall asleep, WASO awake in the night, pacing on the feet.",
     "Nights of sleep are those with a known TST; SOL, WASO, pacing and SE rest on the nights in which each is known.",
     f"SE = {wording.DEFINITIONS['se_dse']}",
