@@ -117,14 +117,26 @@ def half_up(value: float | None, places: int = 0) -> str:
     return text.rstrip("0").rstrip(".") if places else text
 
 
-def test_the_page(demo: Path, expected: dict[str, Any]) -> None:
-    page = ok("export", "html", "--output", "-", now=NOW, tz=NEW_YORK, diary=demo).stdout
+@pytest.fixture(scope="module")
+def page(demo: Path) -> str:
+    return ok("export", "html", "--output", "-", now=NOW, tz=NEW_YORK, diary=demo).stdout
+
+
+def table_rows(page: str) -> list[list[str]]:
     rows = [re.findall("(?s)<t[hd][ >].*?</t[hd]>", row) for row in re.findall("(?s)<tr.*?</tr>", page)]
-    cells = [[html.unescape(re.sub("<[^>]+>", "", cell)).strip() for cell in row] for row in rows]
+    return [[html.unescape(re.sub("<[^>]+>", "", cell)).strip() for cell in row] for row in rows]
+
+
+def clock(minutes: float | None) -> str:
+    return "–" if minutes is None else f"{int(minutes + 0.5) // 60}:{int(minutes + 0.5) % 60:02d}"
+
+
+def test_the_page_step_by_step(page: str, expected: dict[str, Any]) -> None:
+    cells = table_rows(page)
     (headings,) = (row for row in cells if row[:2] == ["Step", "Dates"])
     at = cells.index(headings) + 1
     for group, row in zip(expected["groups"], cells[at : at + len(expected["groups"])], strict=True):
-        legs, tst = group["severity"], group["tst_min"]["median"]
+        legs = group["severity"]
         level = (
             "–"
             if legs["median"] is None
@@ -136,13 +148,44 @@ def test_the_page(demo: Path, expected: dict[str, Any]) -> None:
             "longest gap h": half_up(group["longest_gap_h"], 1),
             "days": f"{group['days_logged']}/{group['nights']}",
             "median (IQR)": level,
-            "TST": "–" if tst is None else f"{int(tst + 0.5) // 60}:{int(tst + 0.5) % 60:02d}",
+            "TST": clock(group["tst_min"]["median"]),
             "SOL": half_up(group["sol_min"]["median"]),
             "WASO": half_up(group["waso_min"]["median"]),
             "pacing": half_up(group["pacing_min"]["median"]),
         }
         assert row[0] == group["label"].removeprefix("step ")
         assert {heading: row[headings.index(heading)] for heading in known} == known, group["label"]
+
+
+def test_the_first_sheet_of_the_page(page: str, expected: dict[str, Any]) -> None:
+    found = {row[0].partition(" n ")[0]: tuple(row[1:]) for row in reversed(table_rows(page)) if len(row) == 4}
+    of, days = expected["stretches"], expected["target_days"]
+    places = {
+        "kratom, g a day": ("kratom_g", 2), "doses a day": ("doses_per_day", 1), "quality, 1–5": ("quality", 1),
+        "awakenings": ("awakenings", 1), "to fall asleep, min": ("sol_min", 0), "awake at night, min": ("waso_min", 0),
+        "on the feet, min": ("pacing_min", 0), "falling asleep": ("falling_asleep", 1),
+        "overnight": ("overnight", 1), "day, resting": ("day_resting", 1), "day, active": ("day_active", 1),
+    }  # fmt: skip
+    known = {label: tuple(half_up(each[name]["median"], decimals) for each in of)
+             for label, (name, decimals) in places.items()}  # fmt: skip
+    known |= {
+        "nights with a score": tuple(f"{each['severity']['n']}/{n}" for each, n in zip(of, (24, 14, 14), strict=True)),
+        "whole night": tuple(half_up(each["severity"]["median"], 1) for each in of),
+        "nights at 7 or more": tuple(f"{half_up(100 * each['severity']['share_7_plus'])} %" for each in of),
+        "began at": tuple(each["onset"] for each in of),
+        "nights beyond legs": tuple("{nights}/{n}".format(**each["beyond_legs"]) for each in of),
+        "total sleep, h:min": tuple(clock(each["tst_min"]["median"]) for each in of),
+        "efficiency": tuple(f"{half_up(each['se_dse_pct']['median'])} %" for each in of),
+    }
+    for symptom in expected["symptoms"]:
+        grades = ((each["present"], each["median"]) for each in symptom["stretches"])
+        known[symptom["name"]] = tuple(f"{n}" if of is None else f"{n} ({half_up(of, 1)})" for n, of in grades)
+    assert {label: found.get(label) for label in known} == known
+    text = " ".join(html.unescape(re.sub("<[^>]+>", " ", page)).split())
+    assert (
+        f"{days['days']} days with a target: {days['on']} on target (within 0.1 g), {days['under']} under, "
+        f"{days['over']} over, {days['not_logged']} not logged."
+    ) in text
 
 
 def test_the_script_needs_python_and_nothing_else(tables: Path, expected: dict[str, Any]) -> None:
