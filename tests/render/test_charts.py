@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -236,6 +237,21 @@ def test_the_enlarged_steps_of_the_day_of_the_mock() -> None:
 def test_a_plan_of_one_step_has_nothing_to_enlarge() -> None:
     view = taper_view(Plan("steady", (Step(START, 5000),)), {}, TODAY)
     assert "enlarged" not in plain(staircase(view, {}, page()))
+
+
+def test_the_chart_of_the_full_report_has_as_many_rows_as_tell_the_steps_apart() -> None:
+    """Steps of 14 days from 12 g down to 2.2 g: of 3.4, 3.1, 2.7 and 2.5 g none is drawn like the next."""
+    nights = []
+    for number, target in enumerate(DEMO[:17]):
+        on = (START + timedelta(days=14 * number + day) for day in range(14))
+        nights += [record(each, 4, DoseDay(target, 4, None, target)) for each in on]
+    lines = plain(severity_over_taper(nights, page())).splitlines()
+    begins = lines.index("g a day")
+    rows = [each[9:].ljust(60) for each in lines[begins + 1 : next(n for n, each in enumerate(lines) if "└" in each)]]
+    assert len(rows) == 9
+    # A step is 14 nights: seven dots, three and a half columns. Its third dot is in no upright line.
+    middles = [tuple(row[(7 * number + 3) // 2] for row in rows) for number in range(17)]
+    assert all(one != other for one, other in pairwise(middles))
 
 
 # ------------------------------------------------------------------ the staircase

@@ -7,6 +7,7 @@ it.
 
 from __future__ import annotations
 
+from functools import cache, partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from legdiary import humanize
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from legdiary.domain.reports.report import Figures, Group, Report
     from legdiary.domain.reports.stretches import StretchFigures
     from legdiary.domain.stats.descriptive import Level, Middle
+    from legdiary.render.charts.overview import Overview
     from legdiary.render.terminal.layout import Line, Page
 
 MOST_LINES: Final = 23
@@ -77,23 +79,23 @@ def screen_text(report: Report, page: Page, *, grouped: bool = False) -> list[Li
         grouped: the columns are the latest groups of the report, instead of baseline, hardest stretch and now.
     """
     most = MOST_LINES_NARROW if page.narrow else MOST_LINES
+    charts = cache(partial(overview, report.records, page, _charted(report)))
     lines: list[Line] = []
     for shape in _NARROW if page.narrow else _WIDE:
-        lines = _lines(report, page, shape, grouped=grouped)
+        chart = charts(legs=shape.legs, amounts=shape.amounts)
+        lines = _lines(report, page, shape, chart, grouped=grouped)
         if len(lines) <= most:
             break
     return lines[:most]
 
 
-def _lines(report: Report, page: Page, shape: _Shape, *, grouped: bool) -> list[Line]:
-    substances = _charted(report)
+def _lines(report: Report, page: Page, shape: _Shape, chart: Overview, *, grouped: bool) -> list[Line]:
     marks, changed = _changes(report, page, shape.changes)
-    chart = overview(report.records, page, substances, marks, legs=shape.legs, amounts=shape.amounts)
     lines = [*_heading(report, page), *_verdict_lines(report, page)]
     lines += [[]] if shape.gaps > 0 else []
     lines += _group_columns(report, page, shape) if grouped else _stretch_columns(report, page, shape)
     lines += [[]] if shape.gaps > 1 else []
-    lines += [*chart.lines, *changed]
+    lines += [*chart.lines(marks), *changed]
     return lines + _missing(report, page, chart.nights_a_dot, own_line=shape.dots)
 
 

@@ -6,7 +6,7 @@ If there are more days than dots, each dot stands for the same number of days.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, pairwise
 from math import ceil, floor
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -193,6 +193,13 @@ def _is_round(step: int) -> bool:
     return step in _ROUND or step < _ROUND[0]
 
 
+def _scale(of: Sequence[Day], axis: Axis, rows: int, up: int, unit: PlanUnit) -> Scale:
+    """Return the scale of the targets, and of what is drawn of the amounts taken: the medians of a column."""
+    targets = [day.target for day in of if day.target is not None]
+    logged = ([day.taken for day in days if day.taken is not None] for _, days in axis.marks(of))
+    return Scale.of_amounts(targets, [median(each) for each in logged if each], rows, up, unit)
+
+
 @dataclass(frozen=True, slots=True)
 class Chart:
     """The days, axes and characters that each drawing function needs.
@@ -230,15 +237,20 @@ class Chart:
         def axis_beside(gutter: int) -> Axis:
             return Axis.fitting(first, len(of), max(_LEAST_COLUMNS, page.width - gutter), grain.across)
 
-        about = axis_beside(_LEAST_GUTTER)
-        logged = ([day.taken for day in days if day.taken is not None] for _, days in about.marks(of))
-        scale = Scale.of_amounts(
-            [day.target for day in of if day.target is not None], [median(each) for each in logged if each], rows,
-            grain.up, unit,
-        )  # fmt: skip
+        scale = _scale(of, axis_beside(_LEAST_GUTTER), rows, grain.up, unit)
         gutter = max(scale.widest + 2, _LEAST_GUTTER, gutter)
         axis = axis_beside(gutter)
         return cls(of, axis, scale, gutter, chart_glyphs(page.dot_kind), page, apart)
+
+    def rows_for_steps(self, most: int) -> int:
+        """Return the fewest rows, from those it has to `most`, in which each step has another height than the next."""
+        targets = [day.target for day in self.of if day.target is not None]
+        steps = [(one, other) for one, other in pairwise(targets) if one != other]
+        for rows in range(self.scale.rows, most):
+            scale = _scale(self.of, self.axis, rows, self.scale.up, self.scale.unit)
+            if all(scale.height(one) != scale.height(other) for one, other in steps):
+                return rows
+        return most
 
     @property
     def grain(self) -> Grain:

@@ -28,28 +28,35 @@ _LONGEST_NAME = 10
 
 
 class Overview(NamedTuple):
-    """A chart.
+    """A chart without the line below it.
 
     Attributes:
-        lines: its lines from the top down.
-        nights_a_dot: the nights that the narrowest thing drawn stands for.
+        rows: its lines from the top down.
+        first: the first of its plots.
     """
 
-    lines: list[Line]
-    nights_a_dot: int
+    rows: list[Line]
+    first: Chart
+
+    @property
+    def nights_a_dot(self) -> int:
+        """The nights that the narrowest thing drawn stands for."""
+        return self.first.axis.per
+
+    def lines(self, marks: Sequence[tuple[date, str]]) -> list[Line]:
+        """Return the chart; below it dates, and the letter of each day that is marked."""
+        return [*self.rows, _axis_line(self.first, marks)]
 
 
 def overview(
-    nights: Sequence[NightRecord], page: Page, substances: Sequence[ChartSubstance], marks: Sequence[tuple[date, str]],
-    *, legs: int, amounts: int,
-) -> Overview:  # fmt: skip
+    nights: Sequence[NightRecord], page: Page, substances: Sequence[ChartSubstance], *, legs: int, amounts: int
+) -> Overview:
     """Return the chart.
 
     Args:
         nights: consecutive nights, missing ones included, oldest first; at least one.
         page: the page to lay out for.
         substances: what amounts are drawn of, one below the other.
-        marks: days to be marked below the axis, each with its letter.
         legs: the rows of severity.
         amounts: the rows of each substance. In ASCII, where severity is one row of digits, the rest of its rows goes to
             them.
@@ -65,7 +72,7 @@ def overview(
     for of, chart in zip(substances, charts, strict=True):
         if has_amounts(chart):
             lines += _taken_rows(chart, names[of.word])
-    return Overview([*lines, _axis_line(first, marks)], first.axis.per)
+    return Overview(lines, first)
 
 
 def _name(word: str) -> str:

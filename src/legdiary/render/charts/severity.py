@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from legdiary.domain.reports.report import Group
     from legdiary.render.terminal.layout import Line, Page
 
-#: The rows of severity, and of amounts, in the chart of a full report.
-_SEVERITY_ROWS, _AMOUNT_ROWS = 3, 7
+#: The rows of severity in the chart of a full report, and the fewest and the most rows of amounts.
+_SEVERITY_ROWS, _LEAST_ROWS, _MOST_ROWS = 3, 7, 14
 
 
 class ChartSubstance(NamedTuple):
@@ -55,7 +55,7 @@ _LEAF = ChartSubstance(LEAF)
 
 
 def severity_over_taper(
-    nights: Sequence[NightRecord], page: Page, *, marks: Sequence[tuple[date, str]] = (), rows: int = _AMOUNT_ROWS,
+    nights: Sequence[NightRecord], page: Page, *, marks: Sequence[tuple[date, str]] = (), rows: int | None = None,
     substances: Sequence[ChartSubstance] = (_LEAF,),
 ) -> list[Line]:  # fmt: skip
     """Return severity and, below it on the same time axis, the plan and amounts taken.
@@ -64,13 +64,13 @@ def severity_over_taper(
         nights: consecutive nights, missing ones included, oldest first.
         page: the page to lay out for.
         marks: days to be marked (a new batch, a hold, a new medicine), each with its text.
-        rows: the rows of a staircase.
+        rows: the rows of a staircase; None for as many as tell each step from the next, up to 14.
         substances: what the staircases are of, one below the other; amounts are never added over two.
     """
     if not nights:
         return wrapped("No nights in this range: there is nothing to draw.", page.width)
     substances = substances or (_LEAF,)
-    charts = substance_charts(nights, page, rows, substances)
+    charts = substance_charts(nights, page, rows or _rows_needed(nights, page, substances), substances)
     drawn = [(of, chart) for of, chart in zip(substances, charts, strict=True) if has_amounts(chart)]
     first = charts[0]
     lines: list[Line] = [*severity_rows(first, _SEVERITY_ROWS), []]
@@ -84,6 +84,11 @@ def severity_over_taper(
     empty = [f"{first.glyphs.empty} nothing logged"] if any(empty_lane(chart) for _, chart in drawn) else []
     lines += [*lanes, [], *legend([*_severity_items(first), *items, *empty], page)]
     return [*lines, *texts, *small_print(drawn[0][1] if drawn else first, "night")]
+
+
+def _rows_needed(nights: Sequence[NightRecord], page: Page, substances: Sequence[ChartSubstance]) -> int:
+    """Return the fewest rows in which each step of the plans has another height than the next."""
+    return max(chart.rows_for_steps(_MOST_ROWS) for chart in substance_charts(nights, page, _LEAST_ROWS, substances))
 
 
 def substance_charts(
