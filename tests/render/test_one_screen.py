@@ -165,6 +165,7 @@ class TestTheStory:
         assert [each["tst_min"]["median"] for each in made["stretches"]] == [390, 300, 330]
         assert [each["doses_per_day"]["n"] for each in made["stretches"]] == [26, 13, 12]
         assert made["overall"]["severity"]["missing"] == 14
+        assert made["not_logged"] == {"legs": 14, "sleep": 0, "doses": 7}
 
     def test_by_group_the_columns_are_the_latest_groups(self) -> None:
         lines = screen(story(), grouped=True).splitlines()

@@ -11,7 +11,6 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from legdiary import humanize
-from legdiary.domain.reports.report import taken_of
 from legdiary.domain.time.moments import A_DAY
 from legdiary.render.charts.overview import overview
 from legdiary.render.charts.severity import ChartSubstance
@@ -278,15 +277,8 @@ def _changes(report: Report, page: Page, most: int) -> tuple[list[tuple[date, st
 
 def _missing(report: Report, page: Page, nights_a_dot: int, *, own_line: bool) -> list[Line]:
     """Return how many nights and days are not logged, and how many nights a dot of the chart stands for."""
-    of, word = report.overall, report.summary.substances[0]
-    doses = taken_of(of, word).doses.n
-    lacking = [
-        ("legs", of.possible - of.severity.n),
-        ("sleep", of.possible - of.tst_min.n - of.bounded.n),
-        ("doses", of.possible - doses),
-    ]
-    told = [f"{name} {count}" for name, count in lacking if count]
-    nights = humanize.plural(of.possible, "night")
+    told = [f"{name} {count}" for name, count in report.not_logged._asdict().items() if count]
+    nights = humanize.plural(len(report.records), "night")
     text = f"Not logged: {', '.join(told)}" if told else "Nothing missing: legs, sleep, doses"
     text += f" of {nights}" if told and not page.narrow else ""
     if len(text) > page.width:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Literal, TypedDict
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypedDict
 
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.reports.comparisons import block_nights, measure_difference
@@ -208,6 +208,17 @@ class FurtherTrend:
     trend: LineTrend
 
 
+class NotLogged(NamedTuple):
+    """The nights of a range without a score, without a sleep, and without a dose of its main substance.
+
+    A day that was logged as dose-free is not among the last, nor a sleep of which only an upper limit is known.
+    """
+
+    legs: int
+    sleep: int
+    doses: int
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """A report over a half-open range of nights.
@@ -266,6 +277,13 @@ class Report:
         """The stretches of a report by step on a plan, if there are at least two: its table of them."""
         found = self.summary.stretches
         return found if self.by == "step" and self.summary.headlines.target and len(found) > 1 else ()
+
+    @property
+    def not_logged(self) -> NotLogged:
+        """The nights on which something is not logged."""
+        of = self.overall
+        doses = taken_of(of, self.summary.substances[0]).doses.n
+        return NotLogged(of.possible - of.severity.n, of.possible - of.tst_min.n - of.bounded.n, of.possible - doses)
 
     @property
     def substances(self) -> tuple[str, ...]:

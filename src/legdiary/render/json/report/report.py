@@ -37,6 +37,7 @@ def report(report: Report) -> Json:
         "to": (report.before_night - A_DAY).isoformat(),
         "by": report.by,
         "overall": _figures(report.overall),
+        "not_logged": report.not_logged._asdict(),
         "groups": [_group(group) for group in report.groups],
         "trend": {"slope_per_week": rounded(report.theil_sen_per_week), **trend(report.trend)},
         "further_trends": {each.measure: trend(each.trend) for each in report.further_trends},
