@@ -258,13 +258,18 @@ def hours(minutes: float | None) -> str:
     return MISSING if minutes is None else number(minutes / _MINUTES_AN_HOUR, 1)
 
 
-def time_ago(minutes: int) -> str:
-    """Return `just now`, `2 h 30 min ago`; from a day on whole hours, `26 h ago`, from three days on `4 days ago`."""
+def time_ago(minutes: int, days: int) -> str:
+    """Return `just now`, `2 h 30 min ago`; from a day on whole hours, `26 h ago`, from three days on `4 days ago`.
+
+    Args:
+        minutes: the minutes since.
+        days: the diary days since.
+    """
     if not minutes:
         return "just now"
     hours_whole, rest = divmod(minutes, _MINUTES_AN_HOUR)
     if hours_whole >= _HOURS_TOLD:
-        return f"{plural(hours_whole // _HOURS_A_DAY, 'day')} ago"
+        return f"{plural(days, 'day')} ago"
     if hours_whole >= _HOURS_A_DAY:
         return f"{hours_whole} h ago"
     told = [f"{hours_whole} h"] if hours_whole else []

@@ -258,6 +258,18 @@ def test_without_colour_and_light(diary: Path) -> None:
     play(run_with(diary), light)
 
 
+@pytest.mark.parametrize(
+    ("theme", "shown"), [("light", "textual-light"), ("dark", "textual-dark"), ("none", "ansi-dark")]
+)
+def test_the_setting_of_the_theme_holds_here_too(theme: str, shown: str, diary: Path, tmp_path: Path) -> None:
+    """The keys still change it; what is shown by default is decided by the setting, as for the plain commands."""
+    home = tmp_path / "config" / "legdiary"
+    home.mkdir(parents=True)
+    (home / "config.toml").write_text(f'theme = "{theme}"\n')
+    run = run_with(diary, HOME=str(tmp_path), XDG_CONFIG_HOME=str(tmp_path / "config"))
+    assert Dashboard(run).theme == shown
+
+
 @SLOW
 def test_a_diary_that_is_gone_meanwhile_is_told_of_and_not_begun_anew(diary: Path) -> None:
     async def story(person: Person) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.reports.dose_totals import medicine_days, substance_of
 from legdiary.domain.reports.today.card import card_range, card_records, card_substances, todays_card
-from legdiary.domain.reports.today.substances import PastDoses
+from legdiary.domain.reports.today.substances import PastDoses, needs_earlier_days
 from legdiary.domain.time.moments import A_DAY
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from legdiary.domain.time.moments import Moment
     from legdiary.store.diary import Diary
 
-#: The last dose is looked for on so many logged days, at least.
-_LOGGED_DAYS = 400
+#: The logged days that are read at first, and at least where these do not say enough.
+_FEW_DAYS, _MANY_DAYS = 60, 400
 
 
 def load_card(reader: Reader) -> Card:
@@ -38,15 +38,20 @@ def load_card(reader: Reader) -> Card:
 def _past_of(diary: Diary, word: str, plans: Sequence[Plan], today: date) -> PastDoses:
     from legdiary.domain.entries.substances import is_medicine
 
-    begun = [plan.starts_on for plan in plans if plan.of == word and plan.starts_on <= today]
-    first = min(begun, default=today)
+    of_word = [plan for plan in plans if plan.of == word]
+    first = min((plan.starts_on for plan in of_word if plan.starts_on <= today), default=today)
     if is_medicine(word):
         return _past_of_medicine(diary, word, first, today)
-    most = max(_LOGGED_DAYS, (today - first).days + 1)
+    totals = dict(_last_days(diary, word, today, _FEW_DAYS))
+    if len(totals) == _FEW_DAYS and needs_earlier_days(word, totals, of_word, today):
+        totals = dict(_last_days(diary, word, today, max(_MANY_DAYS, (today - first).days + 1)))
+    last = max((day for day, total in totals.items() if total), default=None)
+    return PastDoses(totals, None if last is None else _last_dose(diary, word, last))
+
+
+def _last_days(diary: Diary, word: str, today: date, most: int) -> list[tuple[date, int]]:
     before = today + A_DAY
-    days = diary.last_days(before, most) if word == LEAF else diary.last_days_of(word, before, most)
-    last = next((day for day, total in days if total), None)
-    return PastDoses(dict(days), None if last is None else _last_dose(diary, word, last))
+    return diary.last_days(before, most) if word == LEAF else diary.last_days_of(word, before, most)
 
 
 def _last_dose(diary: Diary, word: str, day: date) -> tuple[date, Moment, int | None] | None:

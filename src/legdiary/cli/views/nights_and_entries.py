@@ -21,15 +21,19 @@ WhenArgument = Annotated[list[str] | None, typer.Argument(metavar="[WHEN]", help
 
 def card(session: Session, *, as_json: bool) -> None:
     """Show today's card."""
-    from legdiary.app.once_a_day import note_shown, was_shown
     from legdiary.app.today_card import load_card
-    from legdiary.render.json.today_card import card as document
-    from legdiary.render.terminal.views.today_card import card_text
 
     made = load_card(session)
-    emergency = not as_json and not was_shown(session.once_a_day_path, made.today)
-    lines = card_text(made, session.page, session.complete, emergency=emergency)
-    session.answer(lines, lambda: document(made), as_json=as_json)
+    if as_json:
+        from legdiary.render.json.today_card import card as document
+
+        session.answer("", lambda: document(made), as_json=True)
+        return
+    from legdiary.app.once_a_day import note_shown, was_shown
+    from legdiary.render.terminal.views.today_card import card_text
+
+    emergency = not was_shown(session.once_a_day_path, made.today)
+    session.answer(card_text(made, session.page, session.complete, emergency=emergency), dict, as_json=False)
     if emergency:
         note_shown(session.once_a_day_path, made.today)
 

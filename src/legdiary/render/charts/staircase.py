@@ -19,8 +19,8 @@ from legdiary.render.charts.enlarged import ROWS, Enlarged, enlarged_steps
 from legdiary.render.charts.geometry import Chart, Day
 from legdiary.render.terminal.layout import STRONG, side_by_side, wrapped
 from legdiary.render.terminal.report.phrases import days_on_target, well_over_words
+from legdiary.render.terminal.views.plan_sentences import taper_sentence
 from legdiary.render.terminal.views.taper import plan_title
-from legdiary.render.terminal.views.week import taper_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

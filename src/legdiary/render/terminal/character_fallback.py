@@ -22,7 +22,7 @@ STAND_INS: Mapping[str, str] = MappingProxyType({
     "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "\N{NO-BREAK SPACE}": " ",
     # Boxes, blocks and marks: a terminal that lacks them gets ASCII charts, so these come only from pasted text.
     "─": "-", "═": "=", "│": "|", "┊": ":", "┐": "+", "└": "+", "┘": "+", "┌": "+", "┬": "+", "┤": "+",
-    "•": "o", "▴": "^", "▾": "v", "▌": "=", "▀": "'",
+    "•": "o", "▴": "^", "▾": "v", "▌": "=", "▀": "'", "━": "=", "╸": "-",
     **{block: str(height) for height, block in enumerate("▁▂▃▄▅▆▇█", start=1)},
     "\N{REPLACEMENT CHARACTER}": "?",
 })  # fmt: skip

@@ -217,6 +217,24 @@ def dose_free_since(plans: Sequence[Plan], today: date) -> tuple[date, Literal["
     return (max(ended), "ended") if ended else None
 
 
+def needs_earlier_days(word: str, totals: Mapping[date, int | None], plans: Sequence[Plan], today: date) -> bool:
+    """Return whether earlier days than the earliest of `totals` may hold something that the card says.
+
+    Args:
+        word: the substance.
+        totals: the totals of its last logged days, at least one.
+        plans: the plans of it.
+        today: the day.
+    """
+    first = min(totals)
+    since, plan = dose_free_since(plans, today), plan_on(plans, today)
+    return (
+        not any(totals.values())
+        or (since is not None and since[0] < first)
+        or (plan is not None and plan.starts_on < first and _over_target(word, totals, plans, today) is None)
+    )
+
+
 def _dose_free(past: PastDoses, plans: Sequence[Plan], today: date) -> DoseFreeDays | None:
     found = dose_free_since(plans, today)
     if found is None:

@@ -12,7 +12,7 @@ from legdiary.domain.time.moments import A_DAY
 from legdiary.humanize import user_text
 from legdiary.render.terminal.layout import Span, bar, line, wrapped
 from legdiary.render.terminal.styles import NOT_LOGGED, NUMBER, TARGET
-from legdiary.render.terminal.views.week import coin_sentence
+from legdiary.render.terminal.views.plan_sentences import coin_sentence
 
 if TYPE_CHECKING:
     from legdiary.domain.reports.today.card import Card
@@ -132,11 +132,12 @@ def _last_dose(of: SubstanceToday, last: LastDose, card: Card, page: Page) -> st
     at = humanize.clock_of(last.at)
     local = last.at.local.date()
     when = at if local == card.now.local.date() else f"{humanize.day(local)} {at}"
+    ago = humanize.time_ago(last.minutes_ago, (card.today - last.day).days)
     if page.narrow:
-        told = f"last dose {humanize.time_ago(last.minutes_ago)} ({when})"
+        told = f"last dose {ago} ({when})"
     else:
         dose = "" if last.amount is None else f" ({amount(of, last.amount)})"
-        told = f"last dose {when}{dose}, {humanize.time_ago(last.minutes_ago)}"
+        told = f"last dose {when}{dose}, {ago}"
     gap = f"; {humanize.plural(last.not_logged, 'day')} since not logged" if last.not_logged else ""
     return f"{told}{gap}"
 

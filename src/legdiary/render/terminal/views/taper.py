@@ -28,7 +28,7 @@ from legdiary.render.terminal.layout import (
     table,
     wrapped,
 )
-from legdiary.render.terminal.views.week import coin_sentence, taper_sentence
+from legdiary.render.terminal.views.plan_sentences import coin_sentence, taper_sentence
 from legdiary.wording import APART, COIN_CHOOSES, PLAN_IS_YOURS
 
 if TYPE_CHECKING:
