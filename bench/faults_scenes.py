@@ -31,6 +31,8 @@ _SEALED = b"age-encryption.org/"
 _JOURNAL = "-journal"
 #: What was skipped in a check-in is no data: it is kept where that works, and its loss is told by nobody.
 _SKIPPED = ".checkin"
+#: No data either: the day on which the words that come once a day were shown.
+_SHOWN_ON = "legdiary/shown-on"
 _WHERE_FILES_GO = ("home", "place", "work", "tmp")
 #: What ends the name of a diary that was kept byte for byte, since it could not be read.
 _KEPT = ".damaged"
@@ -78,7 +80,7 @@ def picture(folder: Path, scratch: Path) -> Picture:
             if _is_passing(name) and not name.startswith("home/."):
                 held[name] = None
             continue
-        if name.endswith(_SKIPPED):
+        if name.endswith((_SKIPPED, _SHOWN_ON)):
             continue
         data = path.read_bytes()
         raw[name] = digest(path)

@@ -504,6 +504,7 @@ BAD_VALUES = (
     ),
     Story(settings.NotACheckin, "config checkin often", said_by=settings.BadSetting),
     Story(settings.NoSuchDots, "config charts dots", said_by=settings.BadSetting),
+    Story(settings.NotATheme, "config theme purple", said_by=settings.BadSetting),
     Story(settings.NotACount, "config backup_keep many", said_by=settings.BadSetting),
     Story(settings.NoHome, "night 6", during=with_variables(HOME="my/home")),
     Story(settings.BrokenSettings, "night 6", files={SETTINGS: "timezone = Berlin\n"}, mends=True, then=DONE),

@@ -217,40 +217,66 @@ class TestTheAnswer:
 
 class TestTheCard:
     def test_three_substances_in_their_order(self, diary: Path) -> None:
-        told = look(diary, now="2026-07-08T22:30-05:00").stdout
+        shown = look(diary, now="2026-07-08T22:30-05:00").stdout
+        told = " ".join(shown.split())
 
-        assert "\nKratom Wed 8 Jul: 6 g in 2 doses, target 6 g (on it).\n" in told
-        assert "\n7-OH: 7.5 mg in 1 dose, target 0 mg (7.5 mg above).\n" in told
-        assert "\ngabapentin: not logged. Target 900 mg.\n    legdiary medicine gabapentin AMOUNT\n" in told
-        assert " ".join(told.split()).endswith(
-            "Taper “leaf”: step 1 of 4, 6 g a day since Mon 6 Jul (day 3); 4 g from Mon 13 Jul. "
-            "Taper “off tablets” of 7-OH: step 6 of 6, 0 mg a day since Mon 6 Jul (day 3); the last step. "
-            "Plan “nerves” of gabapentin: step 3 of 6, 900 mg a day since Mon 6 Jul (day 3); 600 mg from Mon 20 Jul."
+        assert shown.splitlines()[0] == "Wed 8 Jul 2026, 22:30"  # three plans: none has the place beside it
+        assert "\nLeaf       0 g left of 6 g today            ####################  6 g taken\n" in shown
+        assert (
+            "last dose 20:00 (3 g), 2 h 30 min ago; 2 doses so far step 1 of 4 since Mon 6 Jul (day 3); next 4 g"
+            in told
         )
+        assert "\n7-OH       7.5 mg over 0 mg today\n" in shown
+        # The target is 0 from Monday on: nothing is logged of Monday and Tuesday, and there is a dose today.
+        assert "0 dose-free days logged since the target is 0 (6 Jul), 1 day with a dose, 2 days not logged" in told
+        assert "step 6 of 6 since Mon 6 Jul (day 3); the last step Gabapentin target 900 mg today; not logged" in told
+        # A tablet on Thursday 25 June, whose weight is not known; of the 12 days between nothing is logged.
+        assert "last dose Thu 25 Jun 21:00, 13 days ago; 12 days since not logged step 3 of 6" in told
+        assert "next 600 mg on Mon 20 Jul" in told
+        assert "\n  gabapentin today  legdiary medicine gabapentin AMOUNT\n" in shown
 
     def test_what_is_missing_says_how_to_log_it(self, diary: Path) -> None:
-        told = look(diary, now="2026-06-26T22:30-05:00").stdout
+        shown = look(diary, now="2026-06-26T22:30-05:00").stdout
 
-        assert "Kratom" not in told
+        assert "Kratom" not in shown
+        assert "Leaf" not in shown
+        assert "\n7-OH       target 50.5 mg today; not logged\n" in shown
+        assert "\nGabapentin target 300 mg today; not logged\n" in shown
         assert (
-            "\n7-OH: not logged. Target 50.5 mg.\n"
-            "    legdiary dose AMOUNT --product NAME   (or: dose none --of 7-oh)\n"
-            "gabapentin: not logged. Target 300 mg.\n"
-            "    legdiary medicine gabapentin AMOUNT\n"
-        ) in told
+            "\n  7-OH today        legdiary dose AMOUNT --product NAME\n"
+            "                    (or: dose none --of 7-oh)\n"
+            "  gabapentin today  legdiary medicine gabapentin AMOUNT\n"
+        ) in shown
 
     @pytest.mark.parametrize(
         ("day", "line"),
         [
-            ("2026-06-22", "7-OH: 52.5 mg in 4 doses, target 50.5 mg (2 mg above)."),
-            ("2026-06-23", "7-OH: 45 mg in 3 doses, target 50.5 mg (5.5 mg below)."),
-            ("2026-06-24", "7-OH: a day without. Target 50.5 mg."),
-            ("2026-06-25", "gabapentin: 1 tablet, not in mg. Target 300 mg."),
-            ("2026-06-21", "7-OH: 67.5 mg in 4 doses, target 67.5 mg (on it)."),
+            ("2026-06-22", "7-OH       2 mg over 50.5 mg today          ####################  52.5 mg taken"),
+            ("2026-06-23", "7-OH       5.5 mg left of 50.5 mg today     ##################..  45 mg taken"),
+            ("2026-06-24", "7-OH       50.5 mg left of 50.5 mg today    ....................  none taken"),
+            ("2026-06-25", "Gabapentin 1 tablet today, not in mg; target 300 mg"),
+            ("2026-06-21", "7-OH       0 mg left of 67.5 mg today       ####################  67.5 mg taken"),
         ],
     )
     def test_each_state_has_its_line(self, diary: Path, day: str, line: str) -> None:
         assert line in look(diary, now=f"{day}T23:30-05:00").stdout.splitlines()
+
+    @pytest.mark.parametrize(
+        ("day", "total", "left", "doses"),
+        [
+            ("2026-06-21", 67.5, 0, 4), ("2026-06-22", 52.5, -2, 4), ("2026-06-23", 45, 5.5, 3),
+            ("2026-06-24", 0, 50.5, 0), ("2026-06-25", 7.5, 43, 1), ("2026-06-26", None, None, None),
+        ],
+    )  # fmt: skip
+    def test_the_same_in_json(
+        self, diary: Path, day: str, total: float | None, left: float | None, doses: int | None
+    ) -> None:
+        (found,) = [
+            each
+            for each in look(diary, "--json", now=f"{day}T23:30-05:00").json["substances"]
+            if each["substance"] == "7-oh"
+        ]
+        assert (found["total"], found["left"], found["doses"]) == (total, left, doses)
 
 
 class TestTheWeek:
@@ -288,8 +314,8 @@ class TestTheWeek:
     def test_tablets_have_the_columns_while_there_is_no_leaf(self, diary: Path) -> None:
         told = look(diary, "week", "2026-06-21").stdout
 
-        assert "  7-OH mg  target  " in told
-        assert re.search(r"Mon 15 Jun .* 67\.5  / 67\.5 +4 +8 ", told), told
+        assert "  7-OH, target  " in told
+        assert re.search(r"Mon 15 Jun .* 67\.5 / 67\.5 +4 +8 ", told), told
         assert "median" in told
         assert "7-OH, apart" not in told
 
@@ -297,9 +323,9 @@ class TestTheWeek:
         text = look(diary, "week", "2026-06-28").stdout
         told = " ".join(text.split())
 
-        assert re.search(r"\nMon 22 Jun .* 52\.5  / 50\.5 +4 +8 ", text), text
-        assert re.search(r"\nWed 24 Jun .* 0  / 50\.5 +0 +– ", text), text
-        assert re.search(r"\nFri 26 Jun .* –  / 50\.5 +– +– ", text), text
+        assert re.search(r"\nMon 22 Jun .* 52\.5 / 50\.5 +4 +8 ", text), text
+        assert re.search(r"\nWed 24 Jun .* 0 / 50\.5 +0 +– ", text), text
+        assert re.search(r"\nFri 26 Jun .* – / 50\.5 +– +– ", text), text
         assert "7-OH, apart" not in told
         assert "gabapentin, apart: Mon 22 Jun 300 mg / 300, Tue 23 Jun 300 mg / 300" in told
         assert "Thu 25 Jun 1 tablet / 300; before: on 0 days." in told

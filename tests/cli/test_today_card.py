@@ -300,7 +300,7 @@ class TestAfterThePlan:
             "Kratom 6 days since the last dose (Tue 17 Nov, 0.5 g) 4 dose-free days logged since the target is 0"
             in shown
         )
-        assert "(18 Nov), 1 day not logged target since Wed 18 Nov (day 6); the last step of the plan" in shown
+        assert "(18 Nov), 1 day not logged target since Wed 18 Nov (day 6); the last step" in shown
 
 
 # ---------------------------------------------------------------------- other substances
@@ -348,7 +348,7 @@ class TestOtherSubstances:
         told = " ".join(shown.split())
         assert shown.splitlines()[0] == "Mon 23 Nov 2026, 20:40"  # two plans: each says its own step
         assert "Leaf 1.5 g left of 2 g today" in told
-        assert "step 3 of 4, new target since today; next 1.8 g on Mon 30 Nov" in told
+        assert "step 3 of 4 since today; next 1.8 g on Mon 30 Nov" in told
         assert "7-OH not logged today last dose Sat 21 Nov 21:00 (15 mg), 47 h ago; 1 day since not logged" in told
         assert "Gabapentin target 600 mg today; not logged last dose Sun 22 Nov 21:00 (300 mg), 23 h 40 min ago" in told
         missing = told.partition("Not logged yet ")[2]

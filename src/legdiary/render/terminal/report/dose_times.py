@@ -33,6 +33,7 @@ _LABEL_EVERY = 6
 #: Bars of doses, of which up to six are a cell each, and of gaps; and the characters of a cell and of half a one.
 _DOSE_CELLS, _GAP_CELLS = 6, 8
 _STROKE, _HALF_STROKE, _PLAIN_STROKE = "━", "╸", "="
+_STRETCHES = frozenset({"week", "month", "year"})
 _ROW_LABEL, _DOSES, _GAP = 6, 3, 4
 
 
@@ -71,7 +72,7 @@ def _from_first_to_last(groups: Sequence[DoseTimesGroup]) -> str:
 
 def _label(group: DoseTimesGroup) -> str:
     """Return the name of a group, with its first day where it has no other: `baseline`, `step 4`, `week of 5 Jul`."""
-    if group.kind in {"week", "month", "year"}:
+    if group.kind in _STRETCHES:
         return f"{group.kind} of {humanize.short_day(group.from_day)}"
     return group.short
 
@@ -155,15 +156,18 @@ def _narrow_lines(made: DoseTimes, page: Page) -> list[Line]:
 
 
 def _kind_name(group: DoseTimesGroup) -> str:
-    return {"step": "step", "week": "weeks", "month": "months", "year": "years"}.get(group.kind, group.short)
+    """Return what the groups of a kind are called together: `baseline`, `step`, `by week`."""
+    return "step" if group.kind == "step" else f"by {group.kind}" if group.kind in _STRETCHES else group.short
 
 
 def _run_name(name: str, run: Sequence[DoseTimesGroup]) -> str:
-    """Return the heading of groups of one kind: `baseline`, `steps 1–17`, `plan “again”, step 1`, `weeks`."""
+    """Return the heading of groups of one kind: `baseline`, `steps 1–17`, `Plan again, step 1`, `by week`."""
     if name != "step":
         return name
     first, last = run[0].short, run[-1].short
-    steps = first if len(run) == 1 else f"steps {first.removeprefix('step ')}–{last.removeprefix('step ')}"
+    steps = first
+    if first != last:
+        steps = f"steps {first.removeprefix('step ')}–{last.removeprefix('step ')}"
     plan = run[0].plan_named
     return steps if plan is None else f"Plan {humanize.user_text(plan)}, {steps}"
 

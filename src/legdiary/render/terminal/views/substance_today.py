@@ -161,14 +161,14 @@ def _dose_free_days(of: SubstanceToday) -> str:
 def _step(of: CurrentStep, card: Card, page: Page) -> str:
     """Return since when the target holds, and what comes next."""
     position = of.position
-    since = (
-        "new target since today" if position.days_in_step == 1
-        else f"target since {humanize.day(position.step.starts_on)} (day {position.days_in_step})"
-    )  # fmt: skip
-    if len(card.plans) > 1:
-        since = f"step {position.step_number} of {position.of}, {since}"
+    several = len(card.plans) > 1
+    what = f"step {position.step_number} of {position.of}" if several else "target"
+    if position.days_in_step == 1:
+        since = f"{what} since today" if several else "new target since today"
+    else:
+        since = f"{what} since {humanize.day(position.step.starts_on)} (day {position.days_in_step})"
     if position.next_change is None:
-        return "last step of the plan" if page.narrow else f"{since}; the last step of the plan"
+        return "last step of the plan" if page.narrow else f"{since}; the last step"
     following = humanize.planned_amount(of.substance, position.next_target, of.unit)
     coming = f"next {following} on {humanize.day(position.next_change)}"
     return coming if page.narrow else f"{since}; {coming}"
