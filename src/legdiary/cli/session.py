@@ -171,12 +171,15 @@ class Session:
     def _has_begun(self, path: Path) -> None:
         self.warn(f"began a new diary at {path}")
 
-    def carry_out(self, act: Callable[[Yes], _T | Asked], *, confirm: bool = False) -> _T:
+    def carry_out(
+        self, act: Callable[[Yes], _T | Asked], *, confirm: bool = False, ask: Callable[[str], bool] | None = None
+    ) -> _T:
         """Carry out a use case; what it asks is put to the person, if there is one.
 
         Args:
             act: the use case, given what the person has said yes to.
             confirm: whether that is everything.
+            ask: asks for a yes; without it one line does.
 
         Raises:
             Asks: nobody to ask, or the answer was no.
@@ -186,7 +189,7 @@ class Session:
 
         yes = EVERYTHING if confirm else frozenset({CLOCK}) if self.trusts_clock else NOTHING
         while isinstance(answer := act(yes), Asked):
-            if answer.about in yes or not self.terminal.confirm(answer.question):
+            if answer.about in yes or not (ask or self.terminal.confirm)(answer.question):
                 raise answer.refusal
             yes |= {answer.about}
             self.trusts_clock = CLOCK in yes  # asked about once

@@ -278,7 +278,7 @@ class Talk:
         from legdiary.app.log.dispatch import first_of_kind, store
         from legdiary.render.terminal.answers.log_answers import below_entry
 
-        answered = self._session.carry_out(lambda yes: store(self._context, request, yes))
+        answered = self._session.carry_out(lambda yes: store(self._context, request, yes), ask=self._interview.confirm)
         made = cast("Result", answered)  # mypy infers only `object` from the union
         self._kept += 1
         if kind := first_of_kind(made):

@@ -237,7 +237,9 @@ class Start:
         if self._answer(_PIECE, take_piece) == BACK:
             return self._ask_about_product(name, number)
         request = read_product(present, name, kind=said[_KIND], new=True, capsule=said.get(_PIECE))
-        made = self._session.carry_out(lambda yes: store_product(self._context(), request, yes))
+        made = self._session.carry_out(
+            lambda yes: store_product(self._context(), request, yes), ask=self._interview.confirm
+        )
         self._found = look_around(self._session)
         from legdiary.render.terminal.entry_line import product_line
 
