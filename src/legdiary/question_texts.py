@@ -183,6 +183,21 @@ def checkin_help(asks: str, last: str | None, *, of: str | None = None, names: s
     return f"{accepted}{dot} Enter leaves it as it is."
 
 
+def which_product(of: str) -> str:
+    """Return the question about the product of a substance of which none is known yet."""
+    return f"Which product of {of} is it? What you call it (white tabs)"
+
+
+def piece_weight(what: str) -> str:
+    """Return the question about the weight of a capsule or tablet."""
+    return f"What does one {what} weigh? (15mg)"
+
+
+def later(command: str) -> str:
+    """Return the line about a command that cannot be typed at a question."""
+    return f"After the check-in: {command}"
+
+
 def in_bed(bed: str, wake: str, long: str) -> str:
     """Return the line that repeats a bedtime and a wake time, with the time between them."""
     return f"Bed {bed}, awake {wake}: {long} in bed."

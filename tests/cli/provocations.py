@@ -562,6 +562,7 @@ NEVER_LAST = {
     checkin_answers.NothingLast(): "checkin asks again",
     checkin_answers.NotARating("six"): "checkin asks again",
     checkin_answers.NotBedAndAwake("25:10-06:00"): "checkin asks again",
+    checkin_answers.NoneHasNoTime("none 20:00"): "checkin asks again",
     listed_answers.GradeMissing("nausea"): "checkin asks again",
     edit_form.FrameStays(): "view leaves the field open",
     edit_form.TakenStays("12", "amount"): "view leaves the field open",

@@ -192,6 +192,46 @@ def test_symptoms_what_helped_and_a_medicine_of_a_plan(diary: Path) -> None:
     assert (found["walking"]["helped"], found["caffeine"]["helped"]) == (2, None)
 
 
+TABLETS_PLANNED = ("taper", "new", "--of", "7-oh", "--from", "60mg", "--cut", "15mg", "--every", "7d", "--yes")
+
+
+def test_a_first_dose_of_a_plan_of_7_oh_asks_for_its_product_and_is_never_taken_for_leaf(diary: Path) -> None:
+    """The settings name leaf; what is answered about 7-OH is 7-OH all the same."""
+    ok("product", "add", "red leaf", diary=diary, now=FIRST)
+    ok("config", "product", "red leaf", now=FIRST)
+    ok(*TABLETS_PLANNED, diary=diary, now=FIRST)
+    done = ask(
+        "0\n", ENTER, ENTER, "15\n", "15mg 18:00\n", ENTER, "15mg 18:00\n", "seven tabs\n", "none 20:00\n",
+        "7.5mg 20:00\n", ENTER, CTRL_D, diary=diary,
+    )  # fmt: skip
+    said = spoken(done)
+    assert "7-OH today? One dose with its time (15mg 20:30), or none." in said
+    assert "15 of what? Write 15mg" in said
+    assert said.count("Which product of 7-OH is it?") == 2, "Enter names none, and the dose is asked for again"
+    assert "'none 20:00' is about a whole day; write none alone, or no if there was none to add." in said
+    found = [each for each in entries(diary, "2026-11-23") if each["kind"] == "kratom"]
+    assert [(each["substance"], each["amount_mg"], each["product"]) for each in found] == [
+        ("7-oh", 15, "seven tabs"),
+        ("7-oh", 7.5, "seven tabs"),
+    ]
+
+
+def test_a_first_dose_in_tablets_asks_what_one_weighs(diary: Path) -> None:
+    ok(*TABLETS_PLANNED, diary=diary, now=FIRST)
+    done = ask("0\n", ENTER, "0.5 tab 18:00\n", "seven tabs\n", "15mg\n", ENTER, CTRL_D, diary=diary)
+    assert "What does one tablet weigh? (15mg)" in spoken(done)
+    found = [each for each in entries(diary, "2026-11-23") if each["kind"] == "kratom"]
+    assert [(each["substance"], each["amount_mg"]) for each in found] == [("7-oh", 7.5)]
+
+
+def test_a_product_that_is_not_known_names_the_command_that_adds_it(diary: Path) -> None:
+    done = ask("0\n", ENTER, "2g of blue\n", "5caps\n", CTRL_D, diary=diary)
+    said = spoken(done)
+    assert "There is no product 'blue' yet; it is added first. After the check-in: legdiary product add blue" in said
+    assert "5caps write the amount in grams." in said or "write the amount in grams" in said
+    assert "--" not in said
+
+
 def test_the_words_of_a_first_dose_and_of_first_magnesium_stand_once_and_below_the_questions(diary: Path) -> None:
     done = ask("0\n", ENTER, "2.5g\n", ENTER, "200mg\n", ENTER, ENTER, diary=diary, now=FIRST)
     said = spoken(done)

@@ -156,6 +156,16 @@ def test_a_correction_takes_the_product_away(path: Path) -> None:
     assert told["changed"] == {"product": ["red leaf", None]}
 
 
+def test_a_setting_about_leaf_makes_no_leaf_of_a_dose_that_is_said_to_be_none(path: Path) -> None:
+    """`dose` never means leaf unless the line itself says so; it did where the settings named a leaf."""
+    setting("red leaf")
+    refused = run("dose", "15mg", "--confirm", diary=path, now=NOW)
+    assert (refused.code, products(path)) == (2, [])
+    assert refused.stderr.startswith("legdiary: a dose needs --product;")
+    ok("dose", "2g", "--product", "red leaf", diary=path, now=NOW)
+    assert products(path) == ["red leaf"]
+
+
 #: The answers before the first dose: a score, not when and where, and nothing of last night's sleep.
 LEGS_AND_SLEEP = ("6\n", "\n", "\n", "\n")
 

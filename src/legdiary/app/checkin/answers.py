@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from legdiary.app.log.kratom import DOSE as DOSE_COMMAND
-from legdiary.app.log.kratom import KRATOM, LogWithout, read_dose
+from legdiary.app.log.kratom import KRATOM, LogDose, LogWithout, read_dose
 from legdiary.app.log.magnesium import LogMagnesium, MagnesiumAmount, read_magnesium
 from legdiary.app.log.medicine import ChangeMedicine, LogMedicine
 from legdiary.app.log.night import LogNight, Rating, read_rating
@@ -91,6 +91,15 @@ class NothingLast(BadValue):
         super().__init__("'.' takes the last value, and there is none here; Enter skips, ? shows what is accepted")
 
 
+class NoneHasNoTime(BadValue):
+    """`none` with something behind it."""
+
+    def __init__(self, typed: str) -> None:
+        super().__init__(
+            f"{quote_typed(typed)!r} is about a whole day; write none alone, or no if there was none to add"
+        )
+
+
 class NotBedAndAwake(BadValue):
     """Something else where a check-in asks for the bedtime and the wake time."""
 
@@ -134,6 +143,25 @@ def _says_no_more(asked: Question, answer: str) -> bool:
     return asked.entry_id is None and (
         word == _NO or (word == _NONE and asked.since is not None and not asked.can_be_none)
     )
+
+
+def dose_without_product(present: Present, asked: Question, answer: str, night: date) -> LogDose | None:
+    """Return the request of a dose that needs a product, if nobody has named one yet; None for any other answer.
+
+    A dose of another substance than leaf is known by its product alone; without one it would count as leaf.
+
+    Raises:
+        BadValue: the answer cannot be read.
+    """
+    is_new = asked.asks == DOSE and asked.substance != LEAF and asked.entry_id is None
+    if not is_new or answer == SAME or _says_no_more(asked, answer):
+        return None
+    request = read_answer(present, asked, answer, night)
+    if not isinstance(request, LogDose) or request.product is not None:
+        return None
+    if request.amount.pieces is None:
+        request.amount.micrograms(asked.substance, None)
+    return request
 
 
 def read_answer(present: Present, asked: Question, answer: str, night: date) -> Request:
@@ -309,6 +337,8 @@ def _read_dose(present: Present, asked: Question, answer: str, night: date) -> R
         changed = read_dose(present, amount, at=at, product=product or None, entry_id=asked.entry_id, command=command)
         return _within(changed, night) if at else changed
     says_none = amount.lower() == _NONE
+    if says_none and (rest or product):
+        raise NoneHasNoTime(answer)
     if not product and asked.product and not says_none:
         product = asked.product
     of = asked.substance if says_none and asked.substance != LEAF else None

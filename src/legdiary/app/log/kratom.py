@@ -356,6 +356,8 @@ def _log(context: Context, request: LogDose, yes: Yes) -> DoseStored:
     with context.open_for_writing(yes) as diary:
         batch = _batch(diary, named, day, amount, is_needed=request.needs_product)
         substance = _substance(batch)
+        if request.needs_product and named.by_setting and substance == LEAF:
+            raise DoseNeedsProduct  # the setting is about doses of leaf
         dose = Dose(
             day, at=moment, note=request.note, helped=request.helped, product_id=batch.id if batch else None,
             **_read_amount(amount, batch, substance, confirmed=sure),

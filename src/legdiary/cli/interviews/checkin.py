@@ -23,7 +23,7 @@ from legdiary.domain.checkin.question import DOSE, FACTORS, MEDICINE, SLEEP, SYM
 from legdiary.domain.checkin.questions import Scope, questions, subjects
 from legdiary.domain.checkin.skips import count_skips, hidden, newly_hidden
 from legdiary.domain.entries.dose import LEAF
-from legdiary.domain.entries.dose_rules import is_no_product
+from legdiary.domain.entries.dose_rules import UnknownProduct, is_no_product
 from legdiary.domain.time.moments import A_DAY
 from legdiary.errors import DiaryTrouble, LegdiaryError, Refused
 from legdiary.humanize import user_text
@@ -244,7 +244,10 @@ class Talk:
         from legdiary.app.checkin.answers import read_answers
 
         try:
-            read = read_answers(self._session.present, question, typed, question.night or self._night)
+            night = question.night or self._night
+            if (asked := self._with_product(question, typed, night)) is None:
+                return None
+            read = read_answers(self._session.present, asked, typed, night)
             requests = [known for each in read if (known := self._with_known_name(each))]
             if len(requests) < len(read):
                 return None
@@ -257,8 +260,34 @@ class Talk:
             return None
         except LegdiaryError as error:
             self._interview.refuse(error)
+            if isinstance(error, UnknownProduct) and error.hint:
+                self._interview.tell(question_texts.later(self._session.complete(error.hint)))
             return None
         return bool(requests)
+
+    def _with_product(self, question: Question, typed: str, night: date) -> Question | None:
+        """Return the question with a product, which is asked for and stored where a dose needs one; None without it."""
+        from legdiary.app.checkin.answers import dose_without_product
+
+        present = self._session.present
+        if (dose := dose_without_product(present, question, typed, night)) is None:
+            return question
+        self._interview.put(question_texts.which_product(_name(question) or ""))
+        name = self._interview.read()
+        if not name:
+            return None
+        known = {each.name.casefold() for each in (self._recent.products or {}).values()}
+        if name.casefold() not in known:
+            from legdiary.app.products import read_product, store_product
+
+            weight = None
+            if dose.amount.pieces is not None:
+                self._interview.put(question_texts.piece_weight(dose.amount.pieces.what))
+                weight = self._interview.read() or None
+            request = read_product(present, name, kind=question.substance, new=True, capsule=weight)
+            self._session.carry_out(lambda yes: store_product(self._context, request, yes), ask=self._interview.confirm)
+            self._kept += 1
+        return replace(question, product=name)
 
     def _with_known_name(self, request: Request) -> Request | None:
         """Return the request, its name kept as the person's own where they say so; None where they do not."""

@@ -18,6 +18,7 @@ _WIDE_FROM = 60
 _MARK = "> "
 #: `--stop-at with at most 6 g`, `; add --confirm if it is right`, `, or add --allow-up`.
 _A_FLAG_WITH = re.compile(r"--[a-z-]+ with ")
+_SAY_WITH_FLAG = re.compile(r"say it once with --[a-z-]+, or |needs --product, and the product what .*, or ")
 _OR_A_FLAG = re.compile(r"(?:;|, or) add --[a-z-]+[^;.]*")
 
 
@@ -77,7 +78,7 @@ class Interview:
 
 def as_sentence(text: str) -> str:
     """Return the message of an error as a sentence, without the flags of a command: here a question is answered."""
-    text = _OR_A_FLAG.sub("", _A_FLAG_WITH.sub("", text))
+    text = _OR_A_FLAG.sub("", _A_FLAG_WITH.sub("", _SAY_WITH_FLAG.sub("", text)))
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?")) else ".")
 
 
