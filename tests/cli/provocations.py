@@ -109,7 +109,7 @@ from legdiary.domain.taper import (
     plan_unit,
     step_calculation,
 )
-from legdiary.domain.time import moments, parse, posix_zone, tz_variable
+from legdiary.domain.time import bed_wake, durations, moments, parse, posix_zone, tz_variable
 from legdiary.domain.trials import refusals as trial_refusals
 from legdiary.formats import age_encryption, detect, reader_result, text_lines
 from legdiary.render.page import pdf
@@ -337,7 +337,9 @@ BAD_VALUES = (
     Story(parse.NotADate, "night 6 --night 2026-02-30"),
     Story(parse.NotAMoment, "kratom 2g --at noon-ish"),
     Story(parse.NotAClockTime, "night 6 --onset 25:10"),
-    Story(parse.NotADuration, "sleep --total 390"),
+    Story(durations.NotADuration, "sleep --total soon"),
+    Story(durations.DurationUnitMissing, "sleep --total 7"),
+    Story(bed_wake.RangeReadTwoWays, "sleep 7-3"),
     Story(parse.NotInThatDay, "kratom 2g --night 2026-11-19 --at '2026-11-21 23:00'"),
     Story(moments.NoSuchTime, "kratom 2g --at '2026-03-08 02:30'"),
     Story(moments.InTheFuture, "night 6 --night 2026-11-25"),
@@ -561,7 +563,6 @@ STORIES = (*REFUSALS, *BAD_VALUES, *TROUBLES)
 NEVER_LAST = {
     checkin_answers.NothingLast(): "checkin asks again",
     checkin_answers.NotARating("six"): "checkin asks again",
-    checkin_answers.NotBedAndAwake("25:10-06:00"): "checkin asks again",
     checkin_answers.NoneHasNoTime("none 20:00"): "checkin asks again",
     listed_answers.GradeMissing("nausea"): "checkin asks again",
     edit_form.FrameStays(): "view leaves the field open",

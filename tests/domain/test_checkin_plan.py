@@ -11,7 +11,6 @@ import pytest
 from builders import day, dose, magnesium, medicine, night, no_kratom, none_of, present, product, sleep, tablet
 from legdiary.app.checkin.answers import (
     NotARating,
-    NotBedAndAwake,
     NothingLast,
     count_settled,
     read_answer,
@@ -20,7 +19,7 @@ from legdiary.app.checkin.answers import (
 from legdiary.app.log.kratom import ChangeDose, LogDose, LogWithout, parse_dose_amount
 from legdiary.app.log.magnesium import ChangeMagnesium, LogMagnesium, MagnesiumAmount
 from legdiary.app.log.night import LogNight, Rating
-from legdiary.app.log.sleep import LogSleep, Slept
+from legdiary.app.log.sleep import LogSleep, NotABedWake, Slept
 from legdiary.app.log.typed_fields import read_when
 from legdiary.domain.checkin.question import (
     AWAKE,
@@ -43,7 +42,7 @@ from legdiary.domain.checkin.question import (
 from legdiary.domain.checkin.questions import Recent, Scope, questions, subjects
 from legdiary.domain.entries.stored_entry import Stored
 from legdiary.domain.input.amounts import NotAnAmount
-from legdiary.domain.time.parse import NotADuration
+from legdiary.domain.time.durations import NotADuration
 
 if TYPE_CHECKING:
     from legdiary.domain.time.moments import Present
@@ -483,7 +482,7 @@ def test_what_cannot_be_read_is_refused_as_typed(
     ],
 )  # fmt: skip
 def test_what_is_no_bed_and_awake_is_refused_in_the_words_of_the_question(of: Question, answer: str) -> None:
-    with pytest.raises(NotBedAndAwake) as refused:
+    with pytest.raises(NotABedWake) as refused:
         request(of, answer)
     assert refused.value.message == (
         f"{answer!r} is not a bed–wake range; write 22:45-06:10, or only how long you slept: 6h30"

@@ -19,7 +19,8 @@ from legdiary.domain.entries.sleep import (
     replace_fields,
     sleep_figures,
 )
-from legdiary.domain.entries.sleep_times import LONGEST_IN_BED_MIN, ClockTimes, ImpossibleNight, resolve_clock_times
+from legdiary.domain.entries.sleep_times import ClockTimes, ImpossibleNight, resolve_clock_times
+from legdiary.domain.time.durations import LONGEST_IN_BED_MIN
 from legdiary.domain.time.moments import Moment, NoSuchTime, load_zone
 from legdiary.errors import Asks
 

@@ -11,17 +11,16 @@ from hypothesis import strategies as st
 from builders import BERLIN, NEW_YORK, clock, day, moment, present
 from legdiary.domain.input.amounts import parse_amount, parse_pieces
 from legdiary.domain.input.night_vocabulary import parse_body_parts, parse_missed, parse_sensations
+from legdiary.domain.time.durations import NotADuration, parse_duration
 from legdiary.domain.time.moments import InTheFuture, NoSuchTime, TooLongAgo, format_minutes
 from legdiary.domain.time.parse import (
     NotAClockTime,
     NotADate,
-    NotADuration,
     NotAMoment,
     NotANight,
     NotInThatDay,
     parse_clock,
     parse_date,
-    parse_duration,
     parse_night,
     parse_when,
 )
@@ -185,8 +184,8 @@ class TestAt:
         "typed",
         [
             "", " ", "3/4/2026", "noon-ish", "noon", "25:10", "13pm", "0am", "0:30pm", "24:00", "23:60",
-            "2340", "23.40",
-            "23", "90", "90 ago", "ago", " ago", "-20m ago", "25h ago", "1.33h ago", "tomorrow 23:40",
+            "2360", "23.4", "23.60", "2540", "23,40", "7.5", "20261",
+            "23", "7", "90", "90 ago", "ago", " ago", "-20m ago", "25h ago", "1.33h ago", "tomorrow 23:40",
             "yesterday", "yesterday noon", "mon 23:40", "2026-11-20", "2026-11-20 1:40", "2026-02-29 23:40",
             "2026-11-20T24:00", "2026-11-20T23:40+25:00", "2026-11-20T23:40-0500", "20261120T2340", "2026-W47-5T23:40",
             "٢٣:٤٠", "23:40:10", "1e3", "now now", "0000-01-01 00:00",
@@ -330,13 +329,16 @@ class TestClockTimes:
         [
             ("23:40", "23:40"), ("0:05", "00:05"), ("9:00", "09:00"), ("11:40pm", "23:40"), ("11:40 PM", "23:40"),
             ("11pm", "23:00"), ("12am", "00:00"), ("12pm", "12:00"), ("12:30am", "00:30"), (" 23:40 ", "23:40"),
+            ("23.40", "23:40"), ("2340", "23:40"), ("620", "06:20"), ("0005", "00:05"), ("11.40pm", "23:40"),
+            ("1140 pm", "23:40"), ("11 p.m.", "23:00"), ("7a", "07:00"), ("7:15P", "19:15"),
         ],
     )  # fmt: skip
     def test_accepted(self, typed: str, expected: str) -> None:
         assert parse_clock(typed) == clock(expected)
 
     @pytest.mark.parametrize(
-        "typed", ["", "25:10", "13pm", "0am", "13:00pm", "23:60", "2340", "11", "noon", "23:4", "²:00"]
+        "typed",
+        ["", "25:10", "13pm", "0am", "13:00pm", "23:60", "2360", "11", "7", "0", "noon", "23:4", "²:00"],
     )
     def test_refused(self, typed: str) -> None:
         with pytest.raises(NotAClockTime, match=r" is no clock time; write 23:40 or 11:40pm$"):
@@ -350,6 +352,8 @@ class TestDurations:
             ("6h30", 390), ("6h30m", 390), ("6:30", 390), ("390m", 390), ("45m", 45), ("1.5h", 90), ("1,5h", 90),
             ("6h", 360), ("6H30M", 390), ("45min", 45), ("0m", 0), ("0:00", 0), ("24h", 1440), ("24:00", 1440),
             ("1440m", 1440), ("0.25h", 15), ("0.1h", 6), ("1.0000h", 60), (" 45m ", 45), ("6h5", 365), ("45 m", 45),
+            ("7 hours", 420), ("1 hour", 60), ("2hrs", 120), ("6 hr 30", 390), ("6 hours 30 minutes", 390),
+            ("55 minutes", 55), ("1 minute", 1), ("20 mins", 20), ("1.5 hours", 90),
             ("6 h 30", 390), ("6 h 30 min", 390), ("40 min", 40),
         ],
     )  # fmt: skip
@@ -359,7 +363,7 @@ class TestDurations:
     @pytest.mark.parametrize(
         "typed",
         [
-            "", "90", "1.33h", "1.5", "6h60", "6:60", "6:3", "h", "m", "-5m", "24h01", "24:01", "1441m", "25h",
+            "", "1441", "1.33h", "1.5", "6h60", "6:60", "6:3", "h", "m", "-5m", "24h01", "24:01", "1441m", "25h",
             "99999m", "1e2m", "6.5:30", "٤٥m", "forty minutes", "6h30s", "30s", "1d", "NaNh", "infm", "6 3 0 m",
             "6h 30h",
         ],
@@ -409,7 +413,6 @@ PARSERS: tuple[Callable[[str], object], ...] = (
     lambda text: parse_when(text).moment(AT_0230),
     lambda text: parse_when(text).moment(AT_0900, day("2026-11-20")),
     parse_clock,
-    parse_duration,
     parse_date,
     parse_amount,
     parse_pieces,

@@ -14,6 +14,7 @@ from legdiary import __version__
 from legdiary.cli.commands import TREE, LazyGroup
 from legdiary.cli.session import Session
 from legdiary.cli.terminal import NobodyReads
+from legdiary.domain.input.units import UNIT_WORDS
 from legdiary.errors import LegdiaryError, quote_typed
 
 DONE, REFUSED, USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -21,10 +22,7 @@ _PROGRAM = "legdiary"
 _NARROWEST_HELP = 52
 _TAKE_A_NIGHT = frozenset({"week", "show"})
 #: Words that show that one value may have been typed as several words, which `cli.argument_joining` joins.
-MAY_STAND_APART = frozenset({
-    "g", "mg", "mcg", "ug", "µg", "μg", "mg/g", "cap", "caps", "capsule", "capsules", "tab", "tabs", "tablet",
-    "tablets", "%", "last", "ago", "--at",
-})  # fmt: skip
+MAY_STAND_APART = UNIT_WORDS | {"last", "ago", "--at", "-", "–", "am", "pm", "a.m.", "p.m."}
 
 
 @cache

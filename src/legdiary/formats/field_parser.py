@@ -6,8 +6,8 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from legdiary.domain.entries.sleep_times import LONGEST_IN_BED_MIN
 from legdiary.domain.input.text import check_note
+from legdiary.domain.time.durations import LONGEST_IN_BED_MIN
 from legdiary.domain.time.moments import (
     EARLIEST_YEAR,
     Moment,

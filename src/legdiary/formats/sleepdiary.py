@@ -14,7 +14,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from legdiary.domain.entries.sleep_times import LONGEST_IN_BED_MIN
+from legdiary.domain.time.durations import LONGEST_IN_BED_MIN
 from legdiary.domain.time.moments import MINUTE, Moment, load_zone
 from legdiary.errors import plural
 from legdiary.formats.field_parser import MS, Place

@@ -19,8 +19,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from legdiary.domain.entries.sleep import TIMES_MOST, Sleep
-from legdiary.domain.entries.sleep_times import LONGEST_IN_BED_MIN
 from legdiary.domain.invariants import check_zones
+from legdiary.domain.time.durations import LONGEST_IN_BED_MIN
 from legdiary.domain.time.moments import MINUTE, NOON, Moment, load_zone
 from legdiary.errors import plural
 from legdiary.formats.reader_result import MOST_A_DAY, MOST_ENTRIES, STRICT, BadRow, Row, Rows, locate_errors

@@ -16,7 +16,7 @@ from legdiary.domain.entries.dose_rules import NO_PRODUCT
 from legdiary.domain.input.amounts import format_g, format_mg
 from legdiary.domain.input.night_vocabulary import MISSED_REASONS
 from legdiary.domain.reports.dose_totals import substance_of
-from legdiary.domain.time.parse import typed_minutes
+from legdiary.domain.time.durations import typed_minutes
 from legdiary.errors import BadValue
 from legdiary.render.terminal.answers.log_answers import stored_text
 from legdiary.wording import first_use_note

@@ -16,7 +16,7 @@ from legdiary.app.log.kratom import KRATOM, LogDose, LogWithout, read_dose
 from legdiary.app.log.magnesium import LogMagnesium, MagnesiumAmount, read_magnesium
 from legdiary.app.log.medicine import ChangeMedicine, LogMedicine
 from legdiary.app.log.night import LogNight, Rating, read_rating
-from legdiary.app.log.sleep import LogSleep, Slept
+from legdiary.app.log.sleep import LogSleep, NotABedWake, Slept
 from legdiary.app.log.typed_fields import read_when
 from legdiary.app.log.typed_names import TypedName
 from legdiary.domain.checkin.question import (
@@ -41,9 +41,12 @@ from legdiary.domain.entries.dose import LEAF, Dose
 from legdiary.domain.entries.factors_and_medicines import Medicine
 from legdiary.domain.entries.magnesium import Magnesium
 from legdiary.domain.entries.score_range import NotAScore
-from legdiary.domain.input.medicine_amounts import parse_medicine_amount
+from legdiary.domain.input.medicine_amounts import is_medicine_amount, parse_medicine_amount
 from legdiary.domain.input.night_vocabulary import MISSED_REASONS
-from legdiary.domain.time.parse import NotAClockTime, is_reported_time, parse_duration, parse_reported_time, split_span
+from legdiary.domain.input.units import PIECES, WEIGHTS
+from legdiary.domain.time.bed_wake import read_sides
+from legdiary.domain.time.durations import parse_duration
+from legdiary.domain.time.parse import NotAClockTime, clock_parts, is_reported_time, parse_reported_time, split_span
 from legdiary.errors import BadValue, quote_typed
 
 if TYPE_CHECKING:
@@ -63,15 +66,15 @@ _NOTHING = frozenset({_NONE, _NO})
 _LISTS = frozenset({SYMPTOMS, FACTORS})
 _TWO_QUESTIONS = 2
 
-_DURATION = re.compile(r"[0-9]{1,2} ?h.*|[0-9]{1,4} ?m(?:in)?|[0-9][.,][0-9]+ ?h", re.IGNORECASE)
-_CLOCK = re.compile(r"[0-9]{1,2}(?::[0-9]{2})?\s?(?:am|pm)?", re.IGNORECASE)
-_DIGITS = re.compile(r"([0-9]{1,2})([0-9]{2})")
+_BEGINS_AS_DURATION = re.compile(r"[0-9.,]+ ?[hm]", re.IGNORECASE)
 _MINUTES = re.compile(r"[0-9]{1,3}")
-_ONE_TIME = r"(?:[0-9]{1,2}:[0-9]{2} ?(?:am|pm)?|[0-9]{1,2} ?(?:am|pm)|[0-9]{3,4})"
+_HALF = r"[ap](?:m|\.m\.)?"
+_ONE_TIME = rf"(?:[0-9]{{1,2}}[:.]?[0-9]{{2}} ?(?:{_HALF})?|[0-9]{{1,2}} ?{_HALF})"
+_SIDE = rf"(?:{_ONE_TIME}|[0-9]{{1,2}})"
 _ONE_SPAN = r"(?:[0-9]{1,2} ?h ?(?:[0-9]{1,2} ?m?)?|[0-9]{1,3} ?(?:m(?:in)?)?)"
 #: Clock times followed by minutes: `6:20 35 50`, `22:45-06:10 40`, `. 35 50`.
 _TIMES_AND_MINUTES = re.compile(
-    rf"(?P<times>\.|{_ONE_TIME}? ?- ?{_ONE_TIME}?|{_ONE_TIME}) +(?P<first>{_ONE_SPAN})(?: +(?P<second>{_ONE_SPAN}))?",
+    rf"(?P<times>\.|{_SIDE}? ?- ?{_SIDE}?|{_ONE_TIME}) +(?P<first>{_ONE_SPAN})(?: +(?P<second>{_ONE_SPAN}))?",
     re.IGNORECASE,
 )
 _SPAN = re.compile(_ONE_SPAN, re.IGNORECASE)
@@ -80,7 +83,7 @@ _BOTH_SPANS = re.compile(rf"(?P<first>{_ONE_SPAN}|\.)(?: +| ?, ?)(?P<second>{_ON
 _BOTH_IN_DIGITS = re.compile(r"(?P<first>[0-9]{2})(?P<second>[0-9]{2})")
 #: The word before a dose's product.
 _OF = " of "
-_UNITS = {"g", "mg", "mcg", "ug", "cap", "caps", "capsule", "capsules", "tab", "tabs", "tablet", "tablets"}
+_UNITS = PIECES | WEIGHTS.keys()
 _BEGINS_A_TIME = {"at", "now", "yesterday", "today"}
 
 
@@ -97,16 +100,6 @@ class NoneHasNoTime(BadValue):
     def __init__(self, typed: str) -> None:
         super().__init__(
             f"{quote_typed(typed)!r} is about a whole day; write none alone, or no if there was none to add"
-        )
-
-
-class NotBedAndAwake(BadValue):
-    """Something else where a check-in asks for the bedtime and the wake time."""
-
-    # The words differ from those of `sleep`, where the total is an option.
-    def __init__(self, typed: str) -> None:
-        super().__init__(
-            f"{quote_typed(typed)!r} is not a bed–wake range; write 22:45-06:10, or only how long you slept: 6h30"
         )
 
 
@@ -175,7 +168,7 @@ def read_answer(present: Present, asked: Question, answer: str, night: date) -> 
 
     Raises:
         NothingLast: `.` without an earlier value.
-        NotARating, NotBedAndAwake: a score, or bed time and wake time, are asked for, and it is something else.
+        NotARating, NotABedWake: a score, or bed time and wake time, are asked for, and it is something else.
         BadValue: something else that cannot be read.
     """
     if answer == SAME:
@@ -236,7 +229,7 @@ def _read_severity(present: Present, asked: Question, answer: str, night: date) 
 
 
 def _read_onset(present: Present, _asked: Question, answer: str, night: date) -> Request:
-    return replace(read_rating(present, onset=_with_colon(_without_spaces(answer))), night=night)
+    return replace(read_rating(present, onset=_without_spaces(answer)), night=night)
 
 
 def _read_where(present: Present, _asked: Question, answer: str, night: date) -> Request:
@@ -253,7 +246,7 @@ def _read_sleep(present: Present, asked: Question, answer: str, night: date) -> 
     typed = _without_spaces(answer)
     if asked.asks == TOTAL and "-" not in typed:
         return LogSleep(Slept(total_min=parse_duration(answer)), night=night)
-    if _DURATION.fullmatch(typed):
+    if _BEGINS_AS_DURATION.match(typed):
         return LogSleep(Slept(total_min=parse_duration(typed)), night=night)
     bed, wake = _read_frame(present, asked, answer)
     return LogSleep(Slept(bed=bed, wake=wake), night=night)
@@ -272,29 +265,29 @@ def _latest_frame(asked: Question) -> Frame:
 
 def _read_frame(present: Present, asked: Question, answer: str) -> tuple[Told, Told]:
     typed = _without_spaces(answer)
-    alone = _with_colon(typed)
-    sides = ("", alone) if _CLOCK.fullmatch(alone) or is_reported_time(alone) else split_span(typed)
-    bed, wake = (_with_colon(side) for side in sides or ("", ""))
+    bed, wake = ("", typed) if _is_time_alone(typed) else split_span(typed) or ("", "")
     usual = asked.stored or asked.latest
     try:
+        if bed and wake:
+            return read_sides(bed, wake, present)
         if isinstance(usual, Frame) and (bed or wake):
             return (
                 parse_reported_time(bed, present) if bed else usual.bed,
                 parse_reported_time(wake, present) if wake else usual.wake,
             )
-        return parse_reported_time(bed, present), parse_reported_time(wake, present)
     except NotAClockTime as error:
-        raise NotBedAndAwake(answer) from error
+        raise NotABedWake(answer) from error
+    raise NotABedWake(answer)
+
+
+def _is_time_alone(typed: str) -> bool:
+    """Return whether the text is one clock time; `6.20` may as well be hours."""
+    parts = clock_parts(typed)
+    return is_reported_time(typed) and (parts is None or bool(parts.half) or "." not in typed)
 
 
 def _without_spaces(answer: str) -> str:
     return "".join(answer.replace("–", "-").split())
-
-
-def _with_colon(typed: str) -> str:
-    """Return `620` as `6:20`; any text without three or four digits is returned unchanged."""
-    digits = _DIGITS.fullmatch(typed)
-    return f"{digits[1]}:{digits[2]}" if digits else typed
 
 
 def _read_one_span(_present: Present, asked: Question, answer: str, night: date) -> Request:
@@ -380,7 +373,7 @@ def _is_time(word: str) -> bool:
 def _amount_and_rest(answer: str) -> tuple[str, str]:
     """Split `2.5 g at 23:40` into `2.5g` and `23:40`."""
     first, *rest = answer.split()
-    if rest and rest[0].lower() in _UNITS:
+    if rest and (rest[0].casefold() in _UNITS or is_medicine_amount(f"{first}{rest[0]}")):
         first, rest = f"{first}{rest[0]}", rest[1:]
     return first, " ".join(rest).removeprefix("at ")
 

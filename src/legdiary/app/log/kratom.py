@@ -41,6 +41,7 @@ from legdiary.domain.entries.dose_rules import (
 )
 from legdiary.domain.entries.stored_entry import NothingGiven
 from legdiary.domain.input.amounts import FinerThanAMilligram, UnitMissing, format_mg, parse_amount
+from legdiary.domain.input.units import weight_unit
 from legdiary.domain.reports.dose_totals import (
     compare_with_plans,
     dose_days,
@@ -87,8 +88,7 @@ class DoseAmount(NamedTuple):
     @property
     def in_grams(self) -> bool:
         """True where it was typed in grams."""
-        unit = self.typed.strip().lower()
-        return self.pieces is None and unit.endswith("g") and not unit.endswith(("mg", "cg", "ug", "µg", "μg"))
+        return weight_unit(self.typed) == "g"
 
     def micrograms(self, substance: str, batch: Stored | None) -> int:
         """Return the amount of a substance in micrograms.

@@ -10,8 +10,10 @@ from legdiary.app.log.typed_fields import read_night, read_note, read_score, req
 from legdiary.app.questions import NOTHING, return_questions
 from legdiary.domain.entries.sleep import QUALITY_MOST, SLEEP_EVENTS, TIMES_MOST, Sleep, check_sleep, replace_fields
 from legdiary.domain.entries.sleep_times import ClockTimes, resolve_clock_times
+from legdiary.domain.time.bed_wake import read_bed_wake
+from legdiary.domain.time.durations import is_total, parse_duration, parse_part_of_night
 from legdiary.domain.time.moments import load_zone
-from legdiary.domain.time.parse import NotAClockTime, parse_duration, parse_reported_time, split_span
+from legdiary.domain.time.parse import parse_reported_time
 from legdiary.errors import ENTRY, Asks, BadValue, quote_typed
 
 if TYPE_CHECKING:
@@ -42,10 +44,12 @@ class NotSleptYet(BadValue):
 
 
 class NotABedWake(BadValue):
-    """Something else where the times into bed and awake should be."""
+    """Something else where the bed time and the wake time should be."""
 
     def __init__(self, typed: str) -> None:
-        super().__init__(f"{quote_typed(typed)!r} is not into bed and awake; write 22:45-06:10, or --total 6h30")
+        super().__init__(
+            f"{quote_typed(typed)!r} is not a bed–wake range; write 22:45-06:10, or only how long you slept: 6h30"
+        )
 
 
 class TimesNeedAFrame(BadValue):
@@ -116,24 +120,28 @@ def read_sleep(
     """
     if bed_wake and total:
         raise FrameOrTotal
+    if bed_wake and is_total(bed_wake):
+        bed_wake, total = None, bed_wake
     others = {
         name: parse_reported_time(typed, present)
         for name, typed in (("tried", tried), ("up", up), ("planned", planned))
         if typed is not None
     }
+    if total and others:  # a total has no frame, and would drop them
+        raise TimesNeedAFrame(next(iter(others)))
     bed, wake = _read_bed_wake(bed_wake, present) if bed_wake else (None, None)
     slept = Slept(
         bed=bed,
         wake=wake,
         **others,
-        latency_min=read_duration(latency),
-        awake_min=read_duration(awake),
+        latency_min=_read_part(latency),
+        awake_min=_read_part(awake),
         times=read_score(times, "times", 0, TIMES_MOST),
-        pacing_min=read_duration(pacing),
-        lying_awake_min=read_duration(lying_awake),
+        pacing_min=_read_part(pacing),
+        lying_awake_min=_read_part(lying_awake),
         quality=read_score(quality, "quality", 1, QUALITY_MOST),
-        nap_min=read_duration(nap),
-        total_min=read_duration(total),
+        nap_min=_read_part(nap),
+        total_min=None if total is None else parse_duration(total),
         note=read_note(note),
     )
     emptied = read_cleared_fields(clear, SLEEP_FIELDS)
@@ -142,20 +150,16 @@ def read_sleep(
     return LogSleep(slept, emptied, read_night(present, night), entry_id)
 
 
-def read_duration(typed: str | None) -> int | None:
-    """Read minutes; None if nothing was typed."""
-    return None if typed is None else parse_duration(typed)
+def _read_part(typed: str | None) -> int | None:
+    """Read the minutes of a part of a night; None if nothing was typed."""
+    return None if typed is None else parse_part_of_night(typed)
 
 
 def _read_bed_wake(typed: str, present: Present) -> tuple[Told, Told]:
-    sides = split_span(typed)
-    if sides is None:
+    told = read_bed_wake(typed, present)
+    if told is None:
         raise NotABedWake(typed)
-    try:
-        bed, wake = (parse_reported_time(side, present) for side in sides)
-    except NotAClockTime as error:
-        raise NotABedWake(typed) from error
-    return bed, wake
+    return told
 
 
 @return_questions

@@ -9,7 +9,8 @@ from legdiary.domain.entries.dose import LEAF, Dose
 from legdiary.domain.entries.factors_and_medicines import Medicine
 from legdiary.domain.entries.magnesium import Magnesium
 from legdiary.domain.input.amounts import format_g, format_mg
-from legdiary.domain.time.parse import format_clock, typed_minutes
+from legdiary.domain.time.durations import typed_minutes
+from legdiary.domain.time.parse import format_clock
 
 if TYPE_CHECKING:
     from datetime import date

@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from legdiary.domain.entries.score_range import check_range
 from legdiary.domain.entries.sleep_times import (
-    LONGEST_IN_BED_MIN,
     ImpossibleNight,
     hm,
     is_likely_slip,
     shift_twelve_hours,
 )
 from legdiary.domain.invariants import MINUTES_A_DAY, OutOfRange, check_day, check_moment, check_text, check_within
+from legdiary.domain.time.durations import LONGEST_IN_BED_MIN
 from legdiary.domain.time.moments import MINUTE, format_minutes, minutes_between
 from legdiary.errors import Asks, BadValue
 

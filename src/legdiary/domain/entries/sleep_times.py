@@ -8,6 +8,7 @@ from datetime import time as clock_time
 from itertools import product
 from typing import TYPE_CHECKING, TypeAlias
 
+from legdiary.domain.time.durations import LONGEST_IN_BED_MIN
 from legdiary.domain.time.moments import NOON, Moment, format_minutes, local_moments, minutes_between
 from legdiary.errors import BadValue
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from legdiary.domain.time.moments import Zone
     from legdiary.errors import Asks
 
-LONGEST_IN_BED_MIN = 16 * 60
 _DAY_BEGINS, _DAY_ENDS = clock_time(6), clock_time(17)
 _HALF_A_DAY = timedelta(hours=12)
 

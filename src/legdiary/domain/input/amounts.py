@@ -10,15 +10,16 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from legdiary.domain.input.units import ANY_WEIGHT, GRAMS_OR_MILLIGRAMS, WEIGHTS
 from legdiary.errors import BadValue, quote_typed
 
 MG_PER_G = 1000
 
-_AMOUNT = re.compile(r"([0-9]{1,7})(?:([.,])([0-9]{1,6}))?\s?(mg|g)", re.IGNORECASE)
+_AMOUNT = re.compile(rf"([0-9]{{1,7}})(?:([.,])([0-9]{{1,6}}))?\s?({GRAMS_OR_MILLIGRAMS})", re.IGNORECASE)
 _BARE = re.compile(r"[0-9]{1,7}(?:[.,][0-9]{1,6})?")
 _THOUSANDS = 3
 # Not compiled at import: `re` compiles and caches them at first use, and a dose of leaf in grams never uses them.
-_EXACT = r"(?i)([0-9]{1,9})(?:([.,])([0-9]{1,6}))?\s?(mg|g|mcg|[uµμ]g)"
+_EXACT = rf"(?i)([0-9]{{1,9}})(?:([.,])([0-9]{{1,6}}))?\s?({ANY_WEIGHT})"
 _PIECES = (
     r"(?ai)(?:(?P<whole>[0-9]{1,4})(?:[.,](?P<hundredths>[0-9]{1,2}))?|(?:(?P<and>[0-9]{1,4}) )?(?P<part>1/2|1/4|3/4))"
     r" ?(?P<what>cap|tab)(?:s|(?<=cap)sules?|(?<=tab)lets?)?"
@@ -76,7 +77,7 @@ class TwoReadings(BadValue):
 
 
 def parse_amount(text: str, *, in_mg: bool = False) -> int:
-    """Return whole milligrams, 0 and above, from `2.5g`, `2,5g`, `2500mg`, `0.2 g`.
+    """Return whole milligrams, 0 and above, from `2.5g`, `2,5g`, `2500mg`, `0.2 g`, `2.5 grams`.
 
     Args:
         text: the text as typed.
@@ -89,9 +90,10 @@ def parse_amount(text: str, *, in_mg: bool = False) -> int:
     if _BARE.fullmatch(typed):
         raise UnitMissing(typed, in_mg=in_mg)
     match = _AMOUNT.fullmatch(typed)
-    if match is None:
+    unit = WEIGHTS.get(match[4].casefold()) if match else None
+    if match is None or unit is None:
         raise NotAnAmount(text, in_mg=in_mg)
-    whole, mark, fraction, unit = match[1], match[2], match[3] or "", match[4].lower()
+    whole, mark, fraction = match[1], match[2], match[3] or ""
     if len(fraction) == _THOUSANDS and whole.strip("0") and (mark == "," or unit == "mg"):
         raise TwoReadings(typed, whole, fraction, unit)
     places = 3 if unit == "g" else 0
@@ -114,10 +116,10 @@ def parse_exact(text: str, *, leaf: bool) -> int:
     if _BARE.fullmatch(typed):
         raise UnitMissing(typed, exact=not leaf)
     match = re.fullmatch(_EXACT, typed)
-    if match is None:
+    unit = WEIGHTS.get(match[4].casefold()) if match else None
+    if match is None or unit is None:
         raise NotAnAmount(text, exact=not leaf)
-    whole, mark, fraction, unit = match[1], match[2], match[3] or "", match[4].lower()
-    unit = unit if unit in _PLACES else "mcg"
+    whole, mark, fraction = match[1], match[2], match[3] or ""
     if leaf and len(fraction) == _THOUSANDS and whole.strip("0") and (mark == "," or unit != "g"):
         raise TwoReadings(typed, whole, fraction, unit)
     if not leaf and (mark, unit) != (".", "g"):

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from legdiary.domain.input.decimal_mark import check_mark
+from legdiary.domain.input.units import WEIGHTS
 from legdiary.errors import BadValue, quote_typed
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
 _UNITS: dict[str, tuple[str, str]] = {
-    "mg": ("mg", "mg"), "g": ("g", "g"), "mcg": ("mcg", "mcg"), "ug": ("mcg", "mcg"), "iu": ("IU", "IU"),
+    **{word: (unit, unit) for word, unit in WEIGHTS.items()}, "iu": ("IU", "IU"),
     "ml": ("mL", "mL"), "tablet": ("tablet", "tablets"), "tab": ("tablet", "tablets"),
     "capsule": ("capsule", "capsules"), "cap": ("capsule", "capsules"), "drop": ("drop", "drops"),
     "patch": ("patch", "patches"), "patches": ("patch", "patches"), "spray": ("spray", "sprays"),
@@ -135,5 +136,5 @@ def _spell(total: Fraction | float, unit: str) -> str:
 
 
 def _unit(typed: str) -> tuple[str, str] | None:
-    word = typed.casefold().replace("µ", "u").replace("μ", "u")
+    word = typed.casefold()
     return _UNITS.get(word) or (_UNITS.get(word.removesuffix("s")) if len(word) > len("mgs") else None)

@@ -13,6 +13,7 @@ from legdiary.domain.entries.dose import LEAF, UG_PER_MG
 from legdiary.domain.entries.dose_limits import KRATOM_MOST_MG
 from legdiary.domain.entries.substances import MCG
 from legdiary.domain.input.amounts import UnitMissing, format_g, parse_amount, parse_exact
+from legdiary.domain.input.units import weight_unit
 from legdiary.domain.taper.plan import DEFAULT_SCALE_MG, MOST_SCALE_MG, check_scale, check_target
 from legdiary.errors import BadValue
 
@@ -136,4 +137,4 @@ def unit_of_plan(plan: Plan) -> PlanUnit:
 
 def is_in_micrograms(typed: str) -> bool:
     """Return whether an amount is typed in micrograms: `75mcg`, `75 µg`, `75ug`."""
-    return typed.strip().casefold().endswith(("mcg", "ug", "μg"))
+    return weight_unit(typed) == MCG

@@ -10,8 +10,9 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from datetime import time as clock_time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from legdiary.domain.time.durations import parse_duration
 from legdiary.domain.time.moments import (
     EARLIEST_YEAR,
     MINUTE,
@@ -31,13 +32,7 @@ if TYPE_CHECKING:
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SHORTEST_WEEKDAY = 3
 # Not compiled at import: `re` compiles and caches them at first use, and most commands use one or none.
-_CLOCK = r"(?i)([0-9]{1,2}):([0-9]{2})\s?(am|pm)?|([0-9]{1,2})\s?(am|pm)"
-_DURATION = (
-    r"(?i)(?P<h>[0-9]{1,3}) ?h(?: ?(?P<hm>[0-9]{1,2})(?: ?m(?:in)?)?)?"
-    r"|(?P<ch>[0-9]{1,3}):(?P<cm>[0-9]{2})"
-    r"|(?P<m>[0-9]{1,4}) ?m(?:in)?"
-    r"|(?P<fh>[0-9]{1,3}[.,][0-9]{1,4}) ?h"
-)
+_CLOCK = r"(?ai)(?P<hour>[0-9]{1,2})(?:(?P<mark>[:.]?)(?P<minute>[0-9]{2}))?\s?(?P<half>[ap](?:m|\.m\.)?)?"
 _DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _STAMP = r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]([0-9]{2}:[0-9]{2})(?::([0-9]{2}))?(Z|[+-][0-9]{2}:[0-9]{2})?"
 _WITH_OFFSET = r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:Z|[+-][0-9]{2}:[0-9]{2})"
@@ -45,7 +40,6 @@ _AGO_NIGHTS = r"-([0-9]{1,4})|([0-9]{1,4}) ago"
 _MINUTES_AN_HOUR = 60
 _HOURS_A_DAY = 24
 _NOON_HOUR = 12
-_A_DAY = _HOURS_A_DAY * _MINUTES_AN_HOUR
 
 
 class NotANight(BadValue):
@@ -73,13 +67,6 @@ class NotAClockTime(BadValue):
 
     def __init__(self, typed: str) -> None:
         super().__init__(f"{quote_typed(typed)!r} is no clock time; write 23:40 or 11:40pm")
-
-
-class NotADuration(BadValue):
-    """A duration without a unit, or none at all."""
-
-    def __init__(self, typed: str) -> None:
-        super().__init__(f"{quote_typed(typed)!r} is no duration; write 6h30, 6:30, 390m, 45m or 1.5h (up to 24h)")
 
 
 class NotADate(BadValue):
@@ -161,24 +148,56 @@ def _night(word: str, typed: str, present: Present, *, of_day: bool) -> date:
     raise NotANight(typed)
 
 
-def parse_clock(text: str) -> clock_time:
-    """Return the clock time in `23:40`, `11:40pm`, `11pm`.
+class ClockParts(NamedTuple):
+    """A typed time of day, or an hour that may be the start of one.
 
-    Raises:
-        NotAClockTime: anything else, `25:10` and `13pm` included.
+    Attributes:
+        hour: the hour by the 24-hour clock, where the half of the day was typed or 0 to 23 was.
+        minute: the minute.
+        half: a or p where the half of the day was typed.
+        is_bare: only an hour was typed: `7`, `23`.
+        is_24_hour: it can only be of the 24-hour clock: `23`, `0`.
     """
+
+    hour: int
+    minute: int
+    half: str
+    is_bare: bool
+    is_24_hour: bool
+
+    @property
+    def minutes(self) -> int:
+        """Minutes after midnight."""
+        return self.hour * _MINUTES_AN_HOUR + self.minute
+
+
+def clock_parts(text: str) -> ClockParts | None:
+    """Return the parts of `23:40`, `23.40`, `2340`, `11:40pm`, `11pm`, and of a bare `7`; None for anything else."""
     match = re.fullmatch(_CLOCK, text.strip())
     if match is None:
-        raise NotAClockTime(text)
-    hour, minute = int(match[1] or match[4]), int(match[2] or 0)
-    half = (match[3] or match[5] or "").lower()
+        return None
+    hour, minute = int(match["hour"]), int(match["minute"] or 0)
+    half = (match["half"] or "")[:1].lower()
     if half:
         if not 1 <= hour <= _NOON_HOUR:
-            raise NotAClockTime(text)
-        hour = hour % _NOON_HOUR + (_NOON_HOUR if half == "pm" else 0)
+            return None
+        hour = hour % _NOON_HOUR + (_NOON_HOUR if half == "p" else 0)
     if hour >= _HOURS_A_DAY or minute >= _MINUTES_AN_HOUR:
+        return None
+    is_24_hour = not half and not 1 <= hour <= _NOON_HOUR
+    return ClockParts(hour, minute, half, not half and match["minute"] is None, is_24_hour)
+
+
+def parse_clock(text: str) -> clock_time:
+    """Return the clock time in `23:40`, `23.40`, `2340`, `11:40pm`, `11pm`.
+
+    Raises:
+        NotAClockTime: anything else, `25:10`, `13pm` and a bare `7` included.
+    """
+    parts = clock_parts(text)
+    if parts is None or parts.is_bare:
         raise NotAClockTime(text)
-    return clock_time(hour, minute)
+    return clock_time(parts.hour, parts.minute)
 
 
 def is_clock(text: str) -> bool:
@@ -188,33 +207,6 @@ def is_clock(text: str) -> bool:
     except NotAClockTime:
         return False
     return True
-
-
-def parse_duration(text: str) -> int:
-    """Return whole minutes, 0 to 24 h, from `6h30`, `6h30m`, `6:30`, `390m`, `45m`, `1.5h`.
-
-    Raises:
-        NotADuration: no unit, no whole minute, longer than a day, or anything else.
-    """
-    match = re.fullmatch(_DURATION, text.strip())
-    if match is None:
-        raise NotADuration(text)
-    if match["m"]:
-        minutes = int(match["m"])
-    elif match["fh"]:
-        whole, fraction = match["fh"].replace(",", ".").split(".")
-        parts, rest = divmod(int(fraction) * _MINUTES_AN_HOUR, 10 ** len(fraction))
-        if rest:
-            raise NotADuration(text)
-        minutes = int(whole) * _MINUTES_AN_HOUR + parts
-    else:
-        past = int(match["hm"] or match["cm"] or 0)
-        if past >= _MINUTES_AN_HOUR:
-            raise NotADuration(text)
-        minutes = int(match["h"] or match["ch"]) * _MINUTES_AN_HOUR + past
-    if minutes > _A_DAY:
-        raise NotADuration(text)
-    return minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,7 +301,7 @@ def parse_when(text: str) -> When:
         if day_word in {"yesterday", "today"}:
             return When(text, days_back=int(day_word == "yesterday"), clock=parse_clock(clock_word))
         return When(text, clock=parse_clock(lowered))
-    except (NotAClockTime, NotADuration) as error:
+    except BadValue as error:
         raise NotAMoment(text) from error
 
 
@@ -395,11 +387,3 @@ def _latest_past_moment(clock: clock_time, present: Present) -> Moment:
 def _moment_in_diary_day(night: date, clock: clock_time, present: Present) -> Moment:
     day = night if clock >= present.day_start else night + timedelta(days=1)
     return _moment_on(day, clock, present)
-
-
-def typed_minutes(minutes: int | None) -> str | None:
-    """Return minutes as they are typed, `55m` or `6h30`, for `parse_duration` to read; None where not known."""
-    if minutes is None:
-        return None
-    hours, rest = divmod(minutes, _MINUTES_AN_HOUR)
-    return f"{hours}h{rest:02d}" if hours else f"{rest}m"

@@ -8,13 +8,14 @@ from unicodedata import normalize
 
 from legdiary.domain.entries.medicines import MEDICINE_CLASSES, MEDICINE_SPELLINGS
 from legdiary.domain.entries.substances import KNOWN_KINDS, SPELLINGS
+from legdiary.domain.input.units import ANY_WEIGHT
 from legdiary.errors import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
-_AMOUNT = re.compile(r"\d\s?(?:g|mg|mcg|µg|μg|ug|caps?|capsules?|tabs?|tablets?|pills?|doses?|drops?|ml)\b")
+_AMOUNT = re.compile(rf"\d\s?(?:{ANY_WEIGHT}|caps?|capsules?|tabs?|tablets?|pills?|doses?|drops?|ml)\b")
 _MAGNESIUM = {"magnesium", "mag", "mg"}
 _DOSES = {
     "dose", "doses", "dosing", "redose", "kratom", "mitragynine", "leaf", "powder", "extract", "capsule", "capsules",
