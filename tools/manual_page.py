@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from legdiary import __version__, wording
-from legdiary.cli.commands import TREE, build
+from legdiary.cli.build import build
+from legdiary.cli.commands import TREE
 from legdiary.settings import SPEC
 
 if TYPE_CHECKING:

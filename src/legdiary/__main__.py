@@ -8,7 +8,7 @@ import sys
 
 def main() -> int:
     """Run the command line and return its exit code (0 stored or done; docs/errors.md has them all)."""
-    if sys.argv[1:] == ["--version"]:
+    if sys.argv[1:] in (["--version"], ["-V"]):
         # Answered before the frameworks load, since scripts ask often.
         from legdiary import __version__
 

@@ -69,7 +69,7 @@ from legdiary.app.log import sleep as slept
 from legdiary.app.plans import new as new_plan
 from legdiary.app.plans import typed_days as plan_days
 from legdiary.app.reminders import computer, timer
-from legdiary.cli import clock, options, passphrases, taper
+from legdiary.cli import clock, options, passphrases, taper, usage
 from legdiary.cli.completion import command
 from legdiary.cli.export import browser, csv
 from legdiary.cli.interviews import checkin, start
@@ -318,6 +318,18 @@ REFUSALS = (
     Story(settings.SettingsNotWritable, "config country us", during=refusing(errno.EROFS)),
 )  # fmt: skip
 
+#: Command lines that cannot be read.
+COMMAND_LINES = (
+    Story(usage.UnknownCommand, "nigth 6", then=DONE),
+    Story(usage.NameWithoutCommand, "nausea 2", then=DONE),
+    Story(usage.UnknownOption, "sleep 22:45-06:10 --latncy 40m", then=DONE),
+    Story(usage.OptionCalledOtherwise, "night 5 --date yesterday", then=DONE),
+    Story(usage.NegativeNumber, "week -2", HELD, then=DONE),
+    Story(usage.OptionNeedsValue, "night 6 --onset", then=DONE),
+    Story(usage.OptionTakesNoValue, "magnesium 200mg --salt=yes", then=DONE),
+    Story(usage.WordsLeftOver, "kratom 2.5g 21:40", then=DONE),
+    Story(usage.WordsAfterNote, "night 6 --note restless since ten", then=DONE),
+)
 #: Values that cannot be right.
 BAD_VALUES = (
     # every command
@@ -557,7 +569,7 @@ TROUBLES = (
     Story(restore.NotAsWritten, "restore copy.db --yes", COPIED, during=forgetful, leaves=("backups", "diary.db")),
 )  # fmt: skip
 
-STORIES = (*REFUSALS, *BAD_VALUES, *TROUBLES)
+STORIES = (*REFUSALS, *BAD_VALUES, *COMMAND_LINES, *TROUBLES)
 
 #: What ends no command, and what happens instead. Tests beside what raises them say so.
 NEVER_LAST = {

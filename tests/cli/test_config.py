@@ -205,7 +205,7 @@ def test_a_value_in_force_from_the_file_is_said_once(file: Path) -> None:
         (("day_start", "25:10"), "setting day_start: '25:10' is no clock time"),
         (("country", "xx"), "setting country: no telephone numbers are known here for 'xx'"),
         (("backup_keep", "100"), "setting backup_keep: '100' is no number of backups; write a whole number from 0"),
-        (("backup_keep", "-1"), "no such option"),
+        (("backup_keep", "-1"), "has no option"),
         (("backup_keep", "1.5"), "setting backup_keep: '1.5' is no number"),
         (("diary", ""), "setting diary: '' is no whole path"),
         (("--unset",), "--unset takes one setting out of the file, and no value beside it"),

@@ -145,7 +145,7 @@ class TestTheDiaryThatWasNamed:
 
     def test_beside_a_slip_of_the_command_line(self, tmp_path: Path) -> None:
         assert self.typed("--diary", "a.db", "night", "6", "7", home=tmp_path) == ("legdiary --diary a.db night --help")
-        assert self.typed("--diary", "a.db", "nigth", home=tmp_path) == "legdiary --diary a.db --help"
+        assert self.typed("--diary", "a.db", "nigth", home=tmp_path) == "legdiary --diary a.db night --help"
 
     def test_a_command_that_is_not_ours_stays_as_it_is(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.chdir(tmp_path)

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from driving import NEW_YORK, run
-from provocations import BAD_VALUES, NEVER_LAST, REFUSALS, STORIES, TROUBLES
+from driving import NEW_YORK
+from provocations import BAD_VALUES, COMMAND_LINES, NEVER_LAST, REFUSALS, STORIES, TROUBLES
 from provoking import DONE, MORNING, REFUSED, TROUBLE, meet, world_of
 
 if TYPE_CHECKING:
@@ -29,16 +28,6 @@ PAGE = Path(__file__).parents[2] / "docs" / "errors.md"
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="paths and the system's own words are those of Linux")
 LONGEST_TYPED = 90
 
-#: What the command line itself cannot read: Typer's words.
-USAGE = (
-    "nigth 6",
-    "night 6 7",
-    "night 6 --colour red",
-    "night -1",
-    "night 6 --onset",
-    "kratom 3g --date yesterday",
-    "night 6 --note restless since ten",
-)
 HEAD = """\
 <!-- Made by `LEGDIARY_UPDATE_GOLDEN=1 pytest tests/cli/test_errors_page.py` from tests/cli/provocations.py. -->
 # Every error, and what to type then
@@ -62,9 +51,9 @@ Every example below was typed by a test, on {morning}, and every suggestion was 
 SECTIONS: Mapping[str, tuple[Story, ...]] = {
     "Exit code 1: refused, or nothing there": REFUSALS,
     "Exit code 2: a value that cannot be right": BAD_VALUES,
+    "Exit code 2: a command line that cannot be read": COMMAND_LINES,
     "Exit code 3: trouble with the diary file": TROUBLES,
 }
-COMMAND_LINE = "Exit code 2: a command line that cannot be read"
 AFTERWARDS = {
     DONE: "The suggestion ends with 0",
     REFUSED: "The suggestion asks at a terminal; without one it ends with 1 and says what it needs",
@@ -104,16 +93,6 @@ def typed(story: Story) -> str:
     return line if len(line) <= LONGEST_TYPED else f"{line[: LONGEST_TYPED - 1].rstrip()}…"
 
 
-def usage_section() -> str:
-    """What is said of a command line that cannot be read."""
-    lines = [f"## {COMMAND_LINE}\n\n```console"]
-    for words in USAGE:
-        result = run(*shlex.split(words), now=MORNING)
-        assert (result.code, result.stdout) == (2, ""), result
-        lines += [f"$ legdiary {words}", result.stderr.rstrip()]
-    return "\n".join([*lines, "```\n"])
-
-
 def asked_again() -> str:
     """What is said while a command goes on."""
     rows = "".join(f"- {heading(type(each))}: {why}. `{each.message}`\n" for each, why in NEVER_LAST.items())
@@ -125,8 +104,6 @@ def page(sections: Mapping[str, str]) -> str:
     parts = [HEAD.format(morning=MORNING)]
     for title, stories in SECTIONS.items():
         parts += [f"## {title}\n", *(sections[story.name] for story in stories)]
-        if stories is BAD_VALUES:
-            parts.append(usage_section())
     return "\n".join([*parts, asked_again()])
 
 

@@ -1,6 +1,6 @@
-"""Command lines read as they were meant: the words of one value are joined, and a flag is renamed in a suggestion.
+"""Command lines read as they were meant: the words of one value are joined.
 
-Nothing is added that was not typed. The module loads only when there may be something to join or to suggest.
+Nothing is added that was not typed. The module loads only when there may be something to join.
 """
 
 from __future__ import annotations
@@ -22,11 +22,6 @@ _CLOCK = r"[0-9]{1,2}[:.]?[0-9]{2}(?:[ap]\.?m\.?)?|[0-9]{1,2}[ap]\.?m\.?"
 #: What is before the dash of a bed–wake range, and what is behind it.
 _BEFORE_DASH, _AFTER_DASH = r"[0-9][0-9:.]*(?: ?[ap]\.?m\.?)?", r"[0-9][0-9:.apm]*"
 _DASHES, _HALVES = frozenset({"-", "–"}), frozenset({"am", "pm", "a.m.", "p.m."})
-#: Flag that people type for a night or a time → its name in this program.
-CALLED_HERE = {"--date": "--night", "--day": "--night", "--on": "--night", "--when": "--night", "--time": "--at"}
-#: Commands without names that a person made up, which must not appear in a suggestion.
-_WITHOUT_NAMES = frozenset({"night", "sleep", "kratom", "dose", "magnesium", "mag"})
-_FREE_TEXT = ("--note", "--product", "--of")
 
 
 def join_arguments(arguments: Iterable[str]) -> list[str]:
@@ -75,26 +70,3 @@ def _goes_on_in_range(before: str, word: str) -> bool:
     if word in _DASHES:
         return re.fullmatch(_BEFORE_DASH, before) is not None
     return before[-2:] in {" -", " –"} and re.fullmatch(_AFTER_DASH, word) is not None
-
-
-def rename_flag(name: str, path: list[str], arguments: list[str], known: Iterable[str]) -> str | None:
-    """Return the same command line with the flag `name` as it is called in this program.
-
-    Args:
-        name: the flag that the command does not have.
-        path: the words of the command.
-        arguments: the words typed.
-        known: the flags that the command has.
-
-    Returns:
-        The command line; None if the command has no such flag, or if free text of the person would show.
-    """
-    here = CALLED_HERE.get(name)
-    own_words = any(word.startswith(_FREE_TEXT) for word in arguments)
-    if here is None or here not in known or own_words or not path or path[0] not in _WITHOUT_NAMES:
-        return None
-    import shlex
-
-    typed = arguments[arguments.index(path[0]) :]
-    again = [here + word.removeprefix(name) if word.partition("=")[0] == name else word for word in typed]
-    return shlex.join(["legdiary", *again])

@@ -11,16 +11,16 @@ from typing import Annotated, Any
 import typer
 
 from legdiary import __version__
-from legdiary.cli.commands import TREE, LazyGroup
+from legdiary.cli.build import LazyGroup
+from legdiary.cli.commands import TREE
 from legdiary.cli.session import Session
 from legdiary.cli.terminal import NobodyReads
 from legdiary.domain.input.units import UNIT_WORDS
-from legdiary.errors import LegdiaryError, quote_typed
+from legdiary.errors import LegdiaryError
 
 DONE, REFUSED, USAGE, INTERRUPTED = 0, 1, 2, 130
 _PROGRAM = "legdiary"
 _NARROWEST_HELP = 52
-_TAKE_A_NIGHT = frozenset({"week", "show"})
 #: Words that show that one value may have been typed as several words, which `cli.argument_joining` joins.
 MAY_STAND_APART = UNIT_WORDS | {"last", "ago", "--at", "-", "–", "am", "pm", "a.m.", "p.m."}
 
@@ -41,7 +41,7 @@ def application() -> LazyGroup:
 def _root(
     ctx: typer.Context,
     diary: Annotated[str | None, typer.Option("--diary", metavar="FILE", help="The diary file to use.")] = None,
-    version: Annotated[bool, typer.Option("--version", help="Print the version and end.")] = False,
+    version: Annotated[bool, typer.Option("--version", "-V", help="Print the version and end.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Today's card as one JSON document.")] = False,
     no_pager: Annotated[bool, typer.Option("--no-pager", help="Show nothing in a pager, however long it is.")] = False,
 ) -> None:
@@ -137,58 +137,12 @@ def _interrupted(session: Session) -> int:
 
 def _usage(session: Session, error: Exception, arguments: list[str]) -> int:
     """Report a command line that cannot be read. The error's class is private to Typer; its shape is public."""
-    context = getattr(error, "ctx", None)
-    message = str(error.format_message())  # type: ignore[attr-defined]
     if type(error).__name__ == "NoArgsIsHelpError":
-        session.explain(message)
+        session.explain(str(error.format_message()))  # type: ignore[attr-defined]
         return USAGE
-    if context is not None and session.diary_option is None:  # the root's options were read, but not yet stored
-        session.diary_option = context.find_root().params.get("diary")
-    path = context.command_path.split()[1:] if context is not None else _command_typed(arguments)
-    from legdiary.cli.options import edited_entry_id
+    from legdiary.cli.usage import reworded
 
-    if context is not None and (number := edited_entry_id(context)) is not None:
-        path = ["edit", f"{number}"]
-    hint = " ".join([_PROGRAM, *path, "--help"])
-    name = getattr(error, "option_name", "")
-    if name[:1] == "-" and name[1:2].isdecimal():
-        typed = next((word for word in arguments if word.startswith(name)), name)
-        command = path[-1] if path else _PROGRAM
-        accepted = "values are 0 or more"
-        if command in _TAKE_A_NIGHT and typed[1:].isdecimal():
-            accepted = f"earlier nights are written as {quote_typed(typed[1:])} ago"
-            hint = f"{_PROGRAM} {command} {quote_typed(typed[1:])} ago"
-        message = f"{quote_typed(typed)} is neither an option nor a value that {command} takes; {accepted}"
-    if name and context is not None:
-        from legdiary.cli.argument_joining import CALLED_HERE, rename_flag
-
-        flags = [flag for parameter in context.command.params for flag in parameter.opts]
-        if again := rename_flag(name, path, arguments, flags):
-            message, hint = f"there is no option {name}; here it is {CALLED_HERE[name]}", again
-    if _note_without_quotes(arguments):
-        message = "there are words after --note that belong to no option; a note of several words goes in quotes"
-    _tell(session, _one_line(message), hint)
-    return USAGE
-
-
-def _note_without_quotes(arguments: list[str]) -> bool:
-    """Return whether the words that cannot be read may be the rest of a note: then they are not repeated."""
-    rest = arguments[arguments.index("--note") + 2 :] if "--note" in arguments else []
-    return bool(rest) and not rest[0].startswith("-")
-
-
-def _command_typed(arguments: list[str]) -> list[str]:
-    """Return the words of the command, for an error that does not name it."""
-    typed = [word for word in arguments if not word.startswith("-")]
-    first = next((place for place, word in enumerate(typed) if word in TREE), len(typed))
-    inside = TREE[typed[first]].inside or {} if first < len(typed) else {}
-    return typed[first : first + (2 if inside.keys() & typed[first + 1 : first + 2] else 1)]
-
-
-def _one_line(message: str) -> str:
-    text = " ".join(message.split()).rstrip(".")
-    text = text.replace("argument(s) (", "arguments (" if " " in text.partition("(s) ")[2] else "argument (")
-    return text[:1].lower() + text[1:]
+    return _refused(session, reworded(error, arguments))
 
 
 def _fault(session: Session, error: Exception) -> int:

@@ -69,10 +69,13 @@ def _summaries(specs: Mapping[str, Spec]) -> tuple[tuple[str, str], ...]:
 
 
 def _subcommands(above: str, specs: Mapping[str, Spec]) -> Iterator[Command]:
-    from legdiary.cli.commands import TREE, build
+    from legdiary.cli.build import build
+    from legdiary.cli.commands import LEADS, TREE
 
     arguments, values = argument_values(), flag_values()
     for name, spec in specs.items():
+        if name in LEADS and not above:
+            continue
         path = f"{above} {name}".lstrip()
         if spec.inside is not None:
             yield Command(path, _summaries(spec.inside), (Flag("--help", "Show the help and end", None),), Values())

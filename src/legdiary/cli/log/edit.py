@@ -43,7 +43,8 @@ def edit(
     number: Annotated[str | None, typer.Argument(metavar="ID", help="The entry's number, as `list` shows it.")] = None,
 ) -> None:
     """Change an entry: its number, then the flags of the command that made it."""
-    from legdiary.cli.commands import build, spec_of
+    from legdiary.cli.build import build
+    from legdiary.cli.commands import spec_of
 
     session: Session = ctx.obj
     if number is None:

@@ -38,6 +38,11 @@ def card(session: Session, *, as_json: bool) -> None:
         note_shown(session.once_a_day_path, made.today)
 
 
+def today(ctx: typer.Context, as_json: JsonOption = False) -> None:
+    """Today's card, as `legdiary` alone shows it."""
+    card(ctx.obj, as_json=as_json)
+
+
 def week(
     ctx: typer.Context, when: WhenArgument = None, as_json: JsonOption = False, _no_pager: NoPagerOption = False
 ) -> None:

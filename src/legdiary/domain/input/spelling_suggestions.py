@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-_ONE_LETTER_FROM, _TWO_LETTERS_FROM = 4, 8
+_ONE_LETTER_FROM, _TWO_LETTERS_FROM, _TWO_LETTERS = 4, 8, 2
 
 
 def nearest(typed: str, known: Mapping[str, str]) -> str | None:
@@ -32,6 +32,37 @@ def nearest(typed: str, known: Mapping[str, str]) -> str | None:
     least = min(apart.values(), default=most + 1)
     nearby = [word for word, letters in apart.items() if letters == least <= most]
     return nearby[0] if len({known[word] for word in nearby}) == 1 else None
+
+
+def nearest_all(typed: str, known: Iterable[str]) -> list[str]:
+    """Return the known words that are nearest to a typed one by letters: one letter apart in three, else up to two.
+
+    For the words of the program itself, where a wrong suggestion costs nothing.
+    """
+    most = 1 if len(typed) < _ONE_LETTER_FROM else _TWO_LETTERS
+    apart = {word: letters_apart(typed, word) for word in known if abs(len(word) - len(typed)) <= most}
+    least = min(apart.values(), default=most + 1)
+    return [word for word, letters in apart.items() if letters == least <= most]
+
+
+def closest(typed: str, known: Mapping[str, str], number: int) -> list[str]:
+    """Return the meanings of the known words that are closest to a typed one by letters, the closest first.
+
+    Args:
+        typed: a word that is not known.
+        known: each known word → its meaning.
+        number: the number of meanings.
+    """
+    ranked = sorted(known, key=lambda word: (_share_apart(typed, word), word))
+    return [*dict.fromkeys(known[word] for word in ranked)][:number]
+
+
+def _share_apart(typed: str, word: str) -> float:
+    """Return the letters apart as a share of the longer word; a word that begins alike is nearer."""
+    alike = 0
+    while typed[: alike + 1] == word[: alike + 1] and alike < min(len(typed), len(word)):
+        alike += 1
+    return (letters_apart(typed, word) - alike / 2) / max(len(typed), len(word))
 
 
 def letters_apart(one: str, other: str) -> int:
