@@ -22,16 +22,19 @@ What each command says of itself. Words for nights, moments, durations and amoun
 | word | accepted |
 | --- | --- |
 | WHEN, a night | `tonight`, `last night`, `today`, `yesterday`, `-2` or `2 ago`, `mon` … `sun`, `2026-11-20` |
-| AT, a moment | `23:40`, `23.40`, `2340`, `11:40pm`, `11 p.m.`, `now`, `20m ago`, `yesterday 23:40`, `2026-11-20 23:40`, `2026-11-20T23:40-05:00` |
-| TIME, a duration | `6h30`, `6h30m`, `6:30`, `390m`, `45m`, `1.5h`, `7 hours`, `55 minutes`; for `--latency`, `--awake`, \
-`--pacing`, `--lying-awake` and `--nap` a bare number from 10 on is minutes |
-| BED-WAKE | `22:45-06:10`, `22.45-6.10`, `2245-610`, `23-7`, `11pm-7`, `10:30pm-6am`; or only how long you slept: `7h` |
-| AMOUNT | with its unit: `2.5g`, `2,5g`, `2.5 grams`, `2500mg`, `75mcg`; `5caps` of a product that says what a capsule \
-weighs |
+| AT, a moment | `23:40`, `23.40`, `2340`, `11:40pm`, `11 p.m.`, `now`, `20m ago`, `yesterday 23:40`, \
+`2026-11-20 23:40`, `2026-11-20T23:40-05:00` |
+| TIME, a duration | `6h30`, `6h30m`, `6:30`, `390m`, `45m`, `1.5h`, `7 hours`, `55 minutes`; \
+for `--latency`, `--awake`, `--pacing`, `--lying-awake` and `--nap` a bare number from 10 on is minutes |
+| BED-WAKE | `22:45-06:10`, `22.45-6.10`, `2245-610`, `23-7`, `11pm-7`, `10:30pm-6am`; \
+or only how long you slept: `7h` |
+| AMOUNT | with its unit: `2.5g`, `2,5g`, `2.5 grams`, `2500mg`, `75mcg`; \
+`5caps` of a product that says what a capsule weighs |
 
-Every form is read wherever such a value is typed: at the command line, in `edit`, in the questions of `checkin`, `start`
-and `taper new`, and in the dashboard. A form is accepted where it has one meaning. Where it has two it is refused, and
-the answer shows both: `sleep 7-3` can be 07:00-15:00 or 19:00-03:00, `--awake 5` five minutes or five hours.
+Every form is read wherever such a value is typed: at the command line, in `edit`, in the questions of `checkin`,
+`start` and `taper new`, and in the dashboard. A form is accepted where it has one meaning. Where it has two it is
+refused, and the answer shows both: `sleep 7-3` can be 07:00-15:00 or 19:00-03:00, `--awake 5` five minutes or five
+hours.
 
 Words of one value need no quotes: `kratom 2.5 g --at 20m ago`. `-2` is for the value of an option, `2 ago` for an
 argument; a weekday is the latest one past. On Monday at 00:10,
