@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 #: Sunday morning: last night is that of Saturday the 21st.
 MORNING = "2026-11-22T10:00-05:00"
+SOURCES = Path(__file__).parents[2]
 OLDER = Path(__file__).parents[1] / "store" / "schemas" / "diary-1.db"
 DIARY = ".local/share/legdiary/diary.db"
 SETTINGS = ".config/legdiary/config.toml"
@@ -68,8 +69,11 @@ class World:
         return {str(path.relative_to(self.home)): path.read_bytes() for path in self.home.rglob("*") if path.is_file()}
 
     def neutral(self, text: str) -> str:
-        """The text, with the home called what everybody's is called."""
-        return text.replace(str(self.home), "~")
+        """The text, with the home, the interpreter and the sources called what everybody's are called."""
+        common = {str(self.home): "~", shlex.quote(sys.executable): "python3", str(SOURCES): "~/legdiary"}
+        for here, everywhere in common.items():
+            text = text.replace(here, everywhere)
+        return text
 
 
 @dataclass(frozen=True, slots=True)

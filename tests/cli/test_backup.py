@@ -18,6 +18,7 @@ from unseen import Library, typed, typed_next
 
 from legdiary.store.backups import file_names
 from legdiary.store.backups import weekly as rotation
+from legdiary.util.installation import this_installation
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -414,7 +415,7 @@ def test_without_the_library_it_is_said_how_to_get_it(diary: Path, monkeypatch: 
     monkeypatch.setitem(sys.modules, "pyrage", None)
     result = run("backup", "--encrypt", diary=diary)
     assert result.code == 1
-    assert result.stderr.splitlines()[-1] == "legdiary: try: pip install 'legdiary[encrypt]'"
+    assert result.stderr.splitlines()[-1] == f"legdiary: try: {this_installation().adding('encrypt')}"
     assert len(list((diary.parent / "backups").iterdir())) == 1
 
 

@@ -14,6 +14,7 @@ from driving import ok, run
 
 from legdiary.store import diary_file
 from legdiary.store.connection import BUSY_TIMEOUT_S
+from legdiary.util.installation import this_installation
 
 READING = ("", "week", "show", "list", "history", "history 1", "taper show", "product list", "week --json", "--json")
 CHANGING = ("undo", "delete 1", "edit 1 3")
@@ -112,7 +113,7 @@ def test_a_newer_diary(typed: str, path: Path, sound: bytes) -> None:
         typed, path,
         f"the diary {{path}} is from a newer legdiary (its schema is 99, this one knows {diary_file.SCHEMA_VERSION}); "
         "it was not touched",
-        "pip install --upgrade legdiary",
+        this_installation().upgrading(),
     )  # fmt: skip
     assert path.read_bytes() == before
     assert list(path.parent.iterdir()) == [path]

@@ -13,6 +13,7 @@ from unseen import INTERRUPT, Library, typed, typed_next
 
 from legdiary.cli import passphrases as sealing
 from legdiary.render.terminal.answers.exports import NO_WAY_BACK
+from legdiary.util.installation import this_installation
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -194,7 +195,7 @@ def test_without_the_library_it_is_said_how_to_get_it(
     for words in (("export", "json", "--encrypt", "--output", str(folder / "a")), ("import", str(sealed))):
         result = run(*words, diary=diary)
         assert result.code == 1
-        assert result.stderr.splitlines()[-1] == "legdiary: try: pip install 'legdiary[encrypt]'"
+        assert result.stderr.splitlines()[-1] == f"legdiary: try: {this_installation().adding('encrypt')}"
     assert list(folder.iterdir()) == [sealed]
 
 

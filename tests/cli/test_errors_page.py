@@ -47,6 +47,7 @@ stored nothing, unless it says so. `--confirm` and `--yes` answer what would be 
 | 130 | interrupted; what was stored before is stored |
 
 Every example below was typed by a test, on {morning}, and every suggestion was typed after it.
+The line for an extra depends on how legdiary was installed: for pipx and uv it is another one.
 """
 SECTIONS: Mapping[str, tuple[Story, ...]] = {
     "Exit code 1: refused, or nothing there": REFUSALS,
@@ -79,7 +80,7 @@ def section(story: Story) -> str:
 
 def afterwards(story: Story, hint: str | None) -> str:
     """What the suggestion does; nothing of one that no test types."""
-    if story.then is None or hint is None or hint.startswith(("pip ", "crontab ")):
+    if story.then is None or hint is None or " pip install " in hint or hint.startswith("crontab "):
         return ""
     return f" {AFTERWARDS[story.then]}{', and then the same command goes through' if story.mends else ''}."
 

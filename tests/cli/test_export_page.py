@@ -17,6 +17,7 @@ import pytest
 from driving import ok, run, run_process
 
 from legdiary import __version__
+from legdiary.util.installation import this_installation
 
 UPDATING = bool(os.environ.get("LEGDIARY_UPDATE_GOLDEN"))  # read before the environment is taken away from tests
 GOLDEN = Path(__file__).parents[1] / "golden" / "page" / "demo.html"
@@ -249,6 +250,6 @@ def test_a_pdf_without_the_extra(demo: Path, folder: Path, monkeypatch: pytest.M
     assert (result.code, result.stdout) == (1, "")
     assert result.stderr.splitlines() == [
         "legdiary: a PDF needs the extra 'pdf', which is not installed; export html prints as well",
-        "legdiary: try: pip install 'legdiary[pdf]'",
+        f"legdiary: try: {this_installation().adding('pdf')}",
     ]
     assert list(folder.iterdir()) == []

@@ -15,6 +15,7 @@ from driving import ok, run, run_process
 from unseen import typed_next
 
 from legdiary.store import diary_file
+from legdiary.util.installation import this_installation
 
 if TYPE_CHECKING:
     from driving import Result
@@ -246,7 +247,7 @@ def test_what_is_no_sound_diary(phone: Path, laptop: Path, tmp_path: Path) -> No
     shutil.copy(laptop, other)
     with closing(sqlite3.connect(other)) as connection:
         connection.execute(f"PRAGMA user_version = {diary_file.SCHEMA_VERSION + 1}")
-    refused(run("import", str(other), diary=phone), 3, "this legdiary knows", "pip install --upgrade legdiary")
+    refused(run("import", str(other), diary=phone), 3, "this legdiary knows", this_installation().upgrading())
     other.write_bytes(laptop.read_bytes()[: laptop.stat().st_size // 2])
     refused(run("import", str(other), diary=phone), 3, "does not pass")
     shutil.copy(laptop, other)

@@ -19,6 +19,7 @@ from legdiary.render.page.figure_marks import plain
 from legdiary.render.page.fonts import font_folder
 from legdiary.render.page.html import template
 from legdiary.render.page.pdf import PdfNeedsTypst, _inputs, load_typst, page_pdf
+from legdiary.util.installation import this_installation
 
 if TYPE_CHECKING:
     from legdiary.domain.input.paper import Paper
@@ -42,7 +43,7 @@ def test_without_the_extra_there_is_one_line_and_the_command(monkeypatch: pytest
     with pytest.raises(PdfNeedsTypst) as caught:
         page_pdf(demo_sheet())
     assert caught.value.exit_code == 1
-    assert caught.value.hint == "pip install 'legdiary[pdf]'"
+    assert caught.value.hint == this_installation().adding("pdf")
 
 
 @needs_typst

@@ -34,6 +34,7 @@ from legdiary.store.errors import (
     NotWritable,
     translate_error,
 )
+from legdiary.util.installation import this_installation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -144,7 +145,7 @@ class TestRefused:
         assert f"its schema is {diary_file.SCHEMA_VERSION + 1}, this one knows {diary_file.SCHEMA_VERSION}" in str(
             newer
         )
-        assert newer.hint == "pip install --upgrade legdiary"
+        assert newer.hint == this_installation().upgrading()
 
     @pytest.mark.parametrize("keep", [100, 4096, 4097, 0.5, 0.9])
     def test_cut_short(self, kept: Path, keep: float) -> None:

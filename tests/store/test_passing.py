@@ -19,6 +19,7 @@ from legdiary.store.file_summary import facts_of_sound_copy
 from legdiary.store.findings import WRONG
 from legdiary.store.health.check import check_diary
 from legdiary.store.other_diary import entries_of_copy
+from legdiary.util.installation import this_installation
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,7 +79,7 @@ class TestWhatDoesNotPass:
         with pytest.raises(CopyRefused, match=why) as refusal:
             verify_copy(copy, diary)
         newer = spoiled.endswith("99")
-        assert refusal.value.hint == ("pip install --upgrade legdiary" if newer else f"legdiary restore {made}")
+        assert refusal.value.hint == (this_installation().upgrading() if newer else f"legdiary restore {made}")
         assert (diary.read_bytes(), copy.read_bytes()) == (before, held)
         assert names(diary) == [str(made and made.name)]
 

@@ -31,6 +31,7 @@ from legdiary.tui.edit_form import TakenStays, TypedEntry, change_entry, changed
 from legdiary.tui.edit_screen import Correct
 from legdiary.tui.keys import ALWAYS, BROWSING, CORRECTING, FORM, TABS, foot
 from legdiary.tui.main_screen import Browse
+from legdiary.util.installation import this_installation
 from summing import sum_up
 
 if TYPE_CHECKING:
@@ -628,7 +629,7 @@ def test_without_a_terminal_without_the_library_without_a_diary(
     monkeypatch.setattr(command, "find_spec", lambda _: None)
     result = run("view", diary=diary)
     assert (result.code, result.stdout) == (1, "")
-    assert result.stderr.endswith("pip install 'legdiary[view]'\n")
+    assert result.stderr.endswith(f"{this_installation().adding('view')}\n")
 
 
 def typed_in(diary: Path, night: str, kind: str, now: str = NOW, **texts: str) -> tuple[Run, Act]:

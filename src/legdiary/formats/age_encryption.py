@@ -17,8 +17,10 @@ class NoEncryption(Refused):
     """Encryption without the extra that does it."""
 
     def __init__(self) -> None:
+        from legdiary.util.installation import this_installation
+
         super().__init__(
-            "encryption needs the extra 'encrypt', which is not installed", "pip install 'legdiary[encrypt]'"
+            "encryption needs the extra 'encrypt', which is not installed", this_installation().adding("encrypt")
         )
 
 

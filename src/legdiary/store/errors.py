@@ -101,9 +101,11 @@ class DiaryNewer(DiaryTrouble):
     """A diary written by a later version of legdiary."""
 
     def __init__(self, path: Path, found: int, known: int) -> None:
+        from legdiary.util.installation import this_installation
+
         super().__init__(
             f"the diary {path} is from a newer legdiary (its schema is {found}, this one knows {known})",
-            "pip install --upgrade legdiary",
+            this_installation().upgrading(),
             then="it was not touched",
         )
 

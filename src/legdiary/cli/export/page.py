@@ -136,7 +136,9 @@ export_html = _command(
     _drawing_html,
     "One page for a clinician: opens in any browser, prints on paper, fetches nothing. Of the taper, or 8 weeks.",
 )
-export_pdf = _command("pdf", _drawing_pdf, "The same page as a PDF. Needs the extra: pip install 'legdiary[pdf]'.")
+export_pdf = _command(
+    "pdf", _drawing_pdf, "The same page as a PDF. Needs an extra; without it this says how to add it."
+)
 
 
 def _file_named(kind: Format, output: str | None, *, encrypt: bool, as_json: bool) -> Path | None:

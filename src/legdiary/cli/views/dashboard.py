@@ -27,9 +27,11 @@ class NoDashboard(Refused):
     """The library that draws the dashboard is not there."""
 
     def __init__(self) -> None:
+        from legdiary.util.installation import this_installation
+
         super().__init__(
             "view needs a library that is not installed; week, report, taper show and show tell the same",
-            "pip install 'legdiary[view]'",
+            this_installation().adding("view"),
         )
 
 

@@ -33,9 +33,11 @@ class PdfNeedsTypst(Refused):
     """A PDF without the extra that makes it."""
 
     def __init__(self) -> None:
+        from legdiary.util.installation import this_installation
+
         super().__init__(
             "a PDF needs the extra 'pdf', which is not installed; export html prints as well",
-            "pip install 'legdiary[pdf]'",
+            this_installation().adding("pdf"),
         )
 
 
