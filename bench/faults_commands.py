@@ -169,6 +169,8 @@ _MAKING = (
     _making("demo", "--output", "{work}/demo.db"),
     _making("config", "day_start", "04:00"),
     _making("config", "day_start", "--unset", before=(("config", "day_start", "04:00"),)),
+    Act(("completion", "bash", "--install"), stores=False, several=True),
+    Act(("completion", "--uninstall"), before=(("completion", "bash", "--install"),), stores=False, several=True),
     Act(("remind", "22:30", "--yes"), stores=False, several=True),
     Act(("remind", "off", "--yes"), before=(("remind", "22:30", "--yes"),), stores=False, several=True),
 )  # fmt: skip

@@ -315,7 +315,7 @@ _START = {
     "piece": "What does one capsule or tablet weigh? (0.5g; Enter: not known)",
     "plan": "Do you have a taper plan to enter? y for yes (Enter: no)",
     "reminder": "A notification that says “Diary”, every day at which time? (22:30)",
-    "completion": "Completing commands with the Tab key, in which shell? bash, zsh or fish",
+    "completion": "Completing commands with the Tab key, in which shell? bash, zsh, fish or powershell",
 }
 _START_HELP = {
     "timezone": "A name such as America/New_York or Europe/Berlin, or an offset such as UTC-05:00.",
@@ -325,20 +325,7 @@ _START_HELP = {
     "piece": "Then you can log 5caps or 0.5 tab.",
     "plan": "You say every amount and every length; legdiary only calculates, and proposes no rate.",
     "reminder": "The computer's own timer shows it. off takes it back.",
-    "completion": "The line to type for it is shown here; nothing is changed.",
-}
-#: Where each shell reads the script, as the help of `completion` says it.
-_COMPLETION = {
-    "bash": (
-        "mkdir -p ~/.local/share/bash-completion/completions",
-        "legdiary completion bash > ~/.local/share/bash-completion/completions/legdiary",
-    ),
-    "zsh": (
-        "mkdir -p ~/.zfunc",
-        "legdiary completion zsh > ~/.zfunc/_legdiary",
-        "in ~/.zshrc before compinit: fpath+=~/.zfunc",
-    ),
-    "fish": ("legdiary completion fish > ~/.config/fish/completions/legdiary.fish",),
+    "completion": "Tab then completes commands, names and entry numbers. You see the files first, and are asked.",
 }
 
 
@@ -370,9 +357,10 @@ def plan_in_force(name: str) -> str:
     return f"In force: {name}. A new plan of the same substance ends it on the day on which it begins."
 
 
-def completion_lines(shell: str) -> tuple[str, ...]:
-    """Return the lines to type for completion in a shell."""
-    return ("To have it, type:", *(f"  {each}" for each in _COMPLETION[shell]))
+def completion_files(script: str, startup: str | None) -> str:
+    """Return the line about the files that completion in a shell needs."""
+    lines = f" and adds marked lines to {startup}" if startup else ""
+    return f"This writes {script}{lines}. legdiary completion --uninstall takes it back."
 
 
 def yes_or_nothing(typed: str) -> str:

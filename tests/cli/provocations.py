@@ -58,6 +58,7 @@ from legdiary.app import (
     export_destinations,
     night_range,
     reports,
+    shell_setup,
     trials,
 )
 from legdiary.app.checkin import answers as checkin_answers
@@ -256,7 +257,10 @@ REFUSALS = (
     Story(pdf.PdfNeedsTypst, "export pdf", HELD, during=without("typst"), then=DONE),
     Story(pdf.PdfFailed, "export pdf", HELD, during=refusing_to_set, then=DONE),
     Story(demo.DemoThere, "demo --output demo.db", files={"demo.db": "mine\n"}),
-    # a reminder, and the dashboard
+    # completion, a reminder, and the dashboard
+    Story(
+        shell_setup.LeftAlone, "completion fish --install", files={".config/fish/completions/legdiary.fish": "mine\n"}
+    ),
     Story(remind.NotSetUp, "remind 22:30", during=on_a_computer(), answers_first=True),
     Story(timer.NothingSet, "remind off", during=on_a_computer(), then=DONE, lasting=True),
     Story(
@@ -468,7 +472,8 @@ BAD_VALUES = (
     Story(passphrases.NeedsAFile, "export csv --encrypt --output -", HELD, then=DONE),
     Story(csv.PrintsOneTable, "export csv --output -", HELD, then=DONE),
     Story(seek_help.UnknownCountry, "help-me --country atlantis"),
-    Story(command.UnknownShell, "completion powershell", then=DONE),
+    Story(command.UnknownShell, "completion tcsh", then=DONE),
+    Story(command.InstallOrUninstall, "completion bash --install --uninstall", then=DONE),
     # reading in
     Story(read_files.NothingPiped, "import -"),
     Story(detect.NotAFile, "import folder", files={"folder/notes.txt": "mine\n"}),

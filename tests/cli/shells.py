@@ -28,6 +28,8 @@ STARTED = {
     "zsh": ("zsh", "-f", "-i"),
     "fish": ("fish", "--no-config", "-i"),
 }
+#: The shell as a person starts it, with the settings of the home.
+OF_A_PERSON = {"bash": ("bash", "-i"), "zsh": ("zsh", "-d", "-i"), "fish": ("fish", "-i")}
 _BEGUN = {
     "bash": "HISTFILE=; . {script}",
     "zsh": "autoload -Uz compinit; compinit -u -D; . {script}",
@@ -111,9 +113,9 @@ class Shell:
 
 
 @contextmanager
-def shell_with(name: str, script: str, folder: Path, program: str | None = None,
-               variables: Mapping[str, str] | None = None) -> Iterator[Shell]:  # fmt: skip
-    """A shell of this name that has read the script.
+def shell_with(name: str, script: str | None, folder: Path, program: str | None = None,
+               variables: Mapping[str, str] | None = None, home: Path | None = None) -> Iterator[Shell]:  # fmt: skip
+    """A shell of this name that has read the script; without one, started with the settings of a home.
 
     Args:
         name: bash, zsh or fish.
@@ -121,28 +123,30 @@ def shell_with(name: str, script: str, folder: Path, program: str | None = None,
         folder: where it lives.
         program: what `legdiary` is, if not what writes down how it was started.
         variables: beside those that it needs.
+        home: the person's, with the settings of the shell.
     """
     for made in ("bin", "home", "work"):
         (folder / made).mkdir(parents=True)
-    (folder / "script").write_text(script, encoding="utf-8")
+    (folder / "script").write_text(script or "", encoding="utf-8")
     called = folder / "bin" / "legdiary"
     called.write_text(program or _RECORDER.format(folder=quote(str(folder))), encoding="utf-8")
     called.chmod(0o755)
+    at_home, begun = (folder / "home", STARTED[name]) if home is None else (home, OF_A_PERSON[name])
     env = {
-        "PATH": f"{called.parent}{os.pathsep}{os.environ['PATH']}", "HOME": str(folder / "home"), "TERM": "xterm",
+        "PATH": f"{called.parent}{os.pathsep}{os.environ['PATH']}", "HOME": str(at_home), "TERM": "xterm",
         "LC_ALL": "C.UTF-8", **(variables or {}),
     }  # fmt: skip
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 240, 0, 0))
     process = subprocess.Popen(
-        STARTED[name], stdin=theirs, stdout=theirs, stderr=theirs, env=env, cwd=folder / "work", start_new_session=True,
+        begun, stdin=theirs, stdout=theirs, stderr=theirs, env=env, cwd=folder / "work", start_new_session=True,
         preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - no threads here
     )  # fmt: skip
     os.close(theirs)
     shell = Shell(name, ours, process, folder)
     try:
         shell.names()
-        shell.run(_BEGUN[name].format(script=quote(str(folder / "script"))))
+        shell.run(":" if script is None else _BEGUN[name].format(script=quote(str(folder / "script"))))
         yield shell
     finally:
         process.send_signal(signal.SIGKILL)

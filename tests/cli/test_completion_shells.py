@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from driving import NEW_YORK, NOW, environment, ok
-from shells import TAB, shell_with
+from shells import STARTED, TAB, shell_with
 
 from legdiary.cli.completion.command import script
-from legdiary.cli.completion.flag_values import SHELLS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +45,7 @@ def everyday(names: tuple[str, ...] = NAMES) -> list[object]:
     ]
 
 
-@pytest.fixture(scope="module", params=SHELLS)
+@pytest.fixture(scope="module", params=tuple(STARTED))
 def shell(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
     name: str = request.param
     if shutil.which(name) is None:
@@ -210,7 +209,7 @@ def test_with_settings(name: str, setting: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.thinned(3)
-@pytest.mark.parametrize("name", SHELLS)
+@pytest.mark.parametrize("name", tuple(STARTED))
 def test_from_a_name_in_the_diary_to_a_dose(name: str, tmp_path: Path) -> None:
     """The whole way, with the real program."""
     if shutil.which(name) is None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from driving import NEW_YORK, ok, run
@@ -10,9 +11,6 @@ from test_checkin import CTRL_C, CTRL_D, ENTER, FEWER_THAN_KEYS, Talk, entries, 
 from test_remind import OFF, SET, Stage
 
 from legdiary.cli.terminal import Terminal
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 FIRST, SECOND, THIRD, FOURTH = (f"2026-11-2{day}T20:40-05:00" for day in (3, 4, 5, 6))
 PHONE = {"columns": 40, "TERM": "dumb"}
@@ -259,11 +257,12 @@ def test_every_question_can_be_skipped_and_a_second_run_changes_only_what_is_ans
     )
     assert done.code == 0, done.shown
     assert [config(key) for key in ("timezone", "day_start", "product")] == ["Europe/Berlin", "04:00", "red leaf"]
-    again = start(ENTER, "05:30\n", ENTER, ENTER, ENTER, "bash\n", diary=diary, now=SECOND)
+    again = start(ENTER, "05:30\n", ENTER, ENTER, ENTER, "bash\n", "y\n", diary=diary, now=SECOND)
     assert again.code == 0, again.shown
     assert [config(key) for key in ("timezone", "day_start", "product")] == ["Europe/Berlin", "05:30", "red leaf"]
     assert "Now red leaf; Enter keeps it." in spoken(again)
-    assert "legdiary completion bash > ~/.local/share/bash-completion/completions/legdiary" in again.shown
+    assert "Completion for bash is set up." in again.shown
+    assert "legdiary.bash; fi" in Path.home().joinpath(".bashrc").read_text()
     assert again.lines[-1] == "For every night: legdiary checkin"
     assert ok("product", "list", diary=diary).lines == ["#1  red leaf, leaf, capsule 0.5 g"]
 
@@ -279,7 +278,7 @@ def test_wrong_answers_and_going_back_in_start(diary: Path) -> None:
     assert "'25:00' is no clock time; write 23:40 or 11:40pm." in said
     assert "Keep 'leav' as a name of your own?" in said
     assert "'perhaps' is neither; write y or n." in said
-    assert "There is no completion for 'csh'; write one of: bash, zsh, fish." in said
+    assert "There is no completion for 'csh'; write one of: bash, zsh, fish, powershell." in said
     assert said.count("New entries are in the time zone") == 3
     assert config("timezone") is None
     assert ok("product", "list", diary=diary).lines == ["#1  blue, leaf, capsule 0.4 g"]

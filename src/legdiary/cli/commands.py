@@ -227,7 +227,7 @@ TREE: dict[str, Spec] = {
         KEEPING, "A daily notification, by the computer's own timer", "remind.remind:remind", "legdiary remind 22:30"
     ),
     "completion": Spec(
-        KEEPING, "Completion for bash, zsh or fish", "completion.command:completion", "legdiary completion bash"
+        KEEPING, "The Tab key completes what you type", "completion.command:completion", "legdiary completion --install"
     ),
     "backup": Spec(KEEPING, "A consistent copy, while in use", "manage.backups:backup", "legdiary backup"),
     "restore": Spec(KEEPING, "Put a copy in the diary's place", "manage.backups:restore", "legdiary restore copy.db"),

@@ -40,10 +40,6 @@ class Interview:
             deeper = each[: len(each) - len(each.lstrip())]
             self._session.say(plain(wrapped(each, self._session.page.width, indent=self._indent + deeper)))
 
-    def keep_line(self, text: str) -> None:
-        """Print a line to be copied, which is not broken."""
-        self._session.say(f"{self._indent}{text}\n")
-
     def refuse(self, error: LegdiaryError) -> None:
         """Print what is wrong with an answer, and what is accepted."""
         self.tell(as_sentence(error.message))

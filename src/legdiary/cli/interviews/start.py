@@ -312,13 +312,24 @@ class Start:
 
     def _ask_completion(self, number: int) -> int:
         def take(typed: str) -> None:
-            from legdiary.cli.completion.command import UnknownShell
-            from legdiary.cli.completion.flag_values import SHELLS
+            from legdiary.app.shell_setup import LeftAlone, set_up
+            from legdiary.cli.completion.command import UnknownShell, script
+            from legdiary.cli.completion.places import places_of, shell_named
+            from legdiary.render.terminal.answers.shell_setup import shell_text
 
-            if typed.lower() not in SHELLS:
+            if (shell := shell_named(typed)) is None:
                 raise UnknownShell(typed)
-            for each in question_texts.completion_lines(typed.lower()):
-                self._interview.keep_line(each)
+            places = places_of(shell, os.environ)
+            startup = None if places.startup is None else user_text(str(places.startup))
+            self._interview.tell(question_texts.completion_files(user_text(str(places.script)), startup))
+            if not self._interview.confirm("Set it up?"):
+                return
+            try:
+                change = set_up(places, script(shell), self._note_made)
+            except LeftAlone as error:  # the file is not to be changed: the question is done
+                self._interview.refuse(error)
+            else:
+                self._session.preview(shell_text((change,), self._session.page, is_set=True))
 
         return self._step(self._answer(COMPLETION, take, number=number))
 
