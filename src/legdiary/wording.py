@@ -492,8 +492,8 @@ RISE_IS_COMMON = (
     "In people who came off prescribed opioids, restless legs rose late in the taper and fell back within about "
     "3 months (Mayo cohort, doi:10.5664/jcsm.10436). For kratom this is an analogy, not a finding."
 )
-DOSE_TIMES_LEGEND = "Medians. Usual gap: the median of the days' longest times between two doses."
-DOSES_AND_GAP = "doses a day, usual gap in h"
+DOSE_TIMES_LEGEND = "Medians. Usual longest gap: the median of the days' longest times between two doses."
+DOSES_AND_GAP = "doses a day, usual longest gap in h"
 HALF_OF_DAYS = "In brackets: the middle half of the days."
 DAYS_LOGGED = "days: logged, of all."
 NO_DOSES_LOGGED = "Nothing of it is logged in these days: no dose, and no day without."

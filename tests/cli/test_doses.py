@@ -175,13 +175,13 @@ class TestOtherSubstances:
         assert refused.stdout == ""
 
 
-# Six cells are six doses, eight are the longest usual gap, 12 h: 10 h are 6.7 of them, by halves 6.5, drawn as 7.
+# Six cells are six doses, eight the largest of the gaps, 12 h: 10 h are 6.7 of them, by halves 6.5, drawn as 7.
 WIDE = """\
 Doses of kratom leaf, 3–21 Nov 2026
-Doses a day: 3 (baseline), 2 (step 1). Usual gap: 10 h, then 12 h.
+Doses a day: 3 (baseline), 2 (step 1). Usual longest gap: 10 h, then 12 h.
 
-         from   days hours of the day         doses a day      usual gap, h
-                     05:00 11:00 17:00 23:00
+         from   days hours of the day         doses a day      usual longest
+                     05:00 11:00 17:00 23:00                   gap, h
 baseline 3 Nov   5/5 ...8.....8.......8...4.. ===    3 (3–4)   =======  10
 step 1   8 Nov   6/7 ....6...........7....... ==     2 (1.3–2) ======== 12
 step 2   15 Nov  4/7                                 –                  –
@@ -189,9 +189,9 @@ step 2   15 Nov  4/7                                 –                  –
 NARROW = """\
 Doses of kratom leaf, 3–21 Nov 2026
 Doses a day: 3 (baseline), 2 (step 1).
-Usual gap: 10 h, then 12 h.
+Usual longest gap: 10 h, then 12 h.
 
-             doses a day, usual gap in h
+     doses a day, usual longest gap in h
        05:00 11:00 17:00 23:00
 baseline
 3 Nov  ...8.....8.......8...4..   3   10
@@ -223,9 +223,9 @@ class TestText:
 
     def test_first_and_last_dose_where_there_is_room(self, diary: Path) -> None:
         told = ok("doses", *ALL, now=MORNING, diary=diary, env={"COLUMNS": "100"}).lines
-        assert told[3].endswith("usual gap, h first  last")
-        assert told[5].endswith(" =======  10  08:00 22:00")
-        assert told[7].endswith(" –       –     –")
+        assert told[3].endswith("usual longest first  last")
+        assert told[5].endswith(" =======  10   08:00 22:00")
+        assert told[7].endswith(" –        –     –")
 
     @pytest.mark.parametrize("columns", [*range(40, 121, 5), 79, 81, 99])
     def test_no_line_is_wider_than_the_terminal(self, columns: int, diary: Path) -> None:

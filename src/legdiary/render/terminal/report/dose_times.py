@@ -1,4 +1,4 @@
-"""The dose times on a terminal: a chart with a row a group: the 24 hours of the diary day, doses a day, the usual gap.
+"""The dose times on a terminal: a chart with a row a group: the 24 hours of the day, doses a day, usual longest gap.
 
 Fewer doses a day and longer gaps are half of a taper, so both are drawn as bars from one scale below each other. On a
 narrow terminal a row is its first day, the hours and the two figures; what has no room there is in the wider ones and
@@ -59,14 +59,14 @@ def _name(word: str) -> str:
 
 
 def _from_first_to_last(groups: Sequence[DoseTimesGroup]) -> str:
-    """Return doses a day and the usual gap of the first and the last group with figures; empty for fewer than two."""
+    """Return doses a day and usual longest gap of the first and last group with figures; empty for fewer than two."""
     known = [group for group in groups if group.has_figures]
     if len(known) < 2:  # noqa: PLR2004 - one alone is no change
         return ""
     first, last = known[0], known[-1]
     doses = ", ".join(f"{humanize.number(group.doses.median)} ({_label(group)})" for group in (first, last))
     gaps = [humanize.hours(group.longest_gap_min.median) for group in (first, last)]
-    gap = "" if MISSING in gaps else f" Usual gap: {gaps[0]} h, then {gaps[1]} h."
+    gap = "" if MISSING in gaps else f" Usual longest gap: {gaps[0]} h, then {gaps[1]} h."
     return f"Doses a day: {doses}.{gap}"
 
 
@@ -78,7 +78,7 @@ def _label(group: DoseTimesGroup) -> str:
 
 
 class _Scales(NamedTuple):
-    """The largest doses a day and usual gap of all rows, which fill the widest bar."""
+    """The largest doses a day and usual longest gap of all rows, which fill the widest bar."""
 
     doses: float
     gap_min: float
@@ -103,7 +103,7 @@ def _wide_table(made: DoseTimes, page: Page, *, has_clocks: bool) -> tuple[list[
     columns = [
         Column("", right=False), Column("from", right=False), Column("days"),
         Column(f"hours of the day\n{_axis(made)}", right=False), Column("doses a day", right=False),
-        Column("usual gap, h", right=False), Column("first\ndose"), Column("last\ndose"),
+        Column("usual longest\ngap, h", right=False), Column("first\ndose"), Column("last\ndose"),
     ]  # fmt: skip
     scales = _scales(made.groups)
     rows = [_wide_row(made, group, page, scales) for group in made.groups]
@@ -141,7 +141,7 @@ def _drawn(text: str, value: float | None, most: float, cells: int, page: Page) 
 
 
 def _narrow_lines(made: DoseTimes, page: Page) -> list[Line]:
-    """Return the chart with a line a group: its first day, the hours, doses a day, the usual gap."""
+    """Return the chart with a line a group: its first day, the hours, doses a day, the usual longest gap."""
     blanks = " " * (_ROW_LABEL + 1)
     axis = _axis(made)
     lines: list[Line] = [
