@@ -184,3 +184,16 @@ def test_nights_outside_the_baseline_stand_beside_what_chance_gives(low: float, 
 )
 def test_a_factor_stands_beside_as_many_useless_ones(as_far: float, looked_at: int, said: str) -> None:
     assert wording.useless_factors(as_far, looked_at) == said
+
+
+def test_no_column_is_called_just_a_gap() -> None:
+    """The longest one, or the usual longest one: a median of days and the longest of all bore one name."""
+    headings = [
+        (path.name, re.sub(r"\\n", " ", heading))
+        for path in (ROOT / "src/legdiary/render").rglob("*.py")
+        for heading in re.findall(r'Column\(\s*f?"([^"]*)"', path.read_text(encoding="utf-8"))
+    ]
+    gaps = [(name, heading) for name, heading in headings if "gap" in heading]
+    assert len(gaps) >= 4
+    assert [each for each in gaps if "longest" not in each[1]] == []
+    assert {name for name, heading in gaps if "usual" in heading} == {"dose_times.py"}
