@@ -57,7 +57,7 @@ LIST = ("list", "--last", "60d")
 
 def test_a_long_list_goes_to_the_pager_with_its_colours(diary: Path, pager: Path, tmp_path: Path) -> None:
     env = {"PAGER": f"'{pager}' --squeeze", "PYTHONIOENCODING": "utf-8"}
-    shown = on_terminal("report", "--last", "60d", rows=24, now=NOW, diary=diary, env=env)
+    shown = on_terminal("report", "--full", "--last", "60d", rows=24, now=NOW, diary=diary, env=env)
     text = paged(tmp_path)
     assert (shown.code, shown.shown) == (0, "")
     assert text is not None
@@ -79,6 +79,7 @@ def test_a_long_list_goes_to_the_pager_with_its_colours(diary: Path, pager: Path
         (LIST, 24, {"PAGER": "'never closed"}),
         (LIST, 24, {"TERM": "dumb"}),
         (LIST, 24, {"LINES": "100"}),
+        (("report", "--last", "60d"), 24, {}),
         (("help-me",), 10, {}),
     ],
 )
@@ -88,7 +89,7 @@ def test_nothing_is_held_back(
     shown = on_terminal(*words, rows=rows, now=NOW, diary=diary, env={"PAGER": f"'{pager}'", **env})
     assert shown.code == 0
     assert paged(tmp_path) is None
-    assert shown.shown.count("\n") > rows or rows == 100 or "--json" in words or "LINES" in env
+    assert shown.shown.count("\n") > rows or rows == 100 or "--json" in words or "LINES" in env or "report" in words
 
 
 def test_a_pipe_has_no_pager(diary: Path, pager: Path, tmp_path: Path) -> None:
