@@ -51,6 +51,19 @@ def test_all_or_none_is_said_of_all_or_none_only(possible: int, had: int) -> Non
     assert (told == "0 %", told == "100 %") == (had == 0, had == possible)
 
 
+@pytest.mark.parametrize(
+    ("minutes", "days", "told"),
+    [
+        (0, 0, "just now"), (1, 0, "1 min ago"), (59, 0, "59 min ago"), (60, 0, "1 h ago"), (150, 0, "2 h 30 min ago"),
+        (1439, 1, "23 h 59 min ago"), (1440, 1, "24 h ago"), (1500, 1, "25 h ago"), (4319, 3, "71 h ago"),
+        (4320, 3, "3 days ago"), (4320, 2, "2 days ago"), (40_000, 28, "28 days ago"),
+    ],
+)  # fmt: skip
+def test_how_long_ago(minutes: int, days: int, told: str) -> None:
+    """From three days on diary days count, as they do in everything else that is told in days."""
+    assert humanize.time_ago(minutes, days) == told
+
+
 def test_a_step_and_a_hold_in_a_line() -> None:
     assert humanize.step(Step(day("2026-11-09"), 10_800)) == "2026-11-09 10.8 g"
     assert humanize.hold(Hold(day("2026-11-12"), 5, day("2026-11-09"))) == "held 5d from 2026-11-12"

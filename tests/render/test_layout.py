@@ -21,9 +21,10 @@ from legdiary.render.terminal.layout import (
     plain,
     severity_style,
     table,
+    table_in_parts,
     wrapped,
 )
-from legdiary.render.terminal.styles import COMMAND, HEADING, HIGH, HINT, LOW, MIDDLE
+from legdiary.render.terminal.styles import COMMAND, HEADING, HIGH, HINT, LOW, MIDDLE, NOT_LOGGED
 
 if TYPE_CHECKING:
     from legdiary.render.terminal.layout import Line
@@ -47,6 +48,22 @@ def test_colour_says_no_more_than_the_number() -> None:
     assert [severity_style(score) for score in (0, 3, 4, 6, 7, 10)] == [
         LOW, LOW, MIDDLE, MIDDLE, HIGH, HIGH,
     ]  # fmt: skip
+
+
+def test_a_missing_value_stands_out_in_every_table() -> None:
+    rows = [[Span("Mon"), Span("–"), Span("–", HINT)], [Span("–", HEADING), Span("5–7"), Span(" –")]]
+    made = table((Column("night", right=False), Column("g"), Column("mg")), rows)
+    assert [[span.style for span in each if span.text.strip()] for each in made[1:]] == [
+        ["", NOT_LOGGED, HINT], [HEADING, "", NOT_LOGGED],
+    ]  # fmt: skip
+
+
+def test_a_heading_of_two_lines_is_above_its_column() -> None:
+    columns = (Column("night", right=False), Column("longest\ngap, h"), Column("Mg\nmg", right=False))
+    made = table_in_parts(columns, [[Span("Mon"), Span("9.5"), Span("200")]], [[Span("all"), Span("9"), Span("0")]])
+    assert plain(made) == (
+        "night  longest  Mg\n        gap, h  mg\nMon        9.5  200\n\nall          9  0\n"
+    )  # fmt: skip
 
 
 def test_columns_are_as_wide_as_their_widest_cell() -> None:

@@ -28,7 +28,7 @@ def doses(
     as_json: JsonOption = False,
     _no_pager: NoPagerOption = False,
 ) -> None:
-    """At which hours doses were taken, how many a day, and how far apart: by step or phase, without a plan by week."""
+    """At which hours doses were taken, how many a day, how far apart: by step or phase, else by week, month or year."""
     from legdiary.render.json.dose_times import dose_times
     from legdiary.render.terminal.report.dose_times import dose_times_text
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
-from legdiary.render.terminal.styles import COMMAND, HEADING, HIGH, HINT, LOW, MIDDLE, TARGET
+from legdiary.humanize import MISSING
+from legdiary.render.terminal.styles import COMMAND, HEADING, HIGH, HINT, LOW, MIDDLE, NOT_LOGGED, TARGET
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -198,10 +199,18 @@ class Column(NamedTuple):
 
 
 def table(columns: Sequence[Column], rows: Sequence[Sequence[Span]], gap: str = "  ") -> list[Line]:
-    """Return columns side by side, each as wide as its widest cell, below their headings."""
-    cells = [*_headings(columns), *rows]
+    """Return columns side by side, each as wide as its widest cell, below their headings.
+
+    A cell that holds nothing but the sign for a missing value has the style of what is not logged, unless it has one.
+    """
+    cells = [*_headings(columns), *([value_span(span) for span in row] for row in rows)]
     widths = [max(len(row[number].text) for row in cells) for number in range(len(columns))]
     return [_row(row, columns, widths, gap) for row in cells]
+
+
+def value_span(span: Span) -> Span:
+    """Return a value in the style of what is not logged if it is missing and has no style."""
+    return span._replace(style=NOT_LOGGED) if not span.style and span.text.strip() == MISSING else span
 
 
 def _headings(columns: Sequence[Column]) -> list[list[Span]]:

@@ -122,19 +122,15 @@ def _wide_row(made: DoseTimes, group: DoseTimesGroup, page: Page, scales: _Scale
         Span(_marks(group, page), DRAWN),
         _drawn(_spread(group.doses), group.doses.median, scales.doses, _DOSE_CELLS, page),
         _drawn(humanize.hours(gap), gap, scales.gap_min, _GAP_CELLS, page),
-        _known(_clock(made, group.first_min)),
-        _known(_clock(made, group.last_min)),
+        Span(_clock(made, group.first_min)),
+        Span(_clock(made, group.last_min)),
     ]
-
-
-def _known(text: str) -> Span:
-    return Span(text, NOT_LOGGED if text == MISSING else "")
 
 
 def _drawn(text: str, value: float | None, most: float, cells: int, page: Page) -> Span:
     """Return a figure behind a bar of its size."""
     if value is None:
-        return Span(f"{' ' * cells} {text}", NOT_LOGGED)
+        return Span(f"{' ' * cells} {text}")
     whole, half = divmod(round(2 * cells * value / most), 2)
     full = _PLAIN_STROKE * (whole + half) if page.dot_kind == "ascii" else _STROKE * whole + _HALF_STROKE * half
     return Span(f"{full:<{cells}} {text}")

@@ -13,7 +13,7 @@ from legdiary.domain.reports.night_record import days
 from legdiary.domain.time.moments import next_month
 from legdiary.humanize import MISSING, plural
 from legdiary.render.terminal.layout import RICH_GLYPHS, Span, severity_style, wrapped
-from legdiary.render.terminal.styles import HEADING, HINT
+from legdiary.render.terminal.styles import HEADING, HINT, NOT_LOGGED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -90,7 +90,7 @@ def _cell(day: date, night: NightRecord | None, blocks: str) -> Line:
         return [number, Span("  ")]
     score = night.severity
     if score is None:
-        return [number, Span(f" {MISSING}", HINT)]
+        return [number, Span(f" {MISSING}", NOT_LOGGED)]
     block = blocks[round(score * (len(blocks) - 1) / SCORE_MOST)]
     return [number, Span(f"{block}{_TEN if score == SCORE_MOST else score}", severity_style(score))]
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from legdiary import humanize
 from legdiary.domain.entries.magnesium import is_above_limit
 from legdiary.humanize import MISSING
-from legdiary.render.terminal.layout import Span, line, wrapped
+from legdiary.render.terminal.layout import Span, line, value_span, wrapped
 from legdiary.render.terminal.report.sleep_bounds import AT_LEAST, sleep_time
-from legdiary.render.terminal.styles import HEADING, HINT
+from legdiary.render.terminal.styles import HEADING, HINT, NOT_LOGGED
 from legdiary.render.terminal.views.entry_list import entry_lines
 from legdiary.wording import MAGNESIUM_LINE
 
@@ -28,14 +28,17 @@ def show_text(record: NightRecord, entries: Sequence[Stored], names: Names, page
     """Return the night's entries, then the figures that follow from them."""
     lines: list[Line] = [[Span(f"Night of {humanize.long_day(record.night_of)}", HEADING)]]
     if not entries:
-        return [*lines, line("  nothing is logged")]
+        return [*lines, line(Span("  nothing is logged", NOT_LOGGED))]
     width = max(len(str(stored.id)) for stored in entries)
     for stored in entries:
         lines += entry_lines(stored, names, page, width)
     rows = _figures(record)
     if rows:
         label_width = max(len(label) for label, _ in rows)
-        lines += [[], *(line(Span(f"  {label:<{label_width}}  ", HINT), text) for label, text in rows)]
+        lines += [
+            [],
+            *(line(Span(f"  {label:<{label_width}}  ", HINT), value_span(Span(text))) for label, text in rows),
+        ]
     return lines + _limit(record, page)
 
 

@@ -86,7 +86,8 @@ def _lines(report: WeekReport, page: Page, shape: _Shape) -> list[Line]:
     rows = []
     for night, (total, target) in zip(report.nights, totals, strict=True):
         cells = _night_cells(night, report.main, page, shape.bar)
-        cells[AMOUNT] = _known(f"{total.rjust(wide)}{stroke if target else ''}{target}", total)
+        amount = f"{total.rjust(wide)}{stroke if target else ''}{target}"
+        cells[AMOUNT] = Span(amount, NOT_LOGGED if total == MISSING else "")
         rows.append([cells[name] for name in shape.columns])
     summaries = [
         [cells[name] for name in shape.columns]
@@ -130,17 +131,12 @@ def _night_cells(night: NightRecord, main: str, page: Page, cells: int) -> dict[
     return {
         NIGHT: Span(day, night=night.night_of),
         LEGS: _severity(night, cells, page),
-        SLEEP: _known(sleep_time(night.figures)),
-        EFFICIENCY: _known(efficiency),
-        DOSES: _known(doses),
-        GAP: _known(gap),
-        MAGNESIUM: _known(humanize.number(night.magnesium_mg)),
+        SLEEP: Span(sleep_time(night.figures)),
+        EFFICIENCY: Span(efficiency),
+        DOSES: Span(doses),
+        GAP: Span(gap),
+        MAGNESIUM: Span(humanize.number(night.magnesium_mg)),
     }
-
-
-def _known(text: str, of: str | None = None) -> Span:
-    """Return a cell, in the style of what is not logged if its value is missing."""
-    return Span(text, NOT_LOGGED if (text if of is None else of) == MISSING else "")
 
 
 def _median_cells(name: str, of: Summary, main: str, wide: int, style: str) -> dict[str, Span]:
