@@ -39,6 +39,7 @@ _ENVIRONMENT = (
     ("LEGDIARY_NOW", "Stands in for the present moment: 2026-11-22T01:30-05:00."),
     ("TZ", "The time zone."),
     ("NO_COLOR, TERM=dumb, COLUMNS", "No colour; no colour and plain characters; the width."),
+    ("FORCE_COLOR, COLORFGBG", "Colour in a pipe as well; the background that a terminal names, for the theme."),
 )
 
 

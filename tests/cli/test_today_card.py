@@ -127,7 +127,7 @@ IN_THE_SMALL_HOURS = """\
 Tue 24 Nov 2026, 02:30, still Mon 23 Nov                       taper step 3 of 4
 
 Kratom     1 g left of 2 g on Mon           ##########..........  1 g taken
-           last dose Mon 23 Nov 18:10 (0.5 g), 8 h 20 min ago; 2 doses so far
+           last dose 18:10 (0.5 g), 8 h 20 min ago; 2 doses so far
            new target since today; next 1.8 g on Mon 30 Nov
 
 Night before  Sun 22 Nov

@@ -131,7 +131,8 @@ def _doses(of: SubstanceToday, card: Card, page: Page) -> str:
 def _last_dose(of: SubstanceToday, last: LastDose, card: Card, page: Page) -> str:
     at = humanize.clock_of(last.at)
     local = last.at.local.date()
-    when = at if local == card.now.local.date() else f"{humanize.day(local)} {at}"
+    is_near = local == card.now.local.date() or last.day == card.today
+    when = at if is_near else f"{humanize.day(local)} {at}"
     ago = humanize.time_ago(last.minutes_ago, (card.today - last.day).days)
     if page.narrow:
         told = f"last dose {ago} ({when})"
