@@ -166,6 +166,7 @@ _MAKING = (
     _making("export", "pdf", "--output", "{work}/page.pdf"),
     _making("export", "fhir", "--output", "{work}/bundle.json"),
     _making("export", "ics", "--output", "{work}/taper.ics"),
+    _making("export", "ics", "--reminder", "22:30", "--output", "{work}/taper.ics"),
     _making("demo", "--output", "{work}/demo.db"),
     _making("config", "day_start", "04:00"),
     _making("config", "day_start", "--unset", before=(("config", "day_start", "04:00"),)),

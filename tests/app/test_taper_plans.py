@@ -215,7 +215,7 @@ class TestCalendar:
     def test_every_plan_that_ever_was_is_told_of(self, planned: Context) -> None:
         change_plan(planned, HoldTaper(5))
         store_plan(planned, read_plan(planned.present, Rule("2g", cut="1g", every="7d", start="2026-12-05"), name="b"))
-        first, second = load_calendar(planned)
+        first, second = load_calendar(planned)[0]
         # Made, held, and ended by the plan that comes after it: two changes of four steps, of which two are no more.
         assert (first.plan_id, first.sequence, first.ever_steps) == (1, 2, 4)
         assert ([span.number for span in first.events], list(first.cancelled)) == ([1, 2], [3, 4])
@@ -225,7 +225,7 @@ class TestCalendar:
     def test_what_was_taken_back_is_cancelled(self, planned: Context) -> None:
         store_plan(planned, read_plan(planned.present, Rule("2g", cut="1g", every="7d", start="2026-12-05"), name="b"))
         undo(planned)
-        first, gone = load_calendar(planned)
+        first, gone = load_calendar(planned)[0]
         assert (first.plan_id, list(first.cancelled)) == (1, [])
         assert (gone.plan, gone.sequence, list(gone.cancelled)) == (None, 1, [1, 2, 3])
 

@@ -83,6 +83,7 @@ def test_json(diary: Path, target: Path) -> None:
         "plans": [{"id": 1, "name": "herunter, über den Winter", "events": STEPS, "sequence": 0}],
         "cancelled": 0,
         "with_amounts": False,
+        "reminder": None,
     }
 
 
@@ -230,3 +231,89 @@ def test_an_event_is_the_same_after_a_change_in_a_copy_and_in_a_restored_diary(
     for path in (diary, tmp_path / "new" / "diary.db"):
         ok("export", "ics", "--output", str(target), "--force", diary=path, now="2027-01-02T10:00+01:00")
         assert by_uid(target.read_bytes()).keys() == before
+
+
+def test_a_daily_alarm_until_the_last_step_begins(diary: Path, target: Path) -> None:
+    """From 12 g by 2 g a week, begun on Sat 21 Nov: 0 g is the seventh step, six weeks later, on 2 Jan."""
+    result = ok("export", "ics", "--output", str(target), "--reminder", "10:30pm", diary=diary)
+    assert result.stdout == (
+        f"Written to {target}\n"
+        f"  “herunter, über den Winter”: {STEPS} steps\n"
+        "  an alarm that says “Diary”, every day at 22:30, until Sat 2 Jan 2027\n"
+        "Titles say no amounts; --with-amounts adds them.\nOpen it on the phone that is to ring.\n"
+    )
+    content = target.read_bytes().decode().replace("\r\n", "\n")
+    alarm = next(each for each in content.split("BEGIN:VEVENT\n") if "UID:reminder-" in each)
+    for each in (
+        "DTSTART:20261122T223000", "RRULE:FREQ=DAILY;UNTIL=20270102T223000", "SUMMARY:Diary", "CLASS:PRIVATE",
+        "BEGIN:VALARM\nACTION:DISPLAY\nDESCRIPTION:Diary\nTRIGGER:P0D\nEND:VALARM",
+    ):  # fmt: skip
+        assert each in alarm
+    assert content.count("kratom") == content.count("taper") - content.count("//legdiary//taper steps//") == 0
+    made = ok("export", "ics", "--output", str(target), "--force", "--reminder", "22:30", "--json", diary=diary)
+    assert made.json["reminder"] == {"at": "22:30", "from": "2026-11-22", "to": "2027-01-02"}
+
+
+def test_a_later_file_moves_the_alarm_and_another_diary_has_its_own(diary: Path, target: Path, tmp_path: Path) -> None:
+    def reminder(path: Path, at: str, now: str) -> Any:
+        ok("export", "ics", "--output", str(target), "--force", "--reminder", at, diary=path, now=now)
+        return next(event for uid, event in by_uid(target.read_bytes()).items() if uid.startswith("reminder-"))
+
+    first = reminder(diary, "22:30", "2026-11-22T10:00-05:00")
+    later = reminder(diary, "21:00", "2026-11-22T10:01-05:00")
+    assert first["UID"] == later["UID"]
+    assert int(later["SEQUENCE"]) == int(first["SEQUENCE"]) + 1
+    other = tmp_path / "other.db"
+    ok("night", "6", diary=other, now="2026-11-22T01:32-05:00")
+    theirs = reminder(other, "22:30", "2026-11-22T10:00-05:00")
+    assert theirs["UID"] != first["UID"]
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "last"),
+    [
+        ((), "2027-01-01T10:00-05:00", "2027-01-02"),
+        ((), "2027-01-02T10:00-05:00", None),  # the last step has begun: no end
+        ((("taper", "end", "--on", "2026-12-10"),), "2026-12-01T10:00-05:00", "2026-12-10"),
+        ((("taper", "hold", "5d"),), "2026-12-01T10:00-05:00", "2027-01-07"),
+        (
+            (("taper", "new", "--of", "7-oh", "--from", "60mg", "--cut", "30mg", "--every", "30d", "--yes"),),
+            "2026-12-01T10:00-05:00", "2027-01-20",
+        ),
+        ((("undo",),), "2026-12-01T10:00-05:00", None),
+    ],
+    ids=["the day before", "the day", "ended", "held", "two plans", "no plan"],
+)  # fmt: skip
+def test_the_alarms_end(
+    before: tuple[tuple[str, ...], ...], now: str, last: str | None, diary: Path, target: Path
+) -> None:
+    for words in before:
+        ok(*words, diary=diary)
+    made = ok("export", "ics", "--output", str(target), "--reminder", "22:30", "--json", diary=diary, now=now)
+    assert made.json["reminder"]["to"] == last
+    assert (b"UNTIL=" in target.read_bytes()) == (last is not None)
+
+
+def test_an_alarm_without_a_plan(tmp_path: Path, target: Path) -> None:
+    path = tmp_path / "new.db"
+    ok("night", "6", diary=path)
+    result = ok("export", "ics", "--output", str(target), "--reminder", "7am", diary=path)
+    assert result.stdout == (
+        f"Written to {target}\n  an alarm that says “Diary”, every day at 07:00\n"
+        "Open it on the phone that is to ring.\n"
+    )
+    assert list(by_uid(target.read_bytes())) == [
+        uid for uid in by_uid(target.read_bytes()) if uid.startswith("reminder-")
+    ]
+    assert run("export", "ics", "--output", str(target), "--reminder", "25:10", diary=path).code == 2
+
+
+def test_another_program_reads_the_alarm(diary: Path) -> None:
+    vobject = pytest.importorskip("vobject", reason="vobject is the judge: pip install it")
+    text = ok("export", "ics", "--output", "-", "--reminder", "22:30", diary=diary).stdout
+    event = next(each for each in vobject.readOne(text).vevent_list if each.uid.value.startswith("reminder-"))
+    days = list(event.getrruleset(addRDate=True))
+    assert [f"{days[0]:%Y-%m-%d %H:%M}", f"{days[-1]:%Y-%m-%d %H:%M}", len(days)] == [
+        "2026-11-22 22:30", "2027-01-02 22:30", 42,
+    ]  # fmt: skip
+    assert event.valarm.action.value == "DISPLAY"

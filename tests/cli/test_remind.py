@@ -85,7 +85,11 @@ def test_alone_it_says_that_none_is_set(stage: Stage) -> None:
     done = stage.remind()
     assert (done.code, done.stdout) == (
         0,
-        "No reminder is set. legdiary remind 22:30 shows what one would be, then asks.\n",
+        (
+            "No reminder is set. legdiary remind 22:30 shows what one would be, then asks.\n"
+            "To hear it on a phone, make a calendar with an alarm and open it there:\n"
+            "  legdiary export ics --reminder 22:30 --output diary.ics\n"
+        ),
     )
     assert run("remind", "--json", env=stage.env).json == {"set": False, "times": [], "files": []}
     assert stage.ran() == []

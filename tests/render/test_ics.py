@@ -23,7 +23,7 @@ AUTUMN = plan(("2026-11-02", 12_000), ("2026-11-09", 10_800), ("2026-11-16", 9_7
 
 
 def calendar(
-    plan: Plan, plan_id: int = 1, *others: CalendarPlan, sequence: int = 0, ever: int = 0, **how: bool
+    plan: Plan, plan_id: int = 1, *others: CalendarPlan, sequence: int = 0, ever: int = 0, **how: Any
 ) -> bytes:
     """The file of one plan, and of what else there is."""
     return calendar_of([CalendarPlan(plan_id, "a1", plan, plan.steps, sequence, ever), *others], STAMP, **how)

@@ -1,4 +1,4 @@
-"""The steps of a taper plan as a calendar file (RFC 5545): an all-day event on the day each step begins.
+"""A calendar file (RFC 5545): an all-day event on the day each step of a plan begins, and a daily reminder.
 
 A calendar is shown on lock screens and shared with families, so titles hold only the step's number, unless amounts are
 asked for. The id of an event is made of diary, plan and step *number*: a second file, made after a hold, moves the
@@ -8,7 +8,7 @@ that no longer exist are cancelled.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from legdiary import humanize
@@ -21,21 +21,25 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from legdiary.domain.taper.calendar_events import CalendarPlan
+    from legdiary.domain.taper.calendar_events import CalendarPlan, DailyReminder
     from legdiary.domain.taper.plan import StepSpan
     from legdiary.domain.time.moments import Moment
 
 _PRODUCT = "-//legdiary//taper steps//EN"
 _NAME = "Diary"
+_REMINDED = timedelta(minutes=5)
 
 
-def calendar(plans: Sequence[CalendarPlan], stamp: Moment, *, with_amounts: bool = False) -> bytes:
+def calendar(
+    plans: Sequence[CalendarPlan], stamp: Moment, *, with_amounts: bool = False, reminder: DailyReminder | None = None
+) -> bytes:
     """Return the calendar file of one or more plans.
 
     Args:
         plans: the plans, the current one first; earlier ones too, since a calendar may still hold their events.
         stamp: when the file is made.
         with_amounts: titles hold the amount a day, and the calendar's name that of the first plan.
+        reminder: the daily reminder.
     """
     from icalendar import Calendar, vText
 
@@ -50,6 +54,8 @@ def calendar(plans: Sequence[CalendarPlan], stamp: Moment, *, with_amounts: bool
     for each in plans:
         for event in (*_planned_events(each, at, with_amounts=with_amounts), *_cancelled_events(each, at)):
             made.add_component(event)
+    if reminder is not None:
+        made.add_component(_reminder_event(reminder, stamp, at))
     content: bytes = made.to_ical()
     return content
 
@@ -72,6 +78,33 @@ def _cancelled_events(of: CalendarPlan, at: datetime) -> Iterator[Any]:
         event.add("summary", f"{_NAME}: step {number}, no longer planned")
         event.add("status", "CANCELLED")
         yield event
+
+
+def _reminder_event(of: DailyReminder, stamp: Moment, at: datetime) -> Any:
+    """Return a daily event with an alarm. Its times have no zone, so a phone rings by its own clock, also on a journey.
+
+    Nothing stored counts its versions, so the minutes of the clock do: a later file always has a higher number.
+    """
+    from icalendar import Alarm, Event
+
+    event, alarm = Event(), Alarm()
+    begins = datetime.combine(of.from_day, of.at)
+    event.add("uid", f"reminder-{of.diary}@legdiary")
+    event.add("dtstamp", at)
+    event.add("last-modified", at)
+    event.add("sequence", stamp.utc_s // 60)
+    event.add("dtstart", begins)
+    event.add("duration", _REMINDED)
+    until = {} if of.last_day is None else {"until": datetime.combine(of.last_day, of.at)}
+    event.add("rrule", {"freq": "daily", **until})
+    event.add("summary", _NAME)
+    event.add("transp", "TRANSPARENT")
+    event.add("class", "PRIVATE")
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", _NAME)
+    alarm.add("trigger", timedelta(0))
+    event.add_component(alarm)
+    return event
 
 
 def _event(of: CalendarPlan, number: int, day: date, at: datetime) -> Any:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from legdiary.domain.taper.calendar_events import CalendarPlan
+from legdiary.domain.taper.calendar_events import CalendarPlan, DailyReminder, last_reminded_day
 from legdiary.domain.taper.plan import Plan, plan_of_interest, plans_on
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import time
 
     from legdiary.app.context import Reader
     from legdiary.app.exports import Exported, Target
@@ -26,10 +27,12 @@ class ExportCalendar:
     Attributes:
         target: the destination of the file.
         with_amounts: titles hold the amount a day.
+        reminder: the time of day of a daily reminder; None for none.
     """
 
     target: Target | None
     with_amounts: bool = False
+    reminder: time | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +43,13 @@ class CalendarExported:
         file: the file.
         plans: the plans in it, the current one first.
         with_amounts: titles hold the amount a day.
+        reminder: the daily reminder in it, if one was asked for.
     """
 
     file: Exported
     plans: Sequence[CalendarPlan]
     with_amounts: bool
+    reminder: DailyReminder | None = None
 
     @property
     def cancelled(self) -> int:
@@ -56,31 +61,38 @@ def export_calendar(reader: Reader, request: ExportCalendar) -> CalendarExported
     """Write the calendar file.
 
     Raises:
-        NoPlan: there is none.
+        NoPlan: there is none, and no reminder was asked for.
         DiaryTrouble: the diary cannot be read.
         Refused: the destination is taken, or cannot be written; see `targets`.
     """
     from legdiary.app.exports import export_page
     from legdiary.formats.ics import calendar
 
-    plans = load_calendar(reader)
-    content = calendar(plans, reader.present.now, with_amounts=request.with_amounts)
-    return CalendarExported(export_page(request.target, lambda: content), plans, request.with_amounts)
+    plans, reminder = load_calendar(reader, request.reminder)
+    content = calendar(plans, reader.present.now, with_amounts=request.with_amounts, reminder=reminder)
+    return CalendarExported(export_page(request.target, lambda: content), plans, request.with_amounts, reminder)
 
 
-def load_calendar(reader: Reader) -> list[CalendarPlan]:
-    """Return every plan that was ever stored, those in force first; without any, the next or the last.
+def load_calendar(reader: Reader, at: time | None = None) -> tuple[list[CalendarPlan], DailyReminder | None]:
+    """Return every plan that was ever stored, those in force first; without any, the next or the last; and a reminder.
 
     Raises:
-        NoPlan: there is none.
+        NoPlan: there is none, and no reminder was asked for.
         DiaryTrouble: the diary cannot be read.
     """
     with reader.open_for_reading() as diary, diary.one_state():
         stored = diary.plans()
         ledger = diary.history()
-    entries = [each.entry for each in stored]
-    current = plans_on(entries, reader.present.today) or (plan_of_interest(entries, reader.present.today),)
-    return _plans(stored, ledger, current)
+    entries, today = [each.entry for each in stored], reader.present.today
+    current = plans_on(entries, today)
+    if not current and (entries or at is None):
+        current = (plan_of_interest(entries, today),)
+    plans = _plans(stored, ledger, current)
+    if at is None:
+        return plans, None
+    diary_id = _identity(*ledger[:1] * 2) if ledger else ""
+    last = last_reminded_day((each.plan for each in plans if each.plan and each.told), today)
+    return plans, DailyReminder(diary_id, at, reader.present.now.local.date(), last)
 
 
 def _plans(stored: Sequence[Stored], ledger: Sequence[FieldsLine], current: Sequence[Plan]) -> list[CalendarPlan]:

@@ -36,10 +36,8 @@ class NotOurs(Refused):
 class NoTimer(Refused):
     """A computer without any of the timers that are known here."""
 
-    def __init__(self, why: str, lines: Iterable[str]) -> None:
-        super().__init__(
-            f"{why}, so nothing was set up; where cron runs, its table takes: {' and '.join(lines)}", _CRON
-        )
+    def __init__(self, why: str, lines: Iterable[str], hint: str = _CRON) -> None:
+        super().__init__(f"{why}, so nothing was set up; where cron runs, its table takes: {' and '.join(lines)}", hint)
 
 
 class NothingShows(Refused):
@@ -94,7 +92,8 @@ class Computer(NamedTuple):
         if self.platform is Platform.SYSTEMD and self.run(("systemctl", "--user", "show", "--property=Version")):
             why, found = "no systemd user session answers here", None
         if found is None:
-            raise NoTimer(why, platform_files.crontab_lines(times, self.user_id, termux=self.termux))
+            lines = platform_files.crontab_lines(times, self.user_id, termux=self.termux)
+            raise NoTimer(why, lines, export_command(f"{times[0]:%H:%M}") if self.termux and times else _CRON)
         if self.platform is Platform.SYSTEMD and self.notify_send is None:
             raise NothingShows
         return found
@@ -130,6 +129,15 @@ class Computer(NamedTuple):
     def command_line(self, command: Sequence[str]) -> str:
         """Return a command as it would be typed on this computer."""
         return subprocess.list2cmdline(command) if self.platform is Platform.SCHEDULER else shlex.join(command)
+
+
+def export_command(at: str) -> str:
+    """Return the command that makes a calendar with a daily alarm, for a phone.
+
+    Args:
+        at: the time of day.
+    """
+    return f"legdiary export ics --reminder {at} --output diary.ics"
 
 
 def _content_of(path: Path) -> bytes:

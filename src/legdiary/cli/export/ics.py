@@ -1,4 +1,4 @@
-"""`export ics`: the taper's steps as a calendar file, which is complete or not there. The diary is only read."""
+"""`export ics`: the taper's steps, and a daily reminder, as a calendar file. The diary is only read."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import typer
 from legdiary.app.plans.calendar import ExportCalendar, export_calendar
 from legdiary.cli.export.options import FileOption, ForceOption, answer_export, target_named
 from legdiary.cli.options import JsonOption
+from legdiary.domain.time.parse import parse_clock
 from legdiary.render.json import exports as documents
 from legdiary.render.terminal.answers.exports import calendar_text
 
@@ -21,13 +22,19 @@ def export_ics(
     output: FileOption = None,
     force: ForceOption = False,
     with_amounts: Annotated[bool, typer.Option("--with-amounts", help="Titles say the grams a day.")] = False,
+    reminder: Annotated[
+        str | None,
+        typer.Option("--reminder", metavar="TIME", help="An alarm every day that says “Diary”: 22:30, 10:30pm."),
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """The taper's steps as all-day events. Import the file again after a change: the events move.
 
-    Titles are neutral ("Diary: step 4 of 22") unless --with-amounts is given.
+    Titles are neutral ("Diary: step 4 of 22") unless --with-amounts is given. With --reminder the phone that opens
+    the file rings every day, until the plan's last step begins; without a plan, with no end.
     """
     session: Session = ctx.obj
     target = target_named(session, "ics", output, force=force, as_json=json)
-    made = export_calendar(session, ExportCalendar(target, with_amounts))
+    at = None if reminder is None else parse_clock(reminder)
+    made = export_calendar(session, ExportCalendar(target, with_amounts, at))
     answer_export(session, made.file, lambda: calendar_text(made), lambda: documents.calendar(made), as_json=json)

@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from legdiary.domain.taper.plan import step_spans
+from legdiary.domain.time.moments import A_DAY
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date, time
+
     from legdiary.domain.taper.plan import Plan, Step, StepSpan
 
 
@@ -47,3 +51,32 @@ class CalendarPlan:
     def cancelled(self) -> range:
         """The numbers of the steps whose events are cancelled."""
         return range(len(self.spans) + 1, max(self.ever_steps, len(self.steps)) + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class DailyReminder:
+    """A daily reminder as a calendar event, at the clock time of whatever device shows it.
+
+    Attributes:
+        diary: the diary's own identity, so that a later file replaces the reminder of an earlier one.
+        at: the time of day.
+        from_day: the first day.
+        last_day: the last day; None if it has no end.
+    """
+
+    diary: str
+    at: time
+    from_day: date
+    last_day: date | None
+
+
+def last_reminded_day(plans: Iterable[Plan], today: date) -> date | None:
+    """Return the last day of a reminder: the latest on which the last step of a plan begins, or a plan is in force.
+
+    Returns:
+        None if there is no such day, or it is past: then the reminder has no end.
+    """
+    last = max(
+        (plan.steps[-1].starts_on if plan.ended_on is None else plan.ended_on - A_DAY for plan in plans), default=None
+    )
+    return last if last is not None and last > today else None

@@ -41,7 +41,8 @@ def page(made: Exported, kind: str, report: Report, sheet: Sheet) -> Json:
 
 
 def calendar(made: CalendarExported) -> Json:
-    """Return `{"path", "plans": [{"id", "name", "events", "sequence"}, …], "cancelled", "with_amounts"}`."""
+    """Return `{"path", "plans": [{"id", "name", "events", "sequence"}, …], …}`; no alarm is null."""
+    reminder = made.reminder
     return {
         "path": str(made.file.path),
         "plans": [
@@ -51,4 +52,10 @@ def calendar(made: CalendarExported) -> Json:
         ],
         "cancelled": made.cancelled,
         "with_amounts": made.with_amounts,
+        "reminder": reminder
+        and {
+            "at": f"{reminder.at:%H:%M}",
+            "from": reminder.from_day.isoformat(),
+            "to": reminder.last_day and reminder.last_day.isoformat(),
+        },
     }

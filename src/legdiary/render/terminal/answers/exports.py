@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from legdiary.humanize import plural, user_text
+from legdiary.humanize import long_day, plural, user_text
 from legdiary.render.terminal.layout import Span, line
 from legdiary.render.terminal.styles import HINT
 
@@ -49,10 +49,14 @@ def calendar_text(made: CalendarExported) -> list[Line]:
     ]
     if made.cancelled:
         plans.append(line(f"  {plural(made.cancelled, 'step')} no longer planned, marked as cancelled"))
+    if made.reminder:
+        until = f", until {long_day(made.reminder.last_day)}" if made.reminder.last_day else ""
+        plans.append(line(f"  an alarm that says “Diary”, every day at {made.reminder.at:%H:%M}{until}"))
     amount = "amount" if any(each.plan and each.plan.substance for each in made.plans) else "grams"
     without = "Titles say no amounts; --with-amounts adds them."
-    told = f"Titles say the {amount} a day." if made.with_amounts else without
-    return written_text(made.file, told, plans)
+    notes = [f"Titles say the {amount} a day." if made.with_amounts else without] if made.plans else []
+    notes += ["Open it on the phone that is to ring."] if made.reminder else []
+    return [*written_text(made.file, notes[0], plans), *(line(Span(each, HINT)) for each in notes[1:])]
 
 
 def written_text(made: Exported | CsvExported, note: str, between: Sequence[Line] = ()) -> list[Line]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from legdiary.app.reminders.computer import export_command
 from legdiary.app.reminders.platform_files import TITLE
 from legdiary.render.terminal.layout import Span, line, wrapped
 from legdiary.render.terminal.styles import COMMAND, HEADING
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from legdiary.render.terminal.layout import Line, Page
 
 
+#: Stands above `export_command`.
+ON_A_PHONE = "To hear it on a phone, make a calendar with an alarm and open it there:"
+
+
 def there_text(there: ReminderThere, page: Page) -> list[Line]:
     """Tell which reminder is set."""
     text = (
@@ -23,7 +28,11 @@ def there_text(there: ReminderThere, page: Page) -> list[Line]:
         if there.times
         else "No reminder is set. legdiary remind 22:30 shows what one would be, then asks."
     )
-    return [*wrapped(text, page.width), *([Span(f"  {path}", COMMAND)] for path in there.files)]
+    at = f"{there.times[0]:%H:%M}" if there.times else "22:30"
+    return [
+        *wrapped(text, page.width), *([Span(f"  {path}", COMMAND)] for path in there.files),
+        *wrapped(ON_A_PHONE, page.width), [Span(f"  {export_command(at)}", COMMAND)],
+    ]  # fmt: skip
 
 
 def setting_up_text(planned: SettingUp, page: Page) -> list[Line]:
