@@ -186,7 +186,8 @@ def test_a_phone_shows_headlines_and_the_first_drawing_without_scrolling_sideway
             ".filter(each => each.getBoundingClientRect().width > 0)"
             ".map(each => [each.getBoundingClientRect().left, each.getBoundingClientRect().right])"
         )
-    assert len(shown) == 5 + 3
+    # Five parts and three drawings of the first sheet, and that of the medicines.
+    assert len(shown) == 5 + 4
     assert all(left >= 0 and right <= 360 for left, right in shown)
 
 
@@ -205,7 +206,7 @@ def test_a_screen_reader_finds_headings_tables_and_drawings(browser: Any, pages:
     assert 'rowheader "baseline"' in tree
     drawings = re.findall(r"img \"(.*?)\"", tree)
     assert [re.split("[,:]", name)[0] for name in drawings] == [
-        "Days on target", "Night by night", "The typical 24 hours",
+        "Days on target", "Night by night", "The typical 24 hours", "Medicines and magnesium by date",
     ]  # fmt: skip
     assert "banner" in tree
     assert "main" in tree

@@ -149,7 +149,7 @@ def test_headings_go_down_one_by_one_in_the_order_of_the_page(page: Page) -> Non
     parts = [attrs["id"].removeprefix("part-") for name, attrs in page.tags if name == "h2"]
     first = ["question", "summary", "targets", "nights", "typical", "stretches"]
     details = [
-        "stretches-whole", "pattern", "trend", "steps", "symptoms", "medicines", "factors", "measures", "potency",
+        "stretches-further", "pattern", "trend", "steps", "symptoms", "medicines", "factors", "measures", "potency",
         "events", "limits", "help",
     ]  # fmt: skip
     assert parts == [each for each in (*first, *details) if each in parts]
@@ -299,11 +299,14 @@ def hostile_sheet(text: str) -> Sheet:
 
 
 def test_nothing_typed_becomes_a_tag() -> None:
-    plain = Page(page_html(hostile_sheet("x")))
+    def tags(page: Page) -> list[tuple[str, list[str]]]:
+        # A text of a drawing is left out where it has no room.
+        return [(name, sorted(attrs)) for name, attrs in page.tags if name != "text"]
+
+    usual = tags(Page(page_html(hostile_sheet("x"))))
     for text in HOSTILE:
         page = Page(page_html(hostile_sheet(text)))
-        assert [name for name, _ in page.tags] == [name for name, _ in plain.tags], text
-        assert [sorted(attrs) for _, attrs in page.tags] == [sorted(attrs) for _, attrs in plain.tags], text
+        assert tags(page) == usual, text
         assert page.shown.count(text) >= 8, text
 
 

@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
+from legdiary.render.page.charts.course_bars import course_bars
 from legdiary.render.page.charts.night_by_night import PHONE, night_by_night
 from legdiary.render.page.charts.shapes import NARROW, WIDE
 from legdiary.render.page.charts.target_bar import target_bar
@@ -25,6 +26,7 @@ class Drawn(NamedTuple):
     nights: NightByNight
     typical: TypicalHours | None
     bars: tuple[Drawing, ...]
+    courses: Drawing | None
 
 
 class SheetDrawings(NamedTuple):
@@ -40,10 +42,12 @@ def draw_sheet(sheet: Sheet) -> SheetDrawings:
 
 
 def _draw(sheet: Sheet, width: int, heights: Heights) -> Drawn:
+    rows = [row for part in sheet.details for row in part.courses]
     return Drawn(
         night_by_night(sheet.picture, width, heights),
         typical_hours(sheet.typical, width, sheet.typical_unit) if sheet.typical else None,
         tuple(target_bar(bar.of, width, told_beside=True) for bar in sheet.targets),
+        course_bars(rows, sheet.picture.first, len(sheet.picture.nights), width) if rows else None,
     )
 
 

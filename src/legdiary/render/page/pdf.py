@@ -111,6 +111,7 @@ def _inputs(sheet: Sheet) -> dict[str, str]:
         "picture": {name: picture[name] for name in ("title", "says", "events", "events_rule")},
         "targets": [_plain({"says": bar.says, "well_over": bar.well_over}) for bar in sheet.targets],
         "typical": drawn.typical and {name: getattr(drawn.typical, name) for name in ("title", "says", "key")},
+        "courses": f"{drawn.courses.title}. {drawn.courses.says}" if drawn.courses else "",
         "column": wording.one_column(drawn.nights.column),
         "made_on": [sheet.made_on.year, sheet.made_on.month, sheet.made_on.day],
         "margin": side_margin(sheet.paper),
@@ -121,6 +122,7 @@ def _inputs(sheet: Sheet) -> dict[str, str]:
         "sheet": json.dumps(data, ensure_ascii=False),
         "nights": str(charts.drawing("nights", drawn.nights, css)),
         **{f"bar-{n}": str(charts.drawing(f"bar-{n}", bar, css)) for n, bar in enumerate(drawn.bars)},
+        **({"courses": str(charts.drawing("courses", drawn.courses, css))} if drawn.courses else {}),
         **({"typical": str(charts.drawing("typical", drawn.typical, css))} if drawn.typical else {}),
     }
 
@@ -140,7 +142,7 @@ def _block(parts: Sequence[Part], *, wide: bool) -> dict[str, Any]:
         _plain(asdict(part))
         | {
             "shares": [_shares(grid) for grid in part.grids],
-            "even": part.wide and not any(grid.grouped for grid in part.grids),
+            "even": any(len(grid.columns) > _FEW_COLUMNS and not grid.grouped for grid in part.grids),
         }
         for part in parts
     ]
@@ -156,6 +158,8 @@ def _half(parts: Sequence[Part]) -> int:
 
 _CHARACTERS_A_LINE = 66
 _NARROW = 66
+#: A table with more columns than this gives all its room to the first, which names its rows.
+_FEW_COLUMNS = 6
 
 
 def _height(part: Part) -> int:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from legdiary.domain.input.paper import Paper
     from legdiary.domain.reports.day_pattern.typical_day import TypicalDay
     from legdiary.domain.reports.summary.target_days import TargetDays
+    from legdiary.render.page.charts.course_bars import CourseRow
     from legdiary.render.page.charts.night_by_night import Heights
     from legdiary.render.page.charts.picture import Picture
 
@@ -133,6 +134,7 @@ class Part:
         id: its name in the HTML.
         title: its heading.
         lines: sentences before the tables.
+        courses: the rows of its drawing of medicines and magnesium by date; none for any other part.
         grids: its tables.
         notes: explanations after them.
         wide: it takes the width of the sheet.
@@ -142,6 +144,7 @@ class Part:
     id: str
     title: str
     lines: tuple[str, ...] = ()
+    courses: tuple[CourseRow, ...] = ()
     grids: tuple[Grid, ...] = ()
     notes: tuple[str, ...] = ()
     wide: bool = False

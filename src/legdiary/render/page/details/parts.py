@@ -12,7 +12,7 @@ from legdiary.render.page.details.pattern import pattern_part
 from legdiary.render.page.details.steps import steps_part, trend_part
 from legdiary.render.page.details.symptoms import symptoms_part
 from legdiary.render.page.details.tables import exposures_grid, magnesium_lines, measures_grid
-from legdiary.render.page.details.timelines import courses_grid, helped_grid, potency_grid
+from legdiary.render.page.details.timelines import course_rows, courses_grid, helped_grid, potency_grid
 from legdiary.render.page.first_sheet.target_bar import MOST_NAMED, well_over_rule, well_over_runs
 from legdiary.render.page.sheet import Column, ColumnGroup, Grid, Part, Row
 from legdiary.render.terminal.report.events import event_words
@@ -38,7 +38,9 @@ def details(report: Report, beside: PageInputs) -> tuple[Part, ...]:
             "medicines",
             "Medicines and magnesium",
             lines=magnesium_lines(report, beside.magnesium, beside.medicines),
+            courses=course_rows(report),
             grids=_only(courses_grid(report)),
+            wide=True,
         ),
         Part(
             "factors",

@@ -8,6 +8,7 @@ from legdiary import humanize, wording
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.time.moments import A_DAY
 from legdiary.humanize import MISSING, user_text
+from legdiary.render.page.charts.course_bars import CourseBar, CourseRow
 from legdiary.render.page.figure_marks import figure
 from legdiary.render.page.sheet import Column, ColumnGroup, Grid, Row
 
@@ -50,15 +51,34 @@ def courses_grid(report: Report) -> Grid | None:
     return _grid(wording.COURSES_CAPTION, columns, tuple(rows))
 
 
-def _course_row(report: Report, course: Course, span: CourseSpan, path: str, *, is_first: bool) -> Row:
+def course_rows(report: Report) -> tuple[CourseRow, ...]:
+    """Return the rows of the drawing of medicines and magnesium by date."""
+    return tuple(
+        CourseRow(_course_name(course), tuple(_course_bar(report, span) for span in course.spans))
+        for course in report.timelines.courses
+    )
+
+
+def _course_bar(report: Report, span: CourseSpan) -> CourseBar:
+    first, before = report.from_night, report.before_night
+    begin = max(0, (span.intake.from_day - first).days)
+    end = min((before - first).days, (span.intake.last_day - first).days + 1)
+    return CourseBar(begin, end, _course_amount(span))
+
+
+def _course_amount(span: CourseSpan) -> str:
     of = span.intake
     amount = f"{of.amount} mg" if isinstance(of.amount, int) else user_text(of.amount or "differs")
-    form = f" {user_text(of.form)}" if of.form else ""
+    return f"{amount} {user_text(of.form)}" if of.form else amount
+
+
+def _course_row(report: Report, course: Course, span: CourseSpan, path: str, *, is_first: bool) -> Row:
+    of = span.intake
     return Row(
         _course_name(course) if is_first else "",
         (
             _dates(report, of.from_day, of.last_day, has_begun=of.begins is not None),
-            f"{amount}{form}",
+            _course_amount(span),
             figure(str(span.days_logged), f"{path}.days_logged"),
             "" if of.ends is None else wording.course_ends(of.ends),
         ),

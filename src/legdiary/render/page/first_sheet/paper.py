@@ -22,7 +22,7 @@ from legdiary.render.page.sheet import Part
 if TYPE_CHECKING:
     from legdiary.domain.input.paper import Paper
     from legdiary.render.page.charts.night_by_night import Heights
-    from legdiary.render.page.sheet import Row, Sheet
+    from legdiary.render.page.sheet import Grid, Row, Sheet
 
 #: The width of what is printed, on either paper.
 PRINTED_WIDTH: Final = 714
@@ -127,19 +127,23 @@ def _spare(sheet: Sheet, room: float, heights: Heights) -> float:
 
 
 def _without_last_rows(sheet: Sheet, rows: int) -> Sheet:
-    """Return a sheet whose tables are lower by some rows; those that lose any stand whole among the details.
+    """Return a sheet whose tables are lower by some rows; the rows they lose stand among the details.
 
     First go rows of which nothing is known in any stretch, then the last ones.
     """
     most = max((len(grid.rows) for grid in sheet.stretches), default=0) - rows
     shortened = tuple(replace(grid, rows=_shortened(grid.rows, most)) for grid in sheet.stretches)
-    cut = tuple(
-        whole for whole, short in zip(sheet.all_stretches, shortened, strict=True) if len(whole.rows) > len(short.rows)
-    )
+    pairs = tuple(zip(sheet.all_stretches, shortened, strict=True))
+    cut = tuple(_left_out(whole, short) for whole, short in pairs if len(whole.rows) > len(short.rows))
     if not cut:
         return sheet
-    part = Part("stretches-whole", f"{sheet.stretches_title}: all rows", grids=cut)
+    part = Part("stretches-further", f"{sheet.stretches_title}: further rows", grids=cut)
     return replace(sheet, stretches=shortened, details=(part, *sheet.details))
+
+
+def _left_out(whole: Grid, short: Grid) -> Grid:
+    """Return the rows that a table lost, below the row that counts its nights."""
+    return replace(whole, rows=tuple(row for row in whole.rows if row.kind == "count" or row not in short.rows))
 
 
 def _shortened(rows: tuple[Row, ...], most: int) -> tuple[Row, ...]:
