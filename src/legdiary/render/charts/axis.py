@@ -10,7 +10,8 @@ from legdiary.domain.reports.night_record import days
 from legdiary.humanize import user_text
 from legdiary.render.charts.dose_plot import is_empty
 from legdiary.render.charts.geometry import HELD
-from legdiary.render.terminal.layout import ACCENT, DIM, STRONG, Span, line, wrapped
+from legdiary.render.terminal.layout import Span, line, wrapped
+from legdiary.render.terminal.styles import HEADING, HINT, TARGET
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -37,7 +38,7 @@ def time_axis(chart: Chart) -> list[Line]:
             continue
         rule[column] = chart.glyphs.tick
         labels = labels.ljust(start) + label
-    return [[Span(f"{chart.glyphs.corner.rjust(chart.gutter)}{''.join(rule)}", DIM)], [Span(labels, DIM)]]
+    return [[Span(f"{chart.glyphs.corner.rjust(chart.gutter)}{''.join(rule)}", HINT)], [Span(labels, HINT)]]
 
 
 def ticks(chart: Chart) -> list[tuple[date, str]]:
@@ -70,7 +71,7 @@ def hold_lane(chart: Chart) -> list[Line]:
         if any(day.held for day in slot.days):
             first, before = slot.first // across, -(-slot.before // across)
             lane[first:before] = [chart.glyphs.held] * (before - first)
-    return _lane(chart, HELD, lane, ACCENT)
+    return _lane(chart, HELD, lane, TARGET)
 
 
 def empty_lane(chart: Chart, before: date | None = None) -> list[Line]:
@@ -85,12 +86,12 @@ def empty_lane(chart: Chart, before: date | None = None) -> list[Line]:
     for column, of in chart.axis.marks(over):
         if is_empty(of):
             lane[column] = chart.glyphs.empty
-    return _lane(chart, "", lane, DIM)
+    return _lane(chart, "", lane, HINT)
 
 
 def _lane(chart: Chart, name: str, lane: Sequence[str], style: str) -> list[Line]:
     text = "".join(lane).rstrip()
-    return [[Span(name.ljust(chart.gutter), DIM), Span(text, style)]] if text else []
+    return [[Span(name.ljust(chart.gutter), HINT), Span(text, style)]] if text else []
 
 
 def mark_lanes(chart: Chart, marks: Sequence[tuple[date, str]]) -> tuple[list[Line], list[Line]]:
@@ -113,8 +114,8 @@ def mark_lanes(chart: Chart, marks: Sequence[tuple[date, str]]) -> tuple[list[Li
         when = humanize.long_day(day) if long else humanize.day(day)
         named += wrapped(f"{letter}  {when}: {user_text(text)}", chart.page.width)
     if left_out:
-        named += wrapped(f"{humanize.plural(left_out, 'earlier mark')} not shown.", chart.page.width, style=DIM)
-    drawn = [line(Span(" " * chart.gutter), Span("".join(lane).rstrip(), STRONG)) for lane in lanes]
+        named += wrapped(f"{humanize.plural(left_out, 'earlier mark')} not shown.", chart.page.width, style=HINT)
+    drawn = [line(Span(" " * chart.gutter), Span("".join(lane).rstrip(), HEADING)) for lane in lanes]
     return drawn, named
 
 
@@ -141,7 +142,7 @@ def small_print(chart: Chart, what: str, *, today_too: bool = False) -> list[Lin
     told = [f"One {_DOTS[chart.page.dot_kind]} is {per} {what}s: the median of those logged."] if per > 1 else []
     told += ["Today is not counted yet."] if today_too else []
     told += [f"The axis begins at {chart.scale.unit.format(chart.scale.base)}."] if chart.scale.base else []
-    return wrapped(" ".join(told), chart.page.width, style=DIM)
+    return wrapped(" ".join(told), chart.page.width, style=HINT)
 
 
 #: The narrowest thing that is drawn, in words.

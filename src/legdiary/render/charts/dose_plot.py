@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.domain.stats.descriptive import median
 from legdiary.render.charts.canvas import Canvas
-from legdiary.render.terminal.layout import ACCENT, DIM, MODERATE, STRONG, Span
+from legdiary.render.terminal.layout import Span
+from legdiary.render.terminal.styles import HEADING, HINT, NOTE, TARGET
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,10 +33,10 @@ def heading(chart: Chart, today: date | None, what: str = "") -> Line:
     column = chart.axis.column(today) if today else None
     unit = f"{what}, {chart.scale.unit.sign} a day" if what else f"{chart.scale.unit.sign} a day"
     if column is None:
-        return [Span(unit, DIM)]
+        return [Span(unit, HINT)]
     middle = chart.gutter + column - len(_TODAY) // 2
     start = max(len(unit) + 1, min(middle, chart.page.width - len(_TODAY)))
-    return [Span(unit.ljust(start), DIM), Span(_TODAY, STRONG)]
+    return [Span(unit.ljust(start), HINT), Span(_TODAY, HEADING)]
 
 
 def plot(chart: Chart, today: date | None) -> list[Line]:
@@ -44,7 +45,7 @@ def plot(chart: Chart, today: date | None) -> list[Line]:
     column = chart.axis.column(today) if today else None
     if column is not None:
         for row in range(chart.scale.rows):
-            canvas.put(row, column, chart.glyphs.today, DIM)
+            canvas.put(row, column, chart.glyphs.today, HINT)
     if any(day.target is not None for day in chart.of):
         draw_steps(chart, canvas)
         _draw_marks(chart, canvas)
@@ -56,7 +57,7 @@ def plot(chart: Chart, today: date | None) -> list[Line]:
 
 def label(chart: Chart, text: str) -> Span:
     """Return the beginning of a row: its label, if it has one, and the axis."""
-    return Span(f"{text.rjust(chart.gutter - 2)} {chart.glyphs.label if text else chart.glyphs.axis}", DIM)
+    return Span(f"{text.rjust(chart.gutter - 2)} {chart.glyphs.label if text else chart.glyphs.axis}", HINT)
 
 
 def draw_steps(chart: Chart, canvas: Canvas) -> None:
@@ -66,9 +67,9 @@ def draw_steps(chart: Chart, canvas: Canvas) -> None:
         target = next((day.target for day in slot.days if day.target is not None), None)
         height = None if target is None else chart.scale.height(target)
         if height is not None:
-            canvas.level(slot.first, slot.before, height, ACCENT)
+            canvas.level(slot.first, slot.before, height, TARGET)
             if before is not None and height != before:
-                canvas.upright(slot.first, before, height, ACCENT)
+                canvas.upright(slot.first, before, height, TARGET)
         before = height
 
 
@@ -77,7 +78,7 @@ def draw_taken(chart: Chart, canvas: Canvas) -> None:
     for slot in chart.axis.slots(chart.of):
         logged = [day.taken for day in slot.days if day.taken is not None]
         if logged:
-            canvas.level(slot.first, slot.before, chart.scale.height(median(logged)), STRONG)
+            canvas.level(slot.first, slot.before, chart.scale.height(median(logged)), HEADING)
 
 
 class _Mark(NamedTuple):
@@ -91,7 +92,7 @@ def _draw_marks(chart: Chart, canvas: Canvas) -> None:
     for column, of in chart.axis.marks(chart.of):
         mark = _mark(chart, of)
         if mark is not None:
-            canvas.put(mark.row, column, mark.glyph, STRONG if mark.glyph == chart.glyphs.free else MODERATE)
+            canvas.put(mark.row, column, mark.glyph, HEADING if mark.glyph == chart.glyphs.free else NOTE)
 
 
 def _mark(chart: Chart, of: Sequence[Day]) -> _Mark | None:

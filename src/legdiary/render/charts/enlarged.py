@@ -9,7 +9,8 @@ from legdiary.domain.taper.plan_unit import unit_of_plan
 from legdiary.humanize import planned_number
 from legdiary.render.charts.canvas import GRAINS, Canvas, chart_glyphs
 from legdiary.render.charts.geometry import Scale
-from legdiary.render.terminal.layout import ACCENT, DIM, MODERATE, STRONG, Span
+from legdiary.render.terminal.layout import Span
+from legdiary.render.terminal.styles import HEADING, HINT, NOTE, TARGET
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,15 +98,15 @@ class Enlarged:
         before: int | None = None
         for number, step in enumerate(self.steps):
             height = self.height(step.span.step.target)
-            canvas.level(number * wide, (number + 1) * wide, height, ACCENT)
+            canvas.level(number * wide, (number + 1) * wide, height, TARGET)
             if before is not None and before != height:
-                canvas.upright(number * wide, before, height, ACCENT)
+                canvas.upright(number * wide, before, height, TARGET)
             before = height
         for number, step in enumerate(self.steps):
             median = step.taken.total.median
             if median is not None and self._row(median) != self._row(step.span.step.target):
                 glyph = glyphs.above if median > step.span.step.target else glyphs.below
-                canvas.put(self._row(median), number * self.cell + self.cell // 2, glyph, MODERATE)
+                canvas.put(self._row(median), number * self.cell + self.cell // 2, glyph, NOTE)
         labels = {row + self.is_broken: text for row, text in self.scale.labels.items()}
         if self.is_broken:
             labels[0] = "0"
@@ -113,16 +114,16 @@ class Enlarged:
         for row in range(ROWS - 1, -1, -1):
             text = labels.get(row, "")
             start = f"{text.rjust(self.gutter - 2)} {glyphs.label if text else glyphs.axis}"
-            rows.append([Span(start, DIM), *canvas.row(row)])
+            rows.append([Span(start, HINT), *canvas.row(row)])
         rule = f"{glyphs.corner.rjust(self.gutter)}{glyphs.rule * (self.cell * len(self.steps))}"
         figures = [_figures(step, self.plan) for step in self.steps]
         targets, taken = ("".join(each.rjust(self.cell) for each in row) for row in zip(*figures, strict=True))
         return [
-            [Span(self._heading(), DIM)],
+            [Span(self._heading(), HINT)],
             *rows,
-            [Span(rule, DIM)],
-            [Span(_TARGET.ljust(self.gutter), DIM), Span(targets, STRONG)],
-            [Span(_TAKEN.ljust(self.gutter), DIM), Span(taken)],
+            [Span(rule, HINT)],
+            [Span(_TARGET.ljust(self.gutter), HINT), Span(targets, HEADING)],
+            [Span(_TAKEN.ljust(self.gutter), HINT), Span(taken)],
         ]
 
 

@@ -11,7 +11,8 @@ from legdiary.render.charts.canvas import Canvas
 from legdiary.render.charts.dose_plot import draw_taken, label
 from legdiary.render.charts.geometry import LEGS_GUTTER
 from legdiary.render.charts.severity import has_amounts, severity_rows, substance_charts
-from legdiary.render.terminal.layout import DIM, STRONG, Span
+from legdiary.render.terminal.layout import Span
+from legdiary.render.terminal.styles import HEADING, HINT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -102,11 +103,11 @@ def _axis_line(chart: Chart, marks: Sequence[tuple[date, str]]) -> Line:
             # Two changes of one column stand side by side.
             place = next((each for each in range(column, len(text)) if text[each] == " "), None)
             if place is not None:
-                text[place], styles[place] = letter, STRONG
+                text[place], styles[place] = letter, HEADING
     for day, told in ticks(chart):
         column = chart.axis.column(day) or 0
         before, after = max(0, column - 1), column + len(told) + 1
         if column + len(told) <= len(text) and not "".join(text[before:after]).strip():
             text[column : column + len(told)] = told
-            styles[column : column + len(told)] = [DIM] * len(told)
+            styles[column : column + len(told)] = [HINT] * len(told)
     return [Span(" " * chart.gutter), *map(Span, text, styles)]

@@ -14,7 +14,8 @@ from legdiary.render.charts.axis import empty_lane, legend, mark_lanes, small_pr
 from legdiary.render.charts.canvas import Canvas
 from legdiary.render.charts.dose_plot import heading, label, plot, taken_items
 from legdiary.render.charts.geometry import LEGS, LEGS_GUTTER, Chart, Day
-from legdiary.render.terminal.layout import DIM, Span, severity_style, wrapped
+from legdiary.render.terminal.layout import Span, severity_style, wrapped
+from legdiary.render.terminal.styles import HINT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -156,7 +157,7 @@ def _severity_digits(chart: Chart) -> Line:
         if known:
             score = median(known)
             canvas.put(0, column, chart.glyphs.cells[int(score + 0.5)], severity_style(score))
-    return [Span(LEGS.ljust(chart.gutter), DIM), *canvas.row(0)]
+    return [Span(LEGS.ljust(chart.gutter), HINT), *canvas.row(0)]
 
 
 def _severity_items(chart: Chart) -> list[str]:

@@ -17,8 +17,9 @@ from legdiary.render.charts.axis import empty_lane, hold_lane, legend, mark_lane
 from legdiary.render.charts.dose_plot import heading, plot, taken_items
 from legdiary.render.charts.enlarged import ROWS, Enlarged, enlarged_steps
 from legdiary.render.charts.geometry import Chart, Day
-from legdiary.render.terminal.layout import STRONG, side_by_side, wrapped
+from legdiary.render.terminal.layout import side_by_side, wrapped
 from legdiary.render.terminal.report.phrases import days_on_target, well_over_words
+from legdiary.render.terminal.styles import HEADING
 from legdiary.render.terminal.views.plan_sentences import taper_sentence
 from legdiary.render.terminal.views.taper import plan_title
 
@@ -106,12 +107,12 @@ def _held_days(view: TaperView) -> set[date]:
 def _position_lines(plan: Plan, today: date, page: Page) -> list[Line]:
     position = position_on(plan, today)
     if position is not None:
-        return wrapped(taper_sentence(CurrentStep(plan.name, position, plan.of, plan.unit)), page.width, style=STRONG)
+        return wrapped(taper_sentence(CurrentStep(plan.name, position, plan.of, plan.unit)), page.width, style=HEADING)
     name = plan_title(plan)
     if today < plan.starts_on:
-        return wrapped(f"{name}: starts on {humanize.long_day(plan.starts_on)}.", page.width, style=STRONG)
+        return wrapped(f"{name}: starts on {humanize.long_day(plan.starts_on)}.", page.width, style=HEADING)
     ended = humanize.long_day(plan.ended_on - A_DAY) if plan.ended_on else "–"
-    return wrapped(f"{name}: ended {ended}.", page.width, style=STRONG)
+    return wrapped(f"{name}: ended {ended}.", page.width, style=HEADING)
 
 
 def _count_lines(view: TaperView, page: Page) -> list[Line]:

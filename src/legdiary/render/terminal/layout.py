@@ -9,14 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from legdiary.humanize import MISSING
-from legdiary.render.terminal.styles import COMMAND, HEADING, HIGH, HINT, LOW, MIDDLE, NOT_LOGGED, TARGET
+from legdiary.render.terminal.styles import COMMAND, HEADING, HIGH, HINT, LOW, MIDDLE, NOT_LOGGED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-#: Former names of styles.
-DIM, STRONG, ACCENT, MILD, MODERATE, HEAVY = HINT, HEADING, TARGET, LOW, MIDDLE, HIGH
 _MIDDLE_FROM, _HIGH_FROM = 4, 7
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from legdiary import humanize, wording
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.time.moments import A_DAY
-from legdiary.render.terminal.layout import DIM, Column, Span, heading, table, wrapped
+from legdiary.render.terminal.layout import Column, Span, heading, table, wrapped
 from legdiary.render.terminal.report.events import event_words
 from legdiary.render.terminal.report.phrases import (
     STRETCH_NAMES,
@@ -20,6 +20,7 @@ from legdiary.render.terminal.report.phrases import (
     legs_median,
     share,
 )
+from legdiary.render.terminal.styles import HINT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -51,13 +52,13 @@ def comparison_lines(report: Report, page: Page) -> list[Line]:
         return []
     lines = heading("Each against the one before (settled nights)")
     if told:
-        lines += told + wrapped(f"{wording.NAP_MEANS} {wording.DIFFERENCE_MEANS}", page.width, style=DIM)
+        lines += told + wrapped(f"{wording.NAP_MEANS} {wording.DIFFERENCE_MEANS}", page.width, style=HINT)
     if lacking:
         lines += wrapped(
             f"{humanize.plural(lacking, 'comparison')} left out: 7 settled nights with a score are needed "
             "on each side.",
             page.width,
-            style=DIM,
+            style=HINT,
         )
     return lines
 
@@ -95,7 +96,7 @@ def block_lines(report: Report, page: Page) -> list[Line]:
     means = wording.blocks_mean(in_grams=not report.shows_units)
     if not told:
         means += f" {wording.NAP_MEANS} {wording.DIFFERENCE_MEANS}"
-    return lines + wrapped(means, page.width, style=DIM)
+    return lines + wrapped(means, page.width, style=HINT)
 
 
 def stretch_lines(report: Report, page: Page) -> list[Line]:
@@ -108,7 +109,7 @@ def stretch_lines(report: Report, page: Page) -> list[Line]:
     body = [[Span(head), *(Span(cell(one)) for one in report.stretches)] for head, cell in rows]
     body = [row for row in body if row[0].text != "symptoms" or any(one.symptoms.n for one in report.stretches)]
     lines = [[], *table(columns, body, gap=" " if page.narrow else "  ")]
-    return lines + wrapped(f"{wording.HARDEST_IS_CHOSEN} {wording.STRETCH_ROWS}", page.width, style=DIM)
+    return lines + wrapped(f"{wording.HARDEST_IS_CHOSEN} {wording.STRETCH_ROWS}", page.width, style=HINT)
 
 
 _STRETCH_ROWS: tuple[tuple[str, Callable[[StretchFigures], str]], ...] = (

@@ -11,7 +11,8 @@ from legdiary.domain.entries.substances import is_medicine
 from legdiary.domain.stats.line_trend import wave_count
 from legdiary.domain.time.moments import A_DAY
 from legdiary.humanize import user_text
-from legdiary.render.terminal.layout import STRONG, Span, wrapped
+from legdiary.render.terminal.layout import Span, wrapped
+from legdiary.render.terminal.styles import HEADING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -24,9 +25,9 @@ if TYPE_CHECKING:
 
 def explain_text(report: Report, page: Page) -> list[Line]:
     """Return the definitions, and for each group the nights behind each figure."""
-    lines: list[Line] = [[Span("What each figure is, and the nights it rests on", STRONG)]]
+    lines: list[Line] = [[Span("What each figure is, and the nights it rests on", HEADING)]]
     for definition, name, known in _figures(report):
-        lines += [[], [Span(name, STRONG)]]
+        lines += [[], [Span(name, HEADING)]]
         lines += wrapped(definition, page.width, indent="  ")
         for group in report.groups:
             nights = [r for r in report.records if group.from_day <= r.night_of < group.before_day and known(r)]
@@ -65,15 +66,15 @@ def _nights(records: Sequence[NightRecord]) -> str:
 
 
 def _methods(report: Report, page: Page) -> list[Line]:
-    lines: list[Line] = [[], [Span("Trend", STRONG)]]
+    lines: list[Line] = [[], [Span("Trend", HEADING)]]
     for text in (wording.trend_method(report.trend.k or wave_count(report.trend.n)), *_trend_figures(report)):
         lines += wrapped(text, page.width, indent="  ")
-    lines += [[], [Span("Comparisons", STRONG)]]
+    lines += [[], [Span("Comparisons", HEADING)]]
     text = f"{wording.NAP_MEANS} {wording.DIFFERENCE_MEANS} {wording.SLEEP_DIFFERENCES} {wording.TAU_MEANS}"
     lines += wrapped(text, page.width, indent="  ")
-    lines += [[], [Span("Unusual for your baseline", STRONG)]]
+    lines += [[], [Span("Unusual for your baseline", HEADING)]]
     lines += wrapped(wording.XMR_MEANS, page.width, indent="  ")
-    lines += [[], [Span("Factors", STRONG)]]
+    lines += [[], [Span("Factors", HEADING)]]
     lines += wrapped(wording.FACTORS_MEAN, page.width, indent="  ")
     return lines
 

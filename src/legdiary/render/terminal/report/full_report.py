@@ -10,17 +10,7 @@ from legdiary.domain.entries.measure_scales import HEART_RATE, MEASURES, format_
 from legdiary.domain.stats.descriptive import is_too_few
 from legdiary.domain.time.moments import A_DAY
 from legdiary.humanize import user_text
-from legdiary.render.terminal.layout import (
-    DIM,
-    STRONG,
-    Column,
-    Span,
-    bar,
-    heading,
-    line,
-    table,
-    wrapped,
-)
+from legdiary.render.terminal.layout import Column, Span, bar, heading, line, table, wrapped
 from legdiary.render.terminal.report.comparisons import block_lines, comparison_lines, stretch_lines
 from legdiary.render.terminal.report.events import event_words
 from legdiary.render.terminal.report.group_amounts import (
@@ -42,6 +32,7 @@ from legdiary.render.terminal.report.phrases import (
     under_plan_names,
 )
 from legdiary.render.terminal.report.sleep_bounds import bounds_of_report, median_slept, nights_slept
+from legdiary.render.terminal.styles import HEADING, HINT
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -60,7 +51,7 @@ _SCORE_MOST = 10
 def report_text(report: Report, page: Page, chart: Sequence[Line] = ()) -> list[Line]:
     """Return the whole report; the chart stands between the trend and the table."""
     last = report.before_night - A_DAY
-    lines: list[Line] = [[Span(f"Report {humanize.day_range(report.from_night, last)}", STRONG)]]
+    lines: list[Line] = [[Span(f"Report {humanize.day_range(report.from_night, last)}", HEADING)]]
     lines += _severity(report, page)
     lines += [[], *chart] if chart else []
     lines += stretch_lines(report, page)
@@ -89,7 +80,7 @@ def _severity(report: Report, page: Page) -> list[Line]:
     for text in trend_lines(report):
         lines += wrapped(text, page.width)
     told = report.trend.strength is not None
-    return lines + (wrapped(wording.ONLY_A_LINE, page.width, style=DIM) if told else [])
+    return lines + (wrapped(wording.ONLY_A_LINE, page.width, style=HINT) if told else [])
 
 
 def _severity_sentence(report: Report) -> str:
@@ -141,7 +132,7 @@ def _wide_lines(report: Report, page: Page) -> list[Line]:
         )
         head, *body = table(more, [_settled_row(group) for group in report.groups], gap=" ")
         lines += [[], head, *under_plan_names(report.groups, body)]
-    lines += wrapped(f"{_no_median(report)} {wording.TABLE_RESTS_ON}", page.width, style=DIM)
+    lines += wrapped(f"{_no_median(report)} {wording.TABLE_RESTS_ON}", page.width, style=HINT)
     return lines + _bounds(report, page)
 
 
@@ -187,7 +178,7 @@ def _settled_row(group: Group) -> list[Span]:
 
 def _narrow_lines(report: Report, page: Page) -> list[Line]:
     lines: list[Line] = []
-    heads = [line(Span(group.short, STRONG), f"  {_dates(group)}") for group in report.groups]
+    heads = [line(Span(group.short, HEADING), f"  {_dates(group)}") for group in report.groups]
     headed = iter(under_plan_names(report.groups, heads))
     for group, head in zip(report.groups, heads, strict=True):
         while (above := next(headed)) is not head:
@@ -205,11 +196,11 @@ def _narrow_lines(report: Report, page: Page) -> list[Line]:
             facts.append(f"settled {legs_median(group.settled.severity)}, n {group.settled.severity.n}")
         for fact in facts:
             lines += wrapped(fact, page.width, indent="  ")
-    return lines + wrapped(_no_median(report), page.width, style=DIM) + _bounds(report, page)
+    return lines + wrapped(_no_median(report), page.width, style=HINT) + _bounds(report, page)
 
 
 def _bounds(report: Report, page: Page) -> list[Line]:
-    return wrapped(bounds_of_report(report), page.width, style=DIM)
+    return wrapped(bounds_of_report(report), page.width, style=HINT)
 
 
 # ---------------------------------------------------------------------- after each cut, against the baseline
@@ -222,7 +213,7 @@ def _after_cuts(report: Report, page: Page) -> list[Line]:
     lines = heading("After each cut")
     if not cuts.days:
         lines += wrapped(wording.cuts_needed(cuts.cuts, cuts.needed), page.width) + _cuts_by_reason(cuts, page)
-        return lines + (wrapped(wording.CUTS_AFTER_GOOD_NIGHTS, page.width, style=DIM) if cuts.by_reason else [])
+        return lines + (wrapped(wording.CUTS_AFTER_GOOD_NIGHTS, page.width, style=HINT) if cuts.by_reason else [])
     width = min(_BAR, page.width - 24)
     for each in cuts.days:
         middle = each.severity.median
@@ -236,7 +227,7 @@ def _after_cuts(report: Report, page: Page) -> list[Line]:
                 f"  {each.day:+3d}  {humanize.number(middle):>3} ",
                 Span(drawn.ljust(width)),
                 f" {spread:<7} ",
-                Span(f"n {each.severity.n}", DIM),
+                Span(f"n {each.severity.n}", HINT),
             )
         )
     overlap = ""
@@ -250,7 +241,7 @@ def _after_cuts(report: Report, page: Page) -> list[Line]:
             f"Median and quartiles of severity by days since a cut, over {humanize.plural(cuts.cuts, 'cut')}; "
             f"0 is the cut's day.{few}{overlap} {wording.CUTS_AFTER_GOOD_NIGHTS}",
             page.width,
-            style=DIM,
+            style=HINT,
         )
     )
 
@@ -323,7 +314,7 @@ def _exposures(report: Report, page: Page) -> list[Line]:
         if each.useless_as_far is not None:
             text += f"; {wording.useless_factors(each.useless_as_far, looked_at)}"
         lines += wrapped(text, page.width, indent="  ")
-    return lines + (wrapped(wording.FACTORS_BY_CHANCE, page.width, style=DIM) if looked_at else [])
+    return lines + (wrapped(wording.FACTORS_BY_CHANCE, page.width, style=HINT) if looked_at else [])
 
 
 def _leaf_lines(report: Report, page: Page) -> list[Line]:
@@ -348,7 +339,7 @@ def _apart_lines(report: Report, page: Page) -> list[Line]:
                 if each.substance == whole.substance and (each.taken or each.without):
                     told = humanize.other_substance_period_doses(each)
                     lines += wrapped(f"{label(group)}: {told}", page.width, indent="  ")
-        lines += wrapped(wording.APART, page.width, style=DIM)
+        lines += wrapped(wording.APART, page.width, style=HINT)
     return lines
 
 
@@ -466,20 +457,20 @@ def _events(report: Report, page: Page) -> list[Line]:
     for event in report.events:
         lines += wrapped(event_words(event), page.width, indent="  ")
     if any(event.change in _CHANGES_OF_USE for event in report.events):
-        lines += wrapped(wording.EVENTS_ARE_LOGGED, page.width, style=DIM)
+        lines += wrapped(wording.EVENTS_ARE_LOGGED, page.width, style=HINT)
     return lines
 
 
 def _limits(report: Report, page: Page) -> list[Line]:
     lines: list[Line] = [[]]
     if report.by == "step":
-        lines += wrapped(settling_words(report), page.width, style=DIM)
+        lines += wrapped(settling_words(report), page.width, style=HINT)
         if is_of_kratom(report):
-            lines += wrapped(wording.RISE_IS_COMMON, page.width, style=DIM)
+            lines += wrapped(wording.RISE_IS_COMMON, page.width, style=HINT)
     if report.overall.recalled:
         lines += wrapped(
             f"{humanize.plural(report.overall.recalled, 'night')} entered more than 36 h after waking.",
             page.width,
-            style=DIM,
+            style=HINT,
         )
-    return lines + wrapped(wording.REPORT_LIMITS, page.width, style=DIM)
+    return lines + wrapped(wording.REPORT_LIMITS, page.width, style=HINT)

@@ -10,7 +10,8 @@ from legdiary.domain.reports.night_record import onset_clock
 from legdiary.domain.time.moments import A_DAY
 from legdiary.domain.time.parse import format_clock
 from legdiary.humanize import MISSING, user_text
-from legdiary.render.terminal.layout import STRONG, Span
+from legdiary.render.terminal.layout import Span
+from legdiary.render.terminal.styles import HEADING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,7 +71,7 @@ def under_plan_names(groups: Sequence[Group | DoseTimesGroup], rows: Sequence[Li
     for group, row in zip(groups, rows, strict=True):
         if group.kind == "step" and group.plan_named is not None and group.plan_named != plan:
             plan = group.plan_named
-            lines.append([Span(f"Plan {user_text(plan)}", STRONG)])
+            lines.append([Span(f"Plan {user_text(plan)}", HEADING)])
         lines.append(row)
     return lines
 

@@ -8,7 +8,8 @@ from legdiary import humanize, wording
 from legdiary.domain.time.moments import format_minutes
 from legdiary.domain.trials.trial import TOTAL_SLEEP
 from legdiary.humanize import user_text
-from legdiary.render.terminal.layout import DIM, Column, Span, line, table, wrapped
+from legdiary.render.terminal.layout import Column, Span, line, table, wrapped
+from legdiary.render.terminal.styles import HINT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -125,4 +126,4 @@ def _others(found: TrialShown, page: Page) -> list[Line]:
     if not found.others:
         return []
     names = ", ".join(f"“{user_text(each.name)}”" for each in found.others)
-    return [line(), *wrapped(f"Other trials: {names}.", page.width, style=DIM)]
+    return [line(), *wrapped(f"Other trials: {names}.", page.width, style=HINT)]

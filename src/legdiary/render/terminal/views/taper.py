@@ -17,17 +17,8 @@ from legdiary.domain.time.moments import A_DAY
 from legdiary.humanize import MISSING, user_text
 from legdiary.render.terminal.answers.ledger_changes import plan_changes
 from legdiary.render.terminal.entry_line import plan_name
-from legdiary.render.terminal.layout import (
-    ACCENT,
-    DIM,
-    STRONG,
-    Column,
-    Span,
-    fits,
-    line,
-    table,
-    wrapped,
-)
+from legdiary.render.terminal.layout import Column, Span, fits, line, table, wrapped
+from legdiary.render.terminal.styles import HEADING, HINT, TARGET
 from legdiary.render.terminal.views.plan_sentences import coin_sentence, taper_sentence
 from legdiary.wording import APART, COIN_CHOOSES, PLAN_IS_YOURS
 
@@ -68,11 +59,11 @@ def plan_title(plan: Plan) -> str:
 def _title(view: TaperView) -> list[Line]:
     plan = view.plan
     if not view.steps:
-        return [line(Span(plan_title(plan), STRONG), ": it never came into force")]
+        return [line(Span(plan_title(plan), HEADING), ": it never came into force")]
     first, last = view.steps[0].span.step, view.steps[-1].span.step
     return [
         line(
-            Span(plan_title(plan), STRONG),
+            Span(plan_title(plan), HEADING),
             f": {_amount(view, first.target)} → {_amount(view, last.target)} {_sign(view)} a day",
         ),
         line(
@@ -107,7 +98,7 @@ def preview_text(view: TaperView, page: Page) -> list[Line]:
     lines = [*_title(view), [], *steps, []]
     lines += [*_amount_needed(view, page), *_growth_lines(view, page)]
     lines += wrapped(COIN_CHOOSES, page.width) if view.plan.coin else []
-    return lines + wrapped(PLAN_IS_YOURS, page.width, style=DIM)
+    return lines + wrapped(PLAN_IS_YOURS, page.width, style=HINT)
 
 
 def _preview_row(view: TaperView, span: StepSpan, told: Callable[[date], str], *, with_doses: bool) -> Line:
@@ -173,7 +164,7 @@ def _namesake_lines(numbers: Sequence[int], page: Page) -> list[Line]:
     return wrapped(
         f"{len(numbers) + 1} plans have that name; {are} {others}: legdiary taper show {numbers[-1]}",
         page.width,
-        style=DIM,
+        style=HINT,
     )
 
 
@@ -216,7 +207,7 @@ def show_text(view: TaperView, page: Page) -> list[Line]:
     lines += wrapped(
         f"{on_target if wide else ''}Taken is the median of the days logged, from 5 days on; today is not counted yet.",
         page.width,
-        style=DIM,
+        style=HINT,
     )
     lines += wrapped(_reasons(view.plan), page.width)
     if view.plan.coin:
@@ -265,7 +256,7 @@ def _supply(view: TaperView, page: Page) -> list[Line]:
 
 
 def _style(step: StepView) -> str:
-    return ACCENT if step.in_force else ""
+    return TARGET if step.in_force else ""
 
 
 def _step_mark(step: StepView) -> str:
