@@ -261,7 +261,9 @@ class TestAfterThePlan:
             "           logged",
         ]
         assert "  kratom today      legdiary kratom none   (only if there was none)" in shown
-        (leaf,) = figures(path, self.NOW)["substances"]
+        found = figures(path, self.NOW)
+        (leaf,) = found["substances"]
+        assert (found["phase"]["ended_on"], found["days_after_plan"]) == ("2027-01-25", 29)
         assert leaf["dose_free"] == {
             "since": "2027-01-25", "why": "ended", "days": 27, "days_with_dose": 0, "days_not_logged": 1,
         }  # fmt: skip
@@ -427,6 +429,9 @@ def test_without_a_plan_what_was_taken_is_told(tmp_path: Path) -> None:
 def test_a_plan_to_come_is_named(step: str, place: str, tmp_path: Path) -> None:
     path = write(tmp_path / "diary.db", [plan((step, 2000), name="down")])
     assert card(path).splitlines()[0] == f"Mon 23 Nov 2026, 20:40{place:>58}"
+    phase = figures(path)["phase"]
+    assert (phase and phase["starts_on"]) == (None if "step" in place else step)
+    assert figures(path)["days_after_plan"] is None
 
 
 # ---------------------------------------------------------------------- looks

@@ -266,8 +266,10 @@ def phase(of: Phase | None) -> Json | None:
     return {
         "kind": of.kind,
         "plan": of.plan.name,
+        "starts_on": of.plan.starts_on.isoformat(),
         "ended_on": iso_day(of.plan.ended_on),
         "next_plan": of.following.name if of.following else None,
+        "next_starts_on": of.following.starts_on.isoformat() if of.following else None,
     }
 
 

@@ -40,6 +40,7 @@ def card(of: Card) -> Json:
         "taper": in_force(of.taper),
         "plans": plans_in_force(of.plans),
         "phase": phase(of.phase),
+        "days_after_plan": of.days_after_plan,
     }
 
 

@@ -67,6 +67,12 @@ class Card:
     missing: tuple[MissingEntry, ...]
     phase: Phase | None
 
+    @property
+    def days_after_plan(self) -> int | None:
+        """The number of today among the days after the last plan, from 1 on; None before a plan and within one."""
+        ended = self.phase.plan.ended_on if self.phase and self.phase.plan and self.phase.kind != "baseline" else None
+        return None if ended is None else (self.today - ended).days + 1
+
 
 def card_range(present: Present) -> tuple[date, date]:
     """Return the half-open range of diary days that the card reads: today, last night, and the seven nights before."""

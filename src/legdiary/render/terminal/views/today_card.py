@@ -97,7 +97,7 @@ def _place_outside(phase: Phase, card: Card, page: Page) -> str:
         return f"{'' if page.narrow else 'next taper '}starts {humanize.day(phase.following.starts_on)}"
     if plan.ended_on is None:
         return ""
-    number = (card.today - plan.ended_on).days + 1
+    number = card.days_after_plan
     if page.narrow:
         return f"day {number} after the taper"
     last_day = plan.ended_on - A_DAY
