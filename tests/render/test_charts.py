@@ -516,6 +516,13 @@ def test_any_plan_can_be_drawn(plan: Plan, today: int, amounts: list[int | None]
     assert widest(staircase(taper_view(plan, doses, now), doses, page(width, kind))) <= width
 
 
+def test_a_label_of_many_digits_has_its_room() -> None:
+    steps = (Step(START, 1), Step(START + A_DAY, 2), Step(START + 2 * A_DAY, 100_001))
+    lines = staircase(taper_view(Plan("any", steps), {}, START - A_DAY), {}, page(32, "braille"))
+    assert widest(lines) <= 32
+    assert "steps 2–3, enlarged" in plain(lines)  # beside labels like 100.001 the first step has no room
+
+
 def test_the_two_sets_of_glyphs_name_the_same_things_apart() -> None:
     for glyphs in (RICH_CHART, PLAIN_CHART):
         marks = {glyphs.above, glyphs.below, glyphs.free, glyphs.rule, glyphs.held, glyphs.today, glyphs.empty}

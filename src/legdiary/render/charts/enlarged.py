@@ -68,6 +68,10 @@ class Enlarged:
         scale = Scale.fitting(low, high, rows, up, unit)
         if len({scale.height(target) for target in targets}) < len(set(targets)) and low < high:
             scale = Scale(low, high, high - low, rows, up, unit)  # less round, so that more heights are told apart
+        # A scale that is less round may have longer labels.
+        gutter = max(gutter, 2 + max(map(len, scale.labels.values()), default=0))
+        if gutter + cell * len(steps) > page.width and len(steps) > 1:
+            return cls.of_steps(steps[1:], plan, page)
         return cls(plan, steps, scale, page, cell, gutter, is_broken=is_broken)
 
     @property
