@@ -27,6 +27,7 @@ from legdiary import wording
 from legdiary.domain.entries.factors_and_medicines import Factor, Medicine
 from legdiary.render.json.report.report import report as report_json
 from legdiary.render.page.build_sheet import build_sheet
+from legdiary.render.page.drawings import draw_sheet
 from legdiary.render.page.figure_marks import plain
 from legdiary.render.page.html import environment, page_html, template
 
@@ -267,6 +268,28 @@ def test_every_figure_is_that_of_the_json(name: str) -> None:
     assert len(found) > 60
     for path, shown in found:
         assert agrees(shown, number_at(document, path), path), (path, shown, number_at(document, path))
+
+
+def test_the_drawings_say_the_numbers_of_the_json() -> None:
+    report = demo_report()
+    document, drawn = report_json(report), draw_sheet(SHEETS["demo"]).wide
+    (bar,), (days,) = drawn.bars, document["summary"]["target_days"]
+    assert drawn.typical is not None
+    assert bar.says == (
+        f"Of {days['days']} days: {days['on']} on target (within {days['tolerances_g'][0]} g), {days['under']} under, "
+        f"{days['over']} over, {days['not_logged']} not logged."
+    )
+    told = [text.text for text in drawn.typical.texts]
+    for typical in document["typical_days"]:
+        onset = typical["onset"]
+        assert f"legs {onset['median']}" in told
+        assert f"{onset['q1']}–{onset['q3']} (n {onset['n']})" in told
+        for name in ("longest_gap_h", "last_dose_to_onset_h"):
+            # The JSON has hundredths of hours, 0.3 minutes either way.
+            near = 60 * typical[name]["median"] + 0.5
+            minutes = {int(near - 0.3), int(near + 0.3)}
+            shown = {f"{each // 60}:{each % 60:02d} h (n {typical[name]['n']})" for each in minutes}
+            assert shown & {*told}
 
 
 def test_a_trend_is_told_with_the_numbers_of_the_json() -> None:
