@@ -161,7 +161,8 @@ def _sleep_and_doses(report: Report) -> Grid:
             f"/{figure(str(one.possible), _path(i, 'nights'))}"
         ),
     )
-    rows = (*_SLEEP, *(line for word in _substances(report) for line in _taken(word)))
+    units = {each.substance: each.unit for each in report.summary.target_days}
+    rows = (*_SLEEP, *(line for word in _substances(report) for line in _taken(word, units.get(word))))
     return _table(
         report, "Sleep and doses", "Sleep and doses in each stretch.", known, rows,
         lambda one: one.tst_min.n or one.bounded.n,
@@ -171,21 +172,22 @@ def _sleep_and_doses(report: Report) -> Grid:
 def _substances(report: Report) -> Iterable[str]:
     """Return the substances whose doses have a row: those charted, and planned medicines."""
     planned = [each.substance for each in report.summary.target_days if is_medicine(each.substance)]
-    return (*report.summary.substances, *planned)
+    return dict.fromkeys((*report.summary.substances, *planned))
 
 
-def _taken(word: str) -> tuple[_Line, _Line]:
-    """Return the rows of one substance: what was taken a day, and in how many doses."""
+def _taken(word: str, unit: str | None) -> tuple[_Line, _Line]:
+    """Return the rows of one substance: what was taken a day, and in how many doses; `unit` is that of its plan."""
     is_leaf = word == LEAF
     name = "kratom" if is_leaf else humanize.substance(word)
-    unit = "g" if is_leaf else "mg"
     key = Substance(word).name if is_medicine(word) else word
     total = "kratom_g.median" if is_leaf else f"substances.{key}.total_mg.median"
     doses = "doses_per_day.median" if is_leaf else f"substances.{key}.doses.median"
     return (
         _Line(
-            f"{name}, {unit} a day",
-            lambda i, one: figure(humanize.planned_number(word, one.taken_of(word).total.median), _path(i, total)),
+            f"{name}, {humanize.plan_unit(word, unit)} a day",
+            lambda i, one: figure(
+                humanize.planned_number(word, one.taken_of(word).total.median, unit), _path(i, total)
+            ),
             lambda one: one.taken_of(word).total.n,
         ),
         _Line(
