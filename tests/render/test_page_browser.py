@@ -90,7 +90,7 @@ class Pages:
     @staticmethod
     def _sheet(name: str, paper: Paper) -> Any:
         if name == "hostile":
-            return hostile_sheet("</p><script>document.title='owned'</script>" + "W" * 17)
+            return hostile_sheet("</p><script>document.title='owned'</script>" + "W" * 17, paper)
         if name == "full":
             return full_sheet(name="J. D.")
         of = full_logged() if name == "demo" else demo_logged()
@@ -139,7 +139,7 @@ SIZES = {"a4": PAPER, "letter": PAPER, "1280": SCREEN, "360": PHONE}
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", [*CASES, "hostile"])
 @pytest.mark.thinned(5)
 def test_nothing_overlaps_or_is_cut_off(name: str, size: str, browser: Any, pages: Pages) -> None:
     paper: Paper = "letter" if size == "letter" else "a4"

@@ -22,7 +22,7 @@ from test_page_sheet import (
     report_of,
 )
 
-from builders import day, magnesium, medicine, moment, night, plan, product
+from builders import day, magnesium, medicine, moment, night, plan, product, symptom
 from legdiary import wording
 from legdiary.domain.entries.factors_and_medicines import Factor, Medicine
 from legdiary.render.json.report.report import report as report_json
@@ -34,6 +34,7 @@ from legdiary.render.page.html import environment, page_html, template
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from legdiary.domain.input.paper import Paper
     from legdiary.domain.reports.night_record import Logged
     from legdiary.domain.reports.report import Report
     from legdiary.render.page.sheet import Sheet
@@ -331,11 +332,12 @@ def test_a_missing_value_is_an_error_not_an_empty_place() -> None:
 # ---------------------------------------------------------------------- what was typed
 
 
-def hostile_sheet(text: str) -> Sheet:
+def hostile_sheet(text: str, paper: Paper = "a4") -> Sheet:
     of = logged(
         [
             (night("2026-11-20", 6, onset_min=1230), False),
             (Factor(day("2026-11-20"), text), False),
+            (symptom(text, 2, "2026-11-20"), False),
             (Medicine(day("2026-11-20"), moment("2026-11-20T21:00-05:00"), text, text), False),
             (magnesium(), False),
         ],
@@ -343,7 +345,7 @@ def hostile_sheet(text: str) -> Sheet:
         [product(text, opened_on=day("2026-11-20"))],
     )
     report = report_of(of, "2026-11-19", "2026-11-21")
-    return build_sheet(report, beside(of, question=text, name=text, zone=text))
+    return build_sheet(report, beside(of, question=text, name=text, zone=text), paper)
 
 
 def test_nothing_typed_becomes_a_tag() -> None:

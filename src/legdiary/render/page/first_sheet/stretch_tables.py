@@ -9,6 +9,7 @@ from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.entries.substances import Substance, is_medicine
 from legdiary.domain.time.moments import A_DAY
 from legdiary.humanize import MISSING, user_text
+from legdiary.render.page.charts.shapes import shortened
 from legdiary.render.page.figure_marks import figure
 from legdiary.render.page.sheet import Column, ColumnGroup, Grid, Row
 from legdiary.render.terminal.report.phrases import clock_of_onset, share
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 _HEADS = {"baseline": "Base", "first": "First", "hardest": "Hardest", "now": "Now"}
 _PATH = "stretches"
+#: The room that the tables side by side have for a name that a person made up, in units of drawings.
+_WIDEST_NAME, _WIDEST_SUBSTANCE = 112.0, 70.0
 
 
 def stretches_title(report: Report) -> str:
@@ -178,7 +181,7 @@ def _substances(report: Report) -> Iterable[str]:
 def _taken(word: str, unit: str | None) -> tuple[_Line, _Line]:
     """Return the rows of one substance: what was taken a day, and in how many doses; `unit` is that of its plan."""
     is_leaf = word == LEAF
-    name = "kratom" if is_leaf else humanize.substance(word)
+    name = "kratom" if is_leaf else shortened(humanize.substance(word), _WIDEST_SUBSTANCE)
     key = Substance(word).name if is_medicine(word) else word
     total = "kratom_g.median" if is_leaf else f"substances.{key}.total_mg.median"
     doses = "doses_per_day.median" if is_leaf else f"substances.{key}.doses.median"
@@ -263,4 +266,4 @@ def _symptom(number: int, of: StretchSymptom) -> Row:
         days = figure(str(graded.present), f"{path}.{place}.present")
         median = figure(humanize.number(graded.median), f"{path}.{place}.median")
         cells.append(days if graded.median is None else f"{days} ({median})")
-    return Row(user_text(of.name), tuple(cells))
+    return Row(shortened(user_text(of.name), _WIDEST_NAME), tuple(cells))
