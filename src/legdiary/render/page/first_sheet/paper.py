@@ -73,7 +73,7 @@ _SMALL, _SMALL_LINE = 10.0, 12.4
 _QUESTION, _QUESTION_LINE = 13.0, 16.0
 _HEADLINE_WIDTH = 326
 _TITLE_SIZE = 19.0
-_TITLE, _FACTS, _HEADING, _BAR_MARGINS, _ROW = 25.0, 14.0, 27.0, 10.0, 13.1
+_TITLE, _FACTS, _HEADING, _BAR_MARGINS, _ROW = 25.0, 18.0, 27.0, 10.0, 13.1
 _BOX = 23.0
 _SCALE = PRINTED_WIDTH / WIDE
 _Panel: TypeAlias = Literal["raster", "amounts", "legs", "awake"]
@@ -162,7 +162,7 @@ def _head(sheet: Sheet) -> float:
 
 def first_height(sheet: Sheet) -> int:
     """Return the height of the first sheet below its title: its parts are spread over it."""
-    return math.floor(sheet_height(sheet.paper) - _head(sheet)) - 4
+    return math.floor(sheet_height(sheet.paper) - _head(sheet)) - 6
 
 
 def words_height(sheet: Sheet) -> float:
