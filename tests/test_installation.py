@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import shlex
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from legdiary.cli.commands import TREE
 from legdiary.util.installation import Tool, find_installation
 
 if TYPE_CHECKING:
@@ -108,3 +111,56 @@ def test_a_line_for_windows(tmp_path: Path) -> None:
     assert plain.adding("view") == r'C:\Users\you\venv\Scripts\python.exe -m pip install "legdiary[view]"'
     blank = find_installation(tmp_path, r"C:\My venv\Scripts\python.exe", has_pip=True, windows=True)
     assert blank.adding("pdf") == r'& "C:\My venv\Scripts\python.exe" -m pip install "legdiary[pdf]"'
+
+
+# ---------------------------------------------------------------------- the README
+
+
+def readme_command(mark: str) -> str:
+    """The one line of the block below a mark of the README."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    (block,) = re.findall(rf"<!-- {mark} -->\n```sh\n(.*)\n```\n", text)
+    return str(block)
+
+
+def test_the_readme_begins_with_the_ways_that_outlive_the_terminal() -> None:
+    first = re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)[0]
+    assert first.split("#")[0].strip() == "pipx install ."
+    assert "uv tool install ." in first
+
+
+@pytest.mark.parametrize("mark", ["run-command", "test-command"])
+def test_the_commands_of_the_readme_can_be_typed(mark: str) -> None:
+    """Each makes an environment, installs this very copy with an extra that there is, and then runs something."""
+    command = readme_command(mark)
+    made, *rest = command.split(" && ")
+    assert made == "python3 -m venv .venv"
+    (installing,) = [each for each in rest if "pip install" in each]
+    target = re.fullmatch(r"(?:\.venv/bin/)?pip install (?:-e )?'?\.(?:\[(\w+)\])?'?", installing)
+    assert target
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert target[1] is None or target[1] in project["optional-dependencies"]
+    last = shlex.split(rest[-1])
+    if mark == "run-command":
+        assert rest[0] == ". .venv/bin/activate"
+        assert last[0] in project["scripts"]
+        assert last[1] in TREE
+    else:
+        assert last == [".venv/bin/python", "-m", "pytest"]
+
+
+def test_the_container_gets_every_file_that_its_build_needs() -> None:
+    """What is copied is what the ignore file lets through, and the build's own files are among it."""
+    text = (ROOT / "Containerfile").read_text(encoding="utf-8")
+    copied = {word for line in re.findall(r"^COPY (?!--)(.*)$", text, re.MULTILINE) for word in line.split()[:-1]}
+    allowed = {line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")}
+    assert copied == allowed
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    project, wheel = settings["project"], settings["tool"]["hatch"]["build"]["targets"]["wheel"]
+    needed = {project["readme"], *project["license-files"], *wheel["packages"], *wheel["shared-data"]}
+    assert all(any(f"{each}/".startswith(f"{there}/") for there in copied) for each in needed)
+    assert "\nUSER diary\n" in text
+    (extras,) = re.findall(r"\[([a-z,]+)\]", text)
+    assert set(extras.split(",")) == {"view", "pdf", "encrypt"} <= set(project["optional-dependencies"])
+    bases = set(re.findall(r"^FROM (\S+)", text, re.MULTILINE))
+    assert all("/" not in base and "." not in base.partition(":")[0] for base in bases), "a name, no host"

@@ -327,7 +327,7 @@ def test_the_manual_keeps_the_lines_that_are_to_be_copied() -> None:
     begins = next(number for number, line in enumerate(lines) if line.startswith("By hand, "))
     ends = lines.index(".fi", begins)
     assert lines[begins - 2 : begins] == [".PP", ".nf"]
-    assert [line.split(" ")[0] for line in lines[begins + 1 : ends]] == ["bash:", "zsh:", "fish:"]
+    assert [line.split(" ")[0] for line in lines[begins + 1 : ends]] == ["bash:", "zsh:", "fish:", "powershell:"]
     assert "\b" not in manual_page.page()
 
 

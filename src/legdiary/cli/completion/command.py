@@ -70,6 +70,7 @@ def completion(
     bash: eval "$(legdiary completion bash)"
     zsh: eval "$(legdiary completion zsh)"
     fish: legdiary completion fish | source
+    powershell: legdiary completion powershell | Out-String | iex
     """  # noqa: D301 - the mark itself: help keeps these lines as they are, to be copied
     session: Session = ctx.obj
     if install and uninstall:

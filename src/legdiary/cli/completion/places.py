@@ -37,7 +37,7 @@ def places_of(shell: str, environ: Mapping[str, str]) -> ShellPlaces:
     if shell == "powershell":
         script = folder / "legdiary.ps1"
         named = f"'{doubled(str(script))}'"
-        by_hand = "legdiary completion powershell | Out-String | Invoke-Expression"
+        by_hand = "legdiary completion powershell | Out-String | iex"
         return ShellPlaces(
             shell, script, _powershell_profile(environ, home), f"if (Test-Path -LiteralPath {named}) {{ . {named} }}",
             by_hand,
