@@ -1,6 +1,6 @@
 """The completion script for PowerShell: tables of the commands and their values, and a block that finds the cursor.
 
-Written by Microsoft's documentation of `Register-ArgumentCompleter` and not yet run: no PowerShell was at hand.
+Written by the documentation of `Register-ArgumentCompleter`; read by a grammar of PowerShell, but not yet run.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def _quote(text: str) -> str:
     return f"'{doubled(text)}'"
 
 
-_BEGIN = r"""Register-ArgumentCompleter -Native -CommandName legdiary, legdiary.exe -ScriptBlock {
+_BEGIN = r"""Register-ArgumentCompleter -Native -CommandName 'legdiary', 'legdiary.exe' -ScriptBlock {
     param($wordToComplete, $commandAst, $cursorPosition)
     $tab = [string][char]9
 """
