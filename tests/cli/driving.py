@@ -146,6 +146,11 @@ class Terminal:
     shown: str
     code: int
 
+    @property
+    def flat(self) -> str:
+        """The same, where lines end does not count."""
+        return " ".join(self.shown.split())
+
 
 def on_terminal(
     *args: str, answer: str | None = None, interrupt: bool = False, columns: int = 80, rows: int = 40, now: str = NOW,

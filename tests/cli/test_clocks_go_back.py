@@ -46,7 +46,7 @@ def test_without_a_terminal_it_is_refused_and_both_ways_of_saying_which_are_name
 def test_at_a_terminal_it_is_asked(answer: str, stored: list[str], diary: Path) -> None:
     ok("night", "3", "--night", "2026-10-20", now=NOON, tz=BERLIN, diary=diary)
     done = on_terminal("kratom", "2g", "--at", "02:30", answer=answer, now=NOON, tz=BERLIN, diary=diary)
-    assert TWICE in done.shown
+    assert TWICE in done.flat
     assert done.code == (0 if stored else 1)
     assert times(diary)[1:] == stored
 

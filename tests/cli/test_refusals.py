@@ -22,13 +22,6 @@ WHEN = (
     "names no night; write tonight, last night, today, yesterday, mon … sun, -2 (or 2 ago), or "
     "a date such as 2026-11-20"
 )
-FORMS = (
-    "oxide, hydroxide, carbonate, chloride, chloride-hexahydrate, sulfate, "
-    "sulfate-heptahydrate, citrate, citrate-nonahydrate, hydrogen-citrate, malate, glycinate, "
-    "glycinate-dihydrate, lactate, lactate-dihydrate, taurate, threonate, gluconate"
-)
-FEELS = "crawling, creeping, pulling, tingling, itching, burning, throbbing, aching, electric, hard to describe"
-PARTS = "legs, calves, thighs, feet, arms, trunk, left calf, both arms"
 FIELDS = (
     "severity, missed, falling-asleep, overnight, day-resting, day-active, sitting, mood, concentration, onset, where, "
     "feel, note"
@@ -108,12 +101,17 @@ CASES = (
         "the night of 2026-11-21 has a score already: severity 6; add --clear severity to take it away",
     ),
     Case("night --missed bored", 2, "'bored' is no reason known here; write one of: asleep, away, forgot, other"),
-    Case("night 6 --where knee", 2, f"'knee' is no body part known here; write one of: {PARTS}"),
-    Case("night 6 --feel craw", 2, f"'craw' is no sensation known here; write one of: {FEELS}"),
+    Case(
+        "night 6 --where knee",
+        2,
+        "'knee' is no body part known here; nearest by letters: feet, calves, arms",
+        "legdiary night --list",
+    ),
     Case(
         "night 6 --feel crawlng",
         2,
-        f"'crawlng' is no sensation known here (did you mean crawling?); write one of: {FEELS}",
+        "'crawlng' is no sensation known here; nearest by letters: crawling, creeping, tingling",
+        "legdiary night --list",
     ),
     Case("night --clear temper", 2, f"'temper' is no field known here; write one of: {FIELDS}"),
     Case("night", 2, "nothing to store; give a severity from 0 to 10, or --missed REASON", "legdiary night --help"),
@@ -229,12 +227,14 @@ CASES = (
     Case(
         "magnesium 200mg --form glycinte",
         2,
-        f"'glycinte' is no form of magnesium known here (did you mean glycinate?); write one of: {FORMS}",
+        "'glycinte' is no form of magnesium known here; nearest by letters: glycinate, gluconate, glycinate-dihydrate",
+        "legdiary magnesium --list",
     ),
     Case(
         "magnesium 200mg --salt",
         2,
-        f"--salt needs --form, since each salt holds another share of magnesium: {FORMS}",
+        "--salt needs --form, since each salt holds another share of magnesium",
+        "legdiary magnesium --list",
     ),
     Case("magnesium 40g --form oxide --salt", 2, "40g is above 5000 mg elemental, the most that one entry takes"),
     Case("magnesium 200mg --at 22:00", 1, f"200 mg of magnesium at 22:00 is stored already (#4). {ANSWERED_BY}"),

@@ -115,7 +115,7 @@ def test_what_has_not_come_is_not_meant(how: dict[str, Any], now: str) -> None:
 @pytest.mark.parametrize(("answer", "code"), [("y", 0), ("n", 1), ("", 1)])
 def test_at_a_terminal_it_is_asked(how: dict[str, Any], answer: str, code: int) -> None:
     done = on_terminal("sleep", "23:00-02:30", "--night", NIGHT, answer=answer, **how)
-    assert twice("02:30") in done.shown.replace("\n", "")
+    assert twice("02:30") in done.flat
     assert done.code == code
     assert how["diary"].exists() is (code == 0)
 

@@ -58,7 +58,8 @@ class TestFactor:
 
     def test_a_slip_begins_no_diary(self, diary: Path) -> None:
         assert refused(diary, "factor cafeine", 2) == (
-            "legdiary: 'cafeine' is no factor known here (did you mean caffeine?); add --new to keep it as your own\n"
+            "legdiary: 'cafeine' is no factor known here; nearest by letters: caffeine, walking, nicotine; "
+            "add --new to keep it as your own\nlegdiary: try: legdiary factor --list\n"
         )
         assert not diary.exists()
 
@@ -167,7 +168,7 @@ class TestSymptom:
             ("symptom fast heartbeat", "the grade, 0 to 3, is missing"),
             ("symptom nausea 4", "grade 4 is out of range; write a whole number from 0 to 3"),
             ("symptom nausea two", "grade two is out of range"),
-            ("symptom nausee 2", "(did you mean nausea?)"),
+            ("symptom nausee 2", "; nearest by letters: nausea, anxiety, fatigue; "),
             ("symptom gabapentin 2", "try: legdiary medicine --help"),
         ],
     )
@@ -209,7 +210,7 @@ class TestMedicine:
         )
         said(diary, "medicine gabapentin 300mg --confirm")
         seen = on_terminal("medicine", "gabapentin", "300mg", answer="y", diary=diary)
-        assert f"{asked} Store it? [y/N]" in seen.shown
+        assert f"{asked} Store it? [y/N]" in seen.flat
         assert seen.code == 0
         assert len(ok("list", "--kind", "medicine", "--json", diary=diary).json["entries"]) == 3
 
@@ -220,7 +221,7 @@ class TestMedicine:
             f"legdiary: {asked} Not stored; add --confirm if it is right.\n"
         )
         seen = on_terminal("medicine", "gabapentin", "300mcg", answer="n", diary=diary)
-        assert f"{asked} Store it? [y/N]" in seen.shown
+        assert f"{asked} Store it? [y/N]" in seen.flat
         assert seen.code == 1
         said(diary, "medicine gabapentin 300mcg --confirm")
         # The median of 300 mg and 0.3 mg is 150.15 mg: 1501.5 mg is ten times that, and not asked about.
@@ -380,7 +381,7 @@ class TestMeasure:
             ("measure ferritin", "try: legdiary measure --help"),
             ("measure ferritin 48", "ferritin 48 of what? Write 48ng/mL."),
             ("measure irls 41", "41 is no value for irls; write a whole number from 0 to 40"),
-            ("measure feritin 48ng/mL", "(did you mean ferritin?)"),
+            ("measure feritin 48ng/mL", "; nearest by letters: ferritin, "),
             ("measure irls 22 --on 2026-11-23", "is in the future"),
             ("measure irls 22 --on yesterday", "is no date"),
             ("measure irls 22 --by doctor", "write one of: self, clinician"),

@@ -78,14 +78,20 @@ class TestNames:
             (
                 FACTORS,
                 "cafeine",
-                f"'cafeine' is no factor known here (did you mean caffeine?); {ADD_NEW}",
-                None,
+                f"'cafeine' is no factor known here; nearest by letters: caffeine, walking, nicotine; {ADD_NEW}",
+                "legdiary factor --list",
             ),
             (
                 MEDICINES,
                 "zzz",
                 f"'zzz' is no medicine known here; {GENERIC}; {ADD_NEW}",
-                None,
+                "legdiary medicine --list",
+            ),
+            (
+                MEDICINES,
+                "gabapentine",
+                f"'gabapentine' is no medicine known here (did you mean gabapentin?); {ADD_NEW}",
+                "legdiary medicine --list",
             ),
             (
                 SYMPTOMS,

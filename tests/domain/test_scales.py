@@ -117,9 +117,9 @@ class TestMeasures:
         with pytest.raises(UnknownMeasure) as refusal:
             find_measure("feritin")
         assert refusal.value.message == (
-            "'feritin' is no measure known here (did you mean ferritin?); write one of: irls, sows, cows, phq9, gad7, "
-            "ferritin, tsat, haemoglobin, magnesium, egfr, heart-rate"
+            "'feritin' is no measure known here; nearest by letters: ferritin, haemoglobin, heart-rate"
         )
+        assert refusal.value.hint == "legdiary measure --list"
 
     def test_who_rated_it(self) -> None:
         assert (parse_by("Self"), parse_by(" clinician ")) == ("self", "clinician")

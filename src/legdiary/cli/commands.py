@@ -247,7 +247,7 @@ LEADS = {
     "log": Spec(
         EVERY_NIGHT,
         "What can be logged",
-        "views.help:show_group",
+        "views.help:show_help",
         "legdiary log kratom 2.5g",
         inside={name: TREE[name] for name in LOGGED},
         hidden=True,

@@ -66,6 +66,9 @@ FromOption = Annotated[str | None, typer.Option("--from", metavar="DATE", help="
 ToOption = Annotated[str | None, typer.Option("--to", metavar="DATE", help="The last night, included.")]
 
 
+ListOption = Annotated[bool, typer.Option("--list", help="Show the names that are known, and end.")]
+
+
 class TwoDocuments(BadValue):
     """Both `--json` and the export itself would go to standard output."""
 
@@ -77,6 +80,16 @@ def edited_entry_id(ctx: typer.Context) -> int | None:
     """Return the number of the entry to change, if `edit` called the command; None if it makes a new entry."""
     number: int | None = ctx.meta.get(EDITED)
     return number
+
+
+def show_names(session: Session, command: str, *, as_json: bool) -> None:
+    """Show the names that a command knows."""
+    from legdiary.app.known_names import known_names
+    from legdiary.render.json.name_lists import name_lists
+    from legdiary.render.terminal.views.name_lists import name_lists_text
+
+    lists = known_names(session.context, command)
+    session.answer(name_lists_text(lists, session.page), lambda: name_lists(lists), as_json=as_json)
 
 
 def store_and_answer(

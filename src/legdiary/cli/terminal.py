@@ -239,7 +239,15 @@ class Terminal:
 
     def warn(self, message: str) -> None:
         """Write one line to standard error, signed; what a path or a word may do to a terminal is taken out."""
-        self.explain(f"legdiary: {one_line(message)}")
+        text = f"legdiary: {one_line(message)}"
+        # A suggestion stays whole, so that it can be copied.
+        self.explain(text if message.startswith("try: ") else self._between_words(text))
+
+    def _between_words(self, text: str) -> str:
+        """Return a line broken between words for a person at a terminal; one that is piped stays one line."""
+        if len(text) <= self.width or not self.has_person:
+            return text
+        return self._broken(text).rstrip("\n")
 
     def explain(self, text: str) -> None:
         """Write text to standard error; that it cannot be written changes nothing."""
@@ -254,7 +262,7 @@ class Terminal:
 
     def confirm(self, question: str) -> bool:
         """Ask a question and return whether the answer is yes; it is no where there is nobody to ask."""
-        return self.can_ask and self.ask(f"{question} [y/N] ").lower() in {"y", "yes"}
+        return self.can_ask and self.ask(f"{self._between_words(f'{question} [y/N]')} ").lower() in {"y", "yes"}
 
     @property
     def has_person(self) -> bool:

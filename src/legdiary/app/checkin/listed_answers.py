@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from legdiary.app.log.factor import LogFactor
 from legdiary.app.log.symptom import LogSymptom
 from legdiary.app.log.typed_fields import read_helped, read_score
-from legdiary.app.log.typed_names import TypedName
+from legdiary.app.log.typed_names import TypedName, names_in_use
 from legdiary.domain.entries.factors_and_medicines import GRADE_MOST
 from legdiary.domain.entries.name_vocabulary import FACTORS, SYMPTOMS
 from legdiary.errors import BadValue, quote_typed
@@ -71,17 +71,10 @@ def check_name(context: Context, request: Request) -> None:
         UnknownName: neither the list nor the diary has the name.
         HasItsCommand, BadValue: it can be no such name.
     """
-    from legdiary.store.errors import NoDiary
-
     if not isinstance(request, LogSymptom | LogFactor):
         return
     vocabulary = SYMPTOMS if isinstance(request, LogSymptom) else FACTORS
-    try:
-        with context.open_for_reading() as diary:
-            used = diary.names(vocabulary.what)
-    except NoDiary:
-        used = []
-    request.name.find(vocabulary, used)
+    request.name.find(vocabulary, names_in_use(context, vocabulary))
 
 
 def with_own_name(request: Request) -> Request:

@@ -40,6 +40,14 @@ def check_first_name(context: Context, vocabulary: Vocabulary, name: TypedName) 
         name.find(vocabulary, ())
 
 
+def names_in_use(context: Context, vocabulary: Vocabulary) -> list[str]:
+    """Return the names of a kind that the diary holds; none where there is no diary yet."""
+    if context.is_diary_missing:
+        return []
+    with context.open_for_reading() as diary:
+        return diary.names(vocabulary.what)
+
+
 def renamed_field(diary: Diary, vocabulary: Vocabulary, name: TypedName | None) -> dict[str, Any]:
     """Return the field of a changed name; empty if no name was given."""
     return {} if name is None else {"name": name.find(vocabulary, diary.names(vocabulary.what))}

@@ -28,10 +28,6 @@ class NotEditable(Refused):
         super().__init__(f"a {kind} is not changed with edit but with {by}", instead)
 
 
-_FLAGS = (
-    "The flags are those of the command that made the entry: see legdiary night --help, sleep, kratom, magnesium, "
-    "factor, symptom, medicine, measure, product add, trial new."
-)
 #: Kind → the commands that change it, and the command to begin with.
 _INSTEAD = {
     "plan": ("taper hold, set and end", "legdiary taper show"),
@@ -42,7 +38,11 @@ def edit(
     ctx: typer.Context,
     number: Annotated[str | None, typer.Argument(metavar="ID", help="The entry's number, as `list` shows it.")] = None,
 ) -> None:
-    """Change an entry: its number, then the flags of the command that made it."""
+    """Change an entry: its number, then the flags of the command that made it.
+
+    The flags are those of the command that made the entry: see legdiary night --help, sleep, kratom, magnesium, factor,
+    symptom, medicine, measure, product add, trial new.
+    """
     from legdiary.cli.build import build
     from legdiary.cli.commands import spec_of
 
@@ -50,7 +50,9 @@ def edit(
     if number is None:
         raise MissingValue("the entry's number", "legdiary list")
     if number in {"--help", "-h"}:
-        _explain(session, ctx.get_help())
+        from legdiary.cli.views.help import show_help
+
+        show_help(ctx)
         return
     wanted = parse_entry_id(number)
     kind = kind_of(session, wanted)
@@ -63,15 +65,6 @@ def edit(
     parent.meta[EDITED] = wanted
     with command.make_context(path[-1], list(ctx.args), parent=parent, obj=session) as made:
         command.invoke(made)
-
-
-def _explain(session: Session, text: str) -> None:
-    """Show the help with its lines unchanged, so that its example can be copied, and where the flags are explained."""
-    from legdiary.render.terminal.layout import Span, wrapped
-    from legdiary.render.terminal.styles import COMMAND
-
-    lines = [[Span(each, COMMAND)] for each in (*text.splitlines(), "")]
-    session.answer([*lines, *wrapped(_FLAGS, session.page.width)], dict, as_json=False)
 
 
 def delete(

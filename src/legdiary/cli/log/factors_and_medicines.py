@@ -15,9 +15,11 @@ from legdiary.cli.options import (
     ConfirmOption,
     HelpedOption,
     JsonOption,
+    ListOption,
     NightOption,
     NoteOption,
     edited_entry_id,
+    show_names,
     store_and_answer,
 )
 from legdiary.render.json import log_answers as documents
@@ -43,6 +45,7 @@ def factor(
     new: NewOption = False,
     confirm: ConfirmOption = False,
     json: JsonOption = False,
+    list_names: ListOption = False,
 ) -> None:
     """What may matter for a night. --at is optional.
 
@@ -50,6 +53,9 @@ def factor(
     until 15:00, tonight from then on, as with `night`.
     """
     session: Session = ctx.obj
+    if list_names:
+        show_names(session, "factor", as_json=json)
+        return
     from legdiary.app.log.factor import read_factor, store_factor
 
     request = read_factor(
@@ -70,12 +76,16 @@ def symptom(
     new: NewOption = False,
     json: JsonOption = False,
     _confirm: ConfirmOption = False,
+    list_names: ListOption = False,
 ) -> None:
     """How much of a symptom there was in a night. Again for the same night: it changes.
 
     Without --night: last night until 15:00, tonight from then on, as with `night`.
     """
     session: Session = ctx.obj
+    if list_names:
+        show_names(session, "symptom", as_json=json)
+        return
     from legdiary.app.log.symptom import read_symptom, store_symptom
 
     request = read_symptom(
@@ -97,9 +107,13 @@ def medicine(
     new: NewOption = False,
     confirm: ConfirmOption = False,
     json: JsonOption = False,
+    list_names: ListOption = False,
 ) -> None:
     """A medicine taken. Says where magnesium was closer to it than labels ask for."""
     session: Session = ctx.obj
+    if list_names:
+        show_names(session, "medicine", as_json=json)
+        return
     from legdiary.app.log.medicine import read_medicine, store_medicine
 
     request = read_medicine(
@@ -122,12 +136,16 @@ def measure(
     clear: ClearWithEditOption = None,
     json: JsonOption = False,
     _confirm: ConfirmOption = False,
+    list_names: ListOption = False,
 ) -> None:
     """A total, a laboratory value or the heart rate, with its date.
 
     Of questionnaires only totals are kept, never an item.
     """
     session: Session = ctx.obj
+    if list_names:
+        show_names(session, "measure", as_json=json)
+        return
     from legdiary.app.log.measure import read_measure, store_measure
 
     request = read_measure(

@@ -13,10 +13,12 @@ from legdiary.cli.options import (
     ConfirmOption,
     HelpedOption,
     JsonOption,
+    ListOption,
     NightOption,
     NoteOption,
     edited_entry_id,
     show_first_use_note,
+    show_names,
 )
 from legdiary.render.terminal.answers import log_answers
 
@@ -41,9 +43,13 @@ def magnesium(
     clear: ClearWithEditOption = None,
     confirm: ConfirmOption = False,
     json: JsonOption = False,
+    list_names: ListOption = False,
 ) -> None:
     """Magnesium taken. The amount is elemental, as labels give it, unless --salt says otherwise."""
     session: Session = ctx.obj
+    if list_names:
+        show_names(session, "magnesium", as_json=json)
+        return
     request = read_magnesium(
         session.present, amount, form=form, salt=salt, topical=topical, at=at, night=night_word, helped=helped,
         note=note, clear=clear, entry_id=edited_entry_id(ctx),

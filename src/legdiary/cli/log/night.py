@@ -11,9 +11,11 @@ from legdiary.cli.options import (
     ClearOption,
     ConfirmOption,
     JsonOption,
+    ListOption,
     NightOption,
     NoteOption,
     edited_entry_id,
+    show_names,
     store_and_answer,
 )
 
@@ -44,12 +46,16 @@ def night(
     night_word: NightOption = None,
     as_json: JsonOption = False,
     confirm: ConfirmOption = False,
+    list_names: ListOption = False,
 ) -> None:
     """How restless the legs were in one night. Again for the same night: only what is given changes.
 
     --sitting, --mood and --concentration say how much the day was affected: 0 not at all to 10 most.
     """
     session: Session = ctx.obj
+    if list_names:
+        show_names(session, "night", as_json=as_json)
+        return
     request = read_rating(
         session.present, severity, falling_asleep=falling_asleep, overnight=overnight, day_resting=day_resting,
         day_active=day_active, sitting=sitting, mood=mood, concentration=concentration, onset=onset, where=where,

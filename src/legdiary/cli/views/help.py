@@ -34,10 +34,10 @@ def help_on(
         command = shown.command.get_command(shown, word)
         shown = command.make_context(word, [], parent=shown, resilient_parsing=True)
         specs = specs[word].inside or {}
-    show_group(shown)
+    show_help(shown)
 
 
-def show_group(ctx: typer.Context) -> None:
+def show_help(ctx: typer.Context) -> None:
     """Print the help of a command or a group."""
     from typer import echo
 

@@ -71,6 +71,8 @@ _OTHER_NAMES = {
     "mgo": "oxide",
 }
 FORMS = tuple(SALTS)
+#: The command that lists them.
+LISTED_BY = "legdiary magnesium --list"
 #: Words of a label that name the substance, not its salt.
 _SUBSTANCE = {"magnesium", "mag", "mg"}
 
@@ -79,7 +81,7 @@ class SaltNeedsForm(BadValue):
     """Milligrams of a salt, without saying which."""
 
     def __init__(self) -> None:
-        super().__init__(f"--salt needs --form, since each salt holds another share of magnesium: {', '.join(FORMS)}")
+        super().__init__("--salt needs --form, since each salt holds another share of magnesium", LISTED_BY)
 
 
 def parse_form(text: str) -> str:
@@ -94,7 +96,7 @@ def parse_form(text: str) -> str:
     if form not in SALTS:
         from legdiary.domain.input.night_vocabulary import UnknownWord
 
-        raise UnknownWord("form of magnesium", word, FORMS)
+        raise UnknownWord("form of magnesium", word, FORMS, LISTED_BY)
     return form
 
 

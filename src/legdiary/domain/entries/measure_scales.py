@@ -118,11 +118,10 @@ class UnknownMeasure(BadValue):
     """A measure that is not known here."""
 
     def __init__(self, typed: str) -> None:
-        from legdiary.domain.input.spelling_suggestions import nearest
+        from legdiary.domain.input.spelling_suggestions import name_nearest
 
-        close = nearest(_compact(typed), {name: name for name in MEASURES} | dict(_MEASURE_OTHERS))
-        near = f" (did you mean {close}?)" if close else ""
-        super().__init__(f"{quote_typed(typed)!r} is no measure known here{near}; write one of: {', '.join(MEASURES)}")
+        near = name_nearest(_compact(typed), {_compact(name): name for name in MEASURES} | dict(_MEASURE_OTHERS))
+        super().__init__(f"{quote_typed(typed)!r} is no measure known here{near}", "legdiary measure --list")
 
 
 class NotAMeasure(BadValue):

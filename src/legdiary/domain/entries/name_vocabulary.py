@@ -16,8 +16,6 @@ from legdiary.errors import BadValue, quote_typed
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-_MOST_LISTED = 30
-
 
 class Vocabulary(NamedTuple):
     """The names of one kind of entry.
@@ -44,6 +42,12 @@ class Vocabulary(NamedTuple):
         names = {_key(name): name for name in self.names}
         near = nearest(_key(typed), names | dict(self.others))
         return None if near is None else names.get(near, near)
+
+    def name_nearest(self, typed: str) -> str:
+        """Return the part of a message that names the nearest known names."""
+        from legdiary.domain.input.spelling_suggestions import name_nearest
+
+        return name_nearest(_key(typed), {_key(name): name for name in self.names} | dict(self.others))
 
 
 def _key(name: str) -> str:
@@ -118,15 +122,15 @@ class UnknownName(BadValue):
         self.near = near = vocabulary.nearest(typed) if elsewhere is None else None
         if elsewhere is not None:
             meant = f", but a {elsewhere}"
+        elif vocabulary is not MEDICINES:
+            meant = vocabulary.name_nearest(typed)
         elif near is not None:
             meant = f" (did you mean {near}?)"
-        elif len(vocabulary.names) <= _MOST_LISTED:
-            meant = f"; known are {', '.join(vocabulary.names)}"
-        else:
+        else:  # of medicines none is named that only looks alike
             meant = "; medicines are known by their generic names"
         super().__init__(
             f"{quote_typed(typed)!r} is no {vocabulary.what} known here{meant}; add --new to keep it as your own",
-            None if elsewhere is None else f"legdiary {elsewhere} --help",
+            f"legdiary {vocabulary.what} --list" if elsewhere is None else f"legdiary {elsewhere} --help",
         )
 
 

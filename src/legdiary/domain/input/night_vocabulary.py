@@ -10,7 +10,7 @@ from legdiary.domain.invariants import OutOfRange
 from legdiary.errors import BadValue, quote_typed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 SENSATIONS = (
     "crawling",
@@ -27,18 +27,32 @@ SENSATIONS = (
 BODY_PARTS = ("legs", "calves", "thighs", "feet", "arms", "trunk")
 _BEYOND_LEGS = frozenset({"arms", "arm", "trunk"})
 SIDES = ("left", "right", "both")
+#: The command that lists these words.
+LISTED_BY = "legdiary night --list"
 MISSED_REASONS = ("asleep", "away", "forgot", "other")
 
 
 class UnknownWord(BadValue):
     """A word that is not in the list, perhaps by a slip of the finger."""
 
-    def __init__(self, what: str, typed: str, accepted: tuple[str, ...]) -> None:
-        from legdiary.domain.input.spelling_suggestions import nearest
+    def __init__(self, what: str, typed: str, accepted: Iterable[str], listed_by: str | None = None) -> None:
+        """Make the error.
 
-        close = nearest(typed, {word: word for word in accepted})
+        Args:
+            what: the kind of word.
+            typed: the word.
+            accepted: the known words.
+            listed_by: the command that lists them, where they are many: then only the nearest are named.
+        """
+        from legdiary.domain.input.spelling_suggestions import name_nearest, nearest
+
+        known = {word: word for word in accepted}
+        if listed_by is not None:
+            super().__init__(f"{quote_typed(typed)!r} is no {what} known here{name_nearest(typed, known)}", listed_by)
+            return
+        close = nearest(typed, known)
         near = f" (did you mean {close}?)" if close else ""
-        super().__init__(f"{quote_typed(typed)!r} is no {what} known here{near}; write one of: {', '.join(accepted)}")
+        super().__init__(f"{quote_typed(typed)!r} is no {what} known here{near}; write one of: {', '.join(known)}")
 
 
 def parse_sensations(text: str) -> tuple[str, ...]:
@@ -48,7 +62,7 @@ def parse_sensations(text: str) -> tuple[str, ...]:
 
 def parse_body_parts(text: str) -> tuple[str, ...]:
     """Return the body parts in `legs,left arm`, each once, with the side where one was given."""
-    return _words(text, "body part", _is_body_part, (*BODY_PARTS, "left calf", "both arms"))
+    return _words(text, "body part", _is_body_part, BODY_PARTS)
 
 
 @lru_cache(maxsize=256)
@@ -92,7 +106,7 @@ def _words(text: str, what: str, known: Callable[[str], bool], accepted: tuple[s
     for typed in text.split(","):
         word = check_name(typed.lower(), what)
         if not known(word):
-            raise UnknownWord(what, word, accepted)
+            raise UnknownWord(what, word, accepted, LISTED_BY)
         if word not in found:
             found.append(word)
     return tuple(found)

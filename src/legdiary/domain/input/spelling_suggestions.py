@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 _ONE_LETTER_FROM, _TWO_LETTERS_FROM, _TWO_LETTERS = 4, 8, 2
+#: The known words that a message names.
+_NAMED = 3
 
 
 def nearest(typed: str, known: Mapping[str, str]) -> str | None:
@@ -45,16 +47,15 @@ def nearest_all(typed: str, known: Iterable[str]) -> list[str]:
     return [word for word, letters in apart.items() if letters == least <= most]
 
 
-def closest(typed: str, known: Mapping[str, str], number: int) -> list[str]:
-    """Return the meanings of the known words that are closest to a typed one by letters, the closest first.
+def name_nearest(typed: str, known: Mapping[str, str]) -> str:
+    """Return the part of a message that names the three known meanings nearest to a typed word, by letters.
 
-    Args:
-        typed: a word that is not known.
-        known: each known word → its meaning.
-        number: the number of meanings.
+    What is meant by a slip of a letter or two comes first.
     """
-    ranked = sorted(known, key=lambda word: (_share_apart(typed, word), word))
-    return [*dict.fromkeys(known[word] for word in ranked)][:number]
+    meant = nearest(typed, known)
+    first = [] if meant is None else [known[meant]]
+    ranked = sorted(set(known.values()), key=lambda name: (_share_apart(typed, name), name))
+    return f"; nearest by letters: {', '.join([*dict.fromkeys([*first, *ranked])][:_NAMED])}"
 
 
 def _share_apart(typed: str, word: str) -> float:
