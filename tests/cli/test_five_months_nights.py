@@ -312,8 +312,8 @@ def check_summary(told: Mapping[str, Any], of: Figures) -> None:
     assert told["kratom_g"]["n"] == of.leaf[0]
     assert near(told["kratom_g"]["median"], None if of.leaf[1] is None else of.leaf[1] / 1000)
     assert near(told["kratom_g"]["target_median"], None if of.target[1] is None else of.target[1] / 1000)
-    assert told["usual_gap_h"]["n"] == of.usual_gap[0]
-    assert near(told["usual_gap_h"]["median"], None if of.usual_gap[1] is None else of.usual_gap[1] / 60, 0.005)
+    assert told["usual_longest_gap_h"]["n"] == of.usual_gap[0]
+    assert near(told["usual_longest_gap_h"]["median"], None if of.usual_gap[1] is None else of.usual_gap[1] / 60, 0.005)
     assert told["recalled"] == of.recalled
     check_bounded(told["bounded"], of)
 

@@ -140,7 +140,9 @@ class TestColumns:
             "7 before 5 (5–5) 6:35 89 % 2.5 2 14 200", "nights 7 7 7 7 7 7 7",
         ]  # fmt: skip
         told = ok("week", "--json", now=MORNING, diary=full).json
-        assert told["summary"]["usual_gap_h"] == told["previous"]["usual_gap_h"] == {"n": 7, "median": 14}
+        assert (
+            told["summary"]["usual_longest_gap_h"] == told["previous"]["usual_longest_gap_h"] == {"n": 7, "median": 14}
+        )
 
     def test_tablets_have_the_same_columns(self, tmp_path: Path) -> None:
         """From 12:00 to 12:00: the longest gap is 24 h."""
@@ -155,7 +157,7 @@ class TestColumns:
         assert shown[12] == "median – – – 50.5 1 24 –"
         assert " ".join(week(path, columns=40)[2].split()) == "night legs 0–10 sleep 7-OH, target"
         told = ok("week", "--json", now=MORNING, diary=path).json["summary"]["substances"]["7-oh"]
-        assert told["usual_gap_h"] == {"n": 7, "median": 24}
+        assert told["usual_longest_gap_h"] == {"n": 7, "median": 24}
 
     @pytest.mark.parametrize("columns", [*range(40, 121, 8), 79, 81])
     def test_no_line_is_wider_than_the_terminal(self, columns: int, full: Path, tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ def substances_over(apart: Sequence[OtherSubstanceTotals]) -> Json:
             "target_mg": milligrams(each.target_ug.median),
             "doses": middle(each.doses),
             "longest_gap_h": hours(each.longest_gap_min),
-            "usual_gap_h": _middle_hours(each.usual_gap_min),
+            "usual_longest_gap_h": _middle_hours(each.usual_gap_min),
             "target_median_mg": milligrams(each.target_ug.median),
         }
         | ({"medicine": True} if is_medicine(each.substance) else {})
@@ -176,7 +176,7 @@ def summary(of: Summary) -> Json:
             "target_median": grams_known(of.target_mg.median),
         },
         "doses_per_day": middle(of.doses_per_day),
-        "usual_gap_h": _middle_hours(of.usual_gap_min),
+        "usual_longest_gap_h": _middle_hours(of.usual_gap_min),
         "substances": substances_over(of.apart),
         "magnesium_mg": middle(of.magnesium_mg),
         "recalled": of.recalled,

@@ -6,7 +6,6 @@ doses, the efficiency.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from legdiary import humanize
@@ -46,8 +45,7 @@ class WeekTable(NamedTuple):
     has_dash: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Shape:
+class _Shape(NamedTuple):
     """The columns and the length of the bars.
 
     Attributes:
@@ -68,12 +66,12 @@ def week_table(report: WeekReport, page: Page) -> WeekTable:
     for name in _LEFT_OUT:
         if fits(lines, page):
             break
-        shape = replace(shape, columns=tuple(each for each in shape.columns if each != name))
+        shape = shape._replace(columns=tuple(each for each in shape.columns if each != name))
         lines = _lines(report, page, shape)
     for cells in _BARS:
         if fits(lines, page):
             break
-        shape = replace(shape, bar=cells, is_tight=True)
+        shape = shape._replace(bar=cells, is_tight=True)
         lines = _lines(report, page, shape)
     return WeekTable(lines, shape.columns, any(MISSING in span.text.split() for each in lines for span in each))
 
