@@ -53,7 +53,8 @@ def test_bash_is_told_each_file_and_given_back_its_own(home: Path) -> None:
     assert startup.read_text() == (
         "alias ll='ls -l'\n"
         "# >>> legdiary completion >>>\n"
-        f"if [ -r '{script}' ]; then . '{script}'; fi\n"
+        'if [ -r "$HOME"/.local/share/legdiary/completion/legdiary.bash ]; then '
+        '. "$HOME"/.local/share/legdiary/completion/legdiary.bash; fi\n'
         "# <<< legdiary completion <<<\n"
     )
     assert script.read_text() == ok("completion", "bash").stdout

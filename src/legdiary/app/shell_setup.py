@@ -98,7 +98,7 @@ def set_up(places: ShellPlaces, script: str, made: Callable[[], None]) -> ShellC
     startup = None if places.startup is None else _startup_with_lines(places.startup, places)
     done = [(places.script, Did.UNCHANGED if before == content else Did.WRITTEN)]
     if before != content:
-        _write(places.script, content, places)
+        _write(places.script, content, None)
     if startup is not None and places.startup is not None:
         try:
             done.append((places.startup, _change(places.startup, *startup, Did.LINES_ADDED, places)))
@@ -258,11 +258,11 @@ def _change(path: Path, before: bytes | None, after: bytes | None, did: Did, pla
         path.unlink()
         sync_folder(path.parent)
         return Did.REMOVED
-    _write(path, after, places)
+    _write(path, after, places.by_hand or None)
     return did
 
 
-def _write(path: Path, content: bytes, places: ShellPlaces) -> None:
+def _write(path: Path, content: bytes, by_hand: str | None) -> None:
     try:
         make_folder(path.parent)
         mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else None
@@ -270,7 +270,7 @@ def _write(path: Path, content: bytes, places: ShellPlaces) -> None:
         if mode is not None:
             path.chmod(mode)
     except OSError as error:
-        raise LeftAlone(path, f"cannot be written ({_reason(error)})", places.by_hand or None) from error
+        raise LeftAlone(path, f"cannot be written ({_reason(error)})", by_hand) from error
 
 
 def _reason(error: OSError) -> str:

@@ -45,7 +45,7 @@ def places_of(shell: str, environ: Mapping[str, str]) -> ShellPlaces:
     by_hand = f'eval "$(legdiary completion {shell})"'
     if shell == "zsh":
         script = folder / "_legdiary"
-        named = quote(str(script))
+        named = _below_home(script, home)
         lines = (
             f"if [ -r {named} ]; then\n"
             "    (( $+functions[compdef] )) || { autoload -Uz compinit && compinit -i; }\n"
@@ -53,7 +53,7 @@ def places_of(shell: str, environ: Mapping[str, str]) -> ShellPlaces:
         )
         return ShellPlaces(shell, script, _folder_named(environ.get("ZDOTDIR"), home) / ".zshrc", lines, by_hand)
     script = folder / "legdiary.bash"
-    named = quote(str(script))
+    named = _below_home(script, home)
     return ShellPlaces(
         shell, script, home / _bash_startup(home), f"if [ -r {named} ]; then . {named}; fi", by_hand
     )  # fmt: skip
@@ -95,6 +95,11 @@ def _config_home(environ: Mapping[str, str], home: Path) -> Path:
 
 def _folder_named(typed: str | None, otherwise: Path) -> Path:
     return Path(typed) if typed and Path(typed).is_absolute() else otherwise
+
+
+def _below_home(path: Path, home: Path) -> str:
+    """Return a path as a shell reads it, from `$HOME` on, so that a startup file can be taken to another computer."""
+    return f'"$HOME"/{quote(str(path.relative_to(home)))}' if path.is_relative_to(home) else quote(str(path))
 
 
 def doubled(text: str) -> str:
