@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     Runner = Callable[[Sequence[str]], int]
 
 _CRON = "crontab -e"
+#: How a phone rings by a calendar; with the name of a file, which the person has not typed, it would be the whole command.
+_CALENDAR = "legdiary export ics --help"
 _MOST_BYTES = 1_000_000
 
 
@@ -93,7 +95,7 @@ class Computer(NamedTuple):
             why, found = "no systemd user session answers here", None
         if found is None:
             lines = platform_files.crontab_lines(times, self.user_id, termux=self.termux)
-            raise NoTimer(why, lines, export_command(f"{times[0]:%H:%M}") if self.termux and times else _CRON)
+            raise NoTimer(why, lines, _CALENDAR if self.termux else _CRON)
         if self.platform is Platform.SYSTEMD and self.notify_send is None:
             raise NothingShows
         return found
