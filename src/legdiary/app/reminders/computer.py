@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Runner = Callable[[Sequence[str]], int]
 
 _CRON = "crontab -e"
-#: How a phone rings by a calendar; with the name of a file, which the person has not typed, it would be the whole command.
+#: How a phone rings, by a calendar; the whole command has the name of a file, which nobody has typed.
 _CALENDAR = "legdiary export ics --help"
 _MOST_BYTES = 1_000_000
 
