@@ -16,7 +16,7 @@ from legdiary.errors import BadValue, LegdiaryError, Refused, quote_typed
 from legdiary.util.safe_files import move_aside_command, read_plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import time as clock_time
 
     from legdiary.domain.backup_retention import Keep
@@ -98,25 +98,12 @@ class NotACount(BadValue):
         )
 
 
-class NotACheckin(BadValue):
-    """Not a valid extent of a check-in."""
+class NotAChoice(BadValue):
+    """Not one of the words that a setting takes."""
 
-    def __init__(self, typed: str) -> None:
-        super().__init__(f"{quote_typed(typed)!r} is not known here; write {' or '.join(CHECKIN_SCOPES)}")
-
-
-class NoSuchDots(BadValue):
-    """Charts in dots that there are none of."""
-
-    def __init__(self, typed: str) -> None:
-        super().__init__(f"{quote_typed(typed)!r} is no kind of chart; write one of: {', '.join(DOT_KINDS)}")
-
-
-class NotATheme(BadValue):
-    """Colours that there are none of."""
-
-    def __init__(self, typed: str) -> None:
-        super().__init__(f"{quote_typed(typed)!r} is not a theme; write {', '.join(THEMES[:-1])} or {THEMES[-1]}")
+    def __init__(self, typed: str, words: Sequence[str]) -> None:
+        choices = f"{', '.join(words[:-1])} or {words[-1]}"
+        super().__init__(f"{quote_typed(typed)!r} is not one of its values; write {choices}")
 
 
 class Setting(NamedTuple):
@@ -209,23 +196,16 @@ def _product(text: str) -> str:
     return check_name(text, "product's name")
 
 
-def _checkin_scope(text: str) -> str:
-    word = text.strip().lower()
-    if word not in CHECKIN_SCOPES:
-        raise NotACheckin(text)
-    return word
+def _one_of(words: Sequence[str]) -> Callable[[str], str]:
+    """Return a parser of one of some words, in capitals or not."""
 
+    def read(text: str) -> str:
+        word = text.strip().casefold()
+        if word not in words:
+            raise NotAChoice(text, words)
+        return word
 
-def _dot_kind(text: str) -> str:
-    if text not in DOT_KINDS:
-        raise NoSuchDots(text)
-    return text
-
-
-def _theme(text: str) -> str:
-    if text.casefold() not in THEMES:
-        raise NotATheme(text)
-    return text.casefold()
+    return read
 
 
 def _backup_count(text: str) -> int:
@@ -281,13 +261,13 @@ SPEC: dict[str, Setting] = {
     "checkin": Setting(
         "What `checkin` asks for: `usual`, without what you skipped three times in a row; or `all`, every night.",
         "usual",
-        _checkin_scope,
+        _one_of(CHECKIN_SCOPES),
         "all",
     ),
     "charts": Setting(
         "What charts on a terminal are drawn with: `braille`, `blocks` or `ascii`.",
         "",
-        _dot_kind,
+        _one_of(DOT_KINDS),
         "blocks",
         "the finest that the terminal is known to show",
         "LEGDIARY_CHARTS",
@@ -295,7 +275,7 @@ SPEC: dict[str, Setting] = {
     "theme": Setting(
         "Colour for a `light` or `dark` background, or `none`. NO_COLOR turns it off; FORCE_COLOR keeps it in a pipe.",
         "",
-        _theme,
+        _one_of(THEMES),
         "light",
         "the background that the terminal names, else what shows on both",
     ),

@@ -71,5 +71,5 @@ def test_no_such_dots(diary: Path) -> None:
     refused = run(*CHART, now=NOW, diary=diary, env={"LEGDIARY_CHARTS": "sixel"})
     assert (refused.code, refused.stdout) == (2, "")
     assert refused.stderr == (
-        "legdiary: setting charts: 'sixel' is no kind of chart; write one of: braille, blocks, ascii\n"
+        "legdiary: setting charts: 'sixel' is not one of its values; write braille, blocks or ascii\n"
     )
