@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -197,3 +198,71 @@ def test_no_column_is_called_just_a_gap() -> None:
     assert len(gaps) >= 4
     assert [each for each in gaps if "longest" not in each[1]] == []
     assert {name for name, heading in gaps if "usual" in heading} == {"dose_times.py"}
+
+
+#: Phrases that had to be read twice, and what is said instead.
+READ_TWICE = {
+    "into bed": "bed time",
+    "bed-awake": "bed time–wake time",
+    "Minutes to sleep, awake": "Minutes to fall asleep, then minutes awake",
+    "Said once": "Shown once",
+    "Tolerance falls with the dose": "Tolerance drops as you cut down",
+    "so it was not without": "that day can't be dose-free",
+    "said to be without": "logged as dose-free",
+    "said to be a day without": "logged as a day without",
+    "something else than": "not the same as",
+    "Missing is not zero": "A dash means not logged, not zero",
+    "tell drug, time and expectation apart": "show what caused a change",
+    "( ) quartiles": "In brackets: the middle half of the nights",
+    "brackets are quartiles": "In brackets: the middle half of the nights",
+    "night-to-night noise": "the slow ups and downs",
+    "for weeks by themselves": "for weeks",
+    "a day planned, step": "Target …, step",
+    "What this page rests on": "Data quality and limits",
+    "is taken up": "the body absorbs",
+    "latest in the band": "severe range",
+    "Lines of the AASM": "AASM thresholds",
+    "another exposure": "another substance",
+    "Exposures and medicines": "Other factors and medicines",
+    "Take an entry away": "Delete an entry",
+    "Look the diary over": "Check the diary file",
+    "Whether the diary is whole": "Check the diary file",
+    "Yes to what would be asked": "Skip the confirmation question",
+    ". Alone: ": "Without a command: ",
+    "What may matter": "Other factors",
+    "not stored yet is lost": "Discard unsaved changes?",
+    "here is none that can": "This terminal can't show the dashboard",
+    "lived in": "Time zone for new entries",
+    "never an item": "Only questionnaire totals are stored",
+    "history, in": "Import a diary",
+    "not carried": "left out",
+    "step in force": "current step",
+    "How one command travels": "How a command runs",
+    "The night key": "How nights are dated",
+    "told again": "Replay the ledger",
+    "that is none": "not a valid …",
+    "is no character to print": "unprintable",
+}
+#: These tell what was, or name things of other people.
+NOT_SHOWN_NOW = {"decisions.md", "reliability.md", "coverage.md", "performance.md", "real-diaries.md"}
+
+
+def texts() -> list[tuple[str, str]]:
+    """Return what a person may read, each with its file: the strings of the program, its templates, the pages."""
+    found = [
+        (path.name, " ".join(path.read_text(encoding="utf-8").split()))
+        for path in [*(ROOT / "docs").rglob("*.md"), ROOT / "README.md", *(ROOT / "src").rglob("*.jinja")]
+        if path.name not in NOT_SHOWN_NOW
+    ]
+    for path in (ROOT / "src").rglob("*.py"):
+        found += [
+            (path.name, " ".join(node.value.split()))
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        ]
+    return found
+
+
+def test_no_phrase_is_left_that_had_to_be_read_twice() -> None:
+    left = [(name, phrase) for name, text in texts() for phrase in READ_TWICE if phrase in text]
+    assert left == []

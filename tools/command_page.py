@@ -38,7 +38,7 @@ hours.
 
 Words of one value need no quotes: `kratom 2.5 g --at 20m ago`. `-2` is for the value of an option, `2 ago` for an
 argument; a weekday is the latest one past. On Monday at 00:10,
-`sun` is the evening just gone ([hour by hour](../explanation/the-night-key.md#words-for-a-night-hour-by-hour)).
+`sun` is the evening just gone ([hour by hour](../explanation/how-nights-are-dated.md#words-for-a-night-hour-by-hour)).
 
 Results are on standard output, messages and errors on standard error. Exit codes: 0 done; 1 refused, or nothing there;
 2 a bad value or usage; 3 trouble with the diary file; 130 interrupted. Every error is in [errors](../errors.md), every

@@ -54,7 +54,7 @@ def page() -> str:
         ".B legdiary",
         _text("[--diary FILE] [COMMAND] [ARGUMENTS]"),
         ".SH DESCRIPTION",
-        _text("Alone: today's card, with the command for each thing that is missing."),
+        _text("Without a command it shows today's summary, with the command for each thing that is missing."),
         _text(wording.NOT_A_DEVICE),
         ".SH WORDS AND AMOUNTS",
         _text("A night is named by the local date on which its evening began."),

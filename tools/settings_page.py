@@ -9,7 +9,7 @@ _HEAD = """<!-- Made by `python tools/make_docs.py settings` from settings.py; e
 
 `legdiary config` shows every setting with its meaning, its value, its default and where the value comes from;
 `legdiary config KEY VALUE` changes one, and `legdiary config KEY --unset` takes it out. They are kept in one TOML file,
-whose place `legdiary where` shows; comments written in it stay. A key that is none of these is refused.
+whose place `legdiary where` shows; comments written in it stay. Any other key is refused.
 
 | setting | meaning | default | example | goes before it |
 | --- | --- | --- | --- | --- |

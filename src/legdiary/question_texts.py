@@ -253,7 +253,7 @@ _PLAN_HELP = {
         "legdiary proposes no rate."
     ),
     "every": "The number of days or weeks until the next cut. legdiary proposes no pace.",
-    "start": "The first day of the plan. A plan of the same substance that is in force ends on that day.",
+    "start": "The first day of the plan. An active plan of the same substance ends on that day.",
     "rounding": "Targets are rounded to what your scale shows, or to what a tablet can be cut to.",
     "stop_at": (
         "Cuts in percent never reach 0. The plan goes from this amount to its end in one step; where cuts are amounts, "
@@ -354,7 +354,7 @@ def set_to(what: str, value: str, *, overridden_by: str | None = None) -> str:
 
 def plan_in_force(name: str) -> str:
     """Return the line about a plan that is in force; a new one of the same substance ends it."""
-    return f"In force: {name}. A new plan of the same substance ends it on the day on which it begins."
+    return f"Active plan: {name}. A new plan of the same substance ends it on the day the new one begins."
 
 
 def completion_files(script: str, startup: str | None) -> str:

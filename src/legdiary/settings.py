@@ -224,7 +224,7 @@ SPEC: dict[str, Setting] = {
         "LEGDIARY_DIARY",
     ),
     "timezone": Setting(
-        "The time zone that new entries are lived in, an IANA name or `UTC-05:00`; what is stored keeps its own.",
+        "Time zone for new entries: an IANA name or `UTC-05:00`. Stored entries keep their own.",
         "",
         _zone_name,
         "Europe/Berlin",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from legdiary.domain.stats.sign_flip import SignFlip
 
-LIMITS = "A diary cannot tell drug, time and expectation apart. Missing is not zero."
+LIMITS = "A diary cannot show what caused a change. A dash means not logged, not zero."
 #: Signs and columns of the week; each is explained where it is shown.
 NOT_LOGGED_SIGN = "– not logged."
 HALF_OF_NIGHTS = "In brackets: the middle half of the nights."
@@ -36,8 +36,8 @@ PLAN_IS_YOURS = "The plan is yours or your clinician's; legdiary computes it and
 
 
 _DAYS_BEFORE = 14
-_AFTER_LESS = "Tolerance falls with the dose: after a lower dose, an earlier one acts more strongly."
-_AFTER_NONE = "Tolerance falls with the dose: after days without, an earlier one acts more strongly."
+_AFTER_LESS = "Tolerance drops as you cut down: a dose you used to take can now hit harder."
+_AFTER_NONE = "Tolerance drops after days without a dose: a dose you used to take can now hit harder."
 
 
 def above_usual(median: str, days: int, *, is_zero: bool, of: str | None = None) -> str:
@@ -509,8 +509,8 @@ TABLE_RESTS_ON = (
     "nights: with a score, of all. On how many days and nights each other figure rests: legdiary report --explain"
 )
 REPORT_LIMITS = (
-    "Self-reported and not blinded: a diary cannot tell drug, time and expectation apart. "
-    "A missing night is not a zero. Grams of different batches are not comparable."
+    "Self-reported and not blinded: a diary cannot show what caused a change. "
+    "A night that is not logged is not a zero. Grams of different batches are not comparable."
 )
 
 DEFINITIONS = {
@@ -523,8 +523,8 @@ DEFINITIONS = {
     "waso": "Wake after sleep onset: minutes awake during the night, without the final waking.",
     "pacing": "Minutes out of bed and on the feet, part of the time awake.",
     "se_dse": "100 × TST / (SOL + TST + WASO + trying to sleep after the final waking). Reed & Sacco 2016.",
-    "se_tib": "100 × TST / time from into bed to out of bed.",
-    "kratom": "Grams of a diary day (05:00 to 05:00); 0 where the day was said to be without; 7-OH products apart.",
+    "se_tib": "100 × TST / time in bed (from bed time to getting up).",
+    "kratom": "Grams of a diary day (05:00 to 05:00); 0 where the day was logged as dose-free; 7-OH products apart.",
     "doses": "Doses of a diary day.",
     "gap": "The longest time between two doses of which the later was on the day; a dash where the day before is not "
     "logged.",
@@ -600,11 +600,11 @@ SEEK_HELP_SOON = (
     "after the last dose."
 )
 IRON_LINES = (
-    "Lines of the AASM guideline (doi:10.5664/jcsm.11390): ferritin 75 ng/mL, transferrin saturation 20 %; "
-    "its samples are taken in the morning, after 24 h without iron."
+    "AASM thresholds (doi:10.5664/jcsm.11390): ferritin 75 ng/mL, transferrin saturation 20 %; "
+    "blood is taken in the morning, after 24 h without iron."
 )
 MAGNESIUM_LINE = "350 mg a day is the upper limit for supplements and medicines; magnesium in food is not counted."
-TOPICAL_APART = "Magnesium on the skin is not counted: how much of it is taken up is uncertain."
+TOPICAL_APART = "Magnesium on the skin is not counted: how much of it the body absorbs is uncertain."
 APART = "It is another substance: it is in no grams of kratom here, and a day with nothing else is not logged for leaf."
 
 
@@ -617,8 +617,8 @@ def other_substance_on(name: str, days: str, *, is_product: bool) -> str:
         is_product: it is the kind of a product, not a medicine.
     """
     if is_product:
-        return f"Taken of {name} products on {days}: another exposure, in no row of the table of steps; see Potency."
-    return f"Taken of {name} on {days}: another exposure, in no row of the table of steps."
+        return f"Taken of {name} products on {days}: another substance, in no row of the table of steps; see Potency."
+    return f"Taken of {name} on {days}: another substance, in no row of the table of steps."
 
 
 def other_substance_besides(name: str, days: str) -> str:
@@ -834,11 +834,11 @@ def help_at_once(number: str) -> str:
 _FIRST_USE = {
     "magnesium": (
         "Magnesium leaves the body by the kidneys: with kidney disease it can build up, and labels ask for caution. "
-        "Taken close to it, less is taken up of some medicines (gabapentin, iron, some antibiotics, bisphosphonates); "
-        "legdiary medicine shows how far apart they were."
+        "Taken close to some medicines, it reduces their absorption (gabapentin, iron, some antibiotics, "
+        "bisphosphonates); legdiary medicine shows how far apart they were."
     ),
     "kratom": (
-        "Tolerance falls with the dose: after lower doses, or days without, an earlier amount acts more strongly. "
+        "Tolerance drops as you cut down and on days without a dose: a dose you used to take can now hit harder. "
         "Grams of different products are not comparable."
     ),
 }
@@ -850,7 +850,7 @@ def first_use_note(*kinds: str) -> str:
     Args:
         kinds: `magnesium`, `kratom` or both; other kinds have no note.
     """
-    said = "\n".join(f"Said once: {_FIRST_USE[kind]}" for kind in kinds)
+    said = "\n".join(f"Shown once: {_FIRST_USE[kind]}" for kind in kinds)
     return f"{said}\n{NOT_A_DEVICE}\n{SEEK_HELP_NOW}\n{HELP_ME}"
 
 

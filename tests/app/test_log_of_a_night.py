@@ -108,7 +108,7 @@ class TestNight:
         with pytest.raises(NothingGiven) as refused:
             read_rating(run.present, entry_id=3)
         assert refused.value.hint == "legdiary edit 3 --help"
-        with pytest.raises(NotAScore, match="severity six"):
+        with pytest.raises(NotAScore, match="six"):
             read_rating(run.present, "six")
         assert not diary.exists()
 
@@ -151,7 +151,7 @@ class TestSleep:
         """From 22:45 to 10:50 are 12 h 05."""
         long = LogSleep(Slept(bed=time(22, 45), wake=time(10, 50)), night=day("2026-11-20"))
         question = asked(store_sleep(run, long))
-        assert (question.about, question.why) == (ENTRY, "12 h 05 in bed is long; is into bed 22:45 right?")
+        assert (question.about, question.why) == (ENTRY, "12 h 05 in bed is long; is bed time 22:45 right?")
         assert stored(store_sleep(run, long, frozenset({question.about}))).wake == moment("2026-11-21T10:50-05:00")
 
     def test_a_waking_in_the_hour_that_comes_twice_is_one_question_with_what_else_is_odd(self, diary: Path) -> None:
@@ -160,7 +160,7 @@ class TestSleep:
         question = asked(store_sleep(run, request))
         assert question.about == ENTRY
         assert question.why.startswith("01:30 came twice on 2026-11-01")
-        assert question.why.endswith("12 h 20 in bed is long; is into bed 13:10 right, not 01:10?")
+        assert question.why.endswith("12 h 20 in bed is long; is bed time 13:10 right, not 01:10?")
         assert stored(store_sleep(run, request, frozenset({ENTRY}))).wake == moment("2026-11-01T01:30-04:00")
 
     def test_a_correction_stays_in_the_zone_it_was_lived_in_and_a_night_told_anew_does_not(self, diary: Path) -> None:

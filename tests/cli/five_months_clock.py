@@ -111,7 +111,7 @@ def _since_last(line: Line) -> int | None:
 
 
 def _slept(line: Line) -> tuple[int, int, int | None] | None:
-    """Into bed, the final waking and falling asleep in minutes after noon, as the clock on the wall showed them.
+    """Bed time, the final waking and falling asleep in minutes after noon, as the clock on the wall showed them.
 
     No night of the table falls asleep after the clocks were changed.
     """

@@ -177,7 +177,7 @@ def _symptoms(of: list[dict[str, Any]]) -> list[str]:
 def _typical(of: dict[str, Any]) -> list[str]:
     kinds = tuple(of)
     names = {
-        "onset": "legs begin", "bed": "into bed", "wake": "final waking", "longest_gap_h": "longest gap of a day, h",
+        "onset": "legs begin", "bed": "bed time", "wake": "final waking", "longest_gap_h": "longest gap of a day, h",
         "last_dose_to_onset_h": "last dose to the legs, h",
     }  # fmt: skip
     most = max(len(each["doses"]) for each in of.values())

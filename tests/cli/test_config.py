@@ -174,9 +174,9 @@ def test_what_is_set_is_used(file: Path, tmp_path: Path) -> None:
 def test_a_value_stored_beneath_the_environment_is_said_to_be_stored(file: Path, tmp_path: Path) -> None:
     stored = ok("config", "timezone", "Europe/Berlin").lines  # TZ of the test is New York
     assert stored[0] == "timezone = America/New_York"
-    assert stored[-3:-1] == ["    Stored in the file: Europe/Berlin", "    That is in force without TZ."]
+    assert stored[-3:-1] == ["    Stored in the file: Europe/Berlin", "    That applies without TZ."]
     later = ok("config", "timezone").lines
-    assert later[-3:-1] == ["    In the file: Europe/Berlin", "    That is in force without TZ."]
+    assert later[-3:-1] == ["    In the file: Europe/Berlin", "    That applies without TZ."]
     held = shown("timezone")["timezone"]
     assert (held["value"], held["source"], held["in_file"]) == ("America/New_York", "environment", "Europe/Berlin")
     assert "    Taken out of the file." in ok("config", "timezone", "--unset").lines
@@ -186,7 +186,7 @@ def test_a_value_stored_beneath_the_environment_is_said_to_be_stored(file: Path,
     told = ok("--diary", str(other), "config", "diary", str(mine), diary=other).lines
     assert told[-3:-1] == [
         f"    Stored in the file: {mine}",
-        "    That is in force without --diary and LEGDIARY_DIARY.",
+        "    That applies without --diary and LEGDIARY_DIARY.",
     ]
     assert file.exists()
 

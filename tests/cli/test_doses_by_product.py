@@ -227,7 +227,7 @@ class TestNone:
             "Kratom, day of Mon 22 Jun 2026: none that day.  #5"
         )
         assert refused("kratom", "2g", diary=path)[1].startswith(
-            "legdiary: 2026-06-22 was said to be a day without kratom;"
+            "legdiary: 2026-06-22 is logged as a day without kratom;"
         )
 
     def test_said_twice_it_stands_once(self, path: Path) -> None:
@@ -238,14 +238,16 @@ class TestNone:
     def test_a_day_with_tablets_was_not_without(self, path: Path) -> None:
         told("dose", "15mg", "--product", "seven tabs", "--at", "20:00", diary=path)
         assert refused("dose", "none", "--of", "7-oh", diary=path) == (
-            1, "legdiary: a dose of 7-OH is logged on 2026-06-22, so it was not without try: legdiary show 2026-06-22"
+            1,
+            ("legdiary: a dose of 7-OH is already logged on 2026-06-22, so that day can't be dose-free "
+            "try: legdiary show 2026-06-22"),
         )  # fmt: skip
         told("kratom", "none", diary=path)
 
     def test_a_tablet_takes_the_place_of_none_once_it_is_confirmed(self, path: Path) -> None:
         told("dose", "none", "--of", "7-oh", diary=path)
         words = ("dose", "15mg", "--product", "seven tabs", "--at", "20:00")
-        assert "was said to be a day without 7-OH; this dose would take the place" in refused(*words, diary=path)[1]
+        assert "is logged as a day without 7-OH; this dose would replace" in refused(*words, diary=path)[1]
         told("kratom", "3g", "--at", "20:00", diary=path)  # of leaf nothing was said
         told(*words, "--confirm", diary=path)
         assert [each["amount_g"] == 0 for each in ok("list", "--json", diary=path, now=NOW).json["entries"]] == [
@@ -255,7 +257,7 @@ class TestNone:
     def test_a_tablet_cannot_be_moved_to_such_a_day(self, path: Path) -> None:
         told("dose", "none", "--of", "7-oh", "--night", "yesterday", diary=path)
         told("dose", "15mg", "--product", "seven tabs", "--at", "20:00", diary=path)
-        assert "was said to be a day without 7-OH (#5)" in refused("edit", "6", "--night", "yesterday", diary=path)[1]
+        assert "is logged as a day without 7-OH (#5)" in refused("edit", "6", "--night", "yesterday", diary=path)[1]
         assert "says that a day was without 7-OH" in refused("edit", "5", "15mg", diary=path)[1]
 
     @pytest.mark.parametrize(
@@ -365,7 +367,7 @@ class TestWhatIsLeft:
         told("product", "add", "x", "--kind", "Tea", "--new", diary=path)
         told("product", "add", "y", "--kind", "tea", diary=path)
         assert told("dose", "20mg", "--product", "y", diary=path)[0].startswith("Tea, day of Mon 22 Jun 2026: 20 mg")
-        assert "a dose of that substance is logged" in refused("dose", "none", "--of", "tea", diary=path)[1]
+        assert "a dose of that substance is already logged" in refused("dose", "none", "--of", "tea", diary=path)[1]
 
 
 class TestTolerance:
@@ -385,7 +387,7 @@ class TestTolerance:
         lines = told("dose", "0.5mg", "--product", "seven tabs", "--at", "09:00", "--confirm", diary=used)
         assert (
             "The 7-OH of this day is above 150 % of the median of the 14 days before (20 mg, 5 of them logged). "
-            "Tolerance falls with the dose: after a lower dose, an earlier one acts more strongly."
+            "Tolerance drops as you cut down: a dose you used to take can now hit harder."
         ) in " ".join(" ".join(lines).split())
         again = told("dose", "1tab", "--product", "seven tabs", "--at", "10:00", diary=used)
         assert "olerance" not in "".join(again)

@@ -220,10 +220,11 @@ def test_a_day_without_never_becomes_half_a_dose(typed: str, diary: Path) -> Non
 def test_a_day_is_never_both_with_and_without(diary: Path) -> None:
     before = diary.read_bytes()
     assert run("edit", "4", "--night", "2026-11-21", now=MORNING, diary=diary).stderr == (
-        "legdiary: a dose is logged on 2026-11-21, so it was not without\nlegdiary: try: legdiary show 2026-11-21\n"
+        "legdiary: a dose is already logged on 2026-11-21, so that day can't be dose-free\n"
+        "legdiary: try: legdiary show 2026-11-21\n"
     )
     assert run("edit", "3", "--night", "2026-11-19", now=MORNING, diary=diary).stderr == (
-        "legdiary: 2026-11-19 was said to be a day without kratom (#4); a dose has no place there\n"
+        "legdiary: 2026-11-19 is logged as a day without kratom (#4), so it can't hold a dose\n"
         "legdiary: try: legdiary show 2026-11-19\n"
     )
     assert diary.read_bytes() == before

@@ -223,7 +223,7 @@ def test_the_clinician_s_page_has_both_lists_whatever_the_scores(tmp_path: Path,
 @pytest.mark.parametrize("kind", ["magnesium", "kratom"])
 def test_the_first_entry_of_a_kind_has_a_note(kind: str) -> None:
     note = wording.first_use_note(kind)
-    assert note.startswith("Said once: ")
+    assert note.startswith("Shown once: ")
     assert wording.NOT_A_DEVICE in note
     assert wording.SEEK_HELP_NOW in note
     assert "legdiary help-me" in note
@@ -238,7 +238,7 @@ def test_the_notes_say_what_they_are_for() -> None:
 
 @pytest.mark.parametrize("words", [("night", "6"), ("sleep", "22:45-06:10"), ("factor", "coffee")])
 def test_other_kinds_have_none(tmp_path: Path, words: tuple[str, ...]) -> None:
-    assert "Said once" not in on_terminal(*words, diary=tmp_path / "diary.db").shown
+    assert "Shown once" not in on_terminal(*words, diary=tmp_path / "diary.db").shown
 
 
 @pytest.mark.parametrize("words", [("kratom", "2.5g"), ("magnesium", "200mg")])
@@ -247,7 +247,7 @@ def test_the_note_is_broken_between_words_on_a_narrow_terminal_and_comes_once(
 ) -> None:
     path = tmp_path / "diary.db"
     first = on_terminal(*words, diary=path, columns=40)
-    note = first.shown[first.shown.index("Said once: ") :].splitlines()
+    note = first.shown[first.shown.index("Shown once: ") :].splitlines()
     assert max(map(len, note)) <= 40
     assert flat(" ".join(note)) == flat(wording.first_use_note(words[0]))
-    assert "Said once" not in on_terminal(*words, "--confirm", diary=path, columns=40).shown
+    assert "Shown once" not in on_terminal(*words, "--confirm", diary=path, columns=40).shown

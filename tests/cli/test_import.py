@@ -185,7 +185,7 @@ class TestCsvPackage:
         ok("export", "csv", "--output", str(tmp_path / "p"), *(["--zip"] if zipped else []), diary=diary)
         package = tmp_path / ("p.zip" if zipped else "p")
         again = tmp_path / "again.db"
-        assert "not carried: the history" in ok("import", str(package), diary=again).stdout
+        assert "left out: the history" in ok("import", str(package), diary=again).stdout
         assert entries(again) == entries(diary)
         assert taken(str(package), diary=again)["files"][0]["new"] == {}
         assert taken(str(package), diary=diary)["files"][0]["new"] == {}

@@ -78,7 +78,7 @@ def test_the_story_as_check_tells_it(phone: Path, laptop: Path) -> None:
         "took over what was changed in the file: 1 night",
         "already in the diary: 1 taper plan",
         "changed or deleted in the diary since, left so: 1 kratom entry",
-        "not carried: its history and its numbers, since this diary has its own",
+        "left out: its history and its numbers, since this diary has its own",
         "One change: `legdiary undo` takes all of it back.",
     ]
     listed = ok("list", "--last", "52w", diary=phone).stdout

@@ -233,9 +233,9 @@ def test_a_product_that_is_not_known_names_the_command_that_adds_it(diary: Path)
 def test_the_words_of_a_first_dose_and_of_first_magnesium_stand_once_and_below_the_questions(diary: Path) -> None:
     done = ask("0\n", ENTER, "2.5g\n", ENTER, "200mg\n", ENTER, ENTER, diary=diary, now=FIRST)
     said = spoken(done)
-    assert said.count("Said once: ") == 2
+    assert said.count("Shown once: ") == 2
     assert said.count("When to seek help: legdiary help-me") == 1
-    assert said.index("8 of 8") < said.index("Said once: ")
+    assert said.index("8 of 8") < said.index("Shown once: ")
 
 
 def test_the_sleep_asked_for_at_half_past_two_is_named_by_its_date(diary: Path) -> None:
@@ -459,7 +459,7 @@ def test_a_plan_begun_in_start_is_stored_or_not_and_the_night_follows(diary: Pat
     tomorrow = (*typed[:-2], ENTER, "tomorrow\n", ENTER)
     again = start(ENTER, ENTER, ENTER, "y\n", *tomorrow, "n\n", ENTER, ENTER, diary=diary, now=FIRST)
     assert again.code == 0, again.shown
-    assert "In force: " in spoken(again)
+    assert "Active plan: " in spoken(again)
     assert "The plan is not stored." in spoken(again)
     assert len(plans(diary)) == 1
 

@@ -80,7 +80,7 @@ def test_plans_of_different_substances_are_in_force_together(diary: Path, tmp_pa
 
     refused = run("taper", "hold", "5d", now=EVENING, diary=diary)
     assert (refused.code, refused.stderr.splitlines()[0]) == (
-        1, "legdiary: 3 plans are in force (leaf, 7-OH, gabapentin); name one with --of",
+        1, "legdiary: 3 plans are active (leaf, 7-OH, gabapentin); name one with --of",
     )  # fmt: skip
     assert run("taper", "show", "--chart", now=EVENING, diary=diary).code == 1
     assert "mg a day" in ok("taper", "show", "7-oh", "--chart", now=EVENING, diary=diary).stdout
@@ -226,7 +226,7 @@ def test_a_plan_that_never_came_into_force_is_named_and_has_no_steps(diary: Path
     assert shown.splitlines()[0] == "Taper “later” of extract: it never came into force"
     assert "step" not in shown
     assert ok("taper", "show", "later", "--json", now=EVENING, diary=diary).json["steps"] == []
-    assert "; never in force" in words(ok("taper", "show", "--all", now=EVENING, diary=diary).stdout)
+    assert "; never active" in words(ok("taper", "show", "--all", now=EVENING, diary=diary).stdout)
 
 
 @pytest.mark.parametrize(
@@ -339,7 +339,7 @@ class TestLeafBesideAMedicine:
 
     def test_the_page_tells_leaf_that_has_no_step(self, diary: Path) -> None:
         page = ok("export", "html", "--output", "-", now="2026-06-04T22:00-04:00", diary=diary).stdout
-        assert "Taken of kratom leaf on 2 days: another exposure, in no row of the table of steps." in page
+        assert "Taken of kratom leaf on 2 days: another substance, in no row of the table of steps." in page
         assert "Kratom leaf: on 2 days, 2.5 to 3 g a day; without on 1 day." in page
         assert "300 mg of gabapentin a day planned, step 1 of 4; what is taken is not logged." in page
 

@@ -74,9 +74,9 @@ CASES = (
         "-2 is neither an option nor a value that week takes; earlier nights are written as 2 ago",
         "legdiary week 2 ago",
     ),
-    Case("night six", 2, f"severity six {SCORE}"),
-    Case("night ''", 2, f"severity '' {SCORE}"),
-    Case("night ٣", 2, f"severity ٣ {SCORE}"),
+    Case("night six", 2, "severity: 'six' is not a number; write 0 to 10"),
+    Case("night ''", 2, "severity: '' is not a number; write 0 to 10"),
+    Case("night ٣", 2, "severity: '٣' is not a number; write 0 to 10"),
     Case("night 99999999999999999999", 2, f"severity 99999999999999999999 {SCORE}"),
     Case("night 6 --falling-asleep 11", 2, f"falling asleep 11 {SCORE}"),
     Case("night 6 --day-active 2.5", 2, f"day active 2.5 {SCORE}"),
@@ -207,7 +207,7 @@ CASES = (
     Case(
         "kratom 2g --at '2026-11-20 12:00'",
         1,
-        f"2026-11-20 was said to be a day without kratom; this dose would take the place of that. {ANSWERED_BY}",
+        f"2026-11-20 is logged as a day without kratom; this dose would replace that. {ANSWERED_BY}",
     ),
     Case(
         "kratom none --at 12:00",
@@ -217,7 +217,7 @@ CASES = (
     Case(
         "kratom none --night 2026-11-21",
         1,
-        "a dose is logged on 2026-11-21, so it was not without",
+        "a dose is already logged on 2026-11-21, so that day can't be dose-free",
         "legdiary show 2026-11-21",
     ),
     Case("magnesium 200", 2, "200 of what? Write 200mg."),
@@ -258,19 +258,19 @@ CASES = (
     Case(
         "sleep 10:45-06:10",
         2,
-        "this night cannot be: from into bed 10:45 to awake 06:10 is 19 h 25, more than 16 h; did you "
+        "this night cannot be: from bed time 10:45 to awake 06:10 is 19 h 25, more than 16 h; did you "
         "mean 22:45 for 10:45?",
     ),
     Case(
         "sleep 22:45-22:40 --night -3",
         2,
-        "this night cannot be: from into bed 22:45 to awake 22:40 is 23 h 55, more than 16 h",
+        "this night cannot be: from bed time 22:45 to awake 22:40 is 23 h 55, more than 16 h",
     ),
-    Case("sleep 19:00-08:00", 1, f"13 h 00 in bed is long; is into bed 19:00 right? {ANSWERED_BY}"),
+    Case("sleep 19:00-08:00", 1, f"13 h 00 in bed is long; is bed time 19:00 right? {ANSWERED_BY}"),
     Case(
         "sleep 22:45-06:10 --tried 07:00",
         2,
-        "this night cannot be: tried to sleep 07:00 is not between into bed 22:45 and awake 06:10",
+        "this night cannot be: tried to sleep 07:00 is not between bed time 22:45 and awake 06:10",
     ),
     Case("sleep 22:45-06:10 --up 05:00", 2, "this night cannot be: out of bed 05:00 comes before awake 06:10"),
     Case("sleep 22:45-11:00", 2, f"awake 11:00 (2026-11-22 11:00) {FUTURE}"),

@@ -32,7 +32,11 @@ ORACLE = dict(
         strict=True,
     )
 )
-FORBIDDEN = re.compile(r"\b(works?|worked|causes?|caused|proved|proof|safe|because|effective|cured?)\b", re.IGNORECASE)
+#: Words that judge; only the limit of a diary names causes: it cannot show them.
+FORBIDDEN = re.compile(
+    r"\b(works?|worked|causes?|(?<!cannot show what )caused|proved|proof|safe|because|effective|cured?)\b",
+    re.IGNORECASE,
+)
 
 
 def filled(path: Path, entries: Iterable[Any], now: str = MORNING) -> Path:
@@ -170,7 +174,7 @@ class TestGolden:
             golden.parent.mkdir(parents=True, exist_ok=True)
             golden.write_text(result.stdout, encoding="utf-8")
         assert result.stdout == golden.read_text(encoding="utf-8")
-        assert FORBIDDEN.findall(result.stdout) == []
+        assert FORBIDDEN.findall(" ".join(result.stdout.split())) == []
 
 
 class TestLittleData:

@@ -98,7 +98,7 @@ class TestTheDay:
         assert "Sat 21 Nov: a day without kratom leaf." in told.stdout
         assert "7-OH, apart: 15 mg in 2 doses" in told.stdout
         leaf = run("kratom", "2g", "--night", "2026-11-21", "--at", "22:00", diary=diary, now=NOW)
-        assert (leaf.code, "was said to be a day without kratom" in leaf.stderr) == (1, True)
+        assert (leaf.code, "is logged as a day without kratom" in leaf.stderr) == (1, True)
 
     def test_tablets_can_be_moved_to_a_day_without_and_leaf_cannot(self, diary: Path) -> None:
         entries = ok("list", "--kind", "kratom", "--json", diary=diary, now=NOW).json["entries"]

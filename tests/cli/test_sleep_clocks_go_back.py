@@ -43,7 +43,7 @@ def stored(how: dict[str, Any]) -> dict[str, Any]:
     ("typed", "clocks"),
     [
         ("23:00-02:30", ["02:30"]),  # awake: 3 h 30 or 4 h 30
-        ("02:30-09:00", ["02:30"]),  # into bed
+        ("02:30-09:00", ["02:30"]),  # bed time
         ("23:00-07:00 --tried 02:30", ["02:30"]),
         ("22:00-01:50 --up 02:15", ["02:15"]),
         ("22:00-01:50 --planned 02:15", ["02:15"]),
@@ -153,7 +153,7 @@ def test_a_sleep_that_is_filed_under_that_night_is_asked_about(how: dict[str, An
 def test_what_is_odd_besides_is_asked_in_the_same_breath(how: dict[str, Any]) -> None:
     refused = run("sleep", "13:00-02:30", "--night", NIGHT, **how)
     assert refused.stderr == (
-        f"legdiary: {twice('02:30')} 13 h 30 in bed is long; is into bed 13:00 right, not 01:00? "
+        f"legdiary: {twice('02:30')} 13 h 30 in bed is long; is bed time 13:00 right, not 01:00? "
         "Not stored; add --confirm if it is right.\n"
     )
 
@@ -161,9 +161,9 @@ def test_what_is_odd_besides_is_asked_in_the_same_breath(how: dict[str, Any]) ->
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
-        ("2026-10-26T23:00+01:00-07:00", "into bed 2026-10-26 23:00 is not in the night of 2026-10-24"),
-        ("23:00-2026-10-24T22:00+02:00", "awake 22:00 does not come after into bed 23:00"),
-        ("23:00-07:00 --tried 2026-10-24T22:00+02:00", "tried to sleep 22:00 is not between into bed 23:00"),
+        ("2026-10-26T23:00+01:00-07:00", "bed time 2026-10-26 23:00 is not in the night of 2026-10-24"),
+        ("23:00-2026-10-24T22:00+02:00", "awake 22:00 does not come after bed time 23:00"),
+        ("23:00-07:00 --tried 2026-10-24T22:00+02:00", "tried to sleep 22:00 is not between bed time 23:00"),
         ("23:00-07:00 --up 2026-10-25T06:00+01:00", "out of bed 06:00 comes before awake 07:00"),
         ("23:00-2026-10-25T02:30", "is not a bed–wake range"),
         ("2026-10-24T23:00+02:00", "is not a bed–wake range"),

@@ -371,7 +371,7 @@ class TestTheReport:
         assert "\nPlan “off tablets” of 7-OH\nstep 1   1 Jun   120 mg  120 mg     4       8    7/7 " in told
         assert "\nstep 3   15 Jun 67.5 mg 67.5 mg     4       8    7/7 " in told
         assert "\nPlan “leaf”\nstep 1   6 Jul      6 g     6 g     2      12    7/7 " in told
-        assert "\nAlso in force: gabapentin, 0 mg a day from 10 Aug.\n" in told
+        assert "\nAlso active: gabapentin, 0 mg a day from 10 Aug.\n" in told
         assert "\n7-OH, apart: on 25 days, 7.5 to 127.5 mg a day; without on 1 day\n" in told
         assert "\n  step 1 of “leaf”: on 1 day, 7.5 mg a day\n" in told
 
@@ -398,7 +398,7 @@ class TestTheReport:
     def test_while_both_are_in_force_the_other_is_named(self, diary: Path) -> None:
         told = look(diary, "report", "--full", "--to", "2026-07-08").stdout
 
-        assert "Also in force: 7-OH, 0 mg a day from 6 Jul; gabapentin, 900 mg a day from 6 Jul." in told
+        assert "Also active: 7-OH, 0 mg a day from 6 Jul; gabapentin, 900 mg a day from 6 Jul." in told
 
     def test_one_substance_alone(self, diary: Path) -> None:
         groups = look(diary, "report", "--taper", "--of", "gabapentin", "--json").json["groups"]
@@ -543,7 +543,7 @@ class TestTyped:
 
         assert "7.5 mg at 23:00, seven tabs" in told
         assert "taper “off tablets” of 7-OH, 6 steps, 120 mg from Mon 1 Jun 2026" in told
-        assert "no longer in force from Mon 13 Jul 2026 → –" in undone[0]
+        assert "no longer active from Mon 13 Jul 2026 → –" in undone[0]
         assert "3 g at 20:00, red leaf" in undone[1]
         assert "7-OH, day of Wed 8 Jul 2026: 7.5 mg at 09:00, seven tabs." in undone[2]
 

@@ -112,7 +112,7 @@ class TestTheFirstPlan:
         assert "3 steps from Mon 16 Feb 2026 on move 7 days later" in told
         assert "2 steps from Mon 9 Mar 2026 on move 5 days later" in told
         assert "2 steps from Sat 14 Mar 2026 on move 2 days earlier" in told
-        assert "no longer in force from – → Wed 25 Mar 2026" in told
+        assert "no longer active from – → Wed 25 Mar 2026" in told
 
 
 class TestTheSecondPlan:

@@ -56,7 +56,7 @@ class TestTolerance:
         said = told("kratom", "12g", "--at", "20:00", diary=path)
         assert said.endswith(
             "The median of the 14 days before is 0 g, 10 of them logged. "
-            "Tolerance falls with the dose: after days without, an earlier one acts more strongly."
+            "Tolerance drops after days without a dose: a dose you used to take can now hit harder."
         )
 
     def test_after_three_weeks_without_an_entry(self, path: Path) -> None:
@@ -66,14 +66,14 @@ class TestTolerance:
         # From 1 to 21 November: 21 days. The 14 days of October all had 12 g.
         assert (
             "No kratom dose is logged for 21 days, since Sat 31 Oct 2026; the median of the last 14 days logged is "
-            "12 g. Tolerance falls with the dose: after days without, an earlier one acts more strongly."
+            "12 g. Tolerance drops after days without a dose: a dose you used to take can now hit harder."
         ) in said
 
     def test_after_three_weeks_and_with_too_few_days_for_a_figure(self, path: Path) -> None:
         logged(path, "2026-10-29", "2026-10-31", "12g")
 
         said = told("kratom", "2g", "--at", "20:00", diary=path)
-        assert "No kratom dose is logged for 21 days, since Sat 31 Oct 2026. Tolerance falls" in said
+        assert "No kratom dose is logged for 21 days, since Sat 31 Oct 2026. Tolerance drops" in said
 
     def test_not_with_the_first_entries_of_a_diary(self, path: Path) -> None:
         assert "Tolerance" not in told("kratom", "12g", "--at", "20:00", diary=path)
@@ -120,7 +120,7 @@ class TestTolerance:
         # Of the 14 days before, the 8th to the 10th are logged: three. The last known are the ten of November.
         assert (
             "No dose of leaf is logged for 11 days, since Tue 10 Nov 2026; the median of the last 10 days logged is "
-            "3 g. On some of them 7-OH is logged. Tolerance falls"
+            "3 g. On some of them 7-OH is logged. Tolerance drops"
         ) in told("kratom", "3g", "--at", "20:00", diary=path)
 
     def test_a_dose_of_7_oh_says_nothing_of_leaf(self, path: Path) -> None:

@@ -226,11 +226,11 @@ class TestWhichPlan:
         assert [each.id for each in current_plans(STORED, today)] == [7, 8, 9]
         with pytest.raises(SeveralPlansInForce) as caught:
             plan_to_change(STORED, today, None)
-        assert caught.value.message == "3 plans are in force (leaf, 7-OH, gabapentin); name one with --of"
+        assert caught.value.message == "3 plans are active (leaf, 7-OH, gabapentin); name one with --of"
 
     def test_a_name_of_ones_own_stays_out_of_the_error(self) -> None:
         own = plan_of("moon dust", ("2026-06-01", 5_000))
-        with pytest.raises(SeveralPlansInForce, match=r"2 plans are in force \(7-OH, #12\); name one with --of"):
+        with pytest.raises(SeveralPlansInForce, match=r"2 plans are active \(7-OH, #12\); name one with --of"):
             plan_to_change([*STORED, Stored(12, own)], day("2026-06-10"), None)
 
     @pytest.mark.parametrize(

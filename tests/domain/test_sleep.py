@@ -186,20 +186,20 @@ class TestImpossibleNights:
     @pytest.mark.parametrize(
         ("times", "arithmetic"),
         [
-            ({"bed": "22:45", "wake": "22:45"}, "from into bed 22:45 to awake 22:45 is 24 h 00, more than 16 h"),
-            ({"bed": "22:45", "wake": "14:46"}, "from into bed 22:45 to awake 14:46 is 16 h 01, more than 16 h"),
+            ({"bed": "22:45", "wake": "22:45"}, "from bed time 22:45 to awake 22:45 is 24 h 00, more than 16 h"),
+            ({"bed": "22:45", "wake": "14:46"}, "from bed time 22:45 to awake 14:46 is 16 h 01, more than 16 h"),
             (
                 {"bed": "10:45", "wake": "06:10"},
-                "from into bed 10:45 to awake 06:10 is 19 h 25, more than 16 h; did you mean 22:45 for 10:45?",
+                "from bed time 10:45 to awake 06:10 is 19 h 25, more than 16 h; did you mean 22:45 for 10:45?",
             ),
             (
                 {"bed": "22:45", "wake": "06:10", "up": "14:50"},
-                "from into bed 22:45 to up 14:50 is 16 h 05, more than 16 h",
+                "from bed time 22:45 to up 14:50 is 16 h 05, more than 16 h",
             ),
             ({"bed": "22:45", "wake": "06:10", "up": "06:00"}, "out of bed 06:00 comes before awake 06:10"),
             (
                 {"bed": "22:45", "wake": "06:10", "tried": "22:30"},
-                "tried to sleep 22:30 is not between into bed 22:45 and awake 06:10",
+                "tried to sleep 22:30 is not between bed time 22:45 and awake 06:10",
             ),
         ],
     )
@@ -247,7 +247,7 @@ class TestImpossibleNights:
         ("fields", "arithmetic"),
         [
             ({"up": moment("2026-11-21T05:00-05:00")}, "up 05:00 comes before awake 06:10"),
-            ({"tried": moment("2026-11-20T22:00-05:00")}, "tried to sleep 22:00 comes before into bed 22:45"),
+            ({"tried": moment("2026-11-20T22:00-05:00")}, "tried to sleep 22:00 comes before bed time 22:45"),
             ({"tried": moment("2026-11-21T07:00-05:00")}, "awake 06:10 comes before tried to sleep 07:00"),
         ],
     )
@@ -269,7 +269,7 @@ class TestOddNights:
         long = sleep(span="10:30-00:00", night_of="2026-11-20")
         with pytest.raises(Asks) as question:
             check_sleep(sleep(span="19:00-07:01"))
-        assert question.value.question == "12 h 01 in bed is long; is into bed 19:00 right?"
+        assert question.value.question == "12 h 01 in bed is long; is bed time 19:00 right?"
         assert question.value.exit_code == 1
         assert check_sleep(long, confirmed=True) is long
 
@@ -324,7 +324,7 @@ def test_what_a_tracker_says_lowers_the_bound_and_is_no_value(fields: dict[str, 
             {"latency_min": 400, "awake_least_min": 90},
             "6 h 40 to fall asleep and at least 1 h 30 awake is 8 h 10, but from trying to sleep to awake is only 8 h",
         ),
-        ({"unslept_least_min": 481}, "at least 8 h 01 not asleep does not fit between into bed and awake, 8 h 00"),
+        ({"unslept_least_min": 481}, "at least 8 h 01 not asleep does not fit between bed time and wake time, 8 h 00"),
     ],
 )
 def test_a_bound_that_cannot_be_is_refused(fields: dict[str, Any], says: str) -> None:

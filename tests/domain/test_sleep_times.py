@@ -31,7 +31,7 @@ def minutes_of(zone: str, night: str) -> list[Moment]:
 
 
 def looked_up(zone: str, night: str, bed: time, wake: time) -> set[tuple[int, int]]:
-    """All pairs of minutes that showed these times: into bed before the next noon, awake within 16 h, and no day later
+    """All pairs of minutes that showed these times: bed time before the next noon, awake within 16 h, and no day later
     than it can be."""
     every = minutes_of(zone, night)
     next_noon = datetime.combine(day(night) + timedelta(days=1), time(12))

@@ -231,13 +231,13 @@ REFUSED: list[tuple[Any, type[LegdiaryError], str, str | None]] = [
     (
         lambda: hold(PLAN, DEC_3, 5),
         NoLaterStep,
-        ("the step of 2026-12-03 is in force and no step comes after it; a hold moves the steps that are to come"),
+        "2026-12-03 begins the last step of the plan; a hold moves only later steps",
         "legdiary taper show",
     ),
     (
         lambda: hold(ENDED, nov(18), 5),
         NoLaterStep,
-        ("the step of 2026-11-16 is in force and no step comes after it; a hold moves the steps that are to come"),
+        "2026-11-16 begins the last step of the plan; a hold moves only later steps",
         "legdiary taper show",
     ),
     (lambda: hold(PLAN, nov(18), 0), HoldOutOfRange, "a hold of 0d is out of range; write 1d to 366d", None),
@@ -271,19 +271,19 @@ REFUSED: list[tuple[Any, type[LegdiaryError], str, str | None]] = [
     (
         lambda: resume(PLAN, nov(18)),
         NoHold,
-        "no hold is in force on 2026-11-18 that would end later than today",
+        "no hold on 2026-11-18 ends later than today",
         "legdiary taper show",
     ),
     (
         lambda: resume(hold(PLAN, nov(18), 5), nov(27)),
         NoHold,
-        "no hold is in force on 2026-11-27 that would end later than today",
+        "no hold on 2026-11-27 ends later than today",
         "legdiary taper show",
     ),
     (
         lambda: resume(hold(PLAN, nov(18), 5), nov(28)),
         NoHold,
-        "no hold is in force on 2026-11-28 that would end later than today",
+        "no hold on 2026-11-28 ends later than today",
         "legdiary taper show",
     ),
     (

@@ -13,7 +13,7 @@ from builders import day, present
 from legdiary.domain.time.parse import parse_night
 from when_table import COLUMNS, TABLE, rows
 
-PAGE = Path(__file__).parents[2] / "docs" / "explanation" / "the-night-key.md"
+PAGE = Path(__file__).parents[2] / "docs" / "explanation" / "how-nights-are-dated.md"
 HOURS = st.times().map(lambda at: f"{at:%H:%M}")
 
 

@@ -279,7 +279,7 @@ def test_the_answer_counts_and_names_them_and_never_what_stands_there(tmp_path: 
     assert "added 3 sleeps" in shown
     assert "left out, since they cannot be right: 6 rows app.csv, line 3, start; app.csv, line 4, stop; " in shown
     assert "private" not in shown
-    assert "9" not in shown.partition("app.csv, line 9, rating")[2].partition("not carried")[0]
+    assert "9" not in shown.partition("app.csv, line 9, rating")[2].partition("left out")[0]
     ok("undo", diary=path)
     assert ok("list", "--last", "52w", "--json", diary=path).json["entries"] == []
 

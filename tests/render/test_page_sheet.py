@@ -250,8 +250,8 @@ def test_what_stands_beside_the_nights() -> None:
     sheet = full_sheet()
     (measures,) = sheet.part("measures").grids
     assert {row.head: row.cells for row in measures.rows} == {
-        "IRLS total, by clinician": ("22 on 20 Sep 2026", "latest in the band severe"),
-        "IRLS total, by self": ("17 on 20 Jul 2026", "latest in the band moderate"),
+        "IRLS total, by clinician": ("22 on 20 Sep 2026", "severe range (IRLS)"),
+        "IRLS total, by self": ("17 on 20 Jul 2026", "moderate range (IRLS)"),
         "Ferritin": ("48.5 ng/mL on 2 Oct 2026", "latest below 75 ng/mL"),
         "Transferrin saturation": ("20 % on 2 Oct 2026", "latest at 20 %"),
     }
@@ -434,7 +434,7 @@ def test_7_oh_is_another_exposure() -> None:
     of = replace(logged(both), products={1: product("shots", product_kind="7-oh")})
     sheet = build_sheet(report_of(of, "2026-11-20", "2026-11-21", "week"), beside(of))
     assert (
-        "Taken of 7-OH products on 1 day: another exposure, in no row of the table of steps; see Potency."
+        "Taken of 7-OH products on 1 day: another substance, in no row of the table of steps; see Potency."
         in sheet.part("limits").lines
     )
 

@@ -327,7 +327,7 @@ def test_what_is_refused_stays_typed_and_nothing_is_stored(diary: Path) -> None:
         assert "severity * 11" in person.flat
         assert len(history(diary)) == lines
         await person.press("escape")
-        assert "Leave it?" in person.seen
+        assert "Discard unsaved changes?" in person.seen
         await person.press("enter")
         assert "severity * 11" in person.flat, "Enter is no"
         await person.type("", instead_of="11")
@@ -489,7 +489,7 @@ def test_a_long_first_word_is_shown_over_the_page(diary: Path) -> None:
         await person.type("20:00")
         await person.press("enter")
         assert "Kratom, day of Fri 20 Nov 2026: 1 g at 20:00" in person.seen
-        assert "Said once" in person.seen
+        assert "Shown once" in person.seen
         await person.press("enter")
         assert "Enter store" in person.seen
 

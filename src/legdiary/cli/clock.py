@@ -1,4 +1,4 @@
-"""The clock: the present moment and the zone it is lived in, read once from what runs around the program."""
+"""The clock: the present moment and its zone, read once from what runs around the program."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ ZONES = "/usr/share/zoneinfo"
 
 
 class BadNow(BadValue):
-    """A stand-in for the present moment that is none."""
+    """A stand-in for the present moment that is not a moment."""
 
     def __init__(self, typed: str) -> None:
         super().__init__(
@@ -50,7 +50,7 @@ class NoSuchPresent(BadValue):
 def read_clock(environ: Mapping[str, str], settings: Callable[[], Settings]) -> Present:
     """Read the present moment.
 
-    It is lived in the zone of TZ, then of the setting, then the system's. Where only the system names one, and
+    It is in the zone of TZ, then of the setting, then the system's. Where only the system names one, and
     LEGDIARY_NOW says an offset that it has not then, it is in a zone of that offset.
 
     Args:

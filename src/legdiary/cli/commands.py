@@ -69,7 +69,7 @@ TREE: dict[str, Spec] = {
     "mag": Spec(EVERY_NIGHT, "The same as magnesium", "log.magnesium:magnesium", "legdiary mag 200mg", hidden=True),
     "factor": Spec(
         EVERY_NIGHT,
-        "What may matter: caffeine, heat, walking, …",
+        "Other factors: caffeine, heat, walking, …",
         "log.factors_and_medicines:factor",
         "legdiary factor caffeine --amount '2 cups' --at 15:00",
     ),
@@ -152,7 +152,7 @@ TREE: dict[str, Spec] = {
         "legdiary edit 12 3g --at 23:10",
         passes_on=True,
     ),
-    "delete": Spec(LOOKING, "Take an entry away (the ledger keeps it)", "log.edit:delete", "legdiary delete 12"),
+    "delete": Spec(LOOKING, "Delete an entry (history keeps it)", "log.edit:delete", "legdiary delete 12"),
     "taper": Spec(
         TAPER,
         "The taper plan",
@@ -166,7 +166,7 @@ TREE: dict[str, Spec] = {
                 "legdiary taper new --from 12g --to 0g --cut 10% --every 7d --stop-at 0.5g",
             ),
             "show": Spec(TAPER, "The plan beside what was taken", "taper:show", "legdiary taper show --chart"),
-            "hold": Spec(TAPER, "The step in force lasts longer", "taper:hold", "legdiary taper hold 5d"),
+            "hold": Spec(TAPER, "Make the current step last longer", "taper:hold", "legdiary taper hold 5d"),
             "resume": Spec(TAPER, "The hold ends", "taper:resume", "legdiary taper resume"),
             "set": Spec(
                 TAPER, "One target from a coming day on", "taper:set_target", "legdiary taper set 2026-12-01 4.5g"
@@ -215,7 +215,7 @@ TREE: dict[str, Spec] = {
     ),
     "import": Spec(
         KEEPING,
-        "Read a diary, or another app's history, in",
+        "Import a diary or another app's data",
         "manage.imports:import_files",
         "legdiary import diary.json --dry-run",
     ),
@@ -231,7 +231,7 @@ TREE: dict[str, Spec] = {
     ),
     "backup": Spec(KEEPING, "A consistent copy, while in use", "manage.backups:backup", "legdiary backup"),
     "restore": Spec(KEEPING, "Put a copy in the diary's place", "manage.backups:restore", "legdiary restore copy.db"),
-    "check": Spec(KEEPING, "Whether the diary is whole, in words", "manage.backups:check", "legdiary check"),
+    "check": Spec(KEEPING, "Check the diary file", "manage.backups:check", "legdiary check"),
     "where": Spec(KEEPING, "The files in use", "log.edit:where", "legdiary where"),
     "demo": Spec(KEEPING, "A made-up diary of a whole taper", "log.edit:demo", "legdiary demo"),
 }

@@ -45,7 +45,7 @@ def _root(
     as_json: Annotated[bool, typer.Option("--json", help="Today's card as one JSON document.")] = False,
     no_pager: Annotated[bool, typer.Option("--no-pager", help="Show nothing in a pager, however long it is.")] = False,
 ) -> None:
-    """A diary of restless legs, sleep, kratom against a taper plan, and magnesium. Alone: today's card."""
+    """A diary of restless legs, sleep, kratom against a taper plan, and magnesium. Alone, it shows today's summary."""
     session: Session = ctx.obj
     session.diary_option = diary
     session.terminal.may_page = not no_pager

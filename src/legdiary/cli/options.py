@@ -49,7 +49,9 @@ def _remember_yes(ctx: typer.Context, confirmed: bool) -> bool:
     return confirmed
 
 
-ConfirmOption = Annotated[bool, typer.Option("--confirm", help="Yes to what would be asked.", callback=_remember_yes)]
+ConfirmOption = Annotated[
+    bool, typer.Option("--confirm", help="Skip the confirmation question.", callback=_remember_yes)
+]
 
 
 def _switch_pager_off(ctx: typer.Context, is_off: bool) -> bool:

@@ -23,7 +23,7 @@ _DEFAULT_NAME = "taper"
 
 OfOption = Annotated[
     str | None,
-    typer.Option("--of", metavar="WORD", help="Which plan, if several are in force: what it is of, or its name."),
+    typer.Option("--of", metavar="WORD", help="Which plan, if several are active: what it is of, or its name."),
 ]
 
 WhyOption = Annotated[
@@ -154,7 +154,7 @@ def show(
     ctx: typer.Context,
     name: Annotated[
         str | None,
-        typer.Argument(metavar="NAME", help="A plan's name or number, or what it is of. Default: every plan in force."),
+        typer.Argument(metavar="NAME", help="A plan's name or number, or what it is of. Default: every active plan."),
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="List every plan, earlier ones too.")] = False,
     chart: Annotated[
@@ -204,7 +204,7 @@ def hold(
     json: JsonOption = False,
     _confirm: ConfirmOption = False,
 ) -> None:
-    """The step in force lasts longer and later steps move; the past does not."""
+    """Make the current step last longer. Later steps move; the past does not."""
     from legdiary.app.plans.change import read_hold
 
     _change(ctx.obj, read_hold(length, why), of, json=json)

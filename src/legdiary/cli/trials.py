@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def trial(ctx: typer.Context, json: JsonOption = False) -> None:
-    """A question whose nights a coin chooses. Alone: what the coin says for tonight."""
+    """Ask a question whose nights a coin chooses. Without a name: what the coin says for tonight."""
     if ctx.invoked_subcommand is not None:
         return
     session: Session = ctx.obj

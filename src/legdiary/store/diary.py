@@ -283,7 +283,7 @@ class Diary:
             if is_unbroken(first, date.fromisoformat(night_of), days_without):
                 leaf_s = utc_s
         for word, last_s in others.items():
-            if last_s is None:  # the day before was said to be without it
+            if last_s is None:  # the day before was logged as dose-free
                 others[word] = self.last_dose_of(word, first)
         return PrecedingDoses(before, leaf_s, others)
 

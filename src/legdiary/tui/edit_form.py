@@ -54,10 +54,10 @@ _KNOWN = "a product added before, or none"
 
 
 class FrameStays(BadValue):
-    """Into bed and awake, emptied."""
+    """Bed time and wake time, emptied."""
 
     def __init__(self) -> None:
-        super().__init__("into bed-awake is not emptied: write other times, or how long you slept in all")
+        super().__init__("bed time–wake time can't be emptied: write other times, or only how long you slept")
 
 
 class TakenStays(BadValue):
@@ -158,9 +158,9 @@ def _sleep(sleep: Sleep | None) -> Iterator[Field]:
     def minutes(name: str) -> str | None:
         return typed_minutes(getattr(sleep, name, None))
 
-    yield field(_FRAME, "into bed-awake", sleep.typed_frame if sleep else None, "22:45-06:10")
+    yield field(_FRAME, "bed–wake time", sleep.typed_frame if sleep else None, "22:45-06:10")
     yield field("total", "or slept in all", minutes("total_min"), "6h30, where the times are not known")
-    yield field("tried", "tried to sleep", clock("tried"), f"{_CLOCK}, if later than into bed")
+    yield field("tried", "tried to sleep", clock("tried"), f"{_CLOCK}, if later than bed time")
     yield field("latency", "fell asleep in", minutes("latency_min"), _LONG)
     least = minutes("awake_least_min") or minutes("unslept_least_min")
     known = f"; so far known: at least {least}" if least else ""

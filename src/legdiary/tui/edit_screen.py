@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from legdiary.tui.edit_form import Field
 
 _HEADINGS = {NIGHT: "Legs", SLEEP: "Sleep", KRATOM: "Kratom", MAGNESIUM: "Magnesium"}
-_LEAVE = "What is typed and not stored yet is lost. Leave it?"
+_LEAVE = "Discard unsaved changes?"
 _UNCHANGED = "nothing is changed, so nothing is stored"
 STYLE = """
 Correct { background: $background; }

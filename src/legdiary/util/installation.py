@@ -90,7 +90,7 @@ class Installation(NamedTuple):
 
 
 class _KeptByUv(NamedTuple):
-    """What `uv tool install` has to be told again, since it keeps nothing of what is not named."""
+    """What `uv tool install` needs to be told each time, since it keeps nothing of what is not named."""
 
     others: tuple[str, ...]
     program: tuple[str, ...]

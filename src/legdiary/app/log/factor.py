@@ -1,4 +1,4 @@
-"""Log a factor that may matter for a night; change one."""
+"""Log a factor of a night; change one."""
 
 from __future__ import annotations
 

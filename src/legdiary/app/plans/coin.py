@@ -53,7 +53,7 @@ def with_coin(request: PlanTaper, today: date) -> PlanTaper:
     """Return the request for a new plan with its cuts laid out in pairs of weeks.
 
     Raises:
-        NoCutToCome, RiseByCoin: there is no cut, or a target that is none.
+        NoCutToCome, RiseByCoin: there is no cut, or it is not a valid target.
     """
     return replace(request, plan=lay_out(request.plan, today, is_new=True))
 

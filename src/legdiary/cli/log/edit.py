@@ -73,7 +73,7 @@ def delete(
     json: JsonOption = False,
     _confirm: ConfirmOption = False,
 ) -> None:
-    """Take an entry away. The ledger keeps it, and `undo` brings it back."""
+    """Delete an entry. The history keeps it, and `undo` brings it back."""
     session: Session = ctx.obj
     if number is None:
         raise MissingValue("the entry's number", "legdiary list")

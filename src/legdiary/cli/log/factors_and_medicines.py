@@ -47,7 +47,7 @@ def factor(
     json: JsonOption = False,
     list_names: ListOption = False,
 ) -> None:
-    """What may matter for a night. --at is optional.
+    """Log another factor of a night. --at is optional.
 
     Without --night it is filed under the diary day under way. With --helped it is about the night that was: last night
     until 15:00, tonight from then on, as with `night`.
@@ -140,7 +140,7 @@ def measure(
 ) -> None:
     """A total, a laboratory value or the heart rate, with its date.
 
-    Of questionnaires only totals are kept, never an item.
+    Only questionnaire totals are stored.
     """
     session: Session = ctx.obj
     if list_names:

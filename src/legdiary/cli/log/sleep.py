@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 def sleep(
     ctx: typer.Context,
-    bed_wake: Annotated[str | None, typer.Argument(metavar="BED-WAKE", help="Into bed and awake: 22:45-06:10.")] = None,
-    tried: Annotated[str | None, typer.Option(metavar="HH:MM", help="Tried to sleep, if later than into bed.")] = None,
+    bed_wake: Annotated[str | None, typer.Argument(metavar="BED-WAKE", help="Bed time–wake time: 22:45-06:10.")] = None,
+    tried: Annotated[str | None, typer.Option(metavar="HH:MM", help="Tried to sleep, if later than bed time.")] = None,
     latency: Annotated[str | None, typer.Option(metavar="TIME", help="To fall asleep: 40m.")] = None,
     awake: Annotated[str | None, typer.Option(metavar="TIME", help="Awake during the night: 55m.")] = None,
     times: Annotated[str | None, typer.Option(metavar="N", help="How often awake.")] = None,

@@ -92,7 +92,7 @@ def _list_copies(session: Session, *, as_json: bool) -> None:
 
 
 def check(ctx: typer.Context, json: JsonOption = False, _no_pager: NoPagerOption = False) -> None:
-    """Look the diary over: its file, its entries against its ledger, who can read it, its copies. Nothing is written.
+    """Check the diary file: its entries against its history, who can read it, its copies. Nothing is written.
 
     Ends with 3 if anything is wrong.
     """

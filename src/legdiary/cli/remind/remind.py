@@ -36,7 +36,7 @@ def remind(
     words: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[TIME…|off]", help="22:30, 10:30pm, or several; off takes it back. Alone: what is set."
+            metavar="[TIME…|off]", help="22:30, 10:30pm, or several; off takes it back. Without a time: what is set."
         ),
     ] = None,
     preview: Annotated[bool, typer.Option("--preview", help="Only show what would be done.")] = False,

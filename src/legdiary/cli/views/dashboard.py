@@ -39,9 +39,7 @@ class NoScreen(Refused):
     """A dashboard without a terminal to draw it on."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "view draws on a terminal, and here is none that can; the plain commands tell the same", "legdiary week"
-        )
+        super().__init__("This terminal can't show the dashboard; use `legdiary week`", "legdiary week")
 
 
 def view(ctx: typer.Context) -> None:

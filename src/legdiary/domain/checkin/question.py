@@ -89,7 +89,7 @@ class Question:
         night: the night that the answer is about; None stands for the night of the check-in.
         since: the last dose before the check-in; what is asked for is what came after it.
         by_moment: an answer is filed under the diary day of its time, not under `night`.
-        can_be_none: the day of `night` can be said to be without the substance.
+        can_be_none: the day of `night` can be logged as free of the substance.
     """
 
     asks: str

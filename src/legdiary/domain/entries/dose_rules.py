@@ -136,7 +136,9 @@ class DosesOnThatDay(Refused):
         doses = "a dose" if count == 1 else f"{count} doses"
         of = f" of {name}" if name else ""
         are = "is" if count == 1 else "are"
-        super().__init__(f"{doses}{of} {are} logged on {day}, so it was not without", f"legdiary show {day}")
+        super().__init__(
+            f"{doses}{of} {are} already logged on {day}, so that day can't be dose-free", f"legdiary show {day}"
+        )
 
 
 class SaidWithout(Refused):
@@ -144,7 +146,7 @@ class SaidWithout(Refused):
 
     def __init__(self, day: date, number: int, name: str | None = None) -> None:
         super().__init__(
-            f"{day} was said to be a day without {name or _LEAF_NAME} (#{number}); a dose has no place there",
+            f"{day} is logged as a day without {name or _LEAF_NAME} (#{number}), so it can't hold a dose",
             f"legdiary show {day}",
         )
 
@@ -237,7 +239,7 @@ def check_dose_beside(
         return said_none
     if said_none:
         without = name or _LEAF_NAME
-        raise Asks(f"{dose.night_of} was said to be a day without {without}; this dose would take the place of that.")
+        raise Asks(f"{dose.night_of} is logged as a day without {without}; this dose would replace that.")
     for stored in others:
         other = stored.entry
         if dose.at and other.at and other.ug == dose.ug and _same_minute(other.at.utc_s, dose.at.utc_s):

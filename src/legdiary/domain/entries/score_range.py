@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 from legdiary.errors import BadValue
+
+_NUMBER = re.compile(r"[-+]?[0-9]+([.,][0-9]+)?")
 
 
 class NotAScore(BadValue):
     """A score that is not a whole number in its range."""
 
     def __init__(self, what: str, typed: str, least: int, most: int) -> None:
-        given = typed.strip() or repr(typed)
-        super().__init__(f"{what} {given} is out of range; write a whole number from {least} to {most}")
+        given = typed.strip()
+        if _NUMBER.fullmatch(given):
+            super().__init__(f"{what} {given} is out of range; write a whole number from {least} to {most}")
+        else:
+            super().__init__(f"{what}: '{given}' is not a number; write {least} to {most}")
 
 
 def check_range(what: str, value: int | None, least: int, most: int) -> None:

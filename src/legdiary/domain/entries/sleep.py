@@ -1,6 +1,6 @@
 """One night's sleep, and its arithmetic: the figures of the Consensus Sleep Diary, computed from instants (facts B2).
 
-    TIB = out of bed − into bed            TTS = final wake − tried to sleep
+    TIB = out of bed − bed time            TTS = final wake − tried to sleep
     TST = TTS − SOL − WASO                 WASO leaves out the final awakening
     SE_TIB = 100 TST / TIB                 SE_DSE = 100 TST / DSE,  DSE = SOL + TST + WASO + TASAFA
 
@@ -118,7 +118,7 @@ class Sleep:
             if minutes is not None:
                 check_within(name, minutes, 0, MINUTES_A_DAY)
         if (self.bed is None) != (self.wake is None) or (self.bed and self.wake and self.bed.utc_s >= self.wake.utc_s):
-            raise OutOfRange("into bed", "without a later waking", "both, the waking later, or neither")
+            raise OutOfRange("bed time", "without a later waking", "both, the waking later, or neither")
         if self.bed is not None or self.total_min is not None or self.pacing_min is not None:
             check_parts(self)
         check_text(self.note)
@@ -169,7 +169,7 @@ def check_sleep(sleep: Sleep, *, confirmed: bool = False) -> Sleep:
     in_bed = sleep_figures(sleep).tib_min
     if in_bed is not None and in_bed > ODD_IN_BED_MIN and sleep.bed and not confirmed:
         slip = f", not {shift_twelve_hours(sleep.bed)}" if is_likely_slip(sleep.bed) else ""
-        raise Asks(f"{format_minutes(in_bed)} in bed is long; is into bed {hm(sleep.bed)} right{slip}?")
+        raise Asks(f"{format_minutes(in_bed)} in bed is long; is bed time {hm(sleep.bed)} right{slip}?")
     return sleep
 
 
@@ -190,8 +190,8 @@ def check_parts(sleep: Sleep) -> None:
         )
     if sleep.bed and sleep.wake and (sleep.unslept_least_min or 0) > minutes_between(sleep.bed, sleep.wake):
         raise ImpossibleNight(
-            f"at least {format_minutes(sleep.unslept_least_min or 0)} not asleep does not fit between into bed and "
-            f"awake, {format_minutes(minutes_between(sleep.bed, sleep.wake))}"
+            f"at least {format_minutes(sleep.unslept_least_min or 0)} not asleep does not fit between bed time and "
+            f"wake time, {format_minutes(minutes_between(sleep.bed, sleep.wake))}"
         )
     if sleep.awake_min is not None and (sleep.pacing_min or 0) > sleep.awake_min:
         raise ImpossibleNight(
@@ -219,7 +219,7 @@ def check_parts(sleep: Sleep) -> None:
 
 def _check_order(sleep: Sleep) -> None:
     events = (
-        ("into bed", sleep.bed),
+        ("bed time", sleep.bed),
         ("tried to sleep", sleep.tried),
         ("awake", sleep.wake),
         ("up", sleep.up),

@@ -54,7 +54,7 @@ def resolve_clock_times(
     *,
     confirmed: bool = True,
 ) -> Reading:
-    """Return the moments of a night's times: into bed within the night window (noon to noon), the rest after it.
+    """Return the moments of a night's times: bed time within the night window (noon to noon), the rest after it.
 
     Where the clocks went back and a time occurred twice, the other times may settle which one is meant. Otherwise the
     first one after the preceding event is used, once that is confirmed.
@@ -120,7 +120,7 @@ def _bed_moments(night_of: date, told: Told, zone: Zone) -> tuple[Moment, ...]:
         bed = Moment.from_timestamp(told.utc_s, zone)
         if (bed.local - _HALF_A_DAY).date() != night_of:
             raise ImpossibleNight(
-                f"into bed {bed.local:%Y-%m-%d %H:%M} is not in the night of {night_of}, which goes from noon to noon"
+                f"bed time {bed.local:%Y-%m-%d %H:%M} is not in the night of {night_of}, which goes from noon to noon"
             )
         return (bed,)
     return local_moments(night_of if told >= NOON else night_of + timedelta(days=1), told, zone)
@@ -150,10 +150,10 @@ def _nearest_moments(about: Moment, told: Told, zone: Zone) -> tuple[Moment, ...
 
 def _check_order(bed: Moment, tried: Moment | None, wake: Moment, up: Moment | None) -> None:
     if wake.utc_s <= bed.utc_s:
-        raise ImpossibleNight(f"awake {hm(wake)} does not come after into bed {hm(bed)}")
+        raise ImpossibleNight(f"awake {hm(wake)} does not come after bed time {hm(bed)}")
     _check_span("awake", bed, wake)
     if tried is not None and not bed.utc_s <= tried.utc_s <= wake.utc_s:
-        raise ImpossibleNight(f"tried to sleep {hm(tried)} is not between into bed {hm(bed)} and awake {hm(wake)}")
+        raise ImpossibleNight(f"tried to sleep {hm(tried)} is not between bed time {hm(bed)} and awake {hm(wake)}")
     if up is not None:
         if not 0 <= minutes_between(wake, up) <= LONGEST_IN_BED_MIN:
             raise ImpossibleNight(f"out of bed {hm(up)} comes before awake {hm(wake)}")
@@ -165,7 +165,7 @@ def _check_span(event: str, bed: Moment, last: Moment) -> None:
     if span > LONGEST_IN_BED_MIN:
         slip = f"; did you mean {shift_twelve_hours(bed)} for {hm(bed)}?" if is_likely_slip(bed) else ""
         raise ImpossibleNight(
-            f"from into bed {hm(bed)} to {event} {hm(last)} is {format_minutes(span)}, more than 16 h{slip}"
+            f"from bed time {hm(bed)} to {event} {hm(last)} is {format_minutes(span)}, more than 16 h{slip}"
         )
 
 

@@ -48,7 +48,7 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 def substance_taken(entry: Any, product: Any) -> str | None:  # noqa: ANN401 - any entry, and the Product it names
-    """Return the word of the substance of a dose: its day cannot be said to be without it; None for other entries."""
+    """Return the word of the substance of a dose: its day cannot be logged as dose-free; None for other entries."""
     if entry.kind != DOSE or entry.says_none:
         return None
     return LEAF if product is None else str(product.product_kind)

@@ -153,7 +153,7 @@ def night_records(logged: Logged, from_night: date, before_night: date) -> list[
 
 
 def _steps_by_day(plans: Sequence[Plan], from_day: date, before_day: date) -> dict[date, list[PlannedStep]]:
-    """Return day → the step in force of each substance, over a half-open range."""
+    """Return day → the current step of each substance, over a half-open range."""
     found: dict[date, list[PlannedStep]] = {}
     for word in {plan.of for plan in plans}:
         units = {plan.unit for plan in plans if plan.of == word}

@@ -45,7 +45,7 @@ class OtherSubstanceTotals(NamedTuple):
 
 
 def other_substance_totals(days: Iterable[DoseDay]) -> tuple[OtherSubstanceTotals, ...]:
-    """Return the figures of every substance other than leaf that is logged or has a plan in force.
+    """Return the figures of every substance other than leaf that is logged or has an active plan.
 
     They stand in the order in which views name them.
     """

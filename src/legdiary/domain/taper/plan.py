@@ -271,7 +271,7 @@ class Plan:
         steps: by date, one a day, 1 to 400, at most five years from first to last.
         scale_mg: the smallest weight that the person's scale shows, for splitting a target into doses; of a plan for
             leaf.
-        ended_on: the first day on which the plan is no longer in force; None while it is open. Steps from
+        ended_on: the first day on which the plan is no longer active; None while it is open. Steps from
             that day on stay recorded. A plan cancelled before its start has `ended_on <= starts_on`.
         holds: marks for reports, in the order in which they were placed.
         substance: the word of the substance; None for leaf.
@@ -378,9 +378,9 @@ class Position:
     """A day's position in a plan.
 
     Attributes:
-        step_number: the number of the step in force, from 1 on.
+        step_number: the number of the current step, from 1 on.
         of: the number of steps that take effect (not those after the end of a plan).
-        step: the step in force.
+        step: the current step.
         days_in_step: 1 on its first day.
         settling: True on days 1–6 of the step (facts B4).
         next_change: the first day of the next step; None where there is none.
@@ -409,7 +409,7 @@ def _started_count(steps: Sequence[Step], day: date) -> int:
 
 
 def step_on(plan: Plan, day: date) -> Step | None:
-    """Return the step in force on a day; None before the plan's start and from `ended_on` on."""
+    """Return the current step on a day; None before the plan's start and from `ended_on` on."""
     if plan.ended_on is not None and day >= plan.ended_on:
         return None
     number = _started_count(plan.steps, day)
@@ -477,13 +477,13 @@ def plan_of_interest(plans: Sequence[Plan], today: date, *, of: str | None = Non
 
 
 def step_in_force(plans: Sequence[Plan], day: date, *, of: str | None = None) -> Step | None:
-    """Return the step in force on a day, of a substance or of any; None where no plan is in force."""
+    """Return the current step on a day, of a substance or of any; None where no plan is in force."""
     plan = plan_on(plans, day, of=of)
     return step_on(plan, day) if plan else None
 
 
 def steps_within(plans: Sequence[Plan], from_day: date, before_day: date, *, of: str | None = None) -> dict[date, Step]:
-    """Return day → step in force over a half-open range, as `step_in_force`, but fast enough for ten years."""
+    """Return day → current step over a half-open range, as `step_in_force`, but fast enough for ten years."""
     found: dict[date, Step] = {}
     concerned = [
         plan

@@ -37,7 +37,7 @@ class PlanNotStarted(Refused):
 
 
 class PlanEnded(Refused):
-    """A day from which on the plan is no longer in force."""
+    """A day from which on the plan is no longer active."""
 
     def __init__(self, ended_on: date) -> None:
         super().__init__(
@@ -51,8 +51,7 @@ class NoLaterStep(Refused):
 
     def __init__(self, step_starts_on: date) -> None:
         super().__init__(
-            f"the step of {step_starts_on} is in force and no step comes after it; "
-            "a hold moves the steps that are to come",
+            f"{step_starts_on} begins the last step of the plan; a hold moves only later steps",
             "legdiary taper show",
         )
 
@@ -61,7 +60,7 @@ class NoHold(Refused):
     """No hold that could be ended."""
 
     def __init__(self, today: date) -> None:
-        super().__init__(f"no hold is in force on {today} that would end later than today", "legdiary taper show")
+        super().__init__(f"no hold on {today} ends later than today", "legdiary taper show")
 
 
 class PastStays(Refused):
@@ -302,7 +301,7 @@ class TwoPlansAtOnce(Refused):
     """A change that would put two plans in force on one day."""
 
     def __init__(self, day: date) -> None:
-        super().__init__(f"another plan is in force from {day} on; this one ends before it", "legdiary taper show")
+        super().__init__(f"another plan is active from {day} on; this one ends before it", "legdiary taper show")
 
 
 def check_no_overlap(plan: Plan, others: Sequence[Plan]) -> Plan:

@@ -23,7 +23,7 @@ class SeveralPlansInForce(Refused):
     def __init__(self, plans: Sequence[Stored], how: str) -> None:
         # A name of a person's own stays out of errors; its number says which.
         names = ", ".join(vocabulary_name(each.entry.of) or f"#{each.id}" for each in plans)
-        super().__init__(f"{len(plans)} plans are in force ({names}); name one {how}", "legdiary taper show --all")
+        super().__init__(f"{len(plans)} plans are active ({names}); name one {how}", "legdiary taper show --all")
 
 
 class NoSuchPlan(Refused):

@@ -199,7 +199,7 @@ class Moment(NamedTuple):
 
     @property
     def local(self) -> datetime:
-        """The local date and time as an aware datetime, with the offset then in force."""
+        """The local date and time as an aware datetime, with the offset of that time."""
         return datetime.fromtimestamp(self.utc_s, _fixed_offset(self.offset_min))
 
     @property

@@ -166,8 +166,8 @@ def _target_mg(name: str, substance: str) -> Column:
     """Return the column with the target of a plan; without a substance, of the one that the row is about."""
     of = Substance(substance).name if substance else "it"
     meaning = f"The target of the taper plan of {of} for the diary day"
-    formula = "target_mg of the step in force in taper_steps.csv" + (f", substance {substance}" if substance else "")
-    why = f"no plan of {of} in force"
+    formula = "target_mg of the current step in taper_steps.csv" + (f", substance {substance}" if substance else "")
+    why = f"no active plan of {of}"
     return Column(name, meaning, NUMBER, _MG, least=0, most=_MOST_MG, formula=formula, source=COMPUTED, why=why)
 
 
@@ -223,7 +223,7 @@ NIGHTS: tuple[Column, ...] = (
     _recalled("rating_recalled", "the ratings' entry"),
     _id("sleep_id", "The number of the sleep's entry, as in corrections.csv", why="not logged"),
     Column("sleep_zone", _ZONE, TEXT, source=KEPT, why="no times logged"),
-    _event("bed_at", "Into bed"),
+    _event("bed_at", "Bed time"),
     _event("tried_at", "Tried to sleep"),
     _event("wake_at", "Final awakening"),
     _event("up_at", "Out of bed for the day"),
@@ -272,7 +272,7 @@ NIGHTS: tuple[Column, ...] = (
     _recalled("recalled", "either entry", "rating_recalled or sleep_recalled"),
     Column(
         "kratom_total_g",
-        "Leaf taken on the diary day, every other substance left out; 0 only where the day was said to be without",
+        "Leaf taken on the diary day, every other substance left out; 0 only where the day was logged as dose-free",
         NUMBER,
         _G,
         least=0,
@@ -307,8 +307,8 @@ NIGHTS: tuple[Column, ...] = (
         least=0,
         most=_MOST_G,
         source=COMPUTED,
-        formula="target_g of the step in force in taper_steps.csv",
-        why="no plan of leaf in force",
+        formula="target_g of the current step in taper_steps.csv",
+        why="no active plan of leaf",
     ),
     Column(
         "target_doses",
@@ -317,7 +317,7 @@ NIGHTS: tuple[Column, ...] = (
         _COUNT,
         least=1,
         source=COMPUTED,
-        formula="doses_per_day of the step in force in taper_steps.csv",
+        formula="doses_per_day of the current step in taper_steps.csv",
         why="the plan does not say",
     ),
     Column(
@@ -344,7 +344,7 @@ NIGHTS: tuple[Column, ...] = (
     Column(
         "seven_oh_total_mg",
         "Milligrams of 7-OH products taken on the diary day: another substance, in no grams of kratom; 0 only where "
-        "the day was said to be without",
+        "the day was logged as dose-free",
         NUMBER,
         _MG,
         least=0,
@@ -400,7 +400,7 @@ SUBSTANCES: tuple[Column, ...] = (
     ),
     Column(
         "total_mg",
-        "Milligrams taken on the diary day; 0 only where the day was said to be without",
+        "Milligrams taken on the diary day; 0 only where the day was logged as dose-free",
         NUMBER,
         _MG,
         least=0,
@@ -443,8 +443,8 @@ SUBSTANCES: tuple[Column, ...] = (
         _COUNT,
         least=1,
         source=COMPUTED,
-        formula="doses_per_day of the step in force in taper_steps.csv",
-        why="no plan of it in force, or it does not say",
+        formula="doses_per_day of the current step in taper_steps.csv",
+        why="no active plan of it, or it does not say",
     ),
 )
 
@@ -596,7 +596,7 @@ SUPPLEMENTS: tuple[Column, ...] = (
 TAPER_STEPS: tuple[Column, ...] = (
     _id("plan_id", "The plan's number, as in corrections.csv", required=True),
     Column("plan", "The plan's name", FREE_TEXT, required=True),
-    Column("plan_ended_on", "The first day on which the plan is no longer in force", DATE, why="the plan is open"),
+    Column("plan_ended_on", "The first day on which the plan is no longer active", DATE, why="the plan is open"),
     Column(
         "scale_g",
         "What the person's scale can weigh",
@@ -621,7 +621,7 @@ TAPER_STEPS: tuple[Column, ...] = (
         "The step's last day, included",
         DATE,
         source=COMPUTED,
-        why="the step is open, or never in force",
+        why="the step is open, or never active",
         formula="the day before the next step, or before plan_ended_on",
     ),
     Column(
@@ -648,7 +648,7 @@ TAPER_STEPS: tuple[Column, ...] = (
         _G,
         source=COMPUTED,
         formula="target_g of the step before - target_g",
-        why="the first step, never in force, or another substance: see cut_mg",
+        why="the first step, never active, or another substance: see cut_mg",
     ),
     Column(
         "cut_pct",
@@ -657,7 +657,7 @@ TAPER_STEPS: tuple[Column, ...] = (
         _PCT,
         source=COMPUTED,
         formula="100 × cut_g / target_g of the step before, one decimal; or the same of cut_mg and target_mg",
-        why="the first step, never in force, or after a target of 0",
+        why="the first step, never active, or after a target of 0",
     ),
     Column(
         "held_days",
@@ -694,7 +694,7 @@ TAPER_STEPS: tuple[Column, ...] = (
         _MG,
         source=COMPUTED,
         formula="target_mg of the step before - target_mg",
-        why="the first step, never in force, or leaf: see cut_g",
+        why="the first step, never active, or leaf: see cut_g",
     ),
     Column(
         "why",
@@ -722,7 +722,7 @@ EXPOSURES: tuple[Column, ...] = (
     Column("zone", _ZONE, TEXT, source=KEPT, why="happened_at is empty"),
     Column(
         "factor",
-        "What may matter for the night: caffeine, walking, or a name of the person's own",
+        "A factor for the night: caffeine, walking, or a name of the person's own",
         FREE_TEXT,
         required=True,
         field="name",
@@ -949,7 +949,7 @@ READ_BACK: dict[str, tuple[Column, ...]] = {
 }
 #: Table that holds entries as they are stored → a description of one row.
 ABOUT = {
-    "exposures": "a factor that may matter for a night",
+    "exposures": "a factor of a night",
     "symptoms": "how much of a symptom there was in a night",
     "medicines": "a taking of a medicine",
     "measures": "the total of a questionnaire, or a laboratory value",

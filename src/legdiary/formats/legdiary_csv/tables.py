@@ -339,7 +339,7 @@ def _affected_cells(stored: Stored | None) -> Row:
 
 
 def _substances(source: Source, scope: Scope) -> Batches:
-    """Yield a row for each substance other than leaf that is logged on a day, or has a plan in force."""
+    """Yield a row for each substance other than leaf that is logged on a day, or has an active plan."""
     from legdiary.domain.reports.night_record import night_records
 
     [(anything,)] = source.rows("csv_any_other_substance", **scope.bounds)
@@ -593,7 +593,7 @@ TABLES: tuple[Table, ...] = (
     ),
     Table(
         "substances",
-        "a substance other than leaf on a day on which it is logged or has a plan in force",
+        "a substance other than leaf on a day on which it is logged or has an active plan",
         columns.SUBSTANCES,
         ("night", "substance"),
         _substances,

@@ -213,7 +213,7 @@ _README = """A legdiary package: {span}
 How to read it
 - An empty cell is not known. It is never zero. A column ending in _missing_reason says why its neighbour is empty.
 - A night is named by the local date on which its evening began; a dose in the small hours belongs to the day before.
-- Times are ISO 8601 with the offset then in force; the zone's name stands beside them.
+- Times are ISO 8601 with the offset of that time; the zone's name stands beside them.
 - The decimal mark is a point. The files are UTF-8, comma-separated, with CRLF line ends (RFC 4180).
 - Text that a spreadsheet could take for a formula has an apostrophe in front. It is no part of what was written.
 - The person's own notes {notes}.

@@ -124,6 +124,6 @@ def taken_items(chart: Chart) -> list[str]:
     told = (
         (glyphs.above, f"taken, {sign} or more above it"),
         (glyphs.below, f"taken, {sign} or more below it"),
-        (glyphs.free, "taken, no target in force"),
+        (glyphs.free, "taken, no target"),
     )
     return ["line: target", *(f"{glyph} {meaning}" for glyph, meaning in told if glyph in marks)]

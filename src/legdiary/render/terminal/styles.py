@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-#: A heading; the figure that a line is read for; what a plan asks for, and the step in force.
+#: A heading; the figure that a line is read for; what a plan asks for, and the current step.
 HEADING, NUMBER, TARGET = "heading", "number", "target"
 #: A part of a drawing.
 DRAWN = "drawn"

@@ -371,7 +371,7 @@ def _dose_before(dose: Table, product: Table) -> Select[tuple[object, ...]]:
 
 
 def _dose_before_of(dose: Table, product: Table) -> Select[tuple[object, ...]]:
-    """The last dose of a substance before a day, and the number of days between said to be without it."""
+    """The last dose of a substance before a day, and the number of dose-free days between."""
     before, none = bindparam("before", type_=Text), dose.alias("none")
     word = func.coalesce(none.c.none_of, literal_column("'leaf'"))
     without = (

@@ -85,7 +85,7 @@ class TypicalDay:
         slots: the doses of the days with that number, first to last; their amounts and times are therefore those of
             whole days that happened.
         onset: when the legs began, in minutes after noon.
-        bed, wake: into bed and the final waking, in minutes after noon.
+        bed, wake: bed time and the final waking, in minutes after noon.
         asleep: the share of nights asleep at 12:00, 12:15 … 11:45, from falling asleep to the final waking; minutes
             awake in between are known as a number only, not by the clock. Empty where too few nights are known.
         asleep_n: the nights on which both falling asleep and the final waking are known.

@@ -53,7 +53,7 @@ class TargetHeadline:
         next_change, next_target: the first day of the next step, and its target; None where there is none.
         taken: a day's total over the days of the current step in the range, or over the latest 14 days outside a step.
         taken_days: the number of those days, logged or not.
-        ended_on: the first day on which an ended plan is no longer in force; None for an open one.
+        ended_on: the first day on which an ended plan is no longer active; None for an open one.
         days_since_end: 1 on that day; None for an open plan.
         next_plan, next_plan_on: the name and the first day of the plan to come, between two plans.
     """

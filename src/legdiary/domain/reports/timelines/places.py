@@ -1,4 +1,4 @@
-"""The zones a person lived in, by their entries, and the nights in which the clocks were changed there."""
+"""The zones a person was in, by their entries, and the nights in which the clocks were changed there."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class ClockChange(NamedTuple):
 
 
 def stays(past: EventInputs, from_day: date, before_day: date) -> tuple[Stay, ...]:
-    """Return the zones lived in over a half-open range; empty where no entry has a moment."""
+    """Return the zones a person was in over a half-open range; empty where no entry has a moment."""
     turns = [(event.on, event.name) for event in journeys(past.places)]
     first = past.places[0].zone if past.places else past.zone
     if first is None:

@@ -31,7 +31,7 @@ class Timelines:
         courses: magnesium by route, and each medicine, with what began, changed and stopped.
         potency: each kratom product, with its mitragynine where it is known.
         helped: what was rated as helping.
-        stays: the zones lived in; each after the first begins with a journey.
+        stays: the zones a person was in; each after the first begins with a journey.
         clock_changes: the nights in which the clocks were changed.
     """
 

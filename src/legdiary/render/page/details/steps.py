@@ -44,7 +44,7 @@ _STEP_GROUPS = (
     ColumnGroup(
         "Legs 0–10",
         (
-            Column("median (IQR)", "severity, median and quartiles", right=False),
+            Column("median (IQR)", "severity: median, and the middle half of the nights", right=False),
             Column("≥ 7", "share of nights at 7 or more"),
             Column("nights", "nights with a score of nights"),
             Column("began", "clock time at which they began, median"),
@@ -63,11 +63,11 @@ _STEP_GROUPS = (
     ),
 )
 _STEPS_NOTES = (
-    "Kratom: medians of the days logged; the longest gap of all of them, in hours. IQR: first and third quartile.",
+    "Kratom: medians of the days logged; the longest gap of all of them, in hours. IQR: the middle half of the nights.",
     "TST total sleep time (h:min). In minutes: SOL to fall asleep, WASO awake in the night, pacing on the feet.",
     "Nights of sleep are those with a known TST; SOL, WASO, pacing and SE rest on the nights in which each is known.",
     f"SE = {wording.DEFINITIONS['se_dse']}",
-    f"{MISSING} not known; or known on fewer than 5 days or nights: no median. Empty: no target in force.",
+    f"{MISSING} not known; or known on fewer than 5 days or nights: no median. Empty: no target.",
 )
 
 

@@ -80,7 +80,7 @@ def _guideline_side(latest: Measure) -> str:
     if found is not None:
         named, side = found
         return f"latest {side} {named}"
-    return f"latest in the band {irls_band(latest.value_milli // MILLI)}" if latest.name == _IRLS else ""
+    return f"{irls_band(latest.value_milli // MILLI)} range (IRLS)" if latest.name == _IRLS else ""
 
 
 # ---------------------------------------------------------------------- magnesium

@@ -178,7 +178,7 @@ def _amount(substance: str, of: PotencyFigures, path: str) -> str:
 
 
 def places_lines(report: Report, zone: str) -> Iterator[str]:
-    """Yield the zones lived in, and the nights in which the clocks were changed; `zone` is that of the diary now."""
+    """Yield the zones a person was in, and the nights on which clocks changed; `zone` is that of the diary now."""
     of = report.timelines
     if len(of.stays) > 1:
         yield f"Time zones: {', '.join(map(_stay, of.stays))}. {wording.CLOCK_TIMES_ARE_LOCAL}"

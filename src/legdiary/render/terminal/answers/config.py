@@ -53,5 +53,5 @@ def _override_lines(each: InForce, page: Page, *, changed: bool) -> list[Line]:
     where = "Stored in the file" if changed else "In the file"
     return [
         [Span(f"{_INDENT}{where}: "), Span(for_terminal(each.in_file), COMMAND)],
-        *wrapped(f"That is in force without {' and '.join(each.instead_of_file)}.", page.width, indent=_INDENT),
+        *wrapped(f"That applies without {' and '.join(each.instead_of_file)}.", page.width, indent=_INDENT),
     ]

@@ -53,7 +53,7 @@ def import_lines(done: Imported) -> list[Line]:
             lines.append(line(f"  with its history: {plural(each.ledger_lines, 'line')} of the ledger"))
         lines += _conflict_lines(each.share)
         lines += _left_out_lines(each.left_out)
-        lines += [line(Span(f"  not carried: {told}", HINT)) for told in each.not_carried]
+        lines += [line(Span(f"  left out: {told}", HINT)) for told in each.not_carried]
     lines.append(line(Span(_last_line(done), HINT)))
     return lines
 

@@ -159,7 +159,7 @@ _PLAN_CHANGES: Mapping[str, Callable[[Any, Any, PlanUnit], str]] = {
     "steps": _step_changes,
     "holds": lambda old, new, _: f"held {_days_held(old)} → {_days_held(new)}",
     "coin": lambda old, new, _: f"coin {_weeks(old, new)} → {_weeks(new, old)}",
-    "ended_on": lambda old, new, _: f"no longer in force from {_day(old)} → {_day(new)}",
+    "ended_on": lambda old, new, _: f"no longer active from {_day(old)} → {_day(new)}",
     "name": lambda old, new, _: f"name “{user_text(old)}” → “{user_text(new)}”",
     "scale_mg": lambda old, new, unit: f"rounded to {unit.format(old)} → {unit.format(new)}",
     "scale_ug": lambda old, new, unit: f"rounded to {unit.format(old)} → {unit.format(new)}",

@@ -238,8 +238,8 @@ def _after_cuts(report: Report, page: Page) -> list[Line]:
         lines
         + _cuts_by_reason(cuts, page)
         + wrapped(
-            f"Median and quartiles of severity by days since a cut, over {humanize.plural(cuts.cuts, 'cut')}; "
-            f"0 is the cut's day.{few}{overlap} {wording.CUTS_AFTER_GOOD_NIGHTS}",
+            f"Median severity by days since a cut, over {humanize.plural(cuts.cuts, 'cut')}; 0 is the cut's day. "
+            f"{wording.HALF_OF_NIGHTS}.{few}{overlap} {wording.CUTS_AFTER_GOOD_NIGHTS}",
             page.width,
             style=HINT,
         )

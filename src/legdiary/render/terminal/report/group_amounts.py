@@ -39,14 +39,14 @@ def _number(group: Group, amount: float | None) -> str:
 
 
 def also_in_force(plans: tuple[CurrentStep, ...]) -> str:
-    """Return `Also in force: gabapentin, 900 mg a day from 6 Jul.`; empty without another plan."""
+    """Return `Also active: gabapentin, 900 mg a day from 6 Jul.`; empty without another plan."""
     told = [
         f"{humanize.substance(each.substance)}, "
         f"{humanize.planned_amount(each.substance, each.position.step.target, each.unit)} a day from "
         f"{humanize.short_day(each.position.step.starts_on)}"
         for each in plans
     ]
-    return f"Also in force: {'; '.join(told)}." if told else ""
+    return f"Also active: {'; '.join(told)}." if told else ""
 
 
 def leaf_words(group: Group) -> str:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from legdiary.domain.stats.descriptive import Middle
     from legdiary.render.terminal.layout import Line, Page
 
-_ALL = "all of it"
+_ALL = "whole month"
 
 
 def month_text(report: Report, page: Page) -> list[Line]:
@@ -30,8 +30,8 @@ def month_text(report: Report, page: Page) -> list[Line]:
     lines = [*month_heat(report.records, page), []]
     main = report.groups[0].substance
     lines += _narrow_lines(rows, main) if page.narrow else _wide_lines(rows, main, page)
-    quartiles = "" if page.narrow else "; of legs the brackets are quartiles"
-    about = f"Medians; n and brackets say on how many nights they rest{quartiles}."
+    legs = "" if page.narrow else " After legs, the middle half of the nights in brackets."
+    about = f"Medians; n and brackets: the nights with a value.{legs}"
     for each in report.overall.apart if main == LEAF else ():
         lines += [[], *wrapped(f"{humanize.other_substance_period_line(each)}.", page.width)]
     return [*lines, [], *wrapped(f"{about} {bounds_of_report(report)} {LIMITS}", page.width, style=HINT)]

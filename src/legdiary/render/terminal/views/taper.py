@@ -188,7 +188,7 @@ def _end_words(plan: Plan) -> str:
     if plan.ended_on is None:
         return ""
     if plan.ended_on <= plan.starts_on:
-        return "; never in force"
+        return "; never active"
     return f"; last day {humanize.long_day(plan.ended_on - A_DAY)}"
 
 
