@@ -1,4 +1,4 @@
-"""Every word for a night at every hour that matters, worked out by hand. `docs/explanation/how-nights-are-dated.md` shows it.
+"""Every word for a night at every hour, worked out by hand; `docs/explanation/how-nights-are-dated.md` shows it.
 
 It is Monday 23 November 2026. The sleeper went to bed on Sunday evening: until Monday at 05:00 that is the night under
 way, whatever `day_start` says, and after that the night just slept.
