@@ -15,6 +15,7 @@ from shells import TAB, shell_with
 
 from legdiary.app.shell_setup import LeftAlone, ShellPlaces, set_up, take_back
 from legdiary.cli.completion import places
+from legdiary.cli.completion.command_tree import commands, flags_with_values
 from legdiary.cli.completion.flag_values import SHELLS
 from legdiary.util.atomic_files import do_nothing
 
@@ -151,6 +152,13 @@ def test_the_shell_is_yours_or_must_be_named(home: Path, monkeypatch: pytest.Mon
     assert completion(home, "bash", "--install", "--uninstall").code == 2
     elsewhere = completion(home, "zsh", "--install", "--json", ZDOTDIR=str(home / "z")).json["shells"][0]["files"]
     assert elsewhere[1]["path"] == str(home / "z" / ".zshrc")
+    monkeypatch.setattr(places, "_system", lambda: "win32")
+    assert places.shell_in_use({"SHELL": "/bin/bash"}) == "powershell"
+    profile = places.places_of("powershell", {"XDG_DATA_HOME": "/home/o’brien"})
+    assert profile.startup is not None
+    assert profile.startup.parts[-2:] == ("WindowsPowerShell", "Microsoft.PowerShell_profile.ps1")
+    script = "'/home/o’’brien/legdiary/completion/legdiary.ps1'"
+    assert profile.lines == f"if (Test-Path -LiteralPath {script}) {{ . {script} }}", "a curved quote ends a text too"
     monkeypatch.setattr(places, "_system", lambda: "darwin")
     monkeypatch.setenv("HOME", str(home))
     (home / ".profile").write_text("")
@@ -198,6 +206,18 @@ def test_a_disk_that_refuses_the_lines_leaves_no_script(home: Path, monkeypatch:
     with pytest.raises(LeftAlone, match="cannot be written"):
         set_up(of, "# Made by `legdiary completion bash`\n", do_nothing)
     assert not of.script.exists()
+
+
+def test_the_powershell_script_names_all_and_closes_its_quotes() -> None:
+    """No PowerShell was at hand to run it; what its tables are made of can be counted."""
+    lines = ok("completion", "powershell").stdout.splitlines()
+    tables = lines[: lines.index("    $quotes = [char[]]@(39, 34)")]
+    assert all(line.count("'") % 2 == 0 for line in tables)
+    (takes,) = [line for line in tables if line.startswith("    $takes = ")]
+    assert all(f"'{place}'" in takes for place in flags_with_values(commands()))
+    assert "        'symptom ARGUMENT' = @('<ask>symptom', 'nausea'" in "\n".join(tables)
+    assert "'\\''" not in "\n".join(lines), "a quote is doubled there, not escaped"
+    assert sum(line.count("{") - line.count("}") for line in lines) == 0
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
