@@ -726,6 +726,11 @@ def symptoms_caption(by: str) -> str:
     return f"Days on which each symptom is logged, and its median grade, by {by}."
 
 
+def settling_latest(settling: int, scored: int, days: int) -> str:
+    """Return how many of the latest nights with a score lie in the first days of a step."""
+    return f"Of the latest {plural(scored, 'night')} with a score {settling} lie in days 1–{days} of a step."
+
+
 PATTERN_TITLE = "Changes that clinicians ask about"
 PATTERN_CAPTION = "Medians, with the nights on which each is known."
 PATTERN_UNKNOWN = "Too few nights are logged to hold two stretches beside each other."

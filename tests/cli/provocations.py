@@ -252,7 +252,7 @@ REFUSALS = (
     Story(export_destinations.NoFolderThere, "export csv --output nowhere/folder", HELD, mends=True, then=DONE),
     Story(export_destinations.NoRoom, "export json --output diary.json", HELD, during=refusing(errno.ENOSPC)),
     Story(export_destinations.TargetNotWritable, "export json --output diary.json", HELD, during=refusing(errno.EROFS)),
-    Story(browser.NothingToOpen, "export html --open --output -", HELD),
+    Story(browser.NothingToOpen, "export html --open --output -", HELD, then=DONE),
     Story(paper.UnknownPaper, "export html --paper foolscap", HELD),
     Story(pdf.PdfNeedsTypst, "export pdf", HELD, during=without("typst"), then=DONE),
     Story(pdf.PdfFailed, "export pdf", HELD, during=refusing_to_set, then=DONE),

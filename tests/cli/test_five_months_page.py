@@ -89,9 +89,9 @@ class TestThePage:
         (rows,) = (table for caption, table in page.tables.items() if caption.startswith("Medians of each step"))
         assert [[" ".join(cell.split()) for cell in row] for row in rows[2:]] == under_plans(page_cells)
 
-    def test_when_it_began(self, page: Page) -> None:
-        (rows,) = (table for caption, table in page.tables.items() if caption.startswith("Median clock time"))
-        assert [[" ".join(cell.split()) for cell in row] for row in rows[1:]] == under_plans(onset_cells)
+    def test_where_it_was(self, page: Page) -> None:
+        told = [f"{named(phase)} {parts}" for phase in PHASES if (parts := where(phase))]
+        assert f"By step: {'; '.join(told)}." in page.plain
 
     def test_the_chart_in_words(self) -> None:
         text = " ".join(look("export", "html", "--output", "-").split())
@@ -109,11 +109,11 @@ class TestThePage:
     def test_sleep_known_only_at_most(self, page: Page) -> None:
         of = figures(OVER)
         assert f"Sleep is known only at most (≤) on {of.at_most[0]} nights: {at_most_words(of)}" in page.plain
-        assert f"Known only at most on {of.at_most[0]} more nights: {at_most_words(of)}" in page.plain
+        assert f"Total sleep is known only at most on {of.at_most[0]} more nights: {at_most_words(of)}" in page.plain
 
     def test_what_it_rests_on(self, page: Page) -> None:
         severity = figures(OVER).severity
-        assert f"Severity on {severity.n} of 153 nights" in page.plain
+        assert f"Of 153 nights: severity known on {severity.n}, total sleep on" in page.plain
         assert "Severity is missing on 8 of 153 nights: asleep 2, away 2, forgot 1, nothing entered 3." in page.plain
         assert "3 nights entered more than 36 h after waking" in page.plain
         # By hand: one score, one dose changed and one deleted, a day without taken back, a factor moved, a taking of
@@ -123,13 +123,16 @@ class TestThePage:
     def test_the_headline(self, page: Page) -> None:
         before, latest = within(OVER, BASELINE.first, BASELINE.last), OVER[-14:]
         was, now = figures(before), figures(latest)
-        assert f"median {num(was.severity.median)} → {num(now.severity.median)} of 10" in page.plain
-        assert f"Total sleep {clock(was.total[1])} → {clock(now.total[1])} h, median." in page.plain
+        assert f"at baseline: {num(was.severity.median)}, now {num(now.severity.median)} " in page.plain
+        assert f"Medians of {was.severity.n} and {now.severity.n} nights." in page.plain
+        assert f"at baseline: {clock(was.total[1])} h, now {clock(now.total[1])} h" in page.plain
         begins = WINTER[4].first
         early = within(latest, begins, begins + 5 * A_DAY)
         settling = sum(night.severity is not None for night in early)
-        assert f"({now.severity.n} scored, {settling} in days 1–6 of a step)" in page.plain
-        assert f"At 7 or more: {at_seven(was.severity)} → {at_seven(now.severity)}." in page.plain
+        assert f"Of the latest {now.severity.n} nights with a score {settling} lie in days 1–6 of a step." in page.plain
+        (legs_rows,) = (table for caption, table in page.tables.items() if caption.startswith("Severity of the legs"))
+        ((_, base, *_, latest_share),) = (row for row in legs_rows if row[0] == "nights at 7 or more")
+        assert (base, latest_share) == (at_seven(was.severity), at_seven(now.severity))
 
     def test_corrections_are_those_of_the_table(self) -> None:
         rows = csv.DictReader(io.StringIO(look("export", "csv", "--table", "corrections", "--output", "-")))
@@ -159,7 +162,8 @@ def chart_words(phase: Phase) -> str:
         name = "days between “autumn” and “winter”"
     elif phase == AFTER:
         name = "follow-up of “winter”"
-    return f"{name} {num(figures(within(OVER, phase.first, phase.last)).severity.median)}"
+    of = figures(within(OVER, phase.first, phase.last)).severity
+    return f"{name} {num(of.median)} (n {of.n})"
 
 
 def page_cells(phase: Phase) -> list[str]:
@@ -171,17 +175,23 @@ def page_cells(phase: Phase) -> list[str]:
         page_name(phase), dates, "" if phase.target is None else grams(phase.target),
         grams(of.leaf[1]), num(of.doses[1]), hours(of.gap), f"{of.leaf[0]}/{of.nights}",
         legs(of.severity), at_seven(of.severity), f"{of.severity.n}/{of.nights}",
+        f"{onset(of) or '–'} ({of.onset[0]})" if of.onset[0] else "–",
         clock(of.total[1]), num(of.latency[1], 0), num(of.awake[1], 0), num(of.pacing[1], 0), pct(of.efficiency[1]),
         f"{of.total[0]}/{of.nights}",
     ]  # fmt: skip
 
 
-def onset_cells(phase: Phase) -> list[str]:
-    some = within(OVER, phase.first, phase.last)
-    of = figures(some)
+def where(phase: Phase) -> str:
+    """The body parts named, each with its nights."""
     parts: dict[str, int] = {}
-    for night in some:
+    for night in within(OVER, phase.first, phase.last):
         for part in night.where:
             parts[part] = parts.get(part, 0) + 1
-    named = ", ".join(f"{part} {n}" for part, n in sorted(parts.items(), key=lambda each: (-each[1], each[0])))
-    return [page_name(phase), onset(of) or "–", str(of.onset[0]), named or "–"]
+    return ", ".join(f"{part} {n}" for part, n in sorted(parts.items(), key=lambda each: (-each[1], each[0])))
+
+
+def named(phase: Phase) -> str:
+    """A group by its name, with its plan's where there are several."""
+    if phase.target is not None:
+        return f"step {phase.name} of “{plan_of(phase)}”"
+    return {BREAK: "days between “autumn” and “winter”", AFTER: "follow-up of “winter”"}.get(phase, phase.name)

@@ -104,7 +104,7 @@ def test_the_words_of_every_view(diary: Path, tmp_path: Path) -> None:
     target = tmp_path / "page.html"
     ok("export", "html", "--output", str(target), "--from", "2026-03-02", "--to", "2026-03-08", diary=diary, **HERE)
     page = target.read_text(encoding="utf-8")
-    assert "Total sleep at most 7:00 h of 8:00 h in bed, median of 5 nights." in page
+    assert "Total sleep at most 7:00 h of 8:00 h in bed, median of 5 nights" in page
     assert "Total sleep is not known" not in page
     assert "Sleep is known only at most (≤) on 5 nights: ≤7:00 of 8:00 in bed, median;" in page
     assert ">≤7:00</td>" in page

@@ -96,8 +96,7 @@ def test_the_page_by_hand() -> None:
     )
     assert notes(sheet).startswith("Sleep is known only at most (≤) on 7 nights: ≤7:10 of 8:00 in bed, median;")
     alone = build_sheet(report_of(*(on(number) for number in range(5))), PageInputs([PLAN], "UTC", day("2026-11-16")))
-    assert alone.headlines[2].says == "Total sleep at most 8:00 h of 8:00 h in bed"
-    assert alone.headlines[2].more.startswith("Median of 5 nights.")
+    assert alone.headlines[2].says == "Total sleep at most 8:00 h of 8:00 h in bed, median of 5 nights"
     assert notes(alone).endswith("Beside ≤ the nights of sleep are these.")
     few = build_sheet(report_of(on(0), on(1)), PageInputs([PLAN], "UTC", day("2026-11-16")))
     assert few.headlines[2].says == "Total sleep is known only at most, on 2 nights: too few for a median"

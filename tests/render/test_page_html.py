@@ -349,14 +349,14 @@ def hostile_sheet(text: str, paper: Paper = "a4") -> Sheet:
 
 
 def test_nothing_typed_becomes_a_tag() -> None:
-    def tags(page: Page) -> list[tuple[str, list[str]]]:
-        # A text of a drawing is left out where it has no room.
-        return [(name, sorted(attrs)) for name, attrs in page.tags if name != "text"]
+    def tags(page: Page) -> set[tuple[str, tuple[str, ...]]]:
+        # Not how many there are: what has no room on the first sheet stands on the second.
+        return {(name, tuple(sorted(attrs))) for name, attrs in page.tags}
 
-    usual = tags(Page(page_html(hostile_sheet("x"))))
+    usual = tags(Page(page_html(hostile_sheet("x")))) | tags(Page(page_html(hostile_sheet("x" * 60))))
     for text in HOSTILE:
         page = Page(page_html(hostile_sheet(text)))
-        assert tags(page) == usual, text
+        assert tags(page) <= usual, text
         assert page.shown.count(text) >= 8, text
 
 

@@ -166,8 +166,8 @@ def test_the_head_and_the_four_lines() -> None:
     ]
     taper, legs, slept, symptoms = (plain(line.more) for line in sheet.headlines)
     assert taper == (
-        "Taken: 4 of 4 days in this step logged, too few for a median. Next: 2 g on 2 Dec. The last step is 0 g from "
-        "3 Feb 2027."
+        "Taken: 4 of 4 days in this step logged, too few for a median. Plan “down to nothing” since 29 Jul 2026; this "
+        "step since 18 Nov, day 4, 4 doses planned. Next: 2 g on 2 Dec. The last step is 0 g from 3 Feb 2027."
     )
     assert legs == (
         "Medians of 24 and 12 nights. Higher by 1.5, as two such stretches often are by themselves. Rising: the line "
@@ -224,6 +224,7 @@ def test_the_trend_is_the_reports_sentence() -> None:
     )
     assert part.lines[1].startswith("Total sleep, a further look: leaning down, not clear: the line ends 42 minutes")
     assert "A straight line is all that is looked for" in " ".join(part.notes)
+    assert part.notes[-1] == "Of the latest 12 nights with a score 11 lie in days 1–6 of a step."
     assert "docs/" not in " ".join((*part.lines, *part.notes))
 
 
@@ -238,7 +239,8 @@ def test_the_weekly_taper_is_compared_by_thirds_of_the_way_down() -> None:
 
 def test_what_clinicians_ask_about_is_observed_with_its_dates_and_nights() -> None:
     part = demo_sheet().part("pattern")
-    assert part.lines == ("Where, with the nights: calves 65, legs 36, feet 35, arms 9, trunk 7.",)
+    assert part.lines[0] == "Where, with the nights: calves 65, legs 36, feet 35, arms 9, trunk 7."
+    assert part.lines[1].startswith("By step: baseline calves 12, legs 8, feet 5; 1 legs 3, calves 2, feet 2; ")
     (grid,) = part.grids
     assert [column.heading for column in grid.columns] == ["What", "5–28 Jul", "8–21 Nov", "Observed"]
     assert cells(grid)["Legs begin"] == ("21:15 (n 20)", "21:00 (n 8)", "not earlier")
@@ -273,7 +275,7 @@ def test_what_stands_beside_the_nights() -> None:
     assert "On the skin on 1 day." in text
     assert "Closer to a medicine than its source asks for: gabapentin 30 times." in text
     events = sheet.part("events").lines
-    assert "New medicine (pramipexole) on 3 Aug." in events
+    assert "new medicine (pramipexole) on 3 Aug" in events
     assert len(events) == len(sheet.picture.events) + len(sheet.picture.further_events) - 4
 
 

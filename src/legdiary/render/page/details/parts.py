@@ -30,7 +30,7 @@ def details(report: Report, beside: PageInputs) -> tuple[Part, ...]:
     measures = measures_grid(beside.measures)
     return (
         pattern_part(report),
-        trend_part(report),
+        trend_part(report, beside.plans),
         steps_part(report, beside.plans),
         symptoms_part(report),
         *_well_over(report),
@@ -84,8 +84,7 @@ def _notes(beside: PageInputs) -> Iterator[Part]:
 
 def _events(report: Report) -> Iterator[str]:
     for event in report.events:
-        told = event_words(event)
-        yield f"{told[:1].upper()}{told[1:]}."
+        yield event_words(event)
 
 
 def _well_over(report: Report) -> Iterator[Part]:

@@ -6,16 +6,19 @@ from typing import TYPE_CHECKING
 
 from legdiary import humanize, wording
 from legdiary.domain.reports.night_record import onset_clock
+from legdiary.domain.reports.report_sections import nights_within
 from legdiary.domain.stats.descriptive import Middle
 from legdiary.domain.time.moments import A_DAY
 from legdiary.domain.time.parse import format_clock
 from legdiary.humanize import MISSING, user_text
+from legdiary.render.page.details.steps import full_group_name
 from legdiary.render.page.figure_marks import figure
 from legdiary.render.page.sheet import Column, ColumnGroup, Grid, Part, Row
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
 
+    from legdiary.domain.reports.night_record import NightRecord
     from legdiary.domain.reports.report import Report
     from legdiary.domain.reports.stretches import Stretch
     from legdiary.domain.reports.summary.pattern import PatternBlock, PatternChange, SpreadBeyondLegs
@@ -28,8 +31,8 @@ _MOST_PARTS = 8
 def pattern_part(report: Report) -> Part:
     """Return the block, with the dates of both stretches and the nights that each figure rests on."""
     of = report.summary.pattern
-    parts = _body_parts(report)
-    lines = (f"{wording.BODY_PARTS_NAMED} {parts}.",) if parts else ()
+    parts = _body_parts(report.records)
+    lines = (f"{wording.BODY_PARTS_NAMED} {parts}.", *_by_group(report)) if parts else ()
     if of.before is None or of.now is None or not of.is_known:
         return Part("pattern", wording.PATTERN_TITLE, lines=lines, empty=wording.PATTERN_UNKNOWN)
     return Part(
@@ -100,10 +103,21 @@ def _hours(minutes: float | None) -> str:
     return MISSING if minutes is None else f"{humanize.clock(minutes)} h"
 
 
-def _body_parts(report: Report) -> str:
+def _by_group(report: Report) -> Iterator[str]:
+    """Yield the body parts named in each group, in one line."""
+    told = [
+        f"{full_group_name(group)} {parts}"
+        for group in report.groups
+        if (parts := _body_parts(nights_within(report.records, group.from_day, group.before_day)))
+    ]
+    if len(told) > 1:
+        yield f"By {report.by}: {'; '.join(told)}."
+
+
+def _body_parts(records: Sequence[NightRecord]) -> str:
     """Return the body parts named, each with its nights: `calves 80, feet 20`."""
     found: dict[str, int] = {}
-    for record in report.records:
+    for record in records:
         for part in record.rating.body_parts if record.rating is not None else ():
             found[part] = found.get(part, 0) + 1
     ordered = sorted(found.items(), key=lambda each: (-each[1], each[0]))[:_MOST_PARTS]

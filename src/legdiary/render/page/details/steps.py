@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 from legdiary import humanize, wording
 from legdiary.domain.entries.dose import LEAF
+from legdiary.domain.reports.stretches import nights_of
+from legdiary.domain.taper.phases import phase_on
+from legdiary.domain.taper.plan import SETTLING_DAYS
 from legdiary.domain.time.moments import A_DAY
 from legdiary.humanize import MISSING, user_text
 from legdiary.render.page.figure_marks import figure
@@ -47,7 +50,7 @@ _STEP_GROUPS = (
             Column("median (IQR)", "severity: median, and the middle half of the nights", right=False),
             Column("≥ 7", "share of nights at 7 or more"),
             Column("nights", "nights with a score of nights"),
-            Column("began", "clock time at which they began, median"),
+            Column("began (n)", "clock time at which they began, median, and the nights with a time"),
         ),
     ),
     ColumnGroup(
@@ -108,13 +111,28 @@ def steps_part(report: Report, plans: Sequence[Plan]) -> Part:
     )
 
 
-def trend_part(report: Report) -> Part:
-    """Return the trends in words, and what no trend can show."""
+def trend_part(report: Report, plans: Sequence[Plan]) -> Part:
+    """Return the trends in words, what no trend can show, and how many of the latest nights follow a cut closely."""
     first, *further = trend_lines(report)
     limits = [wording.ONLY_A_LINE] if report.trend.strength else []
     if any(group.kind == "step" for group in report.groups):
         limits += [settling_words(report), *([wording.RISE_IS_COMMON] if is_of_kratom(report) else [])]
+        limits += _settling(report, plans)
     return Part("trend", "Trends", lines=(f"Legs. {first}", *further), notes=tuple(limits))
+
+
+def _settling(report: Report, plans: Sequence[Plan]) -> list[str]:
+    """Return how many of the latest nights with a score lie in the first days of a step."""
+    now = report.summary.headlines.now
+    if now is None:
+        return []
+    scored = [record for record in nights_of(now, report.records) if record.severity is not None]
+    found = ((record, phase_on(plans, record.night_of)) for record in scored)
+    settling = sum(
+        phase is not None and phase.span is not None and (record.night_of - phase.span.starts_on).days < SETTLING_DAYS
+        for record, phase in found
+    )
+    return [wording.settling_latest(settling, len(scored), SETTLING_DAYS)] if settling else []
 
 
 def _title(report: Report, plans: Sequence[Plan]) -> str:
@@ -155,7 +173,7 @@ def _step_cells(number: int, group: Group, report: Report) -> tuple[str, ...]:
         f"({marked(humanize.number(legs.q1), 'severity.q1')}–{marked(humanize.number(legs.q3), 'severity.q3')})",
         marked(share(legs), "severity.share_7_plus"),
         f"{marked(str(legs.n), 'severity.n')}/{of.possible}",
-        marked(onset(of), "onset"),
+        f"{marked(onset(of), 'onset')} ({marked(str(of.onset_min.n), 'onset_n')})" if of.onset_min.n else MISSING,
         marked(median_slept(of), "tst_min.median") if of.tst_min.n else median_slept(of),
         marked(humanize.number(of.sol_min.median, 0), "sol_min.median"),
         marked(humanize.number(of.waso_min.median, 0), "waso_min.median"),

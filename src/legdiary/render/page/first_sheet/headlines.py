@@ -117,12 +117,24 @@ def _taken(of: TargetHeadline) -> list[str]:
     return [f"Taken: {n} of {days} {which} logged, too few for a median."]
 
 
+def _since(of: TargetHeadline) -> str:
+    """Return the plan's name and begin, and the day of the current step."""
+    path = f"{_PATH}.target"
+    day = figure(str(of.days_in_step), f"{path}.days_in_step")
+    doses = (
+        "" if of.planned_doses is None else f", {counted(of.planned_doses, 'dose', f'{path}.planned_doses')} planned"
+    )
+    step = "" if of.step_from is None else f"; this step since {humanize.short_day(of.step_from)}, day {day}{doses}"
+    return f"Plan “{user_text(of.plan)}” since {humanize.short_date(of.starts_on)}{step}."
+
+
 def _ahead(of: TargetHeadline) -> list[str]:
     """Return the next step and the last one, or where an ended plan went."""
     if of.state == "step":
+        told = [_since(of)]
         if of.next_change is None:
-            return ["This is the last step."]
-        told = [f"Next: {_amount(of, of.next_target, 'next_target_{}')} on {humanize.short_day(of.next_change)}."]
+            return [*told, "It is the last step."]
+        told += [f"Next: {_amount(of, of.next_target, 'next_target_{}')} on {humanize.short_day(of.next_change)}."]
         if of.final_on != of.next_change:
             on = humanize.short_date(of.final_on)
             told.append(f"The last step is {_amount(of, of.final_target, 'final_target_{}')} from {on}.")
@@ -254,9 +266,10 @@ def _bounded_sleep(report: Report) -> Headline:
         nights = humanize.plural(of.n, "night")
         return Headline("Sleep", "", f"Total sleep is known only at most, on {nights}: too few for a median", "")
     says = (
-        f"Total sleep at most {humanize.clock(of.at_most_min.median)} h of {humanize.clock(of.tib_min.median)} h in bed"
+        f"Total sleep at most {humanize.clock(of.at_most_min.median)} h of {humanize.clock(of.tib_min.median)} h in "
+        f"bed, median of {humanize.plural(of.n, 'night')}"
     )
-    return Headline("Sleep", "", says, f"Median of {humanize.plural(of.n, 'night')}. {wording.ONLY_AT_MOST}")
+    return Headline("Sleep", "", says, wording.ONLY_AT_MOST)
 
 
 def bounded_addition(report: Report) -> str:
