@@ -176,7 +176,9 @@ class TestViews:
     def test_the_clinicians_page(self, diary: Path, tmp_path: Path) -> None:
         ok("export", "html", "--last", "6d", "--output", f"{tmp_path / 'page.html'}", diary=diary, now=NOW)
         page = (tmp_path / "page.html").read_text(encoding="utf-8")
-        assert "Taken of 7-OH products on 6 days: another substance, in no row of the table of steps; see Potency." in page
+        assert (
+            "Taken of 7-OH products on 6 days: another substance, in no row of the table of steps; see Potency." in page
+        )
         assert "7-OH, apart: on 6 days, 10 to 40 mg a day." in page
 
     def test_the_tables(self, diary: Path) -> None:
