@@ -21,8 +21,6 @@ _SINGLE: dict[str, Any] = {
     "rich_markup_mode": None,
     "pretty_exceptions_enable": False,
 }
-#: The columns of a line of help, without its margin.
-_HELP_WIDTH = 76
 _HELP_NAMES: dict[str, Any] = {"help_option_names": ["--help", "-h"]}
 
 
@@ -50,6 +48,19 @@ class LazyCommand(TyperCommand):
     def get_help(self, ctx: typer.Context) -> str:  # type: ignore[override]
         """Return the help."""
         return _text_for_streams(ctx, super().get_help(ctx))
+
+    def format_options(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
+        """Write the options, grouped by subject where they are many."""
+        from legdiary.cli import help_text
+
+        help_text.write_options(ctx, self.get_params(ctx), formatter)
+
+    def format_epilog(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
+        """Write the worked example."""
+        del ctx
+        from legdiary.cli import help_text
+
+        help_text.write_example(self.epilog or "", formatter)
 
 
 class LazyGroup(TyperGroup):
@@ -83,6 +94,20 @@ class LazyGroup(TyperGroup):
         """Return the help."""
         return _text_for_streams(ctx, super().get_help(ctx))
 
+    def format_options(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
+        """Write the options, and below them the commands."""
+        from legdiary.cli import help_text
+
+        help_text.write_options(ctx, self.get_params(ctx), formatter)
+        self.format_commands(ctx, formatter)
+
+    def format_epilog(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
+        """Write the worked example."""
+        del ctx
+        from legdiary.cli import help_text
+
+        help_text.write_example(self.epilog or "", formatter)
+
     def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
         """Return the names of the commands that are listed."""
         del ctx
@@ -104,9 +129,10 @@ class LazyGroup(TyperGroup):
         for name, spec in self.specs.items():
             if not spec.hidden:
                 sections.setdefault(spec.section, []).append((name, spec.summary))
+        from legdiary.cli import help_text
+
         for heading, rows in sections.items():
-            with formatter.section(heading):
-                formatter.write_dl(rows)
+            help_text.write_rows(heading, rows, formatter)
 
 
 def _name_context(error: Exception, ctx: typer.Context) -> None:
@@ -117,14 +143,13 @@ def _name_context(error: Exception, ctx: typer.Context) -> None:
 
 def build(name: str, spec: Spec) -> Any:
     """Return the click command of a spec."""
-    epilog = _example(spec.example)
     if spec.inside is not None:
-        return build_group(name, spec.inside, f"{spec.summary}.", epilog, _load(spec.where))
+        return build_group(name, spec.inside, f"{spec.summary}.", spec.example, _load(spec.where))
     single = typer.Typer(**_SINGLE)
     settings = _HELP_NAMES | ({"ignore_unknown_options": True, "allow_extra_args": True} if spec.passes_on else {})
-    single.command(name, cls=LazyCommand, epilog=epilog, context_settings=settings, add_help_option=not spec.passes_on)(
-        _load(spec.where)
-    )
+    single.command(
+        name, cls=LazyCommand, epilog=spec.example, context_settings=settings, add_help_option=not spec.passes_on
+    )(_load(spec.where))
     return typer.main.get_command(single)
 
 
@@ -137,34 +162,32 @@ def _load(where: str | None) -> Any:
 
 
 def _text_for_streams(ctx: typer.Context, text: str) -> str:
-    """Return the text as the run's streams can show it; unchanged without a run."""
+    """Return the text as the run's streams can show it, in colour where it may be; unchanged without a run."""
     session: Session | None = ctx.obj
-    return text if session is None else session.replace_unprintable(text)
+    if session is None:
+        return text
+    shown = session.replace_unprintable(text)
+    if not session.terminal.coloured:
+        return shown
+    from legdiary.cli import help_text
+
+    ctx.color = True  # else Typer takes the colour out where FORCE_COLOR asks for it in a pipe
+    return help_text.painted(shown, session.terminal.theme)
 
 
-def _example(typed: str) -> str:
-    """Return an example for the foot of a help, with a line break only where it can still be copied as it stands."""
-    line = f"Example: {typed}"
-    if len(line) > _HELP_WIDTH:
-        import textwrap
-
-        line = " \\\n  ".join(textwrap.wrap(line, _HELP_WIDTH - 4, break_on_hyphens=False, break_long_words=False))
-    return f"\b\n{line}"  # the mark keeps Typer from wrapping the lines
-
-
-def build_group(name: str, specs: Mapping[str, Spec], summary: str, epilog: str, alone: Any = None) -> Any:
+def build_group(name: str, specs: Mapping[str, Spec], summary: str, example: str, alone: Any = None) -> Any:
     """Return a lazy group of commands.
 
     Args:
         name: its name.
         specs: its commands.
         summary: its line of help.
-        epilog: the foot of its help.
+        example: a worked example, at the foot of its help.
         alone: what it does without a command; None if it shows its help then.
     """
     group = typer.Typer(cls=LazyGroup, **_SINGLE)
     group.callback(
-        help=summary, epilog=epilog, no_args_is_help=alone is None, invoke_without_command=alone is not None,
+        help=summary, epilog=example, no_args_is_help=alone is None, invoke_without_command=alone is not None,
         context_settings=_HELP_NAMES,
     )(alone or _nothing)  # fmt: skip
     built = typer.main.get_command(group)

@@ -32,7 +32,7 @@ def application() -> LazyGroup:
         cls=LazyGroup, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["--help", "-h"]},
     )  # fmt: skip
-    app.callback(invoke_without_command=True, epilog=f"Example: {TREE['kratom'].example}")(_root)
+    app.callback(invoke_without_command=True, epilog=TREE["kratom"].example)(_root)
     root: LazyGroup = typer.main.get_command(app)  # type: ignore[assignment]
     root.specs = TREE
     return root
@@ -138,7 +138,7 @@ def _interrupted(session: Session) -> int:
 def _usage(session: Session, error: Exception, arguments: list[str]) -> int:
     """Report a command line that cannot be read. The error's class is private to Typer; its shape is public."""
     if type(error).__name__ == "NoArgsIsHelpError":
-        session.explain(str(error.format_message()))  # type: ignore[attr-defined]
+        session.terminal.show_help(str(error.format_message()))  # type: ignore[attr-defined]
         return USAGE
     from legdiary.cli.usage import reworded
 

@@ -103,8 +103,12 @@ class Terminal:
     @property
     def coloured(self) -> bool:
         """Return whether colour may be used: a terminal that can, or FORCE_COLOR, and nobody said no."""
-        forced = self._environ.get("FORCE_COLOR", "0") not in {"", "0"}
-        return not self._environ.get("NO_COLOR") and (forced or self._draws()) and self.theme != "none"
+        allowed = not self._environ.get("NO_COLOR") and (self._forces_colour or self._draws())
+        return allowed and self.theme != "none"
+
+    @property
+    def _forces_colour(self) -> bool:
+        return self._environ.get("FORCE_COLOR", "0") not in {"", "0"}
 
     @cached_property
     def theme(self) -> str | None:
@@ -253,6 +257,17 @@ class Terminal:
         """Write text to standard error; that it cannot be written changes nothing."""
         with suppress(OSError, ValueError):
             self.say(f"{text}\n")
+
+    def show_help(self, text: str) -> None:
+        """Write a help to standard error, whose colours are our own; that it cannot be written changes nothing."""
+        if not self.has_person and not self._forces_colour:
+            import re
+
+            text = re.sub("\x1b\\[[0-9;]*m", "", text)
+        with suppress(OSError, ValueError):
+            if self._stderr is not None:
+                self._stderr.write(f"{text}\n")
+                self._stderr.flush()
 
     def say(self, text: str) -> None:
         """Write text to standard error as it stands: its end is no end of a line."""

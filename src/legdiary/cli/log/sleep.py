@@ -23,19 +23,22 @@ if TYPE_CHECKING:
 
 def sleep(
     ctx: typer.Context,
-    bed_wake: Annotated[str | None, typer.Argument(metavar="BED-WAKE", help="Bed time–wake time: 22:45-06:10.")] = None,
+    bed_wake: Annotated[
+        str | None,
+        typer.Argument(metavar="BED-WAKE", help="Bed time–wake time: 22:45-06:10, 23-7, 11pm-7. Or only how long: 7h."),
+    ] = None,
     tried: Annotated[str | None, typer.Option(metavar="HH:MM", help="Tried to sleep, if later than bed time.")] = None,
-    latency: Annotated[str | None, typer.Option(metavar="TIME", help="To fall asleep: 40m.")] = None,
-    awake: Annotated[str | None, typer.Option(metavar="TIME", help="Awake during the night: 55m.")] = None,
+    latency: Annotated[str | None, typer.Option(metavar="TIME", help="Minutes to fall asleep: 40, or 1h10.")] = None,
+    awake: Annotated[str | None, typer.Option(metavar="TIME", help="Minutes awake during the night: 55.")] = None,
     times: Annotated[str | None, typer.Option(metavar="N", help="How often awake.")] = None,
-    pacing: Annotated[str | None, typer.Option(metavar="TIME", help="Of the time awake, on the feet.")] = None,
+    pacing: Annotated[str | None, typer.Option(metavar="TIME", help="Minutes of these on the feet: 20.")] = None,
     lying_awake: Annotated[
         str | None, typer.Option(metavar="TIME", help="Trying to sleep on after the last waking, if any.")
     ] = None,
     up: Annotated[str | None, typer.Option(metavar="HH:MM", help="Out of bed, if later than awake.")] = None,
     planned: Annotated[str | None, typer.Option(metavar="HH:MM", help="Planned to wake.")] = None,
     quality: Annotated[str | None, typer.Option(metavar="1-5", help="1 very poor to 5 very good.")] = None,
-    nap: Annotated[str | None, typer.Option(metavar="TIME", help="Naps of the day.")] = None,
+    nap: Annotated[str | None, typer.Option(metavar="TIME", help="Minutes of naps by day: 30.")] = None,
     total: Annotated[str | None, typer.Option(metavar="TIME", help="Just the sleep: 6h30.")] = None,
     note: NoteOption = None,
     clear: ClearOption = None,
