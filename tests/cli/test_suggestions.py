@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from driving import ok, run
@@ -117,17 +117,53 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+#: What a suggestion may not store unless it was typed, and the number of it that people type: grams or milligrams.
+NUMBERS = {"amount_g": (1, 1000), "amount_mg": (1,), "elemental_mg": (1,), "severity": (1,), "grade": (1,),
+           "total_min": (1,), "latency_min": (1,), "awake_min": (1,), "value": (1,)}  # fmt: skip
+
+
 def check(typed: str, diary: Path) -> None:
-    """Type a line; what is suggested must be made of it."""
+    """Type a line, and then what is suggested: it is made of the line, and stores nothing that was not typed."""
     result = run(*shlex.split(typed), now=MORNING, diary=diary)
     for line in result.stderr.splitlines():
         if line.startswith(TRY):
-            assert invented(line.removeprefix(TRY), typed, result.stderr) == [], (typed, line)
+            hint = line.removeprefix(TRY)
+            assert invented(hint, typed, result.stderr) == [], (typed, line)
+            if hint.startswith("legdiary "):
+                assert_stores_only_what_was_typed(hint, typed, diary)
+
+
+def assert_stores_only_what_was_typed(hint: str, typed: str, diary: Path) -> None:
+    before = {each["id"] for each in entries(diary)}
+    done = run(*shlex.split(hint)[1:], now=MORNING, diary=diary)
+    assert done.code in ({0, 1, 2} if before else {0, 1, 2, 3}), (hint, done)
+    assert "fault in legdiary" not in done.stderr, (hint, done)
+    numbers = {float(each.replace(",", ".")) for each in re.findall(r"[0-9]+(?:[.,][0-9]+)?", typed)}
+    for entry in entries(diary):
+        stored = {key: entry[key] for key in NUMBERS if isinstance(entry.get(key), int | float)}
+        if entry["id"] not in before:
+            invented_here = [key for key in stored if not numbers & {stored[key] * times for times in NUMBERS[key]}]
+            assert invented_here == [], (typed, hint, entry)
+
+
+def entries(diary: Path) -> list[dict[str, Any]]:
+    """Every entry of the diary, if there is one."""
+    held: list[dict[str, Any]] = (
+        ok("list", "--json", now=MORNING, diary=diary).json["entries"] if diary.exists() else []
+    )
+    return held
 
 
 @pytest.mark.parametrize("typed", dict.fromkeys(case.typed for case in CASES))
-def test_nor_does_any_suggestion_beside_a_refusal(typed: str, held: Path) -> None:
-    check(typed, held)
+def test_nor_does_any_suggestion_beside_a_refusal(typed: str, held: Path, tmp_path: Path) -> None:
+    diary = tmp_path / "diary.db"
+    diary.write_bytes(held.read_bytes())
+    check(typed, diary)
+
+
+def test_a_suggestion_that_stores_another_amount_would_be_found(tmp_path: Path) -> None:
+    with pytest.raises(AssertionError, match="amount_g"):
+        assert_stores_only_what_was_typed("legdiary kratom 2.5g", "kratom 3 g", tmp_path / "diary.db")
 
 
 SLIPS = (
