@@ -254,7 +254,8 @@ def _read_sleep(present: Present, asked: Question, answer: str, night: date) -> 
 
 def _with_minutes(answer: str) -> re.Match[str] | None:
     """Match clock times that are followed by one or two spans of minutes."""
-    return _TIMES_AND_MINUTES.fullmatch(" ".join(answer.replace("–", "-").split()))
+    # A dash with blanks on both sides joins two times: `23 - 7` has no minutes behind it, `23:10- 40` has.
+    return _TIMES_AND_MINUTES.fullmatch(" ".join(answer.replace("–", "-").split()).replace(" - ", "-"))
 
 
 def _latest_frame(asked: Question) -> Frame:
