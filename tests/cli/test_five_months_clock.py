@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, replace
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from five_months_views import EVERY, FIRST, LAST, diary, look_json, near
 
 from builders import context, present
 from legdiary.app.night_range import Span
-from legdiary.app.reports import MakeReport, gather
+from legdiary.app.reports import MakeReport, gather, load_report, load_screen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -81,6 +82,20 @@ class TestTheClock:
             )
         assert long.typical_days == short.typical_days
         assert long.timelines == short.timelines
+
+    @pytest.mark.parametrize(
+        "request_", [MakeReport(Span(), taper=True), MakeReport(Span(last="8w")), MakeReport(Span("20w"), by="month")]
+    )
+    def test_one_screen_reads_less_and_tells_the_same(self, request_: MakeReport) -> None:
+        reader = context(diary(), READ_AT)
+        short, whole = load_screen(reader, request_), load_report(reader, request_)
+        assert [replace(night, factors=()) for night in whole.records] == list(short.records)
+        for part in ("from_night", "before_night", "by", "overall", "events", "also_in_force", "not_logged"):
+            assert getattr(short, part) == getattr(whole, part), part
+        for part in ("headlines", "substances", "target_days", "stretches"):
+            assert getattr(short.summary, part) == getattr(whole.summary, part), part
+        for row, group in zip(short.groups, whole.groups, strict=True):
+            assert all(getattr(row, field.name) == getattr(group, field.name) for field in fields(row))
 
     def test_courses(self) -> None:
         told = look_json("report", "--taper")["timelines"]["courses"]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from builders import day, sleep
 from legdiary.domain.entries.stored_entry import Stored
 from legdiary.domain.reports.night_record import Logged, night_records
-from legdiary.domain.reports.report import figures
+from legdiary.domain.reports.screen_report import figures
 from legdiary.domain.reports.week import BoundedNights, summarise
 from legdiary.domain.stats.descriptive import Middle, median
 

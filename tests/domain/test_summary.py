@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from legdiary.domain.entries.dose import Dose
-    from legdiary.domain.reports.report import By, Report
+    from legdiary.domain.reports.report import Report
+    from legdiary.domain.reports.screen_report import By
     from legdiary.domain.reports.summary.headlines import MeasureHeadline, TargetHeadline
 
 FIRST = day("2026-06-01")

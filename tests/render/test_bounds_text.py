@@ -22,7 +22,8 @@ from legdiary.tui.edit_form import fields
 
 if TYPE_CHECKING:
     from legdiary.domain.entries.sleep import Sleep
-    from legdiary.domain.reports.report import By, Report
+    from legdiary.domain.reports.report import Report
+    from legdiary.domain.reports.screen_report import By
     from legdiary.render.page.sheet import Sheet
 
 FIRST = day("2026-11-02")

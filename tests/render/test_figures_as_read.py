@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from builders import day
 from legdiary import humanize
-from legdiary.domain.reports.report import figures
+from legdiary.domain.reports.screen_report import figures
 from legdiary.domain.stats.descriptive import Middle
 from legdiary.domain.taper.plan import Hold, Step
 

@@ -35,7 +35,8 @@ from legdiary.render.terminal.report.verdicts import Verdict
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from legdiary.domain.reports.report import By, Report
+    from legdiary.domain.reports.report import Report
+    from legdiary.domain.reports.screen_report import By
     from legdiary.render.terminal.layout import Column, DotKind
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "one-screen"

@@ -18,7 +18,7 @@ from legdiary.domain.entries.interactions import find_conflicts
 from legdiary.domain.entries.stored_entry import Stored
 from legdiary.domain.reports.day_pattern.typical_day import Taken
 from legdiary.domain.reports.night_record import Logged
-from legdiary.domain.reports.report_sections import NOTHING_EARLIER
+from legdiary.domain.reports.screen_report import NOTHING_EARLIER
 from legdiary.domain.reports.timelines.helped import ratings_of
 from legdiary.domain.time.moments import load_zone
 from legdiary.render.page.build_sheet import build_sheet
@@ -30,7 +30,8 @@ from legdiary.render.page.first_sheet.paper import PRINTED_WIDTH, sheet_height, 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from legdiary.domain.reports.report import By, Report
+    from legdiary.domain.reports.report import Report
+    from legdiary.domain.reports.screen_report import By
     from legdiary.domain.taper.plan import Plan
     from legdiary.render.page.sheet import Sheet
 
@@ -64,9 +65,11 @@ def report_of(of: Logged, first: str, last: str, by: By | None = "step") -> Repo
         day(last),
         Logged(plans=of.plans, products=of.products, **entries),
         past_of(of),
-        [stored.entry for stored in of.measures],
-        find_conflicts(takings, taken),
         NOTHING_EARLIER,
+        of=None,
+        measures=[stored.entry for stored in of.measures],
+        close=find_conflicts(takings, taken),
+        coin_cuts=(),
         timed=Taken([stored.entry for stored in of.doses], of.products, taken),
         ratings=tuple(ratings_of(of)),
     ).report(by)

@@ -17,7 +17,8 @@ from legdiary.render.terminal.report.full_report import report_text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from legdiary.domain.reports.report import By, Report
+    from legdiary.domain.reports.report import Report
+    from legdiary.domain.reports.screen_report import By
     from legdiary.domain.taper.plan import Plan
 
 KINDS = {"night": "nights", "sleep": "sleeps", "kratom": "doses", "magnesium": "magnesium"}

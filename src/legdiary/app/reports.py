@@ -4,40 +4,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.app.night_range import Span, nights_of
 from legdiary.domain.input.night_vocabulary import UnknownWord
-from legdiary.domain.reports.day_pattern.typical_day import (
-    NOTHING_TAKEN,
-    Taken,
-    charted_substance,
-    minutes_since_last_dose,
-    typical_day,
-)
 from legdiary.domain.reports.night_record import night_records
 from legdiary.domain.reports.other_substances import axis_plans
-from legdiary.domain.reports.report import BY, build_report
-from legdiary.domain.reports.report_sections import CUT_DAYS, Earlier
-from legdiary.domain.reports.stretches import compared_stretches
-from legdiary.domain.reports.stretches import nights_of as nights_of_stretch
-from legdiary.domain.reports.timelines.helped import Rating, ratings_of
-from legdiary.domain.reports.timelines.timelines import timelines
+from legdiary.domain.reports.screen_report import BY, Earlier, build_screen
 from legdiary.domain.time.moments import A_DAY
 from legdiary.errors import BadValue, Refused, quote_typed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from legdiary.app.context import Reader
     from legdiary.domain.entries.dose import Dose
     from legdiary.domain.entries.factors_and_medicines import Measure, Medicine
     from legdiary.domain.entries.interactions import Conflict
     from legdiary.domain.reports.coin_cuts import CoinCuts
+    from legdiary.domain.reports.day_pattern.typical_day import Taken
     from legdiary.domain.reports.events import EventInputs
     from legdiary.domain.reports.night_record import Logged
-    from legdiary.domain.reports.report import By, Report
+    from legdiary.domain.reports.report import Report
+    from legdiary.domain.reports.screen_report import By, ScreenReport
     from legdiary.domain.reports.stretches import Stretch
+    from legdiary.domain.reports.timelines.helped import Rating
     from legdiary.domain.taper.plan import Plan
     from legdiary.domain.time.moments import Present
     from legdiary.store.diary import Diary
@@ -102,37 +93,67 @@ class MakeReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Material:
-    """The data of the diary that a report needs.
+class ScreenMaterial:
+    """The data of the diary that one screen of a report needs.
 
     Attributes:
         from_night: the first night.
         before_night: the night after the last.
         logged: the entries of those nights.
         past: what the events of those nights, and steady magnesium, are worked out from.
-        measures: questionnaire totals and laboratory values up to the last day.
-        close: magnesium and medicines taken close together.
         earlier: the data before the first night that its figures need.
         of: the substance asked for.
-        coin_cuts: the answers of the plans whose coin chose the weeks of their cuts.
-        timed: the doses, with their clock times, on the days that the typical days are made of.
-        ratings: what was rated as helping.
     """
 
     from_night: date
     before_night: date
     logged: Logged
     past: EventInputs
+    earlier: Earlier
+    of: str | None
+
+    def screen(self, by: By | None) -> ScreenReport:
+        """Return what one screen tells, grouped by step if there is a plan and no grouping is asked for."""
+        plans = self.logged.plans
+        return build_screen(
+            night_records(self.logged, self.from_night, self.before_night),
+            plans,
+            by or _usual_groups(axis_plans(plans, self.of)),
+            self.past,
+            earlier=self.earlier,
+            of=self.of,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Material(ScreenMaterial):
+    """The data of the diary that a report needs.
+
+    Attributes:
+        measures: questionnaire totals and laboratory values up to the last day.
+        close: magnesium and medicines taken close together.
+        coin_cuts: the answers of the plans whose coin chose the weeks of their cuts.
+        timed: the doses, with their clock times, on the days that the typical days are made of.
+        ratings: what was rated as helping.
+    """
+
     measures: Sequence[Measure]
     close: Sequence[Conflict]
-    earlier: Earlier
-    of: str | None = None
-    coin_cuts: tuple[CoinCuts, ...] = ()
-    timed: Taken = NOTHING_TAKEN
-    ratings: tuple[Rating, ...] = ()
+    coin_cuts: tuple[CoinCuts, ...]
+    timed: Taken
+    ratings: tuple[Rating, ...]
 
     def report(self, by: By | None) -> Report:
         """Return the report, grouped by step if there is a plan and no grouping is asked for."""
+        from legdiary.domain.reports.day_pattern.typical_day import (
+            charted_substance,
+            minutes_since_last_dose,
+            typical_day,
+        )
+        from legdiary.domain.reports.report import build_report
+        from legdiary.domain.reports.stretches import nights_of as nights_of_stretch
+        from legdiary.domain.reports.timelines.timelines import timelines
+
         records = night_records(self.logged, self.from_night, self.before_night)
         known = [*self.earlier.nights, *records]
         plans = axis_plans(self.logged.plans, self.of)
@@ -196,6 +217,20 @@ def load_report(reader: Reader, request: MakeReport) -> Report:
     return material.report(request.by)
 
 
+def load_screen(reader: Reader, request: MakeReport) -> ScreenReport:
+    """Return what one screen tells of a request's nights; no more is read or worked out.
+
+    Raises:
+        NothingThere, NotYet, NoTaper: there is nothing to report on.
+        LastOrRange, NotASpan, EndsBeforeItBegins, NotADate, TooLongAgo: it is not a valid range.
+    """
+    with reader.open_for_reading() as diary, diary.one_state():
+        request = find_substance(diary, request)
+        from_night, before_night = find_range(diary, reader.present, request)
+        material = _screen_material(diary, request, from_night, before_night)
+    return material.screen(request.by)
+
+
 def find_substance(diary: Diary, request: MakeReport) -> MakeReport:
     """Return the request with the word of the substance that was typed.
 
@@ -214,11 +249,11 @@ def find_substance(diary: Diary, request: MakeReport) -> MakeReport:
     raise NoPlanOfSubstance(request.of)
 
 
-def load_month(reader: Reader, first: date, before: date) -> Report | None:
+def load_month(reader: Reader, first: date, before: date) -> ScreenReport | None:
     """Return the report by weeks over the finished nights of a month; None if no night is over."""
     with reader.open_for_reading() as diary:
         logged = diary.logged(first, before)
-    return None if before <= first else build_report(night_records(logged, first, before), logged.plans, "week")
+    return None if before <= first else build_screen(night_records(logged, first, before), logged.plans, "week")
 
 
 def gather(diary: Diary, present: Present, request: MakeReport, *, in_short: bool) -> Material:
@@ -233,37 +268,73 @@ def gather(diary: Diary, present: Present, request: MakeReport, *, in_short: boo
     Raises:
         NothingThere, NotYet, NoTaper, LastOrRange, NotASpan, EndsBeforeItBegins, NotADate, TooLongAgo.
     """
+    from legdiary.domain.reports.day_pattern.typical_day import Taken
+    from legdiary.domain.reports.report_sections import CUT_DAYS
+    from legdiary.domain.reports.stretches import compared_stretches
+    from legdiary.domain.reports.timelines.helped import Rating, ratings_of
+
     from_night, before_night = find_range(diary, present, request)
     logged = diary.logged(from_night, before_night, in_short=in_short)
     baseline = _baseline(diary, request.of)
-    days = (from_night, from_night) if baseline is None else (baseline[0], min(baseline[1], from_night))
-    before = diary.logged(*days, in_short=in_short) if days[0] < days[1] else None
-    earlier = Earlier(
-        baseline,
-        diary.scores(from_night + CUT_DAYS[0] * A_DAY, from_night),
-        () if before is None else night_records(before, *days),
-    )
+    before = _logged_before(diary, from_night, baseline, in_short=in_short)
+    scores = diary.scores(from_night + CUT_DAYS[0] * A_DAY, from_night)
     past = diary.past_of_range(from_night, before_night, courses=True)
     return Material(
         from_night,
         before_night,
         logged,
         past=past,
+        earlier=_earlier(baseline, before, scores),
+        of=request.of,
         measures=_known_measures(diary, before_night if request.span.until else present.today + A_DAY),
         close=_close_takings(diary, logged, from_night),
-        earlier=earlier,
-        of=request.of,
         coin_cuts=tuple(_coin_cuts(diary, plan, present.tonight) for plan in logged.plans if plan.coin),
         timed=Taken(
             _timed_doses(diary, compared_stretches(from_night, before_night, baseline)),
             past.products,
-            _medicines(before, logged),
+            _medicines(before.logged if before else None, logged),
         ),
         ratings=(
             *ratings_of(logged),
             *(Rating("kratom", *rated) for rated in diary.dose_ratings(from_night, before_night)),
         ),
     )
+
+
+def _screen_material(diary: Diary, request: MakeReport, from_night: date, before_night: date) -> ScreenMaterial:
+    """Read the data of one screen."""
+    baseline = _baseline(diary, request.of)
+    return ScreenMaterial(
+        from_night,
+        before_night,
+        diary.logged(from_night, before_night, in_short=True, with_lists=False),
+        past=diary.past_of_range(from_night, before_night),
+        earlier=_earlier(
+            baseline, _logged_before(diary, from_night, baseline, in_short=True, with_lists=False), scores={}
+        ),
+        of=request.of,
+    )
+
+
+class _Before(NamedTuple):
+    """The days of the baseline before a range, half-open, with their entries."""
+
+    days: tuple[date, date]
+    logged: Logged
+
+
+def _logged_before(
+    diary: Diary, from_night: date, baseline: tuple[date, date] | None, *, in_short: bool, with_lists: bool = True
+) -> _Before | None:
+    """Read the entries of the baseline before a range; None where there is none before it."""
+    if baseline is None or baseline[0] >= min(baseline[1], from_night):
+        return None
+    days = baseline[0], min(baseline[1], from_night)
+    return _Before(days, diary.logged(*days, in_short=in_short, with_lists=with_lists))
+
+
+def _earlier(baseline: tuple[date, date] | None, before: _Before | None, scores: Mapping[date, int]) -> Earlier:
+    return Earlier(baseline, scores, night_records(before.logged, *before.days) if before else ())
 
 
 def _timed_doses(diary: Diary, found: Sequence[Stretch]) -> list[Dose]:

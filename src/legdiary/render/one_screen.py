@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
-    from legdiary.domain.reports.report import Figures, Group, Report
+    from legdiary.domain.reports.screen_report import Figures, ScreenGroup, ScreenReport
     from legdiary.domain.reports.stretches import StretchFigures
     from legdiary.domain.stats.descriptive import Level, Middle
     from legdiary.render.charts.overview import Overview
@@ -69,7 +69,7 @@ _NARROW = (
 )  # fmt: skip
 
 
-def screen_text(report: Report, page: Page, *, grouped: bool = False) -> list[Line]:
+def screen_text(report: ScreenReport, page: Page, *, grouped: bool = False) -> list[Line]:
     """Return the report as one screen.
 
     Args:
@@ -88,7 +88,7 @@ def screen_text(report: Report, page: Page, *, grouped: bool = False) -> list[Li
     return lines[:most]
 
 
-def _lines(report: Report, page: Page, shape: _Shape, chart: Overview, *, grouped: bool) -> list[Line]:
+def _lines(report: ScreenReport, page: Page, shape: _Shape, chart: Overview, *, grouped: bool) -> list[Line]:
     marks, changed = _changes(report, page, shape.changes)
     lines = [*_heading(report, page), *_verdict_lines(report, page)]
     lines += [[]] if shape.gaps > 0 else []
@@ -98,7 +98,7 @@ def _lines(report: Report, page: Page, shape: _Shape, chart: Overview, *, groupe
     return lines + _missing(report, page, chart.nights_a_dot, own_line=shape.dots)
 
 
-def _charted(report: Report) -> list[ChartSubstance]:
+def _charted(report: ScreenReport) -> list[ChartSubstance]:
     known = {each.word: each for each in ChartSubstance.of_groups(report.groups)}
     words = report.summary.substances[:_MOST_SUBSTANCES]
     return [known.get(word, ChartSubstance(word)) for word in words]
@@ -107,7 +107,7 @@ def _charted(report: Report) -> list[ChartSubstance]:
 # ---------------------------------------------------------------------- heading and verdicts
 
 
-def _heading(report: Report, page: Page) -> list[Line]:
+def _heading(report: ScreenReport, page: Page) -> list[Line]:
     """Return the range, and the line that says what the verdicts hold against each other."""
     nights = humanize.plural(len(report.records), "night")
     told = f"{humanize.day_range(report.from_night, report.before_night - A_DAY)}, {nights}"
@@ -131,7 +131,7 @@ def _heading(report: Report, page: Page) -> list[Line]:
     return [[Span(head, HEADING)], [Span(f"{means[:1].upper()}{means[1:]}{line}; more: --full", HINT)]]
 
 
-def _verdict_lines(report: Report, page: Page) -> list[Line]:
+def _verdict_lines(report: ScreenReport, page: Page) -> list[Line]:
     found = verdicts(report, narrow=page.narrow)
     wide = _NARROW_NAME if page.narrow else _NAME
     lines: list[Line] = []
@@ -152,7 +152,7 @@ class _Row(NamedTuple):
     name: str
     narrow_name: str
     stretch: Callable[[StretchFigures], tuple[str, int]]
-    group: Callable[[Group], tuple[str, int]]
+    group: Callable[[ScreenGroup], tuple[str, int]]
 
 
 def _rows(word: str) -> tuple[_Row, ...]:
@@ -177,7 +177,7 @@ def _began(of: Middle) -> tuple[str, int]:
     return clock_of_onset(of), of.n
 
 
-def _stretch_columns(report: Report, page: Page, shape: _Shape) -> list[Line]:
+def _stretch_columns(report: ScreenReport, page: Page, shape: _Shape) -> list[Line]:
     found = report.summary.stretches
     names = [_narrowed(STRETCH_NAMES[each.stretch.kind], page) for each in found]
     long = _is_long(report)
@@ -193,7 +193,7 @@ def _narrowed(name: str, page: Page) -> str:
     )
 
 
-def _group_columns(report: Report, page: Page, shape: _Shape) -> list[Line]:
+def _group_columns(report: ScreenReport, page: Page, shape: _Shape) -> list[Line]:
     """Return the latest groups, as many as the page is wide."""
     most = _MOST_GROUPS_NARROW if page.narrow else _MOST_GROUPS
     lines: list[Line] = []
@@ -210,7 +210,7 @@ def _group_columns(report: Report, page: Page, shape: _Shape) -> list[Line]:
     return lines
 
 
-def _group_names(report: Report, shown: Sequence[Group]) -> list[str]:
+def _group_names(report: ScreenReport, shown: Sequence[ScreenGroup]) -> list[str]:
     """Return a name for each group, none of them twice."""
     if report.by == "week":
         return [_dates(each.from_day, each.before_day, long=False) for each in shown]
@@ -224,7 +224,7 @@ def _group_names(report: Report, shown: Sequence[Group]) -> list[str]:
     return names
 
 
-def _is_long(report: Report) -> bool:
+def _is_long(report: ScreenReport) -> bool:
     """Return whether a day and a month do not tell a date of the report."""
     begins = min([report.from_night, *(each.stretch.from_night for each in report.summary.stretches)])
     return (report.before_night - begins).days > _DAYS_A_YEAR
@@ -259,7 +259,7 @@ def _columns(
 # ---------------------------------------------------------------------- what changed, what is missing
 
 
-def _changes(report: Report, page: Page, most: int) -> tuple[list[tuple[date, str]], list[Line]]:
+def _changes(report: ScreenReport, page: Page, most: int) -> tuple[list[tuple[date, str]], list[Line]]:
     """Return the latest changes that fit in so many lines, each with its letter, and these lines."""
     events = list(report.events)[-len(_LETTERS) :]
     when = humanize.short_date if _is_long(report) else humanize.short_day
@@ -275,7 +275,7 @@ def _changes(report: Report, page: Page, most: int) -> tuple[list[tuple[date, st
     return [], []
 
 
-def _missing(report: Report, page: Page, nights_a_dot: int, *, own_line: bool) -> list[Line]:
+def _missing(report: ScreenReport, page: Page, nights_a_dot: int, *, own_line: bool) -> list[Line]:
     """Return how many nights and days are not logged, and how many nights a dot of the chart stands for."""
     told = [f"{name} {count}" for name, count in report.not_logged._asdict().items() if count]
     nights = humanize.plural(len(report.records), "night")

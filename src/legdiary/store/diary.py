@@ -219,13 +219,16 @@ class Diary:
         """Return the entries of one kind filed under one night."""
         return self.entries_between(kind, night, night + timedelta(days=1))
 
-    def logged(self, from_night: date, before_night: date, *, in_short: bool = False) -> Logged:
+    def logged(
+        self, from_night: date, before_night: date, *, in_short: bool = False, with_lists: bool = True
+    ) -> Logged:
         """Return everything from which the nights of a half-open range are put together, read in one transaction.
 
         Args:
             from_night: the first night.
             before_night: the night after the last.
             in_short: read of the doses only the columns for a day's figures.
+            with_lists: read also what is only listed: factors, measures, and medicines of which there is no plan.
         """
         from legdiary.domain.reports.dose_totals import medicine_names
         from legdiary.domain.reports.night_record import Logged
@@ -242,11 +245,11 @@ class Diary:
                 taken=self._dose_figures(from_night, before_night) if in_short else (),
                 lead=self.preceding_doses(from_night),
                 magnesium=self._between(KINDS["magnesium"], from_night, before_night),
-                factors=self._between(KINDS["factor"], from_night, before_night),
+                factors=self._between(KINDS["factor"], from_night, before_night) if with_lists else (),
                 symptoms=self._between(KINDS["symptom"], from_night, before_night),
-                medicines=self._between(medicines, from_night, before_night),
+                medicines=self._between(medicines, from_night, before_night) if with_lists or has_planned else (),
                 eve_medicines=self._between(medicines, eve, from_night) if has_planned else (),
-                measures=self._between(KINDS["measure"], from_night, before_night),
+                measures=self._between(KINDS["measure"], from_night, before_night) if with_lists else (),
                 plans=plans,
                 products={stored.id: stored.entry for stored in self.products(from_night, before_night)},
             )

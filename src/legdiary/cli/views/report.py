@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from legdiary.app.night_range import Span
-from legdiary.app.reports import load_report, read_report
+from legdiary.app.reports import load_report, load_screen, read_report
 from legdiary.cli.options import FromOption, JsonOption, NoPagerOption, ToOption
 
 if TYPE_CHECKING:
+    from legdiary.app.reports import MakeReport
     from legdiary.cli.session import Session
     from legdiary.domain.reports.report import Report
 
@@ -36,9 +37,13 @@ def report(
     With --by the columns of the screen are the latest steps, weeks or months.
     """
     session: Session = ctx.obj
-    made = load_report(session, read_report(Span(last, first, until), taper=taper, by=by, of=of))
-    text = _text(session, made, full=full, calendar=calendar, explain=explain, grouped=by is not None)
-    session.answer(text, lambda: _json(made), as_json=as_json)
+    request = read_report(Span(last, first, until), taper=taper, by=by, of=of)
+    if as_json or (not calendar and (explain or full)):
+        made = load_report(session, request)
+        text = [] if as_json else _explained(session, made) if explain else _whole(session, made)
+        session.answer(text, lambda: _json(made), as_json=as_json)
+    else:
+        session.answer(_screen(session, request, calendar=calendar), list, as_json=False)
 
 
 def _json(made: Report) -> Any:
@@ -47,20 +52,27 @@ def _json(made: Report) -> Any:
     return document(made)
 
 
-def _text(session: Session, made: Report, *, full: bool, calendar: bool, explain: bool, grouped: bool) -> Any:
-    """Return the report as lines, in the requested form."""
+def _screen(session: Session, request: MakeReport, *, calendar: bool) -> Any:
+    """Return the one screen as lines, or the months."""
+    made = load_screen(session, request)
     if calendar:
         from legdiary.render.terminal.views.calendar import month_heat
 
         return month_heat(made.records, session.page)
-    if explain:
-        from legdiary.render.terminal.report.explain import explain_text
+    from legdiary.render.one_screen import screen_text
 
-        return explain_text(made, session.page)
-    if not full:
-        from legdiary.render.one_screen import screen_text
+    return screen_text(made, session.chart_page, grouped=request.by is not None)
 
-        return screen_text(made, session.chart_page, grouped=grouped)
+
+def _explained(session: Session, made: Report) -> Any:
+    """Return every figure with its definition and its nights, as lines."""
+    from legdiary.render.terminal.report.explain import explain_text
+
+    return explain_text(made, session.page)
+
+
+def _whole(session: Session, made: Report) -> Any:
+    """Return every part as lines."""
     from legdiary.render.charts.severity import ChartSubstance, severity_over_taper
     from legdiary.render.terminal.report.events import event_name
     from legdiary.render.terminal.report.full_report import report_text

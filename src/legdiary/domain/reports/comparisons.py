@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
 
+from legdiary.domain.reports.night_record import nights_within
 from legdiary.domain.stats.descriptive import level
 from legdiary.domain.stats.difference import (
     AWAKE_MIN,
@@ -105,7 +106,7 @@ def block_nights(records: Sequence[NightRecord], plans: Sequence[Plan]) -> tuple
     found: list[BlockNights] = []
     before: Sequence[NightRecord] | None = None
     for block in blocks(plans, records[0].night_of, records[-1].night_of + A_DAY):
-        nights = [record for record in records if any(first <= record.night_of < ends for first, ends in block.days)]
+        nights = [record for days in block.days for record in nights_within(records, *days)]
         settling_days = block.settling_days()
         found.append(
             BlockNights(

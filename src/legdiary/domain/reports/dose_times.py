@@ -14,7 +14,13 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.reports.day_pattern.dose_clock import MINUTES_A_DAY, MINUTES_AN_HOUR, minutes_into
 from legdiary.domain.reports.dose_totals import day_of, in_order
-from legdiary.domain.reports.report import next_monday, phase_label, plan_key, short_phase_label, unique_plan_names
+from legdiary.domain.reports.screen_report import (
+    next_monday,
+    phase_label,
+    plan_key,
+    short_phase_label,
+    unique_plan_names,
+)
 from legdiary.domain.stats.descriptive import NIGHTS_NEEDED, middle, spread
 from legdiary.domain.taper.phases import phases
 from legdiary.domain.time.moments import next_month

@@ -152,6 +152,12 @@ def night_records(logged: Logged, from_night: date, before_night: date) -> list[
     return records
 
 
+def nights_within(records: Sequence[NightRecord], from_day: date, before_day: date) -> Sequence[NightRecord]:
+    """Return the records of a half-open range; records are consecutive, so this is a slice."""
+    first = records[0].night_of
+    return records[max(0, (from_day - first).days) : max(0, (before_day - first).days)]
+
+
 def _steps_by_day(plans: Sequence[Plan], from_day: date, before_day: date) -> dict[date, list[PlannedStep]]:
     """Return day → the current step of each substance, over a half-open range."""
     found: dict[date, list[PlannedStep]] = {}

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
-from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from legdiary.domain.entries.magnesium import SUPPLEMENTAL_LIMIT_MG, is_above_limit
 from legdiary.domain.reports.events import ORAL, TOPICAL
 from legdiary.domain.reports.intake_periods import steady_stretch
+from legdiary.domain.reports.screen_report import NOTHING_EARLIER
 from legdiary.domain.stats.descriptive import baseline_limits, expected_outside, level, middle, unusual_for_baseline
 from legdiary.domain.stats.factor_chance import factor_differences
 from legdiary.domain.stats.phase_comparison import COMPARE_NIGHTS_NEEDED
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from legdiary.domain.reports.intake_periods import SteadyStretch, TakenDay
     from legdiary.domain.reports.night_record import NightRecord
+    from legdiary.domain.reports.screen_report import Earlier
     from legdiary.domain.stats.descriptive import Level, Middle
     from legdiary.domain.taper.plan import Plan
 
@@ -38,23 +39,6 @@ BEFORE_CUT, AFTER_CUT = range(-3, 0), range(1, 8)
 STEADY_WEEKS_NEEDED = 4
 #: Nights needed on each side to show severity with and without a factor.
 EXPOSURE_NIGHTS_NEEDED = COMPARE_NIGHTS_NEEDED
-
-
-class Earlier(NamedTuple):
-    """Data from before a range that its figures need.
-
-    Attributes:
-        baseline: the days of the diary's baseline, half-open; None where the given plans determine it.
-        scores: night → severity, for the nights just before the range.
-        nights: the nights of the baseline before the range, missing ones included.
-    """
-
-    baseline: tuple[date, date] | None = None
-    scores: Mapping[date, int] = MappingProxyType({})
-    nights: Sequence[NightRecord] = ()
-
-
-NOTHING_EARLIER = Earlier()
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,12 +176,6 @@ def _scores(records: Sequence[NightRecord], earlier: Earlier) -> dict[date, int]
 def scored_nights(records: Iterable[NightRecord]) -> list[tuple[int, int]]:
     """Return (night number, severity) for the nights that have a score."""
     return [(record.night_of.toordinal(), record.severity) for record in records if record.severity is not None]
-
-
-def nights_within(records: Sequence[NightRecord], from_day: date, before_day: date) -> Sequence[NightRecord]:
-    """Return the records of a half-open range; records are consecutive, so this is a slice."""
-    first = records[0].night_of
-    return records[max(0, (from_day - first).days) : max(0, (before_day - first).days)]
 
 
 # ---------------------------------------------------------------------- after each cut

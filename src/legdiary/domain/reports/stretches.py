@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import accumulate
 from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
@@ -90,11 +91,12 @@ def compared_stretches(from_night: date, before_night: date, baseline: tuple[dat
 def hardest_stretch(scores: Mapping[date, int], from_night: date, before_night: date) -> Stretch | None:
     """Return the 14 nights in a row with the highest mean severity; None where none has ten scores."""
     nights = [from_night + timedelta(days=n) for n in range((before_night - from_night).days)]
+    known = [scores.get(night) for night in nights]
+    counts = [0, *accumulate(score is not None for score in known)]
+    totals = [0, *accumulate(score or 0 for score in known)]
     best: tuple[int, int, date] | None = None
-    for first in nights[: max(0, len(nights) - STRETCH_NIGHTS + 1)]:
-        window = [first + timedelta(days=n) for n in range(STRETCH_NIGHTS)]
-        known = [scores[night] for night in window if night in scores]
-        n, total = len(known), sum(known)
+    for at, first in enumerate(nights[: max(0, len(nights) - STRETCH_NIGHTS + 1)]):
+        n, total = counts[at + STRETCH_NIGHTS] - counts[at], totals[at + STRETCH_NIGHTS] - totals[at]
         # Means of whole numbers, held against each other without dividing.
         if n >= SCORED_NIGHTS_NEEDED and (best is None or total * best[1] > best[0] * n):
             best = (total, n, first)

@@ -15,9 +15,10 @@ The statistic is the equal-weighted cosine test of Lazarus, Lewis, Stock and Wat
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import lru_cache
+from itertools import pairwise, repeat
 from math import copysign, cos, fsum, inf, pi, sqrt
-from operator import mul
+from operator import mul, sub
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from legdiary.domain.stats.descriptive import in_order
@@ -52,6 +53,8 @@ _FEWEST_WAVES = 4
 _NIGHTS_A_WAVE = 18
 # Of a vector's length. Below it what is left of the vector is rounding.
 _NEGLIGIBLE = 1e-9
+# Of a vector's length. Where more than this is left of it, what is left has no more rounding errors than it had.
+_MOST_LEFT = 0.5
 
 
 class Projections(NamedTuple):
@@ -169,35 +172,45 @@ def projections(ordered: Sequence[Value]) -> Projections:
         ordered: by night number, on at least as many distinct nights as there are waves, and two.
     """
     n = len(ordered)
-    first = ordered[0][0]
-    span = ordered[-1][0] - first + 1
-    times = [float(night - first) for night, _ in ordered]
+    line_and_waves, length = _line_and_waves(tuple(night for night, _ in ordered))
+    level = fsum(value for _, value in ordered) / n
+    # Values without their mean: every vector is at right angles to it, and rounding stays small.
+    values = [value - level for _, value in ordered]
+    size = sqrt(fsum(map(mul, values, values)))
+    shares = [fsum(map(mul, vector, values)) for vector in line_and_waves]
+    line, *waves = (share if abs(share) > _NEGLIGIBLE * size else 0.0 for share in shares)
+    return Projections(line, tuple(waves), length)
+
+
+# Two figures of one report often have the same nights: total sleep and its efficiency.
+@lru_cache(maxsize=2)
+def _line_and_waves(nights: tuple[int, ...]) -> tuple[Sequence[Sequence[float]], float]:
+    """Return the line and the waves of some nights, each of length 1 and at right angles, and the line's own length."""
+    n, first = len(nights), nights[0]
+    span = nights[-1] - first + 1
+    times = [float(night - first) for night in nights]
     middle = fsum(times) / n
     about_mean = [time - middle for time in times]
     length = sqrt(fsum(map(mul, about_mean, about_mean)))
-    level = fsum(value for _, value in ordered) / n
-    # Values without their mean: every vector below is at right angles to it, and rounding stays small.
-    values = [value - level for _, value in ordered]
     basis = [[1 / sqrt(n)] * n, [time / length for time in about_mean]]
     for wave in range(2, wave_count(n) + 2):  # wave 1, half an up and down, is almost the line
         angle = pi * wave / span
         vector = _at_right_angles([cos(angle * (time + 0.5)) for time in times], basis)
         if vector is not None:
             basis.append(vector)
-    size = sqrt(fsum(map(mul, values, values)))
-    shares = [fsum(map(mul, vector, values)) for vector in basis[1:]]
-    line, *waves = (share if abs(share) > _NEGLIGIBLE * size else 0.0 for share in shares)
-    return Projections(line, tuple(waves), length)
+    return basis[1:], length
 
 
 def _at_right_angles(vector: list[float], basis: Sequence[Sequence[float]]) -> list[float] | None:
     """Return what the basis leaves of a vector, at length 1; None where it leaves nothing."""
-    whole = sqrt(fsum(map(mul, vector, vector)))
-    for _ in range(2):  # once leaves rounding errors that a second time removes
+    whole = left = sqrt(fsum(map(mul, vector, vector)))
+    for _ in range(2):  # where little is left, once leaves rounding errors that a second time removes
         for known in basis:
             share = fsum(map(mul, vector, known))
-            vector = [value - share * one for value, one in zip(vector, known, strict=True)]
-    left = sqrt(fsum(map(mul, vector, vector)))
+            vector = list(map(sub, vector, map(mul, known, repeat(share))))
+        left = sqrt(fsum(map(mul, vector, vector)))
+        if left > _MOST_LEFT * whole:
+            break
     return [value / left for value in vector] if left > _NEGLIGIBLE * whole else None
 
 

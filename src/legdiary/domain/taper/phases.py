@@ -78,11 +78,10 @@ def phases(plans: Sequence[Plan], from_day: date, before_day: date) -> list[Phas
             Phase("step", each.plan, span, span.starts_on, span.ends_before or each.before_day)
             for span in step_spans(each.plan)
         ]
-        found += [_clip(step, each.from_day, each.before_day) for step in steps]
+        found += _clipped(steps, each.from_day, each.before_day)
         if each.before_day < ends and each.plan.ended_on is not None:
             found += _phases_after(each.plan, each.before_day, following.plan if following else None, ends)
-    cut = [_clip(phase, from_day, before_day) for phase in found]
-    return [phase for phase in cut if phase.from_day < phase.before_day]
+    return _clipped(found, from_day, before_day)
 
 
 class _Stretch(NamedTuple):
@@ -123,8 +122,15 @@ def _phases_after(plan: Plan, ended_on: date, following: Plan | None, ends: date
     return [Phase("follow-up", plan, None, ended_on, over), Phase("between", plan, None, over, ends, following)]
 
 
-def _clip(phase: Phase, from_day: date, before_day: date) -> Phase:
-    return replace(phase, from_day=max(phase.from_day, from_day), before_day=min(phase.before_day, before_day))
+def _clipped(found: Sequence[Phase], from_day: date, before_day: date) -> list[Phase]:
+    """Return the phases that have days in a half-open range, each cut to it."""
+    cut = []
+    for phase in found:
+        first, before = max(phase.from_day, from_day), min(phase.before_day, before_day)
+        if first < before:
+            is_whole = first == phase.from_day and before == phase.before_day
+            cut.append(phase if is_whole else replace(phase, from_day=first, before_day=before))
+    return cut
 
 
 def phase_on(plans: Sequence[Plan], day: date) -> Phase | None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from legdiary.domain.reports.night_record import NightRecord
-    from legdiary.domain.reports.report import Group
+    from legdiary.domain.reports.screen_report import ScreenGroup
     from legdiary.render.terminal.layout import Line, Page
 
 #: The rows of severity in the chart of a full report, and the fewest and the most rows of amounts.
@@ -43,7 +43,7 @@ class ChartSubstance(NamedTuple):
     scale: int | None = None
 
     @classmethod
-    def of_groups(cls, groups: Iterable[Group]) -> list[ChartSubstance]:
+    def of_groups(cls, groups: Iterable[ScreenGroup]) -> list[ChartSubstance]:
         """Return the substances of a report's groups in their order, each with the finest scale of its plans."""
         found: dict[tuple[str, str | None], list[int]] = {}
         for group in groups:

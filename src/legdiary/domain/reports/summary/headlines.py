@@ -146,7 +146,6 @@ def headlines(
     known: Sequence[NightRecord],
     plans: Sequence[Plan],
     found: Sequence[Stretch],
-    trends: Mapping[MeasureName, LineTrend],
 ) -> Headlines:
     """Return the headlines over consecutive nights.
 
@@ -155,7 +154,6 @@ def headlines(
         known: the same, behind those of the baseline before them.
         plans: the plans by whose steps the nights are grouped.
         found: the stretches of the nights.
-        trends: lines that are known already.
     """
     before = next((each for each in found if each.kind in {"baseline", "first"}), None)
     now = next((each for each in found if each.kind == "now"), None)
@@ -168,7 +166,7 @@ def headlines(
             of.before,
             of.now,
             of.difference,
-            trends.get(name) or measure_trend(name, records),
+            measure_trend(name, records),
             tuple(_sides(each, *sides) for each in further),
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from legdiary.domain.reports.report_sections import nights_within
+from legdiary.domain.reports.night_record import nights_within
 from legdiary.domain.reports.timelines.courses import courses
 from legdiary.domain.reports.timelines.helped import helped
 from legdiary.domain.reports.timelines.places import clock_changes, stays

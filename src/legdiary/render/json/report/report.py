@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from legdiary.domain.reports.comparisons import BlockNights
     from legdiary.domain.reports.intake_periods import SteadyStretch
     from legdiary.domain.reports.measures import MeasureLine
-    from legdiary.domain.reports.report import Figures, Group, Report
+    from legdiary.domain.reports.report import Group, Report
+    from legdiary.domain.reports.screen_report import Figures
     from legdiary.domain.reports.stretches import StretchFigures
     from legdiary.render.json.values import Json
 

@@ -11,7 +11,7 @@ from legdiary.domain.reports.day_pattern.dose_clock import NOON_MIN, minutes_int
 from legdiary.domain.reports.day_pattern.typical_day import asleep_span
 from legdiary.domain.reports.dose_totals import in_order
 from legdiary.domain.reports.other_substances import main_substance
-from legdiary.domain.reports.report import taken_of
+from legdiary.domain.reports.screen_report import taken_of
 from legdiary.domain.reports.summary.target_days import WELL_OVER_PERCENT
 from legdiary.domain.time.moments import A_DAY
 from legdiary.domain.time.parse import format_clock
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
     from legdiary.domain.entries.sleep import Sleep
     from legdiary.domain.reports.night_record import NightRecord
-    from legdiary.domain.reports.report import Figures, Group, Report
+    from legdiary.domain.reports.report import Group, Report
+    from legdiary.domain.reports.screen_report import Figures
     from legdiary.domain.time.moments import Moment
 
 _UG_PER_MG = _MG_PER_G = 1000

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from legdiary.domain.reports.comparisons import BlockNights, MeasureDifference
     from legdiary.domain.reports.dose_times import DoseTimesGroup
-    from legdiary.domain.reports.report import Figures, Group, Report
+    from legdiary.domain.reports.report import Group, Report
+    from legdiary.domain.reports.screen_report import Figures
     from legdiary.domain.reports.summary.target_days import TargetDays, WellOver
     from legdiary.domain.stats.descriptive import Level, Middle
     from legdiary.domain.stats.difference import Difference

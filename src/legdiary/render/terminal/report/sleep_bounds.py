@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from legdiary.domain.entries.sleep import SleepFigures
     from legdiary.domain.reports.night_record import NightRecord
-    from legdiary.domain.reports.report import Figures, Report
+    from legdiary.domain.reports.screen_report import Figures, ScreenReport
     from legdiary.domain.reports.stretches import StretchFigures
     from legdiary.domain.reports.week import BoundedNights, Summary
 
@@ -56,7 +56,7 @@ def _medians(of: BoundedNights) -> str:
     return f"{upper_limit(of.at_most_min.median)} of {humanize.clock(of.tib_min.median)}"
 
 
-def bounds_of_report(report: Report) -> str:
+def bounds_of_report(report: ScreenReport) -> str:
     """Return the upper limits of sleep over the whole report, then by group; an empty string without any."""
     of = report.overall.bounded
     if not of.n:

@@ -17,7 +17,7 @@ from legdiary.render.terminal.report.sleep_bounds import median_slept
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from legdiary.domain.reports.report import Report
+    from legdiary.domain.reports.screen_report import ScreenReport
     from legdiary.domain.reports.summary.headlines import MeasureHeadline, TargetHeadline
     from legdiary.domain.reports.summary.target_days import TargetDays
     from legdiary.domain.reports.week import CurrentStep
@@ -49,7 +49,7 @@ class Verdict(NamedTuple):
         return told
 
 
-def verdicts(report: Report, *, narrow: bool) -> list[Verdict]:
+def verdicts(report: ScreenReport, *, narrow: bool) -> list[Verdict]:
     """Return the verdicts, in their fixed order."""
     told = report.summary.headlines
     word = told.target.substance if told.target else LEAF
@@ -97,7 +97,7 @@ def _taken_words(of: TargetHeadline) -> str:
     return f"{of.taken.n} of its {humanize.plural(of.taken_days, 'day')} logged"
 
 
-def _taken(report: Report) -> Verdict:
+def _taken(report: ScreenReport) -> Verdict:
     """Return what was taken of the main substance in the latest nights, in a diary without a plan."""
     word = report.summary.substances[0]
     unit = next((group.unit for group in report.groups if group.substance == word), None)
@@ -151,7 +151,7 @@ def _measure(
     return Verdict(name, narrow_name, first, n + _line_parts(of.trend, size))
 
 
-def _sleep(report: Report) -> Verdict:
+def _sleep(report: ScreenReport) -> Verdict:
     """Return the sleep; where only an upper limit is known on every night, that is told, and on how many."""
     of = report.overall
     if of.tst_min.n or not of.bounded.n:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from legdiary import humanize
 from legdiary.domain.entries.dose import LEAF
-from legdiary.domain.reports.report import taken_of
+from legdiary.domain.reports.screen_report import taken_of
 from legdiary.domain.time.moments import A_DAY
 from legdiary.render.terminal.layout import Column, Span, fits, table, wrapped
 from legdiary.render.terminal.report.phrases import legs_median, share
@@ -16,14 +16,14 @@ from legdiary.render.terminal.views.calendar import month_heat
 from legdiary.wording import LIMITS
 
 if TYPE_CHECKING:
-    from legdiary.domain.reports.report import Figures, Group, Report
+    from legdiary.domain.reports.screen_report import Figures, ScreenGroup, ScreenReport
     from legdiary.domain.stats.descriptive import Middle
     from legdiary.render.terminal.layout import Line, Page
 
 _ALL = "whole month"
 
 
-def month_text(report: Report, page: Page) -> list[Line]:
+def month_text(report: ScreenReport, page: Page) -> list[Line]:
     """Return a report of one month by weeks: the calendar, a line a week, a line for the whole month."""
     rows = [(Span(_week(group), night=group.before_day - A_DAY), group.figures) for group in report.groups]
     rows.append((Span(_ALL, HEADING), report.overall))
@@ -37,7 +37,7 @@ def month_text(report: Report, page: Page) -> list[Line]:
     return [*lines, [], *wrapped(f"{about} {bounds_of_report(report)} {LIMITS}", page.width, style=HINT)]
 
 
-def _week(group: Group) -> str:
+def _week(group: ScreenGroup) -> str:
     """Return the days of a week that lie in the month: `16–22 Nov`."""
     return humanize.day_range(group.from_day, group.before_day - A_DAY, with_year=False)
 
