@@ -87,7 +87,7 @@ class TestTheDay:
         shown = ok("show", "2026-11-18", "--json", diary=diary, now=NOW).json
         assert (shown["kratom"]["total_g"], shown["substances"]["7-oh"]["total_mg"]) == (0.0, 40)
         refused = run("kratom", "none", "--night", "2026-11-20", diary=diary, now=NOW)
-        assert (refused.code, "a dose is logged on 2026-11-20" in refused.stderr) == (1, True)
+        assert (refused.code, "a dose is already logged on 2026-11-20" in refused.stderr) == (1, True)
 
     def test_no_product_is_named_for_a_day_without(self, diary: Path) -> None:
         refused = run("kratom", "none", "--product", "tabs", "--night", "2026-11-18", diary=diary, now=NOW)
