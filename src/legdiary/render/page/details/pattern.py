@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from legdiary import humanize, wording
-from legdiary.domain.reports.night_record import onset_clock
-from legdiary.domain.reports.report_sections import nights_within
+from legdiary.domain.reports.night_record import nights_within, onset_clock
 from legdiary.domain.stats.descriptive import Middle
 from legdiary.domain.time.moments import A_DAY
 from legdiary.domain.time.parse import format_clock
