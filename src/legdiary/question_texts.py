@@ -71,6 +71,7 @@ _CHECKIN = {
     "factors": "What did you try for your legs {night}, and did it help, 0 (no) to 3 (a lot)? {example}",
 }
 _EXAMPLES = {
+    "severity": "0 to 10",
     "onset": "20:30",
     "where": "legs, calves, feet, arms; several with commas",
     "sleep": "22:45-06:10",
@@ -83,6 +84,7 @@ _EXAMPLES = {
     "symptoms": "nausea 2, low mood 1",
     "factors": "walking 2, heat 0",
 }
+_LEAF_DOSE, _OTHER_DOSE = "2.5g 20:30", "15mg 20:30"
 _NAMES = {
     "onset": "when the legs began",
     "where": "where",
@@ -159,7 +161,7 @@ def _dose_question(told: Told) -> str:
     when = f"since {told.since}" if told.since else told.day
     if told.there:
         return f"{name}{product}, the dose just stored"
-    example = "15mg 20:30" if told.of else "2.5g 20:30"
+    example = _OTHER_DOSE if told.of else _LEAF_DOSE
     none = f", or none{f' (. for {told.last})' if told.last else ''}" if told.can_be_none else ""
     return f"{name}{product} {when}? One dose with its time ({example}){none}. Enter when you have no more."
 
@@ -178,9 +180,20 @@ def checkin_help(asks: str, last: str | None, *, of: str | None = None, names: s
         of: the substance of a dose where it is not leaf.
         names: the known names of symptoms or factors.
     """
+    return f"{accepted_answers(asks, last, of=of, names=names)} Enter leaves it as it is."
+
+
+def accepted_answers(asks: str, last: str | None, *, of: str | None = None, names: str = "") -> str:
+    """Return the same without the word about Enter, which stores in a form."""
     accepted = _HELP_OTHER_DOSE.format(of=of) if asks == "dose" and of else _HELP[asks].format(names=names)
-    dot = f" A dot takes {last}." if last else ""
-    return f"{accepted}{dot} Enter leaves it as it is."
+    return f"{accepted} A dot takes {last}." if last else accepted
+
+
+def answer_example(asks: str, *, is_leaf: bool = True) -> str:
+    """Return an example of an answer."""
+    if asks == "dose":
+        return _LEAF_DOSE if is_leaf else _OTHER_DOSE
+    return _EXAMPLES[asks]
 
 
 def which_product(of: str) -> str:

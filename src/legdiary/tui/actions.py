@@ -10,6 +10,7 @@ from legdiary.errors import LegdiaryError, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+    from datetime import date
     from pathlib import Path
 
     from legdiary.app.context import Context
@@ -29,6 +30,7 @@ class Run:
         context: makes a new context for a use case, so that its clock is never older than a key press.
         complete: completes a suggested command for the diary of this run.
         keep_copy: makes the weekly copy where it is due; returns why it could not be made, or None.
+        is_emergency_due: returns whether the words that come once a day are shown with the card of this diary day.
         no_colour: nothing is coloured.
         dots: what charts are drawn with.
         light: the dashboard begins with its light colours.
@@ -37,6 +39,7 @@ class Run:
     context: Callable[[], Context]
     complete: Callable[[str], str]
     keep_copy: Callable[[], str | None]
+    is_emergency_due: Callable[[date], bool] = lambda _: False
     no_colour: bool = False
     dots: DotKind = "blocks"
     light: bool = False

@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from legdiary.render.terminal.layout import Span, wrapped
 from legdiary.render.terminal.styles import HEADING, HINT
-from legdiary.tui.keys import ALWAYS, BROWSING, CORRECTING
+from legdiary.tui.keys import ALWAYS, BROWSING, CORRECTING, LOGGING
 from legdiary.tui.styled_text import paint_lines
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _BORDERS, _WIDEST, _KEY_CELLS = 6, 68, 12
 #: The most lines that fit below a page; a longer answer is shown in a dialog.
 MOST_LINES_BELOW = 6
+#: Asked before a form with something typed in it is left.
+DISCARD = "Discard unsaved changes?"
 STYLE = """
 Ask, Tell, Help { align: center middle; background: $background 60%; overflow: hidden; }
 Ask > VerticalScroll, Tell > VerticalScroll, Help > VerticalScroll {
@@ -82,7 +84,8 @@ class Help(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """Lay out the keys by screen."""
         width = min(_WIDEST, self.app.size.width - _BORDERS)
-        lines = _table("Looking", (*BROWSING, *ALWAYS), width)
+        lines = _table("Logging and looking", (*BROWSING, *ALWAYS), width)
+        lines += [[], *_table("Logging, in a short form", LOGGING, width)]
         lines += [[], *_table("Correcting a night", CORRECTING, width)]
         lines += [[], [Span("Esc closes this page.", HINT)]]
         yield VerticalScroll(Static(paint_lines(lines)))

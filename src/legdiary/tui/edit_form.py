@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from legdiary.app.log.dispatch import first_of_kind, store
 from legdiary.app.log.kratom import read_dose
 from legdiary.app.log.magnesium import read_magnesium
 from legdiary.app.log.night import read_rating
 from legdiary.app.log.sleep import read_sleep
-from legdiary.app.questions import Asked
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.entries.dose_rules import NO_PRODUCT
 from legdiary.domain.input.amounts import format_g, format_mg
@@ -18,16 +16,13 @@ from legdiary.domain.input.night_vocabulary import MISSED_REASONS
 from legdiary.domain.reports.dose_totals import substance_of
 from legdiary.domain.time.durations import typed_minutes
 from legdiary.errors import BadValue
-from legdiary.render.terminal.answers.log_answers import stored_text
-from legdiary.wording import first_use_note
+from legdiary.tui.store_request import store_act
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
-    from legdiary.app.context import Context
     from legdiary.app.log.dispatch import Request
-    from legdiary.app.questions import Yes
     from legdiary.domain.entries.dose import Dose
     from legdiary.domain.entries.magnesium import Magnesium
     from legdiary.domain.entries.night import Night
@@ -282,13 +277,4 @@ def read_entry(present: Present, night: date, typed: TypedEntry) -> Request:
 
 def change_entry(run: Run, night: date, typed: TypedEntry) -> Act:
     """Return the use case that stores one entry's changed fields as the plain command would, and words its result."""
-
-    def act(context: Context, yes: Yes) -> str | Asked:
-        made = store(context, read_entry(context.present, night, typed), yes)
-        if isinstance(made, Asked):
-            return made
-        told = stored_text(made, context.present.now, run.complete)
-        kind = first_of_kind(made)
-        return told if kind is None else f"{told}\n{first_use_note(kind)}"
-
-    return act
+    return store_act(run, lambda present: read_entry(present, night, typed))

@@ -16,9 +16,10 @@ from legdiary.app.views import load_night
 from legdiary.domain.input.text import for_terminal
 from legdiary.errors import LegdiaryError
 from legdiary.tui.actions import carry_out
-from legdiary.tui.dialogs import Ask, Tell, is_long
+from legdiary.tui.dialogs import DISCARD, Ask, Tell, is_long
 from legdiary.tui.edit_form import KRATOM, MAGNESIUM, NIGHT, SLEEP, change_entry, changed_entries, fields
 from legdiary.tui.keys import CORRECTING, FORM, foot
+from legdiary.tui.styled_text import paint_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from legdiary.tui.edit_form import Field
 
 _HEADINGS = {NIGHT: "Legs", SLEEP: "Sleep", KRATOM: "Kratom", MAGNESIUM: "Magnesium"}
-_LEAVE = "Discard unsaved changes?"
 _UNCHANGED = "nothing is changed, so nothing is stored"
 STYLE = """
 Correct { background: $background; }
@@ -55,7 +55,7 @@ Correct #hint { color: $text-muted; height: auto; max-height: 2; }
 Correct #answer { height: auto; max-height: 6; text-style: bold; display: none; }
 Correct #answer.told { display: block; }
 Correct #answer.refused { color: $text-error; }
-Correct #foot { color: $text-muted; height: 1; }
+Correct #foot { color: $text-muted; height: auto; }
 """
 
 
@@ -174,7 +174,7 @@ class Correct(Screen[None]):
                 yield Note(field, text) if field.has_lines else Line(field, text)
         yield Static("", id="hint", markup=False)
         yield Static("", id="answer", markup=False)
-        yield Static(foot(CORRECTING, FORM, self.app.size.width), id="foot", markup=False)
+        yield Static(paint_lines(foot(CORRECTING, FORM, self.app.size.width)), id="foot", markup=False)
 
     def _read(self) -> list[Field]:
         """Return the fields as the diary holds them now."""
@@ -281,5 +281,5 @@ class Correct(Screen[None]):
 
     @work(exclusive=True)
     async def _leave(self) -> None:
-        if not self.changed or await self.app.push_screen_wait(Ask(_LEAVE)):
+        if not self.changed or await self.app.push_screen_wait(Ask(DISCARD)):
             self.dismiss()

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-WEEK, MONTH, TAPER, NIGHT = "week", "month", "taper", "night"
-TABS = (WEEK, MONTH, TAPER, NIGHT)
+from legdiary.render.terminal.layout import Span
+from legdiary.render.terminal.styles import HEADING
+
+if TYPE_CHECKING:
+    from legdiary.render.terminal.layout import Line
+
+TODAY, WEEK, MONTH, TAPER, NIGHT = "today", "week", "month", "taper", "night"
+TABS = (TODAY, WEEK, MONTH, TAPER, NIGHT)
 FORM = "form"
 _IN_TIME = (WEEK, MONTH, NIGHT)
 _WITH_ROWS = (WEEK, MONTH)
+_LOGS = (TODAY,)
 
 
 class Key(NamedTuple):
@@ -20,7 +27,7 @@ class Key(NamedTuple):
         action: the name of the action.
         does: a description, for the help and the documentation.
         foot: a word for the foot of the screen; None where the key is not shown there.
-        where: the tabs, or the form, in which it works.
+        where: the tabs, or the form, at whose foot it is shown.
     """
 
     keys: str
@@ -31,29 +38,41 @@ class Key(NamedTuple):
     where: tuple[str, ...] = TABS
 
 
-#: In the order shown; the foot of a narrow screen has as many as fit.
+#: In the order shown.
 BROWSING = (
-    Key("left,p", "← p", "earlier", "a week, a month or a night back", "back", _IN_TIME),
-    Key("right,n", "→ n", "later", "a week, a month or a night on", "on", _IN_TIME),
+    Key("n", "n", "log('n')", "log the legs: how restless, since when, where", "night", _LOGS),
+    Key("d", "d", "log('d')", "log a dose, or that the day was dose-free", "dose", _LOGS),
+    Key("m", "m", "log('m')", "log magnesium", "magnesium", _LOGS),
+    Key("s", "s", "log('s')", "log symptoms", "symptom", _LOGS),
+    Key("z", "z", "log('z')", "log the sleep of the night that is over", "sleep", _LOGS),
+    Key("left,h", "← h", "earlier", "a week, a month or a night back", "back", _IN_TIME),
+    Key("right,l", "→ l", "later", "a week, a month or a night on", "on", _IN_TIME),
     Key("up,k", "↑ k", "up", "the row above; where there are none, scroll"),
     Key("down,j", "↓ j", "down", "the row below; where there are none, scroll", "choose", _WITH_ROWS),
     Key("enter", "Enter", "open", "open the chosen week or night; on a night, correct it", "open", _WITH_ROWS),
-    Key("e", "e", "correct", "correct the night, or add to it", "correct", (WEEK, NIGHT)),
+    Key("e", "e", "correct", "correct the night, or add to it", "edit", (WEEK, NIGHT)),
     Key("escape", "Esc", "close", "from a night back to its week", "week", (NIGHT,)),
     Key("u", "u", "undo", "take back the last change, after asking", "undo"),
-    Key("t", "t", "today", "back to the present", "today"),
-    Key("1", "1", "tab('week')", "seven nights beside the seven before"),
-    Key("2", "2", "tab('month')", "a month as a calendar, and its weeks"),
-    Key("3", "3", "tab('taper')", "the plan beside what was taken"),
-    Key("4", "4", "tab('night')", "all that is known of one night"),
-    Key("tab", "Tab", "next_tab", "the next of the four"),
+    Key("t", "t", "today", "back to the present", "today", _IN_TIME),
+    Key("1", "1", "tab('today')", "what is left of the target, last night, what is not logged yet"),
+    Key("2", "2", "tab('week')", "seven nights beside the seven before"),
+    Key("3", "3", "tab('month')", "a month as a calendar, and its weeks"),
+    Key("4", "4", "tab('taper')", "the plan beside what was taken"),
+    Key("5", "5", "tab('night')", "all that is known of one night"),
+    Key("tab", "Tab", "next_tab", "the next of the five"),
     Key("shift+tab", "Shift+Tab", "next_tab(-1)", "the one before"),
-    Key("pagedown,space", "PgDn Space", "page(1)", "further down the page"),
     Key("pageup,b", "PgUp b", "page(-1)", "further up"),
     Key("r", "r", "refresh", "read the diary again"),
-    Key("d", "d", "shade", "dark on light, or light on dark"),
+    Key("c", "c", "shade", "dark on light, or light on dark"),
     Key("question_mark", "?", "help", "these keys", "help"),
     Key("q", "q", "quit", "quit", "quit"),
+    Key("pagedown,space", "PgDn Space", "page(1)", "further down the page", "more"),
+)
+LOGGING = (
+    Key("enter", "Enter", "store", "store what is typed", "store", (FORM,)),
+    Key("up,shift+tab", "↑", "before", "the field above", None, (FORM,)),
+    Key("down,tab", "↓", "after", "the field below", "next field", (FORM,)),
+    Key("escape", "Esc", "leave", "back; what is typed and not stored is asked about", "back", (FORM,)),
 )
 CORRECTING = (
     Key("enter", "Enter", "store", "store all that was changed (in the note: Ctrl+S)", "store", (FORM,)),
@@ -64,19 +83,41 @@ CORRECTING = (
 )
 ALWAYS = (Key("ctrl+c", "Ctrl+C", "interrupt", "end at once; what is stored is stored", None, (*TABS, FORM)),)
 
-#: The actions that a narrow screen shows first.
-_FIRST = ("help", "quit", "leave", "store", "open", "correct")
+_PAGE_DOWN = "page(1)"
 
 
-def foot(keys: tuple[Key, ...], where: str, width: int) -> str:
-    """Return the foot of a screen: as many keys as fit on one line."""
+def foot(keys: tuple[Key, ...], where: str, width: int, *, more: bool = True) -> list[Line]:
+    """Return the foot of a screen: all its keys, on one line if they fit, else on as many as they need.
+
+    Args:
+        keys: the keys.
+        where: the tab, or the form.
+        width: the columns.
+        more: there is more below; the place of that key is kept where there is not, so that nothing moves.
+    """
     told = [key for key in keys if key.foot and where in key.where]
-    chosen: list[Key] = []
-    for key in sorted(told, key=lambda key: _FIRST.index(key.action) if key.action in _FIRST else len(_FIRST)):
-        if len(_line([*chosen, key])) <= width:
-            chosen.append(key)
-    return _line([key for key in told if key in chosen])
+    for gap in ("  ", " "):
+        if len(gap.join(map(_words, told))) <= width:
+            return [_line(told, gap, more=more)]
+    rows: list[list[Key]] = [[]]
+    for key in told:
+        if rows[-1] and len(" ".join(map(_words, [*rows[-1], key]))) > width:
+            rows.append([])
+        rows[-1].append(key)
+    return [_line(row, " ", more=more) for row in rows]
 
 
-def _line(keys: list[Key]) -> str:
-    return "  ".join(f"{key.shown.partition(' ')[0]} {key.foot}" for key in keys)
+def _words(key: Key) -> str:
+    return f"{_name(key)} {key.foot}"
+
+
+def _name(key: Key) -> str:
+    return key.shown.partition(" ")[0]
+
+
+def _line(keys: list[Key], gap: str, *, more: bool) -> Line:
+    shown = [key for key in keys if more or key.action != _PAGE_DOWN]
+    line: Line = []
+    for key in shown:
+        line += [Span(gap if line else ""), Span(_name(key), HEADING), Span(f" {key.foot}")]
+    return line

@@ -1,7 +1,8 @@
-"""The main screen: four tabs; the diary is read again at every movement."""
+"""The main screen: five tabs; the diary is read again at every movement."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
@@ -19,10 +20,13 @@ from legdiary.tui import tab_pages
 from legdiary.tui.actions import carry_out
 from legdiary.tui.dialogs import Ask, Help, Tell, is_long
 from legdiary.tui.edit_screen import Correct
-from legdiary.tui.keys import BROWSING, NIGHT, TABS, WEEK, foot
+from legdiary.tui.keys import BROWSING, NIGHT, TABS, TAPER, TODAY, WEEK, foot
+from legdiary.tui.log_screen import Log
 from legdiary.tui.styled_text import paint_lines
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
@@ -33,7 +37,9 @@ if TYPE_CHECKING:
 
 DARK, LIGHT = "textual-dark", "textual-light"
 _NARROWEST, _WIDEST = 20, 120
-_MORE = "PgDn more"
+#: From this width on a night stands beside the week, and what is logged of today beside the card.
+_BESIDE_FROM, _MAIN, _BETWEEN, _WIDEST_BESIDE = 120, 80, 2, 78
+_TABS_APART_FROM = 44
 _AT_THE_END = {1: "that is the present", -1: "the diary begins here"}
 STYLE = """
 Browse { background: $background; }
@@ -41,11 +47,15 @@ Browse #tabs { height: 1; background: $surface; }
 Browse .tab { width: auto; color: $text-muted; }
 Browse .tab.here { text-style: reverse bold; color: $foreground; }
 Browse #body { height: 1fr; scrollbar-size-vertical: 0; }
+Browse #columns { height: auto; }
 Browse #text { width: 100%; height: auto; }
+Browse #beside { width: 1fr; height: auto; display: none; }
+Browse.wide #text { width: 82; }
+Browse.wide #beside { display: block; }
 Browse #answer { height: auto; max-height: 6; text-style: bold; display: none; }
 Browse #answer.told { display: block; }
 Browse #answer.refused { color: $text-error; }
-Browse #foot { height: 1; color: $text-muted; background: $surface; }
+Browse #foot { height: auto; color: $text-muted; background: $surface; }
 """
 
 
@@ -53,8 +63,12 @@ class Tab(Static):
     """The name of a tab, which can be clicked."""
 
     def __init__(self, number: int, name: str) -> None:
-        super().__init__(f" {number} {name.capitalize()} ", id=f"tab-{name}", classes="tab", markup=False)
-        self._tab = name
+        super().__init__(id=f"tab-{name}", classes="tab", markup=False)
+        self._tab, self._label = name, f" {number} {name.capitalize()}"
+
+    def fit(self, width: int) -> None:
+        """Show the name, on a narrow screen without the blank behind it."""
+        self.update(f"{self._label} " if width >= _TABS_APART_FROM else self._label)
 
     async def on_click(self) -> None:
         """Go to this tab."""
@@ -69,14 +83,15 @@ class Browse(Screen[None]):
     def __init__(self, run: Run) -> None:
         super().__init__()
         self._run = run
-        self._tab = WEEK
+        self._tab = TODAY
         self._place = tab_pages.Place.now(run.context().present)
         self._shown: Shown = tab_pages.Shown([])
 
     def compose(self) -> ComposeResult:
         """Lay out the tabs, the page, the answer and the keys."""
         yield Horizontal(*(Tab(number, name) for number, name in enumerate(TABS, start=1)), id="tabs")
-        yield VerticalScroll(Static("", id="text", markup=False), id="body", can_focus=False)
+        pages = Horizontal(Static("", id="text", markup=False), Static("", id="beside", markup=False), id="columns")
+        yield VerticalScroll(pages, id="body", can_focus=False)
         yield Static("", id="answer", markup=False)
         yield Static("", id="foot", markup=False)
 
@@ -98,23 +113,39 @@ class Browse(Screen[None]):
     def _width(self) -> int:
         return max(_NARROWEST, min(_WIDEST, self.size.width))
 
+    @property
+    def _is_wide(self) -> bool:
+        """True where the page has another beside it."""
+        return self._tab in {TODAY, WEEK} and self.size.width >= _BESIDE_FROM
+
     def draw(self) -> None:
         """Read the diary and draw the current tab."""
-        self._shown = tab_pages.render_page(self._tab, self._run, self._width, self._place)
+        width = _MAIN if self._is_wide else self._width
+        self._shown = tab_pages.render_page(self._tab, self._run, width, self._place)
         chosen = self._chosen
         self.query_one("#text", Static).update(
-            paint_lines(self._shown.lines, None if chosen is None else chosen.line, self._width)
+            paint_lines(self._shown.lines, None if chosen is None else chosen.line, width)
         )
-        for name in TABS:
-            self.query_one(f"#tab-{name}").set_class(name == self._tab, "here")
+        self.set_class(self._is_wide, "wide")
+        if self._is_wide:
+            self._draw_beside(None if chosen is None else chosen.night)
+        for tab in self.query(Tab):
+            tab.fit(self.size.width)
+            tab.set_class(tab.id == f"tab-{self._tab}", "here")
         self.call_after_refresh(self._draw_foot)
+
+    def _draw_beside(self, chosen: date | None) -> None:
+        """Draw the chosen night; beside the card, the night of today."""
+        night = self._run.context().present.today if self._tab == TODAY else chosen
+        place = self._place if night is None else replace(self._place, night=night)
+        width = min(_WIDEST_BESIDE, self.size.width - _MAIN - _BETWEEN)
+        lines = tab_pages.render_page(NIGHT, self._run, width, place).lines
+        self.query_one("#beside", Static).update(paint_lines(lines))
 
     def _draw_foot(self) -> None:
         body = self.query_one("#body")
         more = body.max_scroll_y > body.scroll_offset.y
-        room = self._width - (len(_MORE) + 2 if more else 0)
-        told = foot(BROWSING, self._tab, room)
-        self.query_one("#foot", Static).update(f"{told:<{room}}  {_MORE}" if more else told)
+        self.query_one("#foot", Static).update(paint_lines(foot(BROWSING, self._tab, self._width, more=more)))
 
     @property
     def _chosen(self) -> Row | None:
@@ -158,7 +189,7 @@ class Browse(Screen[None]):
         self._move(1)
 
     def _move(self, by: int) -> None:
-        if self._tab == "taper":
+        if self._tab in {TODAY, TAPER}:
             return
         context = self._run.context()
         try:
@@ -240,6 +271,23 @@ class Browse(Screen[None]):
         except LegdiaryError as error:
             self.say(error.message, refused=True)
 
+    def action_log(self, key: str) -> None:
+        """Open the form of a key on the tab of today, so that it is seen which day it is about."""
+        if self._tab != TODAY:
+            self.action_tab(TODAY)
+        self.say("")
+        try:
+            self.app.push_screen(Log(self._run, key), self._say_all)
+        except LegdiaryError as error:
+            self.say(error.message, refused=True)
+
+    def _say_all(self, told: tuple[str, ...] | None, *, refused: bool = False) -> None:
+        """Show an answer, over the page if it is long."""
+        if told is not None and is_long(told, self._width):
+            self.app.push_screen(Tell(told))
+        else:
+            self.say("\n".join(told or ()), refused=refused)
+
     def action_undo(self) -> None:
         """Take back the last change, once that is confirmed."""
         self._undo()
@@ -260,10 +308,7 @@ class Browse(Screen[None]):
 
         outcome = await carry_out(self._run, act, lambda question: self.app.push_screen_wait(Ask(question)))
         self.draw()
-        if is_long(outcome.told, self._width):
-            self.app.push_screen(Tell(outcome.told))
-        else:
-            self.say("\n".join(outcome.told), refused=outcome.refused)
+        self._say_all(outcome.told, refused=outcome.refused)
 
     def action_help(self) -> None:
         """Show the table of keys."""

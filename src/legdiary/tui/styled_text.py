@@ -19,6 +19,7 @@ _STYLES = {
     styles.DRAWN: "$text-primary",
     styles.NOT_LOGGED: "$text-secondary",
     styles.LOW: "$text-success", styles.MIDDLE: "$text-warning", styles.HIGH: "$text-error",
+    styles.FINE: "$text-success", styles.NOTE: "$text-warning", styles.WRONG: "bold $text-error",
 }  # fmt: skip
 _CHOSEN = "reverse"
 

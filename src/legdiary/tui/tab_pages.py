@@ -10,7 +10,7 @@ from legdiary.domain.time.moments import A_DAY, next_month
 from legdiary.errors import LegdiaryError
 from legdiary.render.terminal.layout import RICH_GLYPHS, Page, Span, fitted, wrapped
 from legdiary.render.terminal.styles import HINT
-from legdiary.tui.keys import MONTH, NIGHT, TAPER, WEEK
+from legdiary.tui.keys import MONTH, NIGHT, TAPER, TODAY, WEEK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -54,7 +54,12 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One page: its lines, no wider than asked for, and its rows that can be chosen."""
+    """One page.
+
+    Attributes:
+        lines: its lines, no wider than asked for.
+        rows: its rows that can be chosen.
+    """
 
     lines: Sequence[Line]
     rows: tuple[Row, ...] = field(default=())
@@ -63,12 +68,24 @@ class Shown:
 def render_page(tab: str, run: Run, width: int, place: Place) -> Shown:
     """Return a tab's page; after an error, the message of the plain command."""
     try:
-        return _PAGES[tab](run.context(), Page(width, RICH_GLYPHS, run.dots), place)
+        page = Page(width, RICH_GLYPHS, run.dots)
+        return _today(run, page) if tab == TODAY else _PAGES[tab](run.context(), page, place)
     except LegdiaryError as error:
         lines = wrapped(error.message, width)
         if error.hint:
             lines += [[], *wrapped(f"try: {run.complete(error.hint)}", width, style=HINT)]
         return Shown(lines)
+
+
+def _today(run: Run, page: Page) -> Shown:
+    from legdiary.app.today_card import load_card
+    from legdiary.render.terminal.views.today_card import card_text
+    from legdiary.tui.log_form import key_for
+
+    card = load_card(run.context())
+    emergency = run.is_emergency_due(card.today)
+    lines = card_text(card, page, run.complete, emergency=emergency, key=lambda missing: key_for(card, missing))
+    return Shown(fitted(lines, page))
 
 
 def _week(context: Context, page: Page, place: Place) -> Shown:

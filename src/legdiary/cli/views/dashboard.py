@@ -16,6 +16,7 @@ from legdiary.render.terminal.layout import RICH_GLYPHS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import date
 
     from legdiary.cli.session import Session
     from legdiary.tui.actions import Run
@@ -43,9 +44,9 @@ class NoScreen(Refused):
 
 
 def view(ctx: typer.Context) -> None:
-    """Weeks, months and the taper to browse with the keyboard, a night opened for correction. Needs the extra `view`.
+    """Today at a glance with a key for each entry; weeks, months and the taper to browse. Needs the extra `view`.
 
-    ? shows the keys, q quits. Every correction is stored as the plain command would.
+    ? shows the keys, q quits. Every entry is stored as the plain command would.
     """
     session: Session = ctx.obj
     if not session.can_ask or session.page.glyphs != RICH_GLYPHS:
@@ -89,11 +90,23 @@ def run_of(environ: Mapping[str, str], diary: str | None, stored: Callable[[], N
         made.diary_option = diary
         return made
 
+    shown_on: set[date] = set()
+
+    def is_emergency_due(today: date) -> bool:
+        from legdiary.app.once_a_day import note_shown, was_shown
+
+        note = now().once_a_day_path
+        if today not in shown_on and not was_shown(note, today):
+            shown_on.add(today)
+            note_shown(note, today)
+        return today in shown_on
+
     theme = now().terminal.theme
     return Run(
         context=lambda: replace(now().context, stored=stored),
         complete=now().complete,
         keep_copy=lambda: now().keep_copy(),
+        is_emergency_due=is_emergency_due,
         no_colour=bool(environ.get("NO_COLOR")) or theme == "none",
         dots=now().dot_kind or finest_dots(environ),
         light=theme == "light",

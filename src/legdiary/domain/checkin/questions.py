@@ -130,16 +130,21 @@ def first_night(night: date) -> date:
     return night - timedelta(days=NIGHTS_LOOKED_AT)
 
 
-def questions(recent: Recent, scope: Scope) -> tuple[Question, ...]:
-    """Return the questions, in order; the list is made again after every answer."""
-    asked = [*_legs(recent, scope, rated=None), *_beside_legs(recent, scope)]
+def questions(recent: Recent, scope: Scope, *, rated: bool | None = None) -> tuple[Question, ...]:
+    """Return the questions, in order; the list is made again after every answer.
+
+    Args:
+        recent: the entries.
+        scope: what the check-in is about.
+        rated: the legs were restless, so when and where is asked; None reads it from the entry.
+    """
+    asked = [*_legs(recent, scope, rated=rated), *_beside_legs(recent, scope)]
     return tuple(each for each in asked if _is_asked(each, scope))
 
 
 def subjects(recent: Recent, scope: Scope) -> tuple[Subject, ...]:
     """Return the subjects in the order in which they are numbered, as if the legs had been rated."""
-    asked = [*_legs(recent, scope, rated=True), *_beside_legs(recent, scope)]
-    return tuple(dict.fromkeys(each.subject for each in asked if _is_asked(each, scope)))
+    return tuple(dict.fromkeys(each.subject for each in questions(recent, scope, rated=True)))
 
 
 def _is_asked(question: Question, scope: Scope) -> bool:

@@ -10,7 +10,7 @@ from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.entries.substances import Substance
 from legdiary.humanize import user_text
 from legdiary.render.terminal.layout import Span, line, wrapped
-from legdiary.render.terminal.styles import HEADING, HINT, NOT_LOGGED
+from legdiary.render.terminal.styles import HEADING, HINT, NOT_LOGGED, NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,14 +23,27 @@ _WIDEST_LABEL = 26
 _NAMES = {"night": "legs", "sleep": "sleep", "magnesium": "magnesium"}
 
 
-def missing_lines(card: Card, page: Page, complete: Callable[[str], str]) -> list[Line]:
-    """Return a heading and what is not logged; empty where nothing is missing."""
+def missing_lines(
+    card: Card, page: Page, complete: Callable[[str], str], key: Callable[[MissingEntry], str | None] = lambda _: None
+) -> list[Line]:
+    """Return a heading and what is not logged; empty where nothing is missing.
+
+    Args:
+        card: the card.
+        page: the width.
+        complete: returns a command as it must be typed for the diary of this run.
+        key: returns the key that logs it where keys do; None where a command does.
+    """
     if not card.missing:
         return []
-    told = [(_label(each, card), *_command(each, card)) for each in card.missing]
-    width = min(_WIDEST_LABEL, max(len(label) for label, _, _ in told) + 2)
+    told = [(_label(each, card), *_command(each, card), key(each)) for each in card.missing]
+    width = min(_WIDEST_LABEL, max(len(label) for label, *_ in told) + 2)
     lines: list[Line] = [[Span("Not logged yet", HEADING)]]
-    for label, command, more in told:
+    for label, command, more, by_key in told:
+        if by_key is not None:
+            shown = f"{label}:" if page.narrow else label.ljust(width)
+            lines.append(line(" " if page.narrow else "  ", Span(shown, NOT_LOGGED), " ", Span(by_key, NUMBER)))
+            continue
         whole = complete(command)
         lines += _narrow(label, whole, more, page) if page.narrow else _wide(label.ljust(width), whole, more, page)
     return lines

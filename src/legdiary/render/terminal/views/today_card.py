@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from legdiary.domain.reports.night_record import NightRecord
     from legdiary.domain.reports.today.card import Card
+    from legdiary.domain.reports.today.missing_entries import MissingEntry
     from legdiary.domain.taper.phases import Phase
     from legdiary.render.terminal.layout import Line, Page
 
@@ -30,7 +31,10 @@ _WIDEST_HEAD = 80
 _SEVEN_BEFORE = "7 nights before"
 
 
-def card_text(card: Card, page: Page, complete: Callable[[str], str] = str, *, emergency: bool = False) -> list[Line]:
+def card_text(
+    card: Card, page: Page, complete: Callable[[str], str] = str, *, emergency: bool = False,
+    key: Callable[[MissingEntry], str | None] = lambda _: None,
+) -> list[Line]:  # fmt: skip
     """Return the card as lines.
 
     Args:
@@ -38,6 +42,7 @@ def card_text(card: Card, page: Page, complete: Callable[[str], str] = str, *, e
         page: the width and the characters of the terminal.
         complete: returns a suggested command as it must be typed for the diary of this run.
         emergency: add the words that are shown once a day.
+        key: returns the key that logs a missing entry, in the dashboard; None where a command does.
     """
     label = _LABEL_NARROW if page.narrow else _LABEL
     lines = _head(card, page)
@@ -49,7 +54,7 @@ def card_text(card: Card, page: Page, complete: Callable[[str], str] = str, *, e
     lines += _night(card, card.last, page, is_last=True)
     if card.evening and (card.tonight.rating is not None or card.tonight.sleep is not None):
         lines += [*([] if page.narrow else [[]]), *_night(card, card.tonight, page, is_last=False)]
-    if missing := missing_lines(card, page, complete):
+    if missing := missing_lines(card, page, complete, key):
         lines += [[], *missing]
     if since := over_target_lines(card, page):
         lines += [[], *since]
