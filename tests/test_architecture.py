@@ -52,7 +52,7 @@ LAYERS = {
     "cli": layer(
         "app domain errors humanize util render settings wording question_texts tui lazy_imports __init__", ANYTHING
     ),
-    "tui": layer("app domain errors humanize render wording", "rich textual"),
+    "tui": layer("app domain errors humanize render wording question_texts __init__", "rich textual"),
     "__main__": layer("cli errors settings lazy_imports __init__", "typer"),
 }
 #: They alone may know what time it is, and what runs around the program.

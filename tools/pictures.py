@@ -17,7 +17,7 @@ import subprocess
 import sys
 import termios
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 from typing import TYPE_CHECKING
 
@@ -35,6 +35,9 @@ _PATIENCE_S = 20.0
 _ROWS = 60
 _ASKS = (b"> ", b"[y/N] ")
 _NEXT_MORNING = "2026-11-23T08:10-05:00"
+_EVENING = "2026-11-22T20:40-05:00"
+#: The dashboard, and the size at which it is drawn.
+DASHBOARD, _WIDE = "dashboard", (120, 26)
 
 #: A dark terminal; every colour is at least 7 : 1 against its background, dimmed text at least 4.5 : 1.
 _THEME = TerminalTheme(
@@ -118,10 +121,22 @@ PICTURES = (
 def make_all(folder: Path) -> Iterator[Path]:
     """Write every picture."""
     folder.mkdir(parents=True, exist_ok=True)
-    for picture in PICTURES:
-        path = folder / f"{picture.name}.svg"
-        path.write_text(drawn(picture), encoding="utf-8")
+    for name, svg in ((DASHBOARD, dashboard()), *((picture.name, drawn(picture)) for picture in PICTURES)):
+        path = folder / f"{name}.svg"
+        path.write_text(svg, encoding="utf-8")
         yield path
+
+
+def dashboard() -> str:
+    """The dashboard on a wide terminal, as SVG."""
+    from dashboard_picture import picture
+    from legdiary.cli.views.dashboard import run_of
+
+    with passing_world() as world:
+        world.now = _EVENING
+        run = run_of({**world.environment(), "COLORFGBG": _GROUNDS[False]}, None, lambda: None)
+        # The words of once a day would be noted outside this world.
+        return picture(replace(run, is_emergency_due=lambda _: False), {DASHBOARD: ()}, *_WIDE)[DASHBOARD]
 
 
 def drawn(picture: Picture) -> str:

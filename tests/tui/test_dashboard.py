@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import html
 import os
 import re
 import sqlite3
@@ -13,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from driving import NEW_YORK, NOW, ok, run
-from textual import events
+from at_dashboard import PLAN, TYPED, history, play, run_with
+from driving import NOW, ok, run
 from textual.app import App
 
 from builders import day
@@ -23,42 +22,30 @@ from legdiary.app.questions import Asked
 from legdiary.app.views import load_night
 from legdiary.cli.terminal import Terminal
 from legdiary.cli.views import dashboard as command
+from legdiary.render.terminal.layout import plain
 from legdiary.store.errors import NotWritable
 from legdiary.tui import tab_pages
 from legdiary.tui.actions import Outcome, attempt, carry_out
 from legdiary.tui.app import Dashboard
 from legdiary.tui.edit_form import TakenStays, TypedEntry, change_entry, changed_entries, fields
 from legdiary.tui.edit_screen import Correct
-from legdiary.tui.keys import ALWAYS, BROWSING, CORRECTING, FORM, TABS, foot
+from legdiary.tui.keys import ALWAYS, BROWSING, CORRECTING, FORM, LOGGING, TABS, foot
+from legdiary.tui.log_screen import Log
 from legdiary.tui.main_screen import Browse
 from legdiary.util.installation import this_installation
 from summing import sum_up
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Callable
 
+    from at_dashboard import Person
     from textual.pilot import Pilot
 
     from legdiary.tui.actions import Act, Run
     from legdiary.tui.edit_form import Field
 
-#: 01:30 in the night to Sunday the 22nd: the last finished night is Friday the 20th.
-TYPED = (
-    "night 6 --night 2026-11-20 --overnight 5 --onset 21:30 --note [bold]x[/]",
-    "sleep 22:45-06:10 --night 2026-11-20 --latency 40m --awake 55m",
-    "kratom 2.5g --night 2026-11-20 --at 21:40",
-    "kratom 2g --night 2026-11-20 --at 12:00",
-    "magnesium 200mg --form citrate --night 2026-11-20 --at 22:00",
-    "night --missed asleep --night 2026-11-18",
-    "night 4 --night 2026-11-12",
-    "night 3 --night 2026-10-30",
-)
-PLAN = "taper new --from 5g --to 0g --cut 1g --every 7d --start 2026-11-16 --yes"
 #: A second or so each: Textual waits between keys. The everyday run keeps one of each kind.
 SLOW = pytest.mark.slow
-#: The width of a character in Rich's pictures.
-_CELL = 12.2
-_TEXT = re.compile(r'<text[^>]* x="([\d.]+)"[^>]*-line-(\d+)\)">(.*?)</text>', re.DOTALL)
 
 
 @pytest.fixture(scope="module")
@@ -74,67 +61,6 @@ def diary(typed: bytes, tmp_path: Path) -> Path:
     path = tmp_path / "diary.db"
     path.write_bytes(typed)
     return path
-
-
-class Person:
-    """Somebody at the dashboard."""
-
-    def __init__(self, pilot: Pilot[Any]) -> None:
-        self._pilot = pilot
-        self.app = pilot.app
-
-    async def press(self, *keys: str) -> None:
-        await self._pilot.press(*keys)
-        await self._pilot.pause()
-
-    async def type(self, text: str, instead_of: str = "") -> None:
-        """Empty the field if it holds something, and paste: a key at a time would be slow."""
-        if instead_of:
-            await self.press("ctrl+u")
-        if text:
-            self.app.post_message(events.Paste(text))
-            await self._pilot.pause()
-
-    async def tap(self, what: str) -> None:
-        await self._pilot.click(what)
-        await self._pilot.pause()
-
-    async def go_to(self, field: str) -> None:
-        self.app.screen.query_one(f"#{field}").focus()
-        await self._pilot.pause()
-
-    @property
-    def flat(self) -> str:
-        """All of the screen as one line, with single blanks."""
-        return " ".join(self.seen.split())
-
-    @property
-    def seen(self) -> str:
-        """The screen, line by line."""
-        rows: dict[int, str] = {}
-        for x, row, text in sorted(_TEXT.findall(self.app.export_screenshot()), key=lambda found: float(found[0])):
-            before = rows.get(int(row), "").ljust(round(float(x) / _CELL))
-            rows[int(row)] = before + html.unescape(text).replace("\xa0", " ")
-        return "\n".join(text for _, text in sorted(rows.items()))
-
-
-def run_with(diary: Path, stored: Callable[[], None] = lambda: None, now: str = NOW, **env: str) -> Run:
-    environment = {"LEGDIARY_NOW": now, "TZ": NEW_YORK, "LEGDIARY_DIARY": str(diary), **env}
-    return command.run_of(environment, None, stored)
-
-
-def play(of: Run, story: Callable[[Person], Awaitable[None]], size: tuple[int, int] = (80, 24)) -> None:
-    async def played() -> None:
-        async with Dashboard(of).run_test(size=size) as pilot:
-            await pilot.pause()
-            await story(Person(pilot))
-
-    asyncio.run(played())
-
-
-def history(diary: Path) -> list[dict[str, Any]]:
-    changes: list[dict[str, Any]] = ok("history", "--json", diary=diary).json["changes"]
-    return changes
 
 
 def night_of_friday(diary: Path) -> Any:
@@ -153,10 +79,10 @@ def test_the_week_and_the_one_before(diary: Path) -> None:
         await person.press("left")
         assert "Week 7–13 Nov 2026" in person.seen
         assert re.search(r"Thu 12 Nov\s+4\*", person.seen)
-        await person.press("p", "n", "right", "right")
+        await person.press("h", "l", "right", "right")
         assert "Week 14–20 Nov 2026" in person.seen
         assert "that is the present" in person.seen
-        await person.press(*["p"] * 4)
+        await person.press(*["left"] * 4)
         assert "the diary begins here" in person.seen
         await person.press("t")
         assert "Week 14–20 Nov 2026" in person.seen
@@ -169,10 +95,10 @@ def test_a_night_is_chosen_opened_and_left(diary: Path) -> None:
         await person.press("up", "k", "enter")
         assert "Night of Wed 18 Nov 2026" in person.seen
         assert "no score (asleep)" in person.seen or "asleep" in person.seen
-        await person.press("n", "n")
+        await person.press("l", "l")
         assert "Night of Fri 20 Nov 2026" in person.seen
         assert "sleep (TST)           5:50" in person.seen
-        await person.press(*["p"] * 9, "escape")
+        await person.press(*["left"] * 9, "escape")
         assert "Week 7–13 Nov 2026" in person.seen, "the week of the night that was looked at"
 
     play(run_with(diary), story)
@@ -180,13 +106,13 @@ def test_a_night_is_chosen_opened_and_left(diary: Path) -> None:
 
 def test_a_month_its_weeks_and_the_month_before(diary: Path) -> None:
     async def story(person: Person) -> None:
-        await person.press("2")
+        await person.press("3")
         assert "November 2026" in person.seen
         assert re.search(r"16–20 Nov\s+–\s+1/5", person.seen)
         assert re.search(r"2–8 Nov\s+–\s+0/7", person.seen)
         await person.press("up", "enter")
         assert "Week 9–15 Nov 2026" in person.seen
-        await person.press("2", "left")
+        await person.press("3", "left")
         assert "October 2026" in person.seen
         assert re.search(r"30▃3", person.seen)
         await person.press("left")
@@ -197,7 +123,7 @@ def test_a_month_its_weeks_and_the_month_before(diary: Path) -> None:
 
 def test_the_taper_and_a_diary_without_one(diary: Path) -> None:
     async def without(person: Person) -> None:
-        await person.press("3")
+        await person.press("4")
         assert "there is no taper plan" in person.seen
 
     async def with_one(person: Person) -> None:
@@ -224,7 +150,7 @@ def test_an_entry_made_elsewhere_is_seen_at_the_next_key(diary: Path) -> None:
     play(run_with(diary), story)
 
 
-@pytest.mark.parametrize("size", [(40, 20), pytest.param((80, 24), marks=SLOW), pytest.param((130, 40), marks=SLOW)])
+@pytest.mark.parametrize("size", [(40, 22), pytest.param((80, 24), marks=SLOW), pytest.param((130, 40), marks=SLOW)])
 def test_every_screen_has_room(diary: Path, size: tuple[int, int]) -> None:
     ok(*PLAN.split(), diary=diary)
 
@@ -247,20 +173,20 @@ def test_every_screen_has_room(diary: Path, size: tuple[int, int]) -> None:
 @SLOW
 def test_without_colour_and_light(diary: Path) -> None:
     async def without(person: Person) -> None:
-        await person.press("d")
-        assert person.app.theme == "ansi-dark"
+        await person.press("c")
+        assert person.app.theme == "legdiary-plain"
         assert "Week 14–20 Nov 2026" in person.seen
 
     async def light(person: Person) -> None:
-        await person.press("d")
-        assert person.app.theme == "textual-light"
+        await person.press("c")
+        assert person.app.theme == "legdiary-light"
 
     play(run_with(diary, NO_COLOR="1"), without)
     play(run_with(diary), light)
 
 
 @pytest.mark.parametrize(
-    ("theme", "shown"), [("light", "textual-light"), ("dark", "textual-dark"), ("none", "ansi-dark")]
+    ("theme", "shown"), [("light", "legdiary-light"), ("dark", "legdiary-dark"), ("none", "legdiary-plain")]
 )
 def test_the_setting_of_the_theme_holds_here_too(theme: str, shown: str, diary: Path, tmp_path: Path) -> None:
     """The keys still change it; what is shown by default is decided by the setting, as for the plain commands."""
@@ -277,7 +203,7 @@ def test_a_diary_that_is_gone_meanwhile_is_told_of_and_not_begun_anew(diary: Pat
         os.unlink(diary)  # noqa: PTH108 - nobody else waits
         await person.press("r")
         assert "there is no diary yet at" in person.flat
-        await person.press("2", "left", "3", "4", "e", "u")
+        await person.press("3", "left", "4", "5", "e", "u")
         assert "there is no diary yet at" in person.flat
 
     play(run_with(diary), story)
@@ -531,7 +457,7 @@ def test_a_diary_that_cannot_be_written_is_read_and_says_why(diary: Path, monkey
 
 def test_a_note_is_never_markup(diary: Path) -> None:
     async def story(person: Person) -> None:
-        await person.press("4")
+        await person.press("5")
         assert "“[bold]x[/]”" in person.seen
         await person.press("e")
         assert re.search(r"note +\[bold\]x\[/\]", person.seen)
@@ -553,7 +479,7 @@ def test_what_would_act_on_a_terminal_is_shown_and_kept(diary: Path) -> None:
     sum_up(diary)
 
     async def story(person: Person) -> None:
-        await person.press("4")
+        await person.press("5")
         assert "a[31mred]0;t �gnp.exe� end" in person.flat
         await person.press("e")
         assert "a[31mred]0;t �gnp.exe� end" in person.flat
@@ -596,7 +522,7 @@ def test_the_command_ends_with_what_was_stored(diary: Path, on_a_screen: Callabl
     assert (run("view", diary=diary).code, run("view", diary=diary).stderr) == (0, "")
     on_a_screen("ctrl+c")
     assert run("view", diary=diary).code == 130
-    on_a_screen("e", "backspace", "8", "enter", "ctrl+c")
+    on_a_screen("2", "e", "backspace", "8", "enter", "ctrl+c")
     result = run("view", diary=diary)
     assert (result.code, result.stderr) == (0, "legdiary: interrupted after it was stored\n")
     assert night_of_friday(diary)["severity"] == 8
@@ -737,29 +663,40 @@ def test_the_rows_of_a_page_are_the_nights_themselves(diary: Path) -> None:
 def test_the_documentation_has_every_key() -> None:
     page = (Path(__file__).parents[2] / "docs" / "dashboard.md").read_text(encoding="utf-8")
     told = [line for line in page.partition("## Keys")[2].splitlines() if line.startswith("| ")]
-    wanted = [f"| {key.shown} | {key.does} |" for key in (*BROWSING, *ALWAYS, *CORRECTING)]
+    wanted = [f"| {key.shown} | {key.does} |" for key in (*BROWSING, *ALWAYS, *LOGGING, *CORRECTING)]
     assert [line for line in told if line not in {"| key | what it does |", "| --- | --- |"}] == wanted
 
 
 def test_every_key_does_something_and_none_two_things() -> None:
-    for keys, screen in ((BROWSING, Browse), (CORRECTING, Correct), (ALWAYS, Dashboard)):
+    for keys, screen in ((BROWSING, Browse), (LOGGING, Log), (CORRECTING, Correct), (ALWAYS, Dashboard)):
         names = [name for key in keys for name in key.keys.split(",")]
         assert len(names) == len(set(names))
         for key in keys:
             assert callable(getattr(screen, f"action_{key.action.partition('(')[0]}"))
 
 
-@pytest.mark.parametrize("width", [20, 40, 80, 120])
-def test_the_foot_never_runs_over(width: int) -> None:
+@pytest.mark.parametrize(("width", "lines"), [(40, 2), (60, 2), (80, 1), (120, 1)])
+def test_the_foot_has_every_key_whole(width: int, lines: int) -> None:
+    """At 40 columns it takes a second line; no word is cut, and none is left out."""
     for tab in TABS:
-        assert len(foot(BROWSING, tab, width)) <= width
-        assert "? help" in foot(BROWSING, tab, width)
-    assert len(foot(CORRECTING, FORM, width)) <= width
+        told = [plain([each]).rstrip("\n") for each in foot(BROWSING, tab, width)]
+        assert max(map(len, told)) <= width
+        assert len(told) <= lines
+        wanted = [f"{key.shown.split()[0]} {key.foot}" for key in BROWSING if key.foot and tab in key.where]
+        assert " ".join(" ".join(told).split()) == " ".join(wanted)
+        without_more = plain(foot(BROWSING, tab, width, more=False))
+        assert without_more.count("\n") == len(told), "the page does not move"
+        assert "more" not in without_more
+    assert plain(foot(CORRECTING, FORM, 40)) == "Enter store  ↓ next field  Esc back\n"
+    assert plain(foot(BROWSING, "today", 40)) == (
+        "n night d dose m magnesium s symptom\nz sleep u undo ? help q quit PgDn more\n"
+    )
 
 
-@pytest.mark.parametrize("screen", ["week", *(pytest.param(each, marks=SLOW) for each in SCREENS if each != "week")])
+@SLOW
+@pytest.mark.parametrize("screen", SCREENS)
 def test_a_picture_of_every_screen_asks_no_server_for_anything(diary: Path, screen: str) -> None:
-    drawn = picture(run_with(diary), screen, 60, 20)
+    drawn = picture(run_with(diary), {screen: SCREENS[screen]}, 60, 20)[screen]
     assert drawn.startswith("<svg")
     assert "url(http" not in drawn
     assert "@font-face" not in drawn

@@ -12,15 +12,14 @@ from legdiary.tui import dialogs, edit_screen, log_screen, main_screen
 from legdiary.tui.edit_screen import Correct
 from legdiary.tui.keys import ALWAYS
 from legdiary.tui.log_screen import Log
-from legdiary.tui.main_screen import DARK, LIGHT, Browse
+from legdiary.tui.main_screen import Browse
+from legdiary.tui.themes import DARK, LIGHT, PLAIN, themes
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.screen import Screen
 
     from legdiary.tui.actions import Run
-
-_NO_COLOUR_THEME = "ansi-dark"
 
 
 class Dashboard(App[None]):
@@ -48,7 +47,9 @@ class Dashboard(App[None]):
         self.devtools = None
         self.animation_level = "none"
         self.no_color = run.no_colour
-        self.theme = _NO_COLOUR_THEME if run.no_colour else LIGHT if run.light else DARK
+        for theme in themes():
+            self.register_theme(theme)
+        self.theme = PLAIN if run.no_colour else LIGHT if run.light else DARK
         self.interrupted = False
         self._run_of = run
 

@@ -23,6 +23,7 @@ from legdiary.tui.edit_screen import Correct
 from legdiary.tui.keys import BROWSING, NIGHT, TABS, TAPER, TODAY, WEEK, foot
 from legdiary.tui.log_screen import Log
 from legdiary.tui.styled_text import paint_lines
+from legdiary.tui.themes import DARK, LIGHT
 
 if TYPE_CHECKING:
     from datetime import date
@@ -35,9 +36,8 @@ if TYPE_CHECKING:
     from legdiary.tui.actions import Run
     from legdiary.tui.tab_pages import Row, Shown
 
-DARK, LIGHT = "textual-dark", "textual-light"
 _NARROWEST, _WIDEST = 20, 120
-#: From this width on a night stands beside the week, and what is logged of today beside the card.
+#: From this width on a night stands beside the week, and the week beside the card.
 _BESIDE_FROM, _MAIN, _BETWEEN, _WIDEST_BESIDE = 120, 80, 2, 78
 _TABS_APART_FROM = 44
 _AT_THE_END = {1: "that is the present", -1: "the diary begins here"}
@@ -135,11 +135,11 @@ class Browse(Screen[None]):
         self.call_after_refresh(self._draw_foot)
 
     def _draw_beside(self, chosen: date | None) -> None:
-        """Draw the chosen night; beside the card, the night of today."""
-        night = self._run.context().present.today if self._tab == TODAY else chosen
-        place = self._place if night is None else replace(self._place, night=night)
+        """Draw the chosen night beside the week, and the week beside the card."""
+        tab = WEEK if self._tab == TODAY else NIGHT
+        place = self._place if chosen is None else replace(self._place, night=chosen)
         width = min(_WIDEST_BESIDE, self.size.width - _MAIN - _BETWEEN)
-        lines = tab_pages.render_page(NIGHT, self._run, width, place).lines
+        lines = tab_pages.render_page(tab, self._run, width, place).lines
         self.query_one("#beside", Static).update(paint_lines(lines))
 
     def _draw_foot(self) -> None:

@@ -7,20 +7,13 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from legdiary.errors import strip_controls
-from legdiary.render.terminal import styles
+from legdiary.tui.themes import style_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from legdiary.render.terminal.layout import Line
 
-_STYLES = {
-    styles.HEADING: "bold", styles.NUMBER: "bold", styles.HINT: "dim", styles.TARGET: "$text-primary",
-    styles.DRAWN: "$text-primary",
-    styles.NOT_LOGGED: "$text-secondary",
-    styles.LOW: "$text-success", styles.MIDDLE: "$text-warning", styles.HIGH: "$text-error",
-    styles.FINE: "$text-success", styles.NOTE: "$text-warning", styles.WRONG: "bold $text-error",
-}  # fmt: skip
 _CHOSEN = "reverse"
 
 
@@ -30,7 +23,7 @@ def paint_lines(lines: Sequence[Line], chosen: int | None = None, width: int = 0
 
 
 def _line(each: Line, width: int | None) -> Content:
-    made = Content.assemble(*((strip_controls(span.text), _STYLES.get(span.style, "")) for span in each))
+    made = Content.assemble(*((strip_controls(span.text), style_words(span.style)) for span in each))
     if width is None:
         return made
     text = made.plain.rstrip()
