@@ -132,7 +132,7 @@ TREE: dict[str, Spec] = {
     "report": Spec(
         LOOKING, "Weeks and months, step by step, with the trend", "views.report:report", "legdiary report --last 8w"
     ),
-    "view": Spec(LOOKING, "A dashboard: browse, open a night, correct it", "views.dashboard:view", "legdiary view"),
+    "view": Spec(LOOKING, "A dashboard: log, browse, correct a night", "views.dashboard:view", "legdiary view"),
     "show": Spec(
         LOOKING, "All that is known of one night", "views.nights_and_entries:show", "legdiary show last night"
     ),
