@@ -8,10 +8,8 @@ from textual.app import App
 from textual.binding import Binding
 from textual.filter import Monochrome, NoColor
 
-from legdiary.tui import dialogs, edit_screen, log_screen, main_screen
-from legdiary.tui.edit_screen import Correct
+from legdiary.tui import dialogs, edit_screen, main_screen
 from legdiary.tui.keys import ALWAYS
-from legdiary.tui.log_screen import Log
 from legdiary.tui.main_screen import Browse
 from legdiary.tui.themes import DARK, LIGHT, PLAIN, themes
 
@@ -32,7 +30,7 @@ class Dashboard(App[None]):
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
     TITLE = "legdiary view"
-    CSS = main_screen.STYLE + edit_screen.STYLE + log_screen.STYLE + dialogs.STYLE
+    CSS = main_screen.STYLE + edit_screen.STYLE + dialogs.STYLE
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(key.keys, key.action, key.does, priority=True, show=False) for key in ALWAYS
     ]
@@ -64,8 +62,8 @@ class Dashboard(App[None]):
 
     async def action_quit(self) -> None:
         """End; ask first if something typed is not stored, as Esc does."""
-        if isinstance(self.screen, Correct | Log) and self.screen.changed:
-            self.screen.action_leave()
+        if getattr(self.screen, "changed", None):
+            await self.run_action("screen.leave")
         else:
             self.exit()
 

@@ -28,6 +28,7 @@ _BORDERS, _WIDEST, _KEY_CELLS = 6, 68, 12
 MOST_LINES_BELOW = 6
 #: Asked before a form with something typed in it is left.
 DISCARD = "Discard unsaved changes?"
+#: Also that of the short form, whose module is imported when one is opened.
 STYLE = """
 Ask, Tell, Help { align: center middle; background: $background 60%; overflow: hidden; }
 Ask > VerticalScroll, Tell > VerticalScroll, Help > VerticalScroll {
@@ -35,6 +36,27 @@ Ask > VerticalScroll, Tell > VerticalScroll, Help > VerticalScroll {
     border: round $primary; background: $surface; scrollbar-size-vertical: 1;
 }
 Ask Static, Tell Static, Help Static { width: auto; }
+Log { align: center middle; background: $background 60%; overflow: hidden; }
+Log > Vertical {
+    width: 100%; max-width: 72; height: auto; max-height: 100%; padding: 0 1; border: round $primary;
+    background: $surface;
+}
+Log #log-title { text-style: bold; height: auto; }
+Log #log-beside { color: $text-muted; height: auto; }
+Log #log-fields {
+    height: auto; layout: grid; grid-size: 2; grid-columns: 13 1fr; grid-rows: auto; grid-gutter: 0; margin: 1 0;
+}
+Log .label { width: 13; height: 1; color: $foreground; }
+Log Answer { width: 1fr; background: $panel; }
+Log Answer > .input--cursor { text-style: reverse; background: $panel; color: $foreground; }
+Log Answer > .input--placeholder { color: $text-disabled; }
+Log #log-hint { color: $text-muted; height: auto; }
+Log #log-answer { height: auto; text-style: bold; display: none; color: $text-error; }
+Log.refused #log-answer { display: block; }
+Log.refused #log-hint { display: none; }
+Log #log-foot { height: auto; color: $text-muted; margin-top: 1; }
+Log.narrow #log-fields { margin: 0; }
+Log.narrow #log-foot { margin: 0; }
 """
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 TODAY, WEEK, MONTH, TAPER, NIGHT = "today", "week", "month", "taper", "night"
 TABS = (TODAY, WEEK, MONTH, TAPER, NIGHT)
 FORM = "form"
+NIGHT_KEY, DOSE_KEY, MAGNESIUM_KEY, SYMPTOM_KEY, SLEEP_KEY = "n", "d", "m", "s", "z"
 _IN_TIME = (WEEK, MONTH, NIGHT)
 _WITH_ROWS = (WEEK, MONTH)
 _LOGS = (TODAY,)

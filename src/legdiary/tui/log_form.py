@@ -37,6 +37,7 @@ from legdiary.domain.entries.substances import Substance
 from legdiary.domain.time.moments import A_DAY
 from legdiary.humanize import user_text
 from legdiary.render.terminal.entry_line import describe
+from legdiary.tui.keys import DOSE_KEY, MAGNESIUM_KEY, NIGHT_KEY, SLEEP_KEY, SYMPTOM_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,11 +48,8 @@ if TYPE_CHECKING:
     from legdiary.app.log.night import Rating
     from legdiary.app.log.sleep import Slept
     from legdiary.domain.checkin.question import Question
-    from legdiary.domain.reports.today.card import Card
-    from legdiary.domain.reports.today.missing_entries import MissingEntry
     from legdiary.domain.time.moments import Present
 
-NIGHT_KEY, DOSE_KEY, MAGNESIUM_KEY, SYMPTOM_KEY, SLEEP_KEY = "n", "d", "m", "s", "z"
 _ASKED = {
     NIGHT_KEY: (SEVERITY, ONSET, WHERE),
     DOSE_KEY: (DOSE,),
@@ -183,17 +181,3 @@ def unknown_name(context: Context, request: Request) -> str | None:
             raise
         return question_texts.keep_own_name(user_text(error.typed), error.what, error.near)
     return None
-
-
-def key_for(card: Card, missing: MissingEntry) -> str | None:
-    """Return the key that logs what the card says is missing; None where its night or day is another."""
-    sleep_night = card.default_night - A_DAY if card.default_night == card.tonight.night_of else card.default_night
-    if missing.kind == "night":
-        return NIGHT_KEY if missing.night_of == card.default_night else None
-    if missing.kind == "sleep":
-        return SLEEP_KEY if missing.night_of == sleep_night else None
-    if missing.night_of != card.today:
-        return None
-    if missing.kind == "magnesium":
-        return MAGNESIUM_KEY
-    return None if missing.substance is not None and Substance(missing.substance).is_medicine else DOSE_KEY

@@ -36,29 +36,6 @@ if TYPE_CHECKING:
 
 _WIDEST, _BORDERS, _MOST_BESIDE = 72, 4, 3
 _EMPTY, _NOT_STORED = "Nothing is typed, so nothing is stored.", "not stored"
-STYLE = """
-Log { align: center middle; background: $background 60%; overflow: hidden; }
-Log > Vertical {
-    width: 100%; max-width: 72; height: auto; max-height: 100%; padding: 0 1; border: round $primary;
-    background: $surface;
-}
-Log #log-title { text-style: bold; height: auto; }
-Log #log-beside { color: $text-muted; height: auto; }
-Log #log-fields {
-    height: auto; layout: grid; grid-size: 2; grid-columns: 13 1fr; grid-rows: auto; grid-gutter: 0; margin: 1 0;
-}
-Log .label { width: 13; height: 1; color: $foreground; }
-Log Answer { width: 1fr; background: $panel; }
-Log Answer > .input--cursor { text-style: reverse; background: $panel; color: $foreground; }
-Log Answer > .input--placeholder { color: $text-disabled; }
-Log #log-hint { color: $text-muted; height: auto; }
-Log #log-answer { height: auto; text-style: bold; display: none; color: $text-error; }
-Log.refused #log-answer { display: block; }
-Log.refused #log-hint { display: none; }
-Log #log-foot { height: auto; color: $text-muted; margin-top: 1; }
-Log.narrow #log-fields { margin: 0; }
-Log.narrow #log-foot { margin: 0; }
-"""
 
 
 class Answer(Input):

@@ -21,7 +21,6 @@ from legdiary.tui.actions import carry_out
 from legdiary.tui.dialogs import Ask, Help, Tell, is_long
 from legdiary.tui.edit_screen import Correct
 from legdiary.tui.keys import BROWSING, NIGHT, TABS, TAPER, TODAY, WEEK, foot
-from legdiary.tui.log_screen import Log
 from legdiary.tui.styled_text import paint_lines
 from legdiary.tui.themes import DARK, LIGHT
 
@@ -273,6 +272,8 @@ class Browse(Screen[None]):
 
     def action_log(self, key: str) -> None:
         """Open the form of a key on the tab of today, so that it is seen which day it is about."""
+        from legdiary.tui.log_screen import Log
+
         if self._tab != TODAY:
             self.action_tab(TODAY)
         self.say("")

@@ -10,13 +10,15 @@ from legdiary.domain.time.moments import A_DAY, next_month
 from legdiary.errors import LegdiaryError
 from legdiary.render.terminal.layout import RICH_GLYPHS, Page, Span, fitted, wrapped
 from legdiary.render.terminal.styles import HINT
-from legdiary.tui.keys import MONTH, NIGHT, TAPER, TODAY, WEEK
+from legdiary.tui.keys import DOSE_KEY, MAGNESIUM_KEY, MONTH, NIGHT, NIGHT_KEY, SLEEP_KEY, TAPER, TODAY, WEEK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
     from legdiary.app.context import Context
+    from legdiary.domain.reports.today.card import Card
+    from legdiary.domain.reports.today.missing_entries import MissingEntry
     from legdiary.domain.time.moments import Present
     from legdiary.render.terminal.layout import Line
     from legdiary.tui.actions import Run
@@ -80,12 +82,27 @@ def render_page(tab: str, run: Run, width: int, place: Place) -> Shown:
 def _today(run: Run, page: Page) -> Shown:
     from legdiary.app.today_card import load_card
     from legdiary.render.terminal.views.today_card import card_text
-    from legdiary.tui.log_form import key_for
 
     card = load_card(run.context())
     emergency = run.is_emergency_due(card.today)
-    lines = card_text(card, page, run.complete, emergency=emergency, key=lambda missing: key_for(card, missing))
+    lines = card_text(card, page, run.complete, emergency=emergency, key=lambda missing: _key_for(card, missing))
     return Shown(fitted(lines, page))
+
+
+def _key_for(card: Card, missing: MissingEntry) -> str | None:
+    """Return the key that logs what the card says is missing; None where its night or day is another."""
+    sleep_night = card.default_night - A_DAY if card.default_night == card.tonight.night_of else card.default_night
+    if missing.kind == "night":
+        return NIGHT_KEY if missing.night_of == card.default_night else None
+    if missing.kind == "sleep":
+        return SLEEP_KEY if missing.night_of == sleep_night else None
+    if missing.night_of != card.today:
+        return None
+    if missing.kind == "magnesium":
+        return MAGNESIUM_KEY
+    from legdiary.domain.entries.substances import Substance
+
+    return None if missing.substance is not None and Substance(missing.substance).is_medicine else DOSE_KEY
 
 
 def _week(context: Context, page: Page, place: Place) -> Shown:
