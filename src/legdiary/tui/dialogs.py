@@ -46,7 +46,7 @@ Log #log-beside { color: $text-muted; height: auto; }
 Log #log-fields {
     height: auto; layout: grid; grid-size: 2; grid-columns: 13 1fr; grid-rows: auto; grid-gutter: 0; margin: 1 0;
 }
-Log .label { width: 13; height: 1; color: $foreground; }
+Log .label { width: 13; height: auto; color: $foreground; }
 Log Answer { width: 1fr; background: $panel; }
 Log Answer > .input--cursor { text-style: reverse; background: $panel; color: $foreground; }
 Log Answer > .input--placeholder { color: $text-disabled; }

@@ -15,7 +15,7 @@ from legdiary import question_texts
 from legdiary.app.checkin.listed_answers import with_own_name
 from legdiary.domain.input.text import for_terminal
 from legdiary.errors import LegdiaryError
-from legdiary.render.terminal.layout import wrapped
+from legdiary.render.terminal.layout import Span, wrapped
 from legdiary.tui.actions import carry_out
 from legdiary.tui.dialogs import DISCARD, Ask
 from legdiary.tui.keys import FORM, LOGGING, foot
@@ -34,15 +34,16 @@ if TYPE_CHECKING:
     from legdiary.tui.actions import Run
     from legdiary.tui.log_form import LogField
 
-_WIDEST, _BORDERS, _MOST_BESIDE = 72, 4, 3
+_WIDEST, _BORDERS, _LABEL, _MOST_BESIDE = 72, 4, 13, 3
 _EMPTY, _NOT_STORED = "Nothing is typed, so nothing is stored.", "not stored"
 
 
 class Answer(Input):
     """The answer to one question; control characters never get into it."""
 
-    def __init__(self, number: int, field: LogField) -> None:
-        super().__init__(placeholder=field.example, id=f"log-{number}", compact=True, select_on_focus=False)
+    def __init__(self, number: int, field: LogField, width: int) -> None:
+        example = (wrapped(field.example, width) or [[Span("")]])[0][0].text  # what has room, and no word cut
+        super().__init__(placeholder=example.rstrip(",;"), id=f"log-{number}", compact=True, select_on_focus=False)
         self.cursor_blink = False
         self.field = field
 
@@ -73,8 +74,8 @@ class Log(ModalScreen[tuple[str, ...]]):
                 yield Static(paint_lines(self._beside(width)), id="log-beside")
             with Vertical(id="log-fields"):
                 for number, field in enumerate(self._form.fields):
-                    yield Static(for_terminal(field.label)[:12], classes="label", markup=False)
-                    yield Answer(number, field)
+                    yield Static(for_terminal(field.label), classes="label", markup=False)
+                    yield Answer(number, field, width - _LABEL)
             yield Static("", id="log-hint", markup=False)
             yield Static("", id="log-answer", markup=False)
             yield Static(paint_lines(foot(LOGGING, FORM, width)), id="log-foot", markup=False)
