@@ -301,7 +301,7 @@ def test_the_sleep_is_corrected_as_a_whole(diary: Path) -> None:
         await person.go_to("sleep-sleep-bed-wake")
         await person.type("", instead_of="22:45-06:10")
         await person.press("enter")
-        assert "is not emptied" in person.seen
+        assert "can't be emptied" in person.seen
         await person.type("23:15-06:40")
         await person.press("down", "down")
         await person.type("23:30")
