@@ -149,7 +149,8 @@ _HUNDREDTHS = 100
 #: Unit of a laboratory's figure → how many decimals of it make whole µg per g.
 _PLACES = {"mg/g": 3, "%": 4}
 _NUMBER = r"([0-9]{1,4})(?:[.,]([0-9]{1,4}))?"
-_CONCENTRATION = re.compile(rf"{_NUMBER}(?:\s*[-–]\s*{_NUMBER})?\s?(mg/g|%)", re.IGNORECASE)
+# Not compiled at import: only a product that is opened or changed needs it.
+_CONCENTRATION = rf"(?i){_NUMBER}(?:\s*[-–]\s*{_NUMBER})?\s?(mg/g|%)"
 
 
 def parse_mitragynine(text: str) -> tuple[int, int]:
@@ -158,7 +159,7 @@ def parse_mitragynine(text: str) -> tuple[int, int]:
     Raises:
         NotAConcentration: anything else.
     """
-    match = _CONCENTRATION.fullmatch(text.strip())
+    match = re.fullmatch(_CONCENTRATION, text.strip())
     if match is None:
         raise NotAConcentration(text)
     places = _PLACES[match[5].lower()]

@@ -6,7 +6,8 @@ import re
 
 from legdiary.errors import BadValue
 
-_NUMBER = re.compile(r"[-+]?[0-9]+([.,][0-9]+)?")
+# Not compiled at import: only a mistake needs it.
+_NUMBER = r"[-+]?[0-9]+([.,][0-9]+)?"
 
 
 class NotAScore(BadValue):
@@ -14,7 +15,7 @@ class NotAScore(BadValue):
 
     def __init__(self, what: str, typed: str, least: int, most: int) -> None:
         given = typed.strip()
-        if _NUMBER.fullmatch(given):
+        if re.fullmatch(_NUMBER, given):
             super().__init__(f"{what} {given} is out of range; write a whole number from {least} to {most}")
         else:
             super().__init__(f"{what}: '{given}' is not a number; write {least} to {most}")

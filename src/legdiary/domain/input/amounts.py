@@ -15,10 +15,10 @@ from legdiary.errors import BadValue, quote_typed
 
 MG_PER_G = 1000
 
-_AMOUNT = re.compile(rf"([0-9]{{1,7}})(?:([.,])([0-9]{{1,6}}))?\s?({GRAMS_OR_MILLIGRAMS})", re.IGNORECASE)
-_BARE = re.compile(r"[0-9]{1,7}(?:[.,][0-9]{1,6})?")
 _THOUSANDS = 3
-# Not compiled at import: `re` compiles and caches them at first use, and a dose of leaf in grams never uses them.
+# Not compiled at import: `re` compiles and caches them at first use, and most commands read no amount.
+_AMOUNT = rf"(?i)([0-9]{{1,7}})(?:([.,])([0-9]{{1,6}}))?\s?({GRAMS_OR_MILLIGRAMS})"
+_BARE = r"[0-9]{1,7}(?:[.,][0-9]{1,6})?"
 _EXACT = rf"(?i)([0-9]{{1,9}})(?:([.,])([0-9]{{1,6}}))?\s?({ANY_WEIGHT})"
 _PIECES = (
     r"(?ai)(?:(?P<whole>[0-9]{1,4})(?:[.,](?P<hundredths>[0-9]{1,2}))?|(?:(?P<and>[0-9]{1,4}) )?(?P<part>1/2|1/4|3/4))"
@@ -87,9 +87,9 @@ def parse_amount(text: str, *, in_mg: bool = False) -> int:
         UnitMissing, NotAnAmount, FinerThanAMilligram, TwoReadings.
     """
     typed = text.strip()
-    if _BARE.fullmatch(typed):
+    if re.fullmatch(_BARE, typed):
         raise UnitMissing(typed, in_mg=in_mg)
-    match = _AMOUNT.fullmatch(typed)
+    match = re.fullmatch(_AMOUNT, typed)
     unit = WEIGHTS.get(match[4].casefold()) if match else None
     if match is None or unit is None:
         raise NotAnAmount(text, in_mg=in_mg)
@@ -113,7 +113,7 @@ def parse_exact(text: str, *, leaf: bool) -> int:
         UnitMissing, NotAnAmount, FinerThanAMilligram, TwoReadings, decimal_mark.TwoReadings.
     """
     typed = text.strip()
-    if _BARE.fullmatch(typed):
+    if re.fullmatch(_BARE, typed):
         raise UnitMissing(typed, exact=not leaf)
     match = re.fullmatch(_EXACT, typed)
     unit = WEIGHTS.get(match[4].casefold()) if match else None

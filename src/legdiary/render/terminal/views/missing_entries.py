@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from shlex import quote
 from typing import TYPE_CHECKING
 
 from legdiary import humanize
@@ -111,14 +110,20 @@ def _command(of: MissingEntry, card: Card) -> tuple[str, str]:
     at = "" if of.night_of == card.today else f" --at TIME --night {of.night_of}"
     on = "" if of.night_of == card.today else f" --night {of.night_of}"
     if _has_ended(word, card):
-        none = "legdiary kratom none" if word == LEAF else f"legdiary dose none --of {quote(user_text(word))}"
+        none = "legdiary kratom none" if word == LEAF else f"legdiary dose none --of {_quoted(word)}"
         return f"{none}{on}", "only if there was none"
     if word == LEAF:
         return f"legdiary kratom AMOUNT{at}", f"or: kratom none{on}"
     substance = Substance(word)
     if substance.is_medicine:
-        return f"legdiary medicine {quote(user_text(substance.name))} AMOUNT", ""
-    return f"legdiary dose AMOUNT --product NAME{at}", f"or: dose none --of {quote(user_text(word))}{on}"
+        return f"legdiary medicine {_quoted(substance.name)} AMOUNT", ""
+    return f"legdiary dose AMOUNT --product NAME{at}", f"or: dose none --of {_quoted(word)}{on}"
+
+
+def _quoted(name: str) -> str:
+    from shlex import quote  # late: a diary of leaf has no name to quote
+
+    return quote(user_text(name))
 
 
 def _has_ended(word: str, card: Card) -> bool:
