@@ -12,7 +12,7 @@ from legdiary.errors import plural
 
 # ---------------------------------------------------------------------- what all of them share
 
-NOT_STORED = "Nothing of that answer is stored."
+NOT_STORED = "That answer is not stored."
 YES_NO = "[y/N]"
 
 # ---------------------------------------------------------------------- checkin
@@ -26,8 +26,8 @@ CHECKIN_NEXT = (
     ("Undo", "legdiary undo"),
     ("Help", "legdiary help-me"),
 )
-DASH_IS_NOT_LOGGED = "A dash (–) will mean not logged. It never means zero."
-BEGIN_OFFER = "There is no diary yet. Begin one with a few questions (legdiary start)?"
+DASH_IS_NOT_LOGGED = "A dash (–) means not logged. It never means zero."
+BEGIN_OFFER = "There is no diary yet. Set one up with a few questions (legdiary start)?"
 
 
 class Told(NamedTuple):
@@ -99,7 +99,7 @@ _NAMES = {
 }
 _HELP = {
     "severity": (
-        "Whole numbers: 0 not at all, 10 the worst you know. Without a score, why there is none: asleep, away, forgot "
+        "A whole number from 0 (not at all) to 10 (the worst you know). No score? Type why: asleep, away, forgot "
         "or other."
     ),
     "onset": "The time at which the restlessness began, such as 20:30, 2030 or 8:30pm.",
@@ -118,8 +118,8 @@ _HELP = {
     "awake": "All the minutes awake during the night, without the last waking, such as 55; or 1h10.",
     "dose": (
         "The amount with its unit, and the time unless it was just now: 2.5g, 2.5g 20:30, 2.5g 40m ago, "
-        "2.5g yesterday 23:10. Of another product: 2.5g of red leaf. no: there was none to add. "
-        "none: the whole day was without kratom."
+        "2.5g yesterday 23:10. Of another product: 2.5g of red leaf. no: nothing to add. "
+        "none: no kratom all day."
     ),
     "magnesium": (
         "The milligrams on the label (elemental), and if you like the form and the time: 200mg, 200mg citrate, "
@@ -128,16 +128,16 @@ _HELP = {
     "medicine": "The amount, and the time unless it was just now: 300mg, 300mg 21:00, 1 tablet 40m ago.",
     "symptoms": (
         "Names with 0 (none), 1 (mild), 2 (moderate) or 3 (severe), several with commas: nausea 2, low mood 1. "
-        "Known are {names}. Other names can be kept as your own."
+        "Known: {names}. You can add names of your own."
     ),
     "factors": (
         "What you tried, with 0 (did not help) to 3 (helped a lot), several with commas: walking 2, heat 0. A name "
-        "alone is kept without a score. Known are {names}. Other names can be kept as your own."
+        "alone is stored without a score. Known: {names}. You can add names of your own."
     ),
 }
 _HELP_OTHER_DOSE = (
     "The amount with its unit, and the time unless it was just now: 15mg, 7.5mg 20:30, 0.5 tab 40m ago. Of another "
-    "product: 15mg of white tabs. no: there was none to add. none: the whole day was without {of}."
+    "product: 15mg of white tabs. no: nothing to add. none: no {of} all day."
 )
 
 
@@ -168,7 +168,7 @@ def _dose_question(told: Told) -> str:
 
 def checkin_beside(told: str) -> str:
     """Return the line about the entries that the day holds already."""
-    return f"So far: {told}. Enter adds none."
+    return f"Already logged: {told}. Enter adds nothing."
 
 
 def checkin_help(asks: str, last: str | None, *, of: str | None = None, names: str = "") -> str:
@@ -219,60 +219,60 @@ def in_bed(bed: str, wake: str, long: str) -> str:
 def no_longer_asked(names: tuple[str, ...]) -> str:
     """Return the line about what was skipped three times in a row."""
     listed = ", ".join(_NAMES[name] for name in names)
-    return f"Skipped three times, so no longer asked: {listed}. To be asked again: legdiary checkin --all"
+    return f"No longer asked, because you skipped it three times: {listed}. To bring it back: legdiary checkin --all"
 
 
 def keep_own_name(typed: str, what: str, near: str | None) -> str:
     """Return the question about a name that is not in the list."""
-    meant = f" The nearest is {near}." if near else ""
-    return f"'{typed}' is not in the list of {what}s.{meant} Keep '{typed}' as a name of your own?"
+    meant = f" The closest name is {near}." if near else ""
+    return f"'{typed}' is not in the list of {what}s.{meant} Add '{typed}' as a name of your own?"
 
 
 def stopped(cause: str, kept: int) -> str:
     """Return the line of a check-in that trouble with the diary ended, after answers that are stored."""
-    return f"the check-in stopped: {cause}. {plural(kept, 'answer')} before that {'is' if kept == 1 else 'are'} stored"
+    return f"the check-in stopped: {cause}. {plural(kept, 'earlier answer')} {'is' if kept == 1 else 'are'} stored"
 
 
 # ---------------------------------------------------------------------- taper new
 
 PLAN_BEGINS = (
-    "A taper plan, step by step. You say every amount and every length; legdiary only calculates. Nothing is stored "
-    "before your last yes. Enter skips a question, b goes back, ? explains, Ctrl-C leaves without a plan."
+    "A taper plan, step by step. You choose every amount and length; legdiary only calculates. Nothing is stored "
+    "until you accept the plan. Enter skips a question, b goes back, ? explains, Ctrl-C leaves without a plan."
 )
-PLAN_OF = "What is the plan of? leaf, extract, 7-oh, another product's kind, or a medicine (Enter: leaf)"
+PLAN_OF = "What do you taper? leaf, extract, 7-oh, another kind, or a medicine (Enter: leaf)"
 PLAN_OF_HELP = (
-    "The substance that is tapered. Leaf is planned in grams; everything else in milligrams, a medicine also in "
-    "micrograms (mcg). A medicine that is not known: medicine: and its name."
+    "Leaf is planned in grams, everything else in milligrams, a medicine also in "
+    "micrograms (mcg). For a medicine that is not in the list, write medicine: and its name."
 )
-TAKE_PLAN = "Take this plan? [y/N]"
+TAKE_PLAN = "Store this plan? [y/N]"
 PLAN_NOT_TAKEN = "The plan is not stored."
 #: The questions about a plan. Their examples hold no number: it would look like a recommended one.
 _PLAN = {
-    "start_dose": "How much a day does the plan begin with? The amount with its unit, in {unit}",
-    "end_dose": "How much a day does it arrive at? (Enter: 0)",
-    "cut": "How much less is each step? A percentage of the dose at that time, or an amount with its unit",
-    "every": "How long is each step? A number of days with d, or of weeks with w",
-    "start": "On which day does it begin? today, tomorrow or a date as YYYY-MM-DD (Enter: today)",
-    "rounding": "The smallest difference that you can weigh or cut? With its unit (Enter: {scale})",
-    "stop_at": "The smallest dose a day before the end? With its unit (Enter: none)",
-    "doses": "In how many doses a day? (Enter: not said)",
+    "start_dose": "How much do you take a day at the start? The amount in {unit}, with its unit",
+    "end_dose": "How much a day at the end? (Enter: 0)",
+    "cut": "How big is each cut? A percentage of the current dose, or an amount with its unit",
+    "every": "How long is each step? Days with d, or weeks with w",
+    "start": "When does it begin? today, tomorrow or a date as YYYY-MM-DD (Enter: today)",
+    "rounding": "What is the smallest amount you can weigh or cut? With its unit (Enter: {scale})",
+    "stop_at": "What is the smallest daily dose before the end? With its unit (Enter: none)",
+    "doses": "How many doses a day? (Enter: leave open)",
 }
-_PLAN_NEEDS = "The plan needs this."
+_PLAN_NEEDS = "The plan needs this answer."
 _PLAN_HELP = {
-    "start_dose": "The day's amount of the first step, all doses together, with its unit.",
-    "end_dose": "The day's amount of the last step. 0 is the end of the taper.",
+    "start_dose": "The daily amount of the first step: all doses together, with the unit.",
+    "end_dose": "The daily amount of the last step. 0 means that the taper ends with nothing.",
     "cut": (
-        "With % it is a share of the dose at that time, so the cuts grow smaller; with a unit every cut is the same. "
+        "A cut with % is a share of the current dose, so cuts get smaller. A cut with a unit is always the same. "
         "legdiary proposes no rate."
     ),
     "every": "The number of days or weeks until the next cut. legdiary proposes no pace.",
     "start": "The first day of the plan. An active plan of the same substance ends on that day.",
-    "rounding": "Targets are rounded to what your scale shows, or to what a tablet can be cut to.",
+    "rounding": "Targets are rounded to what your scale can show, or to what you can cut a tablet to.",
     "stop_at": (
-        "Cuts in percent never reach 0. The plan goes from this amount to its end in one step; where cuts are amounts, "
-        "you can leave it out."
+        "Cuts in percent never reach 0, so the plan goes from this amount to its end in one step. You can skip it if "
+        "your cuts are amounts."
     ),
-    "doses": "The preview then splits each day's amount into so many doses.",
+    "doses": "The preview then divides each day's amount by this number.",
 }
 
 
@@ -294,7 +294,7 @@ def plan_needs() -> str:
 
 def plan_so_far(start: str, end: str | None) -> str:
     """Return what is known of a plan that has no steps yet."""
-    return f"So far: {start} a day at first{f', {end} a day in the end' if end else ''}."
+    return f"So far: {start} a day at the start{f', {end} at the end' if end else ''}."
 
 
 def plan_in_short(steps: str, days: str, ends: str, needed: str) -> str:
@@ -306,39 +306,39 @@ def plan_in_short(steps: str, days: str, ends: str, needed: str) -> str:
         ends: the day on which it arrives.
         needed: the amount that it needs until then.
     """
-    return f"So far: {steps}: {days}. It arrives on {ends} and needs {needed} until then."
+    return f"So far: {steps}: {days}. It ends on {ends}. Total needed until then: {needed}."
 
 
 # ---------------------------------------------------------------------- start
 
 START_BEGINS = (
-    "A few questions, then the first night. Enter skips a question and changes nothing, b goes back, ? explains, "
+    "A few questions, then the first night. Enter skips a question, b goes back, ? explains, "
     "Ctrl-C stops and keeps what you have answered."
 )
 START_NIGHT = "Now the night."
 EVERY_NIGHT_IS, EVERY_NIGHT = "For every night: ", "legdiary checkin"
 _START = {
-    "timezone": "New entries are in the time zone {now}. In which other one? (Europe/Berlin)",
+    "timezone": "Time zone for new entries: {now}. Enter keeps it; or type another (Europe/Berlin)",
     "day_start": (
-        "Your diary day begins at {now}: what you take before counts for the evening before. At which other time? "
-        "(04:00)"
+        "Your diary day begins at {now}; what you take before that counts for the evening before. Enter keeps it; or "
+        "type another time (04:00)"
     ),
-    "product": "Which product do you take? What you call it (red leaf)",
+    "product": "Which product do you take? Its name (red leaf)",
     "kind": "What is it? leaf, extract, 7-oh, or another word (Enter: {now})",
     "piece": "What does one capsule or tablet weigh? (0.5g; Enter: not known)",
     "plan": "Do you have a taper plan to enter? y for yes (Enter: no)",
-    "reminder": "A notification that says “Diary”, every day at which time? (22:30)",
-    "completion": "Completing commands with the Tab key, in which shell? bash, zsh, fish or powershell",
+    "reminder": "Time of a daily notification that says “Diary” (22:30; Enter: no reminder)",
+    "completion": "Which shell should complete commands with the Tab key? bash, zsh, fish or powershell (Enter: none)",
 }
 _START_HELP = {
     "timezone": "A name such as America/New_York or Europe/Berlin, or an offset such as UTC-05:00.",
-    "day_start": "With night shifts, choose a time at which you usually sleep. What is stored is not moved.",
-    "product": "Doses are then of this product unless you say another one. Nothing of it is sent anywhere.",
-    "kind": "Grams are counted for each kind by itself: leaf, extracts and 7-OH are never added.",
+    "day_start": "If you work nights, choose a time when you usually sleep. Stored entries don't move.",
+    "product": "Doses then count as this product unless you name another one. Nothing is sent anywhere.",
+    "kind": "Each kind has its own total: leaf, extracts and 7-OH are never added together.",
     "piece": "Then you can log 5caps or 0.5 tab.",
-    "plan": "You say every amount and every length; legdiary only calculates, and proposes no rate.",
-    "reminder": "The computer's own timer shows it. off takes it back.",
-    "completion": "Tab then completes commands, names and entry numbers. You see the files first, and are asked.",
+    "plan": "You choose every amount and length. legdiary only calculates and proposes no rate.",
+    "reminder": "The computer's own timer shows it; it needs no network. off removes it.",
+    "completion": "Tab then completes commands, names and entry numbers. You see the files before anything is written.",
 }
 
 
@@ -361,7 +361,7 @@ def start_help(asks: str) -> str:
 
 def set_to(what: str, value: str, *, overridden_by: str | None = None) -> str:
     """Return the line about a setting that was changed; a variable of the environment may come before it."""
-    beside = f" Here {overridden_by} comes before it." if overridden_by else ""
+    beside = f" On this computer {overridden_by} overrides it." if overridden_by else ""
     return f"{what}: {value}.{beside}"
 
 
@@ -373,9 +373,9 @@ def plan_in_force(name: str) -> str:
 def completion_files(script: str, startup: str | None) -> str:
     """Return the line about the files that completion in a shell needs."""
     lines = f" and adds marked lines to {startup}" if startup else ""
-    return f"This writes {script}{lines}. legdiary completion --uninstall takes it back."
+    return f"This writes {script}{lines}. To remove it: legdiary completion --uninstall."
 
 
 def yes_or_nothing(typed: str) -> str:
     """Return the line about an answer that is neither yes nor no."""
-    return f"'{typed}' is neither; write y or n."
+    return f"'{typed}' is not y or n."

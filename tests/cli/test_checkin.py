@@ -347,7 +347,7 @@ def test_an_answer_that_fails_later_leaves_the_others_stored_and_the_exit_code_s
     assert done.code == 0, done.shown
     said = " ".join(done.shown.split())
     assert "No room left on the disk of" in said
-    assert "Nothing of that answer is stored." in said
+    assert "That answer is not stored." in said
     assert "Night of Sat 21 Nov 2026: severity 7. #17" in done.lines
     assert kinds(diary, LAST_NIGHT) == ["night"]
 

@@ -67,7 +67,7 @@ def test_what_was_taken_already_is_the_beginning_of_what_is_asked(diary: Path) -
     done = talk(*FIRST, ENTER, "?\n", ENTER, CTRL_D, diary=diary, now=EVENING)
     said = " ".join(done.shown.split())
     assert "7-OH (seven tabs) since 18:00? One dose with its time (15mg 20:30). Enter when" in said
-    assert "none: the whole day was without 7-OH." in said
+    assert "none: no 7-OH all day." in said
 
 
 def test_leaf_is_of_no_product_where_the_settings_name_tablets(diary: Path) -> None:

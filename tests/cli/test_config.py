@@ -208,8 +208,8 @@ def test_a_value_in_force_from_the_file_is_said_once(file: Path) -> None:
         (("backup_keep", "-1"), "has no option"),
         (("backup_keep", "1.5"), "setting backup_keep: '1.5' is no number"),
         (("diary", ""), "setting diary: '' is no whole path"),
-        (("--unset",), "--unset takes one setting out of the file, and no value beside it"),
-        (("country", "us", "--unset"), "--unset takes one setting out of the file, and no value beside it"),
+        (("--unset",), "--unset removes one setting; leave out the value"),
+        (("country", "us", "--unset"), "--unset removes one setting; leave out the value"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_refused_and_nothing_is_written(file: Path, words: tuple[str, ...], said: str) -> None:

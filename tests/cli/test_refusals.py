@@ -544,7 +544,7 @@ def test_a_plan_that_is_not_taken_is_shown_and_not_stored(held: bytes, tmp_path:
         *shlex.split("taper new --from 9g --cut 1g --every 7d --start 2026-12-01"), now=MORNING, diary=path
     )  # fmt: skip
     assert result.code == 1
-    assert result.stderr == "legdiary: the plan was not taken; add --yes to take it, or --preview only to look\n"
+    assert result.stderr == "legdiary: the plan is not stored; add --yes to store it, or --preview to look only\n"
     assert path.read_bytes() == held
 
 

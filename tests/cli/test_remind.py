@@ -112,7 +112,7 @@ def test_without_a_terminal_it_shows_refuses_and_names_the_flag(stage: Stage) ->
     done = stage.remind("22:30")
     assert done.code == 1
     assert "OnCalendar" in done.stdout
-    assert done.stderr == "legdiary: the reminder was not set; add --yes to set it, or --preview only to look\n"
+    assert done.stderr == "legdiary: the reminder is not set; add --yes to set it, or --preview to look only\n"
     assert stage.ran() == []
     assert not units().exists()
 

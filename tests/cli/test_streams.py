@@ -292,7 +292,7 @@ def test_what_is_odd_is_taken_with_confirm_and_not_asked(words: str, diary: Path
 def test_a_plan_is_shown_and_asked_about(diary: Path) -> None:
     plan = ("taper", "new", "--from", "5g", "--cut", "1g", "--every", "7d")
     done = on_terminal(*plan, answer="", diary=diary)
-    assert "Take this plan? [y/N]" in done.shown
+    assert "Store this plan? [y/N]" in done.shown
     assert done.code == 1
     assert run("taper", "show", diary=diary).code == 1
     assert on_terminal(*plan, answer="y", diary=diary).code == 0

@@ -23,7 +23,7 @@ class InUse(NamedTuple):
 
 
 class FilesInUse(NamedTuple):
-    """The files in use."""
+    """Show where the files are."""
 
     diary: InUse
     settings: InUse

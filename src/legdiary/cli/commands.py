@@ -39,115 +39,126 @@ class Spec(NamedTuple):
 
 
 TREE: dict[str, Spec] = {
-    "start": Spec(EVERY_NIGHT, "The first questions, then the first night", "interviews.start:start", "legdiary start"),
-    "checkin": Spec(EVERY_NIGHT, "The night, question by question", "interviews.checkin:checkin", "legdiary checkin"),
-    "night": Spec(EVERY_NIGHT, "How restless the legs were", "log.night:night", "legdiary night 6 --onset 20:30"),
+    "start": Spec(
+        EVERY_NIGHT, "Set up the diary, then log the first night", "interviews.start:start", "legdiary start"
+    ),
+    "checkin": Spec(
+        EVERY_NIGHT, "Answer the night's questions one by one", "interviews.checkin:checkin", "legdiary checkin"
+    ),
+    "night": Spec(EVERY_NIGHT, "Log how restless your legs were", "log.night:night", "legdiary night 6 --onset 20:30"),
     "sleep": Spec(
         EVERY_NIGHT,
-        "How the night was slept",
+        "Log how you slept",
         "log.sleep:sleep",
         "legdiary sleep 22:45-06:10 --latency 40m --awake 55m",
     ),
     "kratom": Spec(
         EVERY_NIGHT,
-        "One dose, or `none` for a day without",
+        "Log a kratom dose; `none` for a dose-free day",
         "log.kratom:kratom",
         "legdiary kratom 2.5g --at 23:40",
     ),
     "dose": Spec(
         EVERY_NIGHT,
-        "One dose of a product that is no leaf",
+        "Log a dose of another product (not leaf)",
         "log.kratom:dose",
         "legdiary dose 15mg --product 'seven tabs'",
     ),
     "magnesium": Spec(
         EVERY_NIGHT,
-        "Magnesium, elemental unless --salt",
+        "Log magnesium (elemental unless --salt)",
         "log.magnesium:magnesium",
         "legdiary magnesium 200mg --form glycinate",
     ),
     "mag": Spec(EVERY_NIGHT, "The same as magnesium", "log.magnesium:magnesium", "legdiary mag 200mg", hidden=True),
     "factor": Spec(
         EVERY_NIGHT,
-        "Other factors: caffeine, heat, walking, …",
+        "Log other factors: caffeine, heat, walking, …",
         "log.factors_and_medicines:factor",
         "legdiary factor caffeine --amount '2 cups' --at 15:00",
     ),
     "symptom": Spec(
         EVERY_NIGHT,
-        "Withdrawal and side effects, 0–3",
+        "Log a symptom or side effect, 0–3",
         "log.factors_and_medicines:symptom",
         "legdiary symptom nausea 2",
     ),
     "medicine": Spec(
         EVERY_NIGHT,
-        "A medicine taken, and when",
+        "Log a medicine and when you took it",
         "log.factors_and_medicines:medicine",
         "legdiary medicine gabapentin 300mg --at 21:00",
     ),
     "measure": Spec(
         EVERY_NIGHT,
-        "Totals, laboratory values, heart rate",
+        "Log a questionnaire total or lab value",
         "log.factors_and_medicines:measure",
         "legdiary measure ferritin 48ng/mL --on 2026-11-20",
     ),
     "product": Spec(
         EVERY_NIGHT,
-        "What is taken: products and their batches",
+        "Add and list products and their batches",
         None,
         "legdiary product list",
         inside={
             "add": Spec(
                 EVERY_NIGHT,
-                "A product, or a new batch of one",
+                "Add a product, or a new batch of one",
                 "log.products:add",
                 "legdiary product add 'red leaf' --capsule 0.5g",
             ),
-            "list": Spec(EVERY_NIGHT, "Every product and batch", "log.products:list_products", "legdiary product list"),
+            "list": Spec(
+                EVERY_NIGHT, "List every product and batch", "log.products:list_products", "legdiary product list"
+            ),
         },
     ),
     "trial": Spec(
         EVERY_NIGHT,
-        "A question whose nights a coin chooses",
+        "Test something on nights that a coin chooses",
         "trials:trial",
         "legdiary trial",
         inside={
             "new": Spec(
                 EVERY_NIGHT,
-                "A trial: what is tried, and on how many pairs of nights",
+                "Start a trial: what you try, and on how many pairs of nights",
                 "trials:new",
                 "legdiary trial new 'warm bath' --pairs 14",
             ),
             "did": Spec(
-                EVERY_NIGHT, "Whether it was done in a night", "trials:did", "legdiary trial did yes --night yesterday"
+                EVERY_NIGHT,
+                "Say whether you did it that night",
+                "trials:did",
+                "legdiary trial did yes --night yesterday",
             ),
-            "show": Spec(EVERY_NIGHT, "The answer, once every pair is over", "trials:show", "legdiary trial show"),
+            "show": Spec(EVERY_NIGHT, "Show the answer, once every pair is over", "trials:show", "legdiary trial show"),
         },
     ),
-    "undo": Spec(EVERY_NIGHT, "Take back the last change", "log.edit:undo", "legdiary undo"),
-    "week": Spec(LOOKING, "Seven nights beside the seven before", "views.nights_and_entries:week", "legdiary week"),
+    "undo": Spec(EVERY_NIGHT, "Undo the last change", "log.edit:undo", "legdiary undo"),
+    "week": Spec(
+        LOOKING, "Show seven nights beside the seven before", "views.nights_and_entries:week", "legdiary week"
+    ),
     "doses": Spec(
-        LOOKING, "Dose times, doses a day and gaps, by step", "views.dose_times:doses", "legdiary doses --last 8w"
+        LOOKING, "Show dose times, doses a day and gaps", "views.dose_times:doses", "legdiary doses --last 8w"
     ),
     "report": Spec(
-        LOOKING, "Weeks and months, step by step, with the trend", "views.report:report", "legdiary report --last 8w"
+        LOOKING, "Show how it went: legs, sleep, doses, trend", "views.report:report", "legdiary report --last 8w"
     ),
-    "view": Spec(LOOKING, "A dashboard: log, browse, correct a night", "views.dashboard:view", "legdiary view"),
+    "view": Spec(LOOKING, "Open the dashboard: log, browse, correct", "views.dashboard:view", "legdiary view"),
     "show": Spec(
-        LOOKING, "All that is known of one night", "views.nights_and_entries:show", "legdiary show last night"
+        LOOKING, "Show everything about one night", "views.nights_and_entries:show", "legdiary show last night"
     ),
     "list": Spec(
         LOOKING,
-        "Entries with their ids",
+        "List entries with their numbers",
         "views.nights_and_entries:list_entries",
         "legdiary list --last 14d --kind kratom",
     ),
     "history": Spec(
-        LOOKING, "What was changed, when, from what to what", "views.nights_and_entries:history", "legdiary history 12"
+        LOOKING, "Show what was changed, and when", "views.nights_and_entries:history", "legdiary history 12"
     ),
     "edit": Spec(
         LOOKING,
-        "Change an entry, with the flags that made it",
+        "Change an entry (same options as logging it)",
         "log.edit:edit",
         "legdiary edit 12 3g --at 23:10",
         passes_on=True,
@@ -155,59 +166,64 @@ TREE: dict[str, Spec] = {
     "delete": Spec(LOOKING, "Delete an entry (history keeps it)", "log.edit:delete", "legdiary delete 12"),
     "taper": Spec(
         TAPER,
-        "The taper plan",
+        "Make, show and change the taper plan",
         None,
         "legdiary taper show",
         inside={
             "new": Spec(
                 TAPER,
-                "A plan: shown step by step, then asked",
+                "Make a plan; you see every step before you accept",
                 "taper:new",
                 "legdiary taper new --from 12g --to 0g --cut 10% --every 7d --stop-at 0.5g",
             ),
-            "show": Spec(TAPER, "The plan beside what was taken", "taper:show", "legdiary taper show --chart"),
+            "show": Spec(TAPER, "Show the plan beside what you took", "taper:show", "legdiary taper show --chart"),
             "hold": Spec(TAPER, "Make the current step last longer", "taper:hold", "legdiary taper hold 5d"),
-            "resume": Spec(TAPER, "The hold ends", "taper:resume", "legdiary taper resume"),
+            "resume": Spec(TAPER, "End the hold", "taper:resume", "legdiary taper resume"),
             "set": Spec(
-                TAPER, "One target from a coming day on", "taper:set_target", "legdiary taper set 2026-12-01 4.5g"
+                TAPER, "Change a target from a later day on", "taper:set_target", "legdiary taper set 2026-12-01 4.5g"
             ),
-            "coin": Spec(TAPER, "In which of two weeks a cut comes", "taper:coin", "legdiary taper coin"),
-            "end": Spec(TAPER, "Close the plan and open the follow-up", "taper:end", "legdiary taper end"),
+            "coin": Spec(
+                TAPER, "Let a coin choose in which of two weeks a cut comes", "taper:coin", "legdiary taper coin"
+            ),
+            "end": Spec(TAPER, "End the plan and start the 3-month follow-up", "taper:end", "legdiary taper end"),
         },
     ),
     "export": Spec(
         HANDING_OVER,
-        "Hand the diary over",
+        "Export the diary for a clinician or a program",
         None,
         "legdiary export csv --output folder",
         inside={
             "csv": Spec(
                 HANDING_OVER,
-                "Tables for a spreadsheet, with a dictionary",
+                "Export tables for a spreadsheet",
                 "export.csv:export_csv",
                 "legdiary export csv --output folder",
             ),
             "html": Spec(
-                HANDING_OVER, "One page for a clinician", "export.page:export_html", "legdiary export html --taper"
+                HANDING_OVER,
+                "Make a summary for a clinician",
+                "export.page:export_html",
+                "legdiary export html --taper",
             ),
             "pdf": Spec(
-                HANDING_OVER, "The same page as a PDF", "export.page:export_pdf", "legdiary export pdf --taper"
+                HANDING_OVER, "Make the same summary as a PDF", "export.page:export_pdf", "legdiary export pdf --taper"
             ),
             "json": Spec(
                 HANDING_OVER,
-                "Everything, to be read back",
+                "Export everything; `import` reads it back",
                 "export.json_fhir:export_json",
                 "legdiary export json --output diary.json",
             ),
             "fhir": Spec(
                 HANDING_OVER,
-                "A FHIR R4 bundle (draft mapping)",
+                "Export a FHIR R4 bundle (draft mapping)",
                 "export.json_fhir:export_fhir",
                 "legdiary export fhir --output diary.fhir.json",
             ),
             "ics": Spec(
                 HANDING_OVER,
-                "The taper's steps as a calendar",
+                "Export the taper's steps as a calendar",
                 "export.ics:export_ics",
                 "legdiary export ics --output taper.ics",
             ),
@@ -219,21 +235,21 @@ TREE: dict[str, Spec] = {
         "manage.imports:import_files",
         "legdiary import diary.json --dry-run",
     ),
-    "config": Spec(KEEPING, "Settings, explained", "manage.config:config", "legdiary config timezone Europe/Berlin"),
+    "config": Spec(
+        KEEPING, "Show or change settings", "manage.config:config", "legdiary config timezone Europe/Berlin"
+    ),
     "help-me": Spec(
-        KEEPING, "When to seek help, urgent first", "views.help_me:help_me", "legdiary help-me --country us"
+        KEEPING, "Show when to seek help, urgent first", "views.help_me:help_me", "legdiary help-me --country us"
     ),
-    "remind": Spec(
-        KEEPING, "A daily notification, by the computer's own timer", "remind.remind:remind", "legdiary remind 22:30"
-    ),
+    "remind": Spec(KEEPING, "Set a daily reminder on this computer", "remind.remind:remind", "legdiary remind 22:30"),
     "completion": Spec(
-        KEEPING, "The Tab key completes what you type", "completion.command:completion", "legdiary completion --install"
+        KEEPING, "Set up completion with the Tab key", "completion.command:completion", "legdiary completion --install"
     ),
-    "backup": Spec(KEEPING, "A consistent copy, while in use", "manage.backups:backup", "legdiary backup"),
-    "restore": Spec(KEEPING, "Put a copy in the diary's place", "manage.backups:restore", "legdiary restore copy.db"),
+    "backup": Spec(KEEPING, "Back up the diary, even while in use", "manage.backups:backup", "legdiary backup"),
+    "restore": Spec(KEEPING, "Restore the diary from a backup", "manage.backups:restore", "legdiary restore copy.db"),
     "check": Spec(KEEPING, "Check the diary file", "manage.backups:check", "legdiary check"),
-    "where": Spec(KEEPING, "The files in use", "log.edit:where", "legdiary where"),
-    "demo": Spec(KEEPING, "A made-up diary of a whole taper", "log.edit:demo", "legdiary demo"),
+    "where": Spec(KEEPING, "Show where the files are", "log.edit:where", "legdiary where"),
+    "demo": Spec(KEEPING, "Try a made-up diary of a whole taper", "log.edit:demo", "legdiary demo"),
 }
 #: The commands by which something is logged, as `log KIND` takes them.
 LOGGED = (
@@ -243,7 +259,7 @@ LOGGED = (
 LEADS = {
     "today": Spec(LOOKING, "Today's card", "views.nights_and_entries:today", "legdiary today", hidden=True),
     "status": Spec(LOOKING, "Today's card", "views.nights_and_entries:today", "legdiary status", hidden=True),
-    "help": Spec(KEEPING, "How a command is used", "views.help:help_on", "legdiary help sleep", hidden=True),
+    "help": Spec(KEEPING, "Show how to use a command", "views.help:help_on", "legdiary help sleep", hidden=True),
     "log": Spec(
         EVERY_NIGHT,
         "What can be logged",

@@ -41,11 +41,11 @@ def application() -> LazyGroup:
 def _root(
     ctx: typer.Context,
     diary: Annotated[str | None, typer.Option("--diary", metavar="FILE", help="The diary file to use.")] = None,
-    version: Annotated[bool, typer.Option("--version", "-V", help="Print the version and end.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Today's card as one JSON document.")] = False,
-    no_pager: Annotated[bool, typer.Option("--no-pager", help="Show nothing in a pager, however long it is.")] = False,
+    version: Annotated[bool, typer.Option("--version", "-V", help="Print the version and exit.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print today's summary as JSON.")] = False,
+    no_pager: Annotated[bool, typer.Option("--no-pager", help="Print without the pager.")] = False,
 ) -> None:
-    """A diary of restless legs, sleep, kratom against a taper plan, and magnesium. Alone, it shows today's summary."""
+    """Keep a diary of restless legs, sleep, kratom, a taper plan and magnesium. Without a command: today's summary."""
     session: Session = ctx.obj
     session.diary_option = diary
     session.terminal.may_page = not no_pager

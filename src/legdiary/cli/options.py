@@ -39,7 +39,7 @@ HelpedOption = Annotated[
     str | None,
     typer.Option("--helped", metavar="0-3", help="How much it helped the legs: 0 not at all to 3 very much."),
 ]
-NoteOption = Annotated[str | None, typer.Option("--note", metavar="TEXT", help="Anything, in your own words.")]
+NoteOption = Annotated[str | None, typer.Option("--note", metavar="TEXT", help="A note in your own words.")]
 
 
 def _remember_yes(ctx: typer.Context, confirmed: bool) -> bool:
@@ -60,12 +60,10 @@ def _switch_pager_off(ctx: typer.Context, is_off: bool) -> bool:
     return is_off
 
 
-NoPagerOption = Annotated[
-    bool, typer.Option("--no-pager", help="Print at once, however long it is.", callback=_switch_pager_off)
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document instead of text.")]
-FromOption = Annotated[str | None, typer.Option("--from", metavar="DATE", help="The first night.")]
-ToOption = Annotated[str | None, typer.Option("--to", metavar="DATE", help="The last night, included.")]
+NoPagerOption = Annotated[bool, typer.Option("--no-pager", help="Print without the pager.", callback=_switch_pager_off)]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+FromOption = Annotated[str | None, typer.Option("--from", metavar="DATE", help="First night.")]
+ToOption = Annotated[str | None, typer.Option("--to", metavar="DATE", help="Last night (included).")]
 
 
 ListOption = Annotated[bool, typer.Option("--list", help="Show the names that are known, and end.")]

@@ -23,7 +23,7 @@ _DEFAULT_NAME = "taper"
 
 OfOption = Annotated[
     str | None,
-    typer.Option("--of", metavar="WORD", help="Which plan, if several are active: what it is of, or its name."),
+    typer.Option("--of", metavar="WORD", help="Which plan, if several are active: its substance or its name."),
 ]
 
 WhyOption = Annotated[
@@ -42,49 +42,45 @@ class NotTaken(Refused):
     """A plan that was shown and not taken."""
 
     def __init__(self) -> None:
-        super().__init__("the plan was not taken; add --yes to take it, or --preview only to look")
+        super().__init__("the plan is not stored; add --yes to store it, or --preview to look only")
 
 
 def new(
     ctx: typer.Context,
-    start_dose: Annotated[
-        str | None, typer.Option("--from", metavar="AMOUNT", help="The dose a day to begin with.")
-    ] = None,
-    end_dose: Annotated[str | None, typer.Option("--to", metavar="AMOUNT", help="The dose a day to arrive at.")] = None,
+    start_dose: Annotated[str | None, typer.Option("--from", metavar="AMOUNT", help="Daily dose at the start.")] = None,
+    end_dose: Annotated[str | None, typer.Option("--to", metavar="AMOUNT", help="Daily dose at the end.")] = None,
     cut: Annotated[str | None, typer.Option("--cut", metavar="CUT", help="10% of the current dose, or 0.5g.")] = None,
-    every: Annotated[str | None, typer.Option("--every", metavar="DAYS", help="How long a step lasts: 7d.")] = None,
+    every: Annotated[str | None, typer.Option("--every", metavar="DAYS", help="Length of each step: 7d.")] = None,
     start: Annotated[
-        str | None, typer.Option("--start", metavar="DATE", help="The first day: tomorrow, 2026-12-01. Default: today.")
+        str | None, typer.Option("--start", metavar="DATE", help="First day: tomorrow, 2026-12-01. Default: today.")
     ] = None,
     stop_at: Annotated[
-        str | None, typer.Option("--stop-at", metavar="AMOUNT", help="The smallest dose before the end.")
+        str | None, typer.Option("--stop-at", metavar="AMOUNT", help="Smallest daily dose before the end.")
     ] = None,
     rounding: Annotated[
         str | None,
-        typer.Option(
-            "--round", metavar="AMOUNT", help="What a scale can weigh, or a tablet be cut to. Leaf: 0.1g if not said."
-        ),
+        typer.Option("--round", metavar="AMOUNT", help="Smallest amount you can measure. Default for leaf: 0.1g."),
     ] = None,
     doses: Annotated[str | None, typer.Option("--doses", metavar="N", help="Doses a day.")] = None,
     steps: Annotated[
-        str | None, typer.Option("--steps", metavar="FILE", help="Every step from a CSV file instead.")
+        str | None, typer.Option("--steps", metavar="FILE", help="Read every step from a CSV file.")
     ] = None,
-    name: Annotated[str, typer.Option("--name", metavar="TEXT", help="What you call the plan.")] = _DEFAULT_NAME,
+    name: Annotated[str, typer.Option("--name", metavar="TEXT", help="Name of the plan.")] = _DEFAULT_NAME,
     of: Annotated[
         str | None,
-        typer.Option("--of", metavar="WORD", help="What is tapered: leaf, extract, 7-oh, a medicine. Default: leaf."),
+        typer.Option("--of", metavar="WORD", help="What you taper: leaf, extract, 7-oh, a medicine. Default: leaf."),
     ] = None,
-    is_new: Annotated[bool, typer.Option("--new", help="Keep an unknown word of --of as your own.")] = False,
-    allow_up: Annotated[bool, typer.Option("--allow-up", help="Targets may rise.")] = False,
-    coin: Annotated[bool, typer.Option("--coin", help="A coin chooses the week of each cut, of two.")] = False,
-    preview: Annotated[bool, typer.Option("--preview", help="Only show it.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Take it without being asked.")] = False,
+    is_new: Annotated[bool, typer.Option("--new", help="Add the word of --of as a kind of your own.")] = False,
+    allow_up: Annotated[bool, typer.Option("--allow-up", help="Allow targets to rise.")] = False,
+    coin: Annotated[bool, typer.Option("--coin", help="Let a coin choose the week of each cut.")] = False,
+    preview: Annotated[bool, typer.Option("--preview", help="Show the plan without storing it.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Store it without asking.")] = False,
     json: JsonOption = False,
     confirm: ConfirmOption = False,
 ) -> None:
-    """A plan: every step is shown with its date, target and cut, then asked about. No rate is ever proposed.
+    """Make a taper plan. You see every step with its date, target and cut before you accept it.
 
-    Without flags it asks step by step, and shows the plan after each answer.
+    Without options, it asks step by step. legdiary never proposes a rate.
     """
     session: Session = ctx.obj
     from legdiary.app.plans.new import Rule, read_plan, read_substance
@@ -144,7 +140,7 @@ def offer_plan(
         return
     agreed = session.carry_out(lambda sure: check_plan(session, request, sure), confirm=confirm)
     seen = json or session.preview(preview_text(view, session.page))
-    if not yes and not (seen and session.can_ask and session.ask("Take this plan? [y/N] ").lower() in {"y", "yes"}):
+    if not yes and not (seen and session.can_ask and session.ask("Store this plan? [y/N] ").lower() in {"y", "yes"}):
         raise NotTaken
     stored = session.carry_out(lambda sure: store_plan(context, request, sure | agreed)).stored
     session.answer(log_answers.stored_line(stored, {}), lambda: documents.stored(None, stored, {}), as_json=json)
@@ -154,16 +150,14 @@ def show(
     ctx: typer.Context,
     name: Annotated[
         str | None,
-        typer.Argument(metavar="NAME", help="A plan's name or number, or what it is of. Default: every active plan."),
+        typer.Argument(metavar="NAME", help="A plan's name, number or substance. Default: all active plans."),
     ] = None,
-    every: Annotated[bool, typer.Option("--all", help="List every plan, earlier ones too.")] = False,
-    chart: Annotated[
-        bool, typer.Option("--chart", help="The plan as a staircase, with what was taken over it.")
-    ] = False,
+    every: Annotated[bool, typer.Option("--all", help="List every plan, with earlier ones.")] = False,
+    chart: Annotated[bool, typer.Option("--chart", help="Draw the plan and what you took.")] = False,
     json: JsonOption = False,
     _no_pager: NoPagerOption = False,
 ) -> None:
-    """Each plan in force beside what was taken, step by step; without one, the next or the last."""
+    """Show each active plan beside what you took, step by step. Without one: the next or the last plan."""
     session: Session = ctx.obj
     from legdiary.app.plans.show import load_plans
     from legdiary.render.json.taper import plans_progress
@@ -213,7 +207,7 @@ def hold(
 def resume(
     ctx: typer.Context, of: OfOption = None, json: JsonOption = False, _confirm: ConfirmOption = False
 ) -> None:  # fmt: skip
-    """The hold ends: the next step comes when it would have, at the earliest tomorrow."""
+    """End the hold. The next step comes on its old date, or tomorrow if that has passed."""
     from legdiary.app.plans.change import ResumeTaper
 
     _change(ctx.obj, ResumeTaper(), of, json=json)
@@ -221,16 +215,18 @@ def resume(
 
 def set_target(
     ctx: typer.Context,
-    day: Annotated[str | None, typer.Argument(metavar="DATE", help="From which day on: tomorrow, 2026-12-01.")] = None,
-    amount: Annotated[str | None, typer.Argument(metavar="AMOUNT", help="The target a day: 4.5g.")] = None,
+    day: Annotated[
+        str | None, typer.Argument(metavar="DATE", help="First day of the new target: tomorrow, 2026-12-01.")
+    ] = None,
+    amount: Annotated[str | None, typer.Argument(metavar="AMOUNT", help="Daily target: 4.5g.")] = None,
     of: OfOption = None,
     doses: Annotated[str | None, typer.Option("--doses", metavar="N", help="Doses a day.")] = None,
     why: WhyOption = None,
-    allow_up: Annotated[bool, typer.Option("--allow-up", help="The target may lie above the plan's start.")] = False,
+    allow_up: Annotated[bool, typer.Option("--allow-up", help="Allow a target above the plan's first one.")] = False,
     json: JsonOption = False,
     _confirm: ConfirmOption = False,
 ) -> None:
-    """One step's target from a coming day on; the steps after it stay as they are. Above the plan's start it asks."""
+    """Change one step's target from a later day on. The other steps stay. It asks if the target is above the first."""
     session: Session = ctx.obj
     from legdiary.app.plans.change import read_target
 
@@ -240,13 +236,13 @@ def set_target(
 def coin(
     ctx: typer.Context,
     rest: Annotated[
-        bool, typer.Option("--rest", help="Lay the coming cuts of a running plan out in pairs of weeks.")
+        bool, typer.Option("--rest", help="Let the coin choose the later cuts of the current plan too.")
     ] = False,
     of: OfOption = None,
     json: JsonOption = False,
     _confirm: ConfirmOption = False,
 ) -> None:
-    """In which of two weeks a cut comes. The coin is tossed on the day a pair begins, and can only delay."""
+    """Show in which of two weeks the next cut comes. The coin is tossed on the day a pair of weeks begins."""
     session: Session = ctx.obj
     if rest:
         from legdiary.app.plans.coin import lay_out_rest
@@ -265,13 +261,13 @@ def end(
     ctx: typer.Context,
     on: Annotated[
         str | None,
-        typer.Option("--on", metavar="DATE", help="The plan's last day: tomorrow, 2026-12-01. Default: today."),
+        typer.Option("--on", metavar="DATE", help="Last day of the plan: tomorrow, 2026-12-01. Default: today."),
     ] = None,
     of: OfOption = None,
     json: JsonOption = False,
     _confirm: ConfirmOption = False,
 ) -> None:
-    """Close the plan. The diary goes on: the three months after it are its follow-up."""
+    """End the plan. The diary goes on, and the next 3 months are the follow-up."""
     session: Session = ctx.obj
     from legdiary.app.plans.change import read_end
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def trial(ctx: typer.Context, json: JsonOption = False) -> None:
-    """Ask a question whose nights a coin chooses. Without a name: what the coin says for tonight."""
+    """Show what the coin says for tonight. `trial new` starts a trial."""
     if ctx.invoked_subcommand is not None:
         return
     session: Session = ctx.obj
@@ -29,10 +29,10 @@ def trial(ctx: typer.Context, json: JsonOption = False) -> None:
 def new(
     ctx: typer.Context,
     name: Annotated[
-        list[str] | None, typer.Argument(metavar="NAME", help="What is tried: warm bath, stretching.")
+        list[str] | None, typer.Argument(metavar="NAME", help="What you try: warm bath, stretching.")
     ] = None,
     pairs: Annotated[
-        str | None, typer.Option(metavar="N", help="How many pairs of nights, 6 to 100: fixed beforehand.")
+        str | None, typer.Option(metavar="N", help="Number of pairs of nights, 6 to 100. It can't be changed later.")
     ] = None,
     score: Annotated[
         str | None,
@@ -41,9 +41,9 @@ def new(
     json: JsonOption = False,
     _confirm: ConfirmOption = False,
 ) -> None:
-    """Something that acts the same night, tried on nights that a coin chooses.
+    """Start a trial of something that acts the same night. A coin chooses the nights.
 
-    Of each two nights in a row one has it. The coin is tossed when a pair begins, never before.
+    You do it on one of each two nights in a row. The coin is tossed when a pair begins.
     """
     session: Session = ctx.obj
     from legdiary.app.trials import read_trial, store_trial
@@ -54,15 +54,15 @@ def new(
 
 def did(
     ctx: typer.Context,
-    said: Annotated[str | None, typer.Argument(metavar="yes|no", help="Whether it was done.")] = None,
+    said: Annotated[str | None, typer.Argument(metavar="yes|no", help="Did you do it?")] = None,
     night_word: NightOption = None,
-    name: Annotated[str | None, typer.Option(metavar="NAME", help="Which trial, where several have the night.")] = None,
+    name: Annotated[str | None, typer.Option(metavar="NAME", help="Which trial, if several have that night.")] = None,
     json: JsonOption = False,
     _confirm: ConfirmOption = False,
 ) -> None:
-    """Whether it was done in a night. The pair is analysed as drawn, whatever was done.
+    """Say whether you did it that night. The answer counts the pair as the coin drew it, either way.
 
-    Without --night it is last night until 15:00, tonight from then on, as with `night`.
+    Without --night: last night until 15:00, tonight from then on.
     """
     session: Session = ctx.obj
     from legdiary.app.trials import read_done, store_done
@@ -74,13 +74,11 @@ def did(
 def show(
     ctx: typer.Context,
     name: Annotated[list[str] | None, typer.Argument(metavar="NAME", help="Which trial. Default: the latest.")] = None,
-    peek: Annotated[
-        bool, typer.Option("--peek", help="Look before the end. Every look is counted, stored and told.")
-    ] = False,
+    peek: Annotated[bool, typer.Option("--peek", help="Look before the end. Every look is stored and shown.")] = False,
     json: JsonOption = False,
     _confirm: ConfirmOption = False,
 ) -> None:
-    """The answer of a trial, once every pair is over."""
+    """Show the answer of a trial, once every pair is over."""
     session: Session = ctx.obj
     from legdiary.app.trials import show_trial
     from legdiary.render.json.trials import shown as document

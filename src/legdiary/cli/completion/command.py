@@ -55,9 +55,9 @@ def completion(
         str | None, typer.Argument(metavar="[SHELL]", help=f"{', '.join(SHELLS[:-1])} or {SHELLS[-1]}.")
     ] = None,
     install: Annotated[
-        bool, typer.Option("--install", help="Set it up for this shell; again after an upgrade.")
+        bool, typer.Option("--install", help="Set it up for this shell. Repeat after an upgrade.")
     ] = False,
-    uninstall: Annotated[bool, typer.Option("--uninstall", help="Take it back; without a shell, from all.")] = False,
+    uninstall: Annotated[bool, typer.Option("--uninstall", help="Remove it; without a shell, from all.")] = False,
     json: JsonOption = False,
 ) -> None:
     """Complete commands, flags, names and entry numbers with the Tab key. Without a flag, the script is printed.

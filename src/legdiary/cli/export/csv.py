@@ -33,18 +33,25 @@ class PrintsOneTable(BadValue):
     """`--output -` without `--table`."""
 
     def __init__(self) -> None:
-        super().__init__("--output - prints one table, and needs --table", _EXPLAINED)
+        super().__init__("--output - prints one table; add --table", _EXPLAINED)
 
 
 def export_csv(
     ctx: typer.Context,
-    output: Annotated[str | None, typer.Option(metavar="DIR", help="A new folder; a file or - for one table.")] = None,
-    zipped: Annotated[bool, typer.Option("--zip", help="One zip file instead of a folder.")] = False,
-    table: Annotated[str | None, typer.Option(metavar="NAME", help="One table: nights, doses, supplements, …")] = None,
+    output: Annotated[str | None, typer.Option(metavar="DIR", help="A new folder; with --table a file or -.")] = None,
+    zipped: Annotated[bool, typer.Option("--zip", help="Make one zip file instead of a folder.")] = False,
+    table: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Only one table: nights, doses, supplements, …")
+    ] = None,
     first: FromOption = None,
     until: ToOption = None,
-    no_notes: Annotated[bool, typer.Option("--no-notes", help="Leave out your own words.")] = False,
-    bom: Annotated[bool | None, typer.Option("--bom/--no-bom", help="Excel's mark; on, but for --output -.")] = None,
+    no_notes: Annotated[bool, typer.Option("--no-notes", help="Leave out your notes.")] = False,
+    bom: Annotated[
+        bool | None,
+        typer.Option(
+            "--bom/--no-bom", help="Add the mark that Excel needs for UTF-8. Default: on, except for --output -."
+        ),
+    ] = None,
     encrypt: EncryptOption = False,
     force: Annotated[bool, typer.Option("--force", help="Replace an earlier export.")] = False,
     as_json: JsonOption = False,

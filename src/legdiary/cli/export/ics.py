@@ -21,10 +21,10 @@ def export_ics(
     ctx: typer.Context,
     output: FileOption = None,
     force: ForceOption = False,
-    with_amounts: Annotated[bool, typer.Option("--with-amounts", help="Titles say the grams a day.")] = False,
+    with_amounts: Annotated[bool, typer.Option("--with-amounts", help="Put the grams a day into the titles.")] = False,
     reminder: Annotated[
         str | None,
-        typer.Option("--reminder", metavar="TIME", help="An alarm every day that says “Diary”: 22:30, 10:30pm."),
+        typer.Option("--reminder", metavar="TIME", help="Add a daily alarm that says “Diary”: 22:30, 10:30pm."),
     ] = None,
     json: JsonOption = False,
 ) -> None:

@@ -25,7 +25,7 @@ STDOUT = "-"
 FileOption = Annotated[
     str | None, typer.Option("--output", metavar="FILE", help="A new file, or - for standard output.")
 ]
-ForceOption = Annotated[bool, typer.Option("--force", help="Replace a file that is there.")]
+ForceOption = Annotated[bool, typer.Option("--force", help="Replace an existing file.")]
 
 
 def target_named(

@@ -35,20 +35,20 @@ OutputOption = Annotated[
     typer.Option("--output", metavar="FILE", help="A new file, or - for standard output. Default: in this folder."),
 ]
 LastOption = Annotated[str | None, typer.Option("--last", metavar="SPAN", help="Finished nights: 14d or 8w.")]
-TaperOption = Annotated[bool, typer.Option("--taper", help="From the baseline to the follow-up: the default.")]
+TaperOption = Annotated[bool, typer.Option("--taper", help="From the baseline to the follow-up (the default).")]
 ByOption = Annotated[str | None, typer.Option("--by", metavar="GROUP", help="step, week or month.")]
-OfOption = Annotated[str | None, typer.Option("--of", metavar="SUBSTANCE", help="Steps of its plans alone.")]
+OfOption = Annotated[
+    str | None, typer.Option("--of", metavar="SUBSTANCE", help="Only the steps of this substance's plans.")
+]
 QuestionOption = Annotated[
-    str | None, typer.Option("--question", metavar="TEXT", help="What you want answered; it stands first.")
+    str | None, typer.Option("--question", metavar="TEXT", help="Your question for the clinician, shown first.")
 ]
-NameOption = Annotated[
-    str | None, typer.Option("--name", metavar="TEXT", help="Name or initials; without it the page has none.")
-]
+NameOption = Annotated[str | None, typer.Option("--name", metavar="TEXT", help="Your name or initials. Default: none.")]
 PaperOption = Annotated[
     str | None, typer.Option("--paper", metavar="PAPER", help="a4 or letter. Default: the setting, or your country's.")
 ]
-NotesOption = Annotated[bool, typer.Option("--notes", help="With your notes; without it they are left out.")]
-OpenOption = Annotated[bool, typer.Option("--open", help="Show it in the browser.")]
+NotesOption = Annotated[bool, typer.Option("--notes", help="Add your notes. Default: without them.")]
+OpenOption = Annotated[bool, typer.Option("--open", help="Open it in the browser.")]
 
 
 def _command(kind: Format, drawing: Callable[[Session], Draw], about: str) -> Callable[..., None]:

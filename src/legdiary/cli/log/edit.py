@@ -38,7 +38,7 @@ def edit(
     ctx: typer.Context,
     number: Annotated[str | None, typer.Argument(metavar="ID", help="The entry's number, as `list` shows it.")] = None,
 ) -> None:
-    """Change an entry: its number, then the flags of the command that made it.
+    """Change an entry: give its number, then the options of the command that logged it.
 
     The flags are those of the command that made the entry: see legdiary night --help, sleep, kratom, magnesium, factor,
     symptom, medicine, measure, product add, trial new.
@@ -83,14 +83,14 @@ def delete(
 
 
 def undo(ctx: typer.Context, json: JsonOption = False, _confirm: ConfirmOption = False) -> None:
-    """Take back the last change, whatever it was; again for the one before."""
+    """Undo the last change. Run it again to undo the one before."""
     session: Session = ctx.obj
     made = session.carry_out(lambda yes: take_back(session.context, yes))
     session.answer(log_answers.changes_text(made, "Undone. "), lambda: documents.changes(made), as_json=json)
 
 
 def where(ctx: typer.Context, json: JsonOption = False) -> None:
-    """The files in use."""
+    """Show where the files are."""
     session: Session = ctx.obj
     from legdiary.app.file_locations import load_files
     from legdiary.render.json.file_locations import where as document
@@ -103,11 +103,11 @@ def where(ctx: typer.Context, json: JsonOption = False) -> None:
 def demo(
     ctx: typer.Context,
     output: Annotated[
-        str | None, typer.Option("--output", metavar="FILE", help="Keep the made-up diary there.")
+        str | None, typer.Option("--output", metavar="FILE", help="Keep the made-up diary in this file.")
     ] = None,
     json: JsonOption = False,
 ) -> None:
-    """A made-up diary of a whole taper, its week report, and what to try next. Never touches the real diary."""
+    """Show a made-up diary of a whole taper, and what to try next. Your own diary is not touched."""
     from legdiary.cli.manage.demo import run_demo
 
     run_demo(ctx.obj, output, as_json=json)

@@ -28,7 +28,7 @@ from legdiary.render.terminal.answers import log_answers
 if TYPE_CHECKING:
     from legdiary.cli.session import Session
 
-NewOption = Annotated[bool, typer.Option("--new", help="Keep a name of your own.")]
+NewOption = Annotated[bool, typer.Option("--new", help="Add a name of your own.")]
 
 
 def factor(
@@ -68,7 +68,7 @@ def factor(
 def symptom(
     ctx: typer.Context,
     words: Annotated[
-        list[str] | None, typer.Argument(metavar="NAME 0-3", help="nausea 2, low mood 1; 0 none to 3 much.")
+        list[str] | None, typer.Argument(metavar="NAME 0-3", help="nausea 2, low mood 1; from 0 (none) to 3 (severe).")
     ] = None,
     night_word: NightOption = None,
     note: NoteOption = None,
@@ -78,7 +78,7 @@ def symptom(
     _confirm: ConfirmOption = False,
     list_names: ListOption = False,
 ) -> None:
-    """How much of a symptom there was in a night. Again for the same night: it changes.
+    """Log a symptom of a night, 0 to 3. Logging it again changes it.
 
     Without --night: last night until 15:00, tonight from then on, as with `night`.
     """
@@ -109,7 +109,7 @@ def medicine(
     json: JsonOption = False,
     list_names: ListOption = False,
 ) -> None:
-    """A medicine taken. Says where magnesium was closer to it than labels ask for."""
+    """Log a medicine. The answer says if magnesium was closer to it than labels ask for."""
     session: Session = ctx.obj
     if list_names:
         show_names(session, "medicine", as_json=json)
@@ -129,16 +129,18 @@ def measure(
     words: Annotated[
         list[str] | None, typer.Argument(metavar="NAME VALUE", help="irls 22, ferritin 48ng/mL, tsat 18%, …")
     ] = None,
-    on: Annotated[str | None, typer.Option(metavar="DATE", help="When it was taken. Default: today.")] = None,
+    on: Annotated[str | None, typer.Option(metavar="DATE", help="Date of the value. Default: today.")] = None,
     by: Annotated[str | None, typer.Option(metavar="WHO", help="self or clinician.")] = None,
-    fasting: Annotated[bool, typer.Option("--fasting", help="Of ferritin or tsat: blood drawn fasting.")] = False,
-    no_iron: Annotated[bool, typer.Option("--no-iron", help="Likewise: no iron in the 24 h before.")] = False,
+    fasting: Annotated[bool, typer.Option("--fasting", help="For ferritin or tsat: blood taken fasting.")] = False,
+    no_iron: Annotated[
+        bool, typer.Option("--no-iron", help="For ferritin or tsat: no iron in the 24 h before.")
+    ] = False,
     clear: ClearWithEditOption = None,
     json: JsonOption = False,
     _confirm: ConfirmOption = False,
     list_names: ListOption = False,
 ) -> None:
-    """A total, a laboratory value or the heart rate, with its date.
+    """Log a questionnaire total, a laboratory value or the heart rate, with its date.
 
     Only questionnaire totals are stored.
     """

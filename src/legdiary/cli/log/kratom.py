@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from legdiary.render.json.values import Json
 
 ProductOption = Annotated[
-    str | None, typer.Option(metavar="NAME", help="A product added before, or none. Default: the setting's.")
+    str | None, typer.Option(metavar="NAME", help="A product you added, or none. Default: the setting's.")
 ]
 OfOption = Annotated[
-    str | None, typer.Option("--of", metavar="KIND", help="With none: the substance, if not leaf: 7-oh.")
+    str | None, typer.Option("--of", metavar="KIND", help="With none: the substance, if it isn't leaf: 7-oh.")
 ]
 HelpedOption = Annotated[
     str | None, typer.Option(metavar="0-3", help="How much it helped the legs: 0 not at all to 3 very much.")
@@ -47,7 +47,7 @@ def kratom(
     confirm: ConfirmOption = False,
     json: JsonOption = False,
 ) -> None:
-    """One dose of kratom; `kratom none` says that a day was without. Answers with the day against its target."""
+    """Log a dose of kratom; `kratom none` logs a dose-free day. The answer compares the day with its target."""
     session: Session = ctx.obj
     request = read_dose(
         session.present, amount, at=at, night=night_word, product=product, note=note, of=of, helped=helped,
@@ -68,7 +68,7 @@ def dose(
     confirm: ConfirmOption = False,
     json: JsonOption = False,
 ) -> None:
-    """One dose of a product that is no kratom leaf: 7-OH, its kin, an extract, a kind of your own.
+    """Log a dose of a product that isn't kratom leaf: 7-OH or a related product, an extract, a kind of your own.
 
     `dose none --of 7-oh` says that a day was without it. Substances are told apart, and never added.
     """

@@ -34,8 +34,8 @@ def magnesium(
     form: Annotated[
         str | None, typer.Option(metavar="FORM", help="glycinate, citrate, oxide, chloride, malate, …")
     ] = None,
-    salt: Annotated[bool, typer.Option("--salt", help="The amount is of the salt; needs --form.")] = False,
-    topical: Annotated[bool, typer.Option("--topical", help="On the skin; kept apart from the sum.")] = False,
+    salt: Annotated[bool, typer.Option("--salt", help="The amount is the salt's weight. Needs --form.")] = False,
+    topical: Annotated[bool, typer.Option("--topical", help="Used on the skin; not counted in the total.")] = False,
     at: AtOption = None,
     night_word: NightOption = None,
     helped: HelpedOption = None,
@@ -45,7 +45,7 @@ def magnesium(
     json: JsonOption = False,
     list_names: ListOption = False,
 ) -> None:
-    """Magnesium taken. The amount is elemental, as labels give it, unless --salt says otherwise."""
+    """Log magnesium. The amount is elemental, as labels give it, unless you add --salt."""
     session: Session = ctx.obj
     if list_names:
         show_names(session, "magnesium", as_json=json)

@@ -25,22 +25,22 @@ if TYPE_CHECKING:
 
 def night(
     ctx: typer.Context,
-    severity: Annotated[str | None, typer.Argument(metavar="SEVERITY", help="RLS severity, 0 (none) to 10.")] = None,
+    severity: Annotated[
+        str | None, typer.Argument(metavar="SEVERITY", help="Severity, 0 (none) to 10 (worst).")
+    ] = None,
     falling_asleep: Annotated[str | None, typer.Option(metavar="0-10", help="When falling asleep.")] = None,
     overnight: Annotated[str | None, typer.Option(metavar="0-10", help="During the night.")] = None,
     day_resting: Annotated[str | None, typer.Option(metavar="0-10", help="By day, at rest.")] = None,
     day_active: Annotated[str | None, typer.Option(metavar="0-10", help="By day, when active.")] = None,
-    sitting: Annotated[str | None, typer.Option(metavar="0-10", help="How it affected sitting, by day.")] = None,
-    mood: Annotated[str | None, typer.Option(metavar="0-10", help="How it affected the mood, by day.")] = None,
-    concentration: Annotated[
-        str | None, typer.Option(metavar="0-10", help="How it affected concentration, by day.")
-    ] = None,
-    onset: Annotated[str | None, typer.Option(metavar="HH:MM", help="When it began.")] = None,
+    sitting: Annotated[str | None, typer.Option(metavar="0-10", help="By day: effect on sitting.")] = None,
+    mood: Annotated[str | None, typer.Option(metavar="0-10", help="By day: effect on mood.")] = None,
+    concentration: Annotated[str | None, typer.Option(metavar="0-10", help="By day: effect on concentration.")] = None,
+    onset: Annotated[str | None, typer.Option(metavar="HH:MM", help="When the restlessness began.")] = None,
     where: Annotated[str | None, typer.Option(metavar="PARTS", help="legs,arms,left calf, …")] = None,
     feel: Annotated[str | None, typer.Option(metavar="WORDS", help="crawling,pulling, …")] = None,
     note: NoteOption = None,
     missed: Annotated[
-        str | None, typer.Option(metavar="REASON", help="No score: asleep, away, forgot or other.")
+        str | None, typer.Option(metavar="REASON", help="Why there is no score: asleep, away, forgot or other.")
     ] = None,
     clear: ClearOption = None,
     night_word: NightOption = None,
@@ -48,7 +48,7 @@ def night(
     confirm: ConfirmOption = False,
     list_names: ListOption = False,
 ) -> None:
-    """How restless the legs were in one night. Again for the same night: only what is given changes.
+    """Log how restless your legs were. Logging the night again changes only what you give.
 
     --sitting, --mood and --concentration say how much the day was affected: 0 not at all to 10 most.
     """

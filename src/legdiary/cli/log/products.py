@@ -22,22 +22,22 @@ def add(
     kind: Annotated[
         str | None, typer.Option("--kind", metavar="KIND", help="leaf, extract, 7-oh, mgm-15, … Default: leaf.")
     ] = None,
-    new: Annotated[bool, typer.Option("--new", help="A kind that is not known yet.")] = False,
+    new: Annotated[bool, typer.Option("--new", help="Add a kind of your own.")] = False,
     capsule: Annotated[
         str | None,
         typer.Option("--capsule", "--tablet", metavar="AMOUNT", help="What one capsule or tablet weighs: 0.5g, 15mg."),
     ] = None,
     mitragynine: Annotated[
-        str | None, typer.Option(metavar="MG/G", help="A laboratory's figure: 13mg/g, 10-15mg/g or 1.3%.")
+        str | None, typer.Option(metavar="MG/G", help="Laboratory value: 13mg/g, 10-15mg/g or 1.3%.")
     ] = None,
     weight: Annotated[
-        str | None, typer.Option(metavar="AMOUNT", help="What the batch weighs: 250g, 3000mg or 200tab.")
+        str | None, typer.Option(metavar="AMOUNT", help="Size of the batch: 250g, 3000mg or 200tab.")
     ] = None,
     opened: Annotated[str | None, typer.Option(metavar="DATE", help="When the batch was opened.")] = None,
     json: JsonOption = False,
     _confirm: ConfirmOption = False,
 ) -> None:
-    """A product. The same name again with another --opened is a new batch, which reports mark.
+    """Add a product. The same name with another --opened is a new batch, which reports mark.
 
     What was left out is told later with `legdiary edit ID`, by the number that `product list` shows.
     """
@@ -50,7 +50,7 @@ def add(
 
 
 def list_products(ctx: typer.Context, json: JsonOption = False, _no_pager: NoPagerOption = False) -> None:
-    """Every product and batch, with what is left of it by what was logged, where its weight is known."""
+    """List every product and batch. If you gave its size, the list says what is left."""
     session: Session = ctx.obj
     products, left = products_left(session)
     session.answer(

@@ -22,9 +22,9 @@ _TROUBLE = 3
 def backup(
     ctx: typer.Context,
     output: Annotated[
-        str | None, typer.Option("--output", metavar="FILE", help="A new file, or a folder. Default: beside the diary.")
+        str | None, typer.Option("--output", metavar="FILE", help="A new file or a folder. Default: beside the diary.")
     ] = None,
-    encrypt: Annotated[bool, typer.Option("--encrypt", help="Ask for a passphrase, and encrypt the copy.")] = False,
+    encrypt: Annotated[bool, typer.Option("--encrypt", help="Encrypt the copy with a passphrase.")] = False,
     json: JsonOption = False,
 ) -> None:
     """Copy the diary, also while it is in use. The copy is whole, checked, and yours alone to read (0600)."""
@@ -42,9 +42,9 @@ def backup(
 def restore(
     ctx: typer.Context,
     copy: Annotated[
-        str | None, typer.Argument(metavar="FILE", help="The copy, as `backup` made it. Without it: the copies.")
+        str | None, typer.Argument(metavar="FILE", help="The backup file. Without it: list the backups.")
     ] = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Restore it without being asked.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Restore without asking.")] = False,
     json: JsonOption = False,
 ) -> None:
     """Put a copy in the diary's place. The copy is checked first, and the diary as it is kept beside it.

@@ -22,16 +22,16 @@ class ValueOrUnset(BadValue):
 
     def __init__(self, key: str | None) -> None:
         super().__init__(
-            "--unset takes one setting out of the file, and no value beside it",
+            "--unset removes one setting; leave out the value",
             f"legdiary config {key} --unset" if key in settings.SPEC else "legdiary config",
         )
 
 
 def config(
     ctx: typer.Context,
-    key: Annotated[str | None, typer.Argument(metavar="[KEY]", help="One setting; without it, all.")] = None,
-    value: Annotated[str | None, typer.Argument(metavar="[VALUE]", help="What it is from now on.")] = None,
-    unset: Annotated[bool, typer.Option("--unset", help="Take it out of the file: the default again.")] = False,
+    key: Annotated[str | None, typer.Argument(metavar="[KEY]", help="One setting. Default: all.")] = None,
+    value: Annotated[str | None, typer.Argument(metavar="[VALUE]", help="The new value.")] = None,
+    unset: Annotated[bool, typer.Option("--unset", help="Go back to the default.")] = False,
     json: JsonOption = False,
 ) -> None:
     """The settings: meaning, value, default and source; or one of them, changed. Comments in the file stay."""

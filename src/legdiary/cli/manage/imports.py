@@ -27,23 +27,23 @@ _TRIES = 3
 def import_files(
     ctx: typer.Context,
     files: Annotated[
-        list[str] | None, typer.Argument(metavar="FILE…", help="Files, or an exported folder; - is standard input.")
+        list[str] | None, typer.Argument(metavar="FILE…", help="Files or an exported folder; - reads standard input.")
     ] = None,
     chosen: Annotated[
         str | None, typer.Option("--as", metavar="FORMAT", help="json, csv, diary, plees, sleep-as-android, …")
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would come, and store nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be imported; store nothing.")] = False,
     on_conflict: Annotated[
         str | None,
         typer.Option(
             "--on-conflict",
             metavar="WAY",
-            help="Where the file says otherwise: keep what is in the diary, take what is in the file, skip that entry, "
+            help="If the file and the diary differ: keep the diary's value, take the file's, skip the entry, "
             "or ask (at a terminal the default).",
         ),
     ] = None,
     skip_bad: Annotated[
-        bool, typer.Option("--skip-bad", help="Leave out rows that cannot be right; the answer says which.")
+        bool, typer.Option("--skip-bad", help="Leave out rows that can't be right, and list them.")
     ] = False,
     as_json: JsonOption = False,
     _confirm: ConfirmOption = False,

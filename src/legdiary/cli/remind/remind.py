@@ -28,7 +28,7 @@ class NotSetUp(Refused):
     """A reminder that was shown and not taken."""
 
     def __init__(self) -> None:
-        super().__init__("the reminder was not set; add --yes to set it, or --preview only to look")
+        super().__init__("the reminder is not set; add --yes to set it, or --preview to look only")
 
 
 def remind(
@@ -36,11 +36,11 @@ def remind(
     words: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[TIME…|off]", help="22:30, 10:30pm, or several; off takes it back. Without a time: what is set."
+            metavar="[TIME…|off]", help="22:30, 10:30pm, or several; off removes it. Without a time: show what is set."
         ),
     ] = None,
-    preview: Annotated[bool, typer.Option("--preview", help="Only show what would be done.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Do it without being asked.")] = False,
+    preview: Annotated[bool, typer.Option("--preview", help="Show what would be done.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do it without asking.")] = False,
     json: JsonOption = False,
 ) -> None:
     """A notification every day that says "Diary" and no more, by the computer's own timer. Shown first, then asked."""

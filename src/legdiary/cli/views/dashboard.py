@@ -31,7 +31,7 @@ class NoDashboard(Refused):
         from legdiary.util.installation import this_installation
 
         super().__init__(
-            "view needs a library that is not installed; week, report, taper show and show tell the same",
+            "view needs a library that is not installed; week, report, taper show and show work without it",
             this_installation().adding("view"),
         )
 
@@ -40,7 +40,7 @@ class NoScreen(Refused):
     """A dashboard without a terminal to draw it on."""
 
     def __init__(self) -> None:
-        super().__init__("This terminal can't show the dashboard; use `legdiary week`", "legdiary week")
+        super().__init__("this terminal can't show the dashboard", "legdiary week")
 
 
 def view(ctx: typer.Context) -> None:

@@ -95,7 +95,7 @@ def list_entries(
 def history(
     ctx: typer.Context,
     number: Annotated[
-        str | None, typer.Argument(metavar="[ID]", help="An entry's number; without it, every change.")
+        str | None, typer.Argument(metavar="[ID]", help="An entry's number. Default: every change.")
     ] = None,
     as_json: JsonOption = False,
     _no_pager: NoPagerOption = False,

@@ -25,10 +25,12 @@ def report(
     until: ToOption = None,
     taper: Annotated[bool, typer.Option("--taper", help="From the baseline to the follow-up.")] = False,
     by: Annotated[str | None, typer.Option("--by", metavar="GROUP", help="step, week or month.")] = None,
-    of: Annotated[str | None, typer.Option("--of", metavar="SUBSTANCE", help="Steps of its plans alone.")] = None,
-    full: Annotated[bool, typer.Option("--full", help="Every part of it, not only one screen.")] = False,
-    calendar: Annotated[bool, typer.Option("--calendar", help="Only the months, a night a cell.")] = False,
-    explain: Annotated[bool, typer.Option("--explain", help="Each figure's definition, n and nights.")] = False,
+    of: Annotated[
+        str | None, typer.Option("--of", metavar="SUBSTANCE", help="Only the steps of this substance's plans.")
+    ] = None,
+    full: Annotated[bool, typer.Option("--full", help="Show every part, not only one screen.")] = False,
+    calendar: Annotated[bool, typer.Option("--calendar", help="Only the calendar, one cell a night.")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Show each figure's definition and its nights.")] = False,
     as_json: JsonOption = False,
     _no_pager: NoPagerOption = False,
 ) -> None:
