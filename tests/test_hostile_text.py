@@ -67,7 +67,7 @@ REFUSED = {
     "backspace": "zebra\b\b\b\b",
     "nul": "zebra\0zebra",
     "lone surrogate": "zebra\ud800",
-    "a byte that is no text": "zebra\udcff",
+    "a byte that is not text": "zebra\udcff",
     "100,000 characters": "zebra" * 20_000,
     "a megabyte": "zebra" * 200_000,
 }

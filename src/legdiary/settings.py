@@ -70,23 +70,21 @@ class NothingToUnset(Refused):
     """A setting to remove that the settings file does not have."""
 
     def __init__(self, key: str, path: Path) -> None:
-        super().__init__(f"{key} is not in {path}, so there is nothing to take out", f"legdiary config {key}")
+        super().__init__(f"{key} is not in {path}, so there is nothing to remove", f"legdiary config {key}")
 
 
 class NotAWholePath(BadValue):
     """A relative path, which would be another file in every folder."""
 
     def __init__(self, typed: str) -> None:
-        super().__init__(f"{quote_typed(typed)!r} is no whole path; write one that begins with / or ~")
+        super().__init__(f"{quote_typed(typed)!r} is not a full path; write one that begins with / or ~")
 
 
 class NoHome(BadValue):
     """A home folder with a relative path, which would be another one in every folder."""
 
     def __init__(self, named: str) -> None:
-        super().__init__(
-            f"HOME={quote_typed(named)} is not a full path; set it to your home folder, which begins with /"
-        )
+        super().__init__(f"HOME={quote_typed(named)} is not a full path; set it to your home folder, such as /home/me")
 
 
 class NotACount(BadValue):
@@ -94,7 +92,7 @@ class NotACount(BadValue):
 
     def __init__(self, typed: str) -> None:
         super().__init__(
-            f"{quote_typed(typed)!r} is no number of backups; write a whole number from 0 to {_MOST_BACKUPS}"
+            f"{quote_typed(typed)!r} is not a number of backups; write a whole number from 0 to {_MOST_BACKUPS}"
         )
 
 

@@ -108,7 +108,7 @@ class TestNew:
         assert request.plan.steps == (Step(day("2026-12-01"), 2500, 3), Step(day("2026-12-08"), 0))
         with pytest.raises(StepsOrRule) as caught:
             read_plan(run.present, Rule(every="7d"), name="taper", steps=file)
-        assert caught.value.message == "--steps says every step itself; leave out --every"
+        assert caught.value.message == "--steps already gives every step; leave out --every"
         with pytest.raises(CannotReadSteps, match="cannot be read"):
             read_plan(run.present, Rule(), name="taper", steps=tmp_path / "none.csv")
 

@@ -443,7 +443,7 @@ def test_a_value_that_was_there_is_shown_old_and_new(diary: Path) -> None:
         (MORNING, (), "six", f"'six' is not a number; {A_SCORE}"),
         (MORNING, ("6\n",), "10:45-06:10", None),
         (MORNING, ("6\n",), "25:10-06:00", NO_RANGE),
-        (MORNING, ("6\n", ".\n"), "soon", "'soon' is no duration; write 6h30, 6:30, 390m, 45m or 1.5h (up to 24h)."),
+        (MORNING, ("6\n", ".\n"), "soon", "'soon' is not a duration; write 6h30, 6:30, 390m, 45m or 1.5h (up to 24h)."),
         (EVENING, (ENTER,), "2.5", "2.5 of what? Write 2.5g or 2500mg."),
         (EVENING, (ENTER,), "300g", None),
         (EVENING, (ENTER, ENTER), "200", None),
@@ -550,7 +550,7 @@ def test_without_a_terminal_it_refuses_and_names_the_plain_commands(diary: Path,
     result = run("checkin", *words, diary=diary, now=MORNING, stdin="6\n")
     assert (result.code, result.stdout) == (1, "")
     assert result.stderr == (
-        "legdiary: checkin asks at a terminal, and here is none; use night, sleep, kratom and magnesium\n"
+        "legdiary: checkin asks at a terminal, but there is none; use night, sleep, kratom and magnesium\n"
         "legdiary: try: legdiary night --help\n"
     )
 

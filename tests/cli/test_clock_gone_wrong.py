@@ -133,8 +133,8 @@ def test_what_an_older_legdiary_stored_then_can_be_taken_away(diary: Path) -> No
     ok("week", now=NOW, diary=diary)
     named = run("export", "json", "--output", str(diary.with_name("all.json")), now=NOW, diary=diary)
     assert (named.code, named.stdout, diary.with_name("all.json").exists()) == (3, "", False)
-    assert "entry 1 of the diary (night) holds what no entry can: 1970-01-01 is before 1990" in named.stderr
-    assert "`delete 1` takes it away" in named.stderr
+    assert "entry 1 of the diary (night) has an impossible value: 1970-01-01 is before 1990" in named.stderr
+    assert "`delete 1` removes it" in named.stderr
     assert ok("delete", "1", now=NOW, diary=diary).stdout == (
         "Night of Thu 1 Jan 1970: severity 6.  #1 is taken away\n"
     )

@@ -202,12 +202,12 @@ def test_a_value_in_force_from_the_file_is_said_once(file: Path) -> None:
         (("colour", "red"), "there is no setting 'colour'; the settings are diary, timezone, day_start, country, "),
         (("colour",), "there is no setting 'colour'"),
         (("timezone", "Berlin"), "setting timezone: the time zone 'Berlin' is not known"),
-        (("day_start", "25:10"), "setting day_start: '25:10' is no clock time"),
+        (("day_start", "25:10"), "setting day_start: '25:10' is not a clock time"),
         (("country", "xx"), "setting country: no telephone numbers are known here for 'xx'"),
-        (("backup_keep", "100"), "setting backup_keep: '100' is no number of backups; write a whole number from 0"),
+        (("backup_keep", "100"), "setting backup_keep: '100' is not a number of backups; write a whole number from 0"),
         (("backup_keep", "-1"), "has no option"),
-        (("backup_keep", "1.5"), "setting backup_keep: '1.5' is no number"),
-        (("diary", ""), "setting diary: '' is no whole path"),
+        (("backup_keep", "1.5"), "setting backup_keep: '1.5' is not a number"),
+        (("diary", ""), "setting diary: '' is not a full path"),
         (("--unset",), "--unset removes one setting; leave out the value"),
         (("country", "us", "--unset"), "--unset removes one setting; leave out the value"),
     ],
@@ -225,7 +225,7 @@ def test_taking_out_what_is_not_there(file: Path) -> None:
     assert (result.code, result.stderr) == (
         1,
         (
-            f"legdiary: country is not in {file}, so there is nothing to take out\n"
+            f"legdiary: country is not in {file}, so there is nothing to remove\n"
             "legdiary: try: legdiary config country\n"
         ),
     )
@@ -250,7 +250,7 @@ def test_a_bad_value_in_the_file_is_refused_with_key_and_file_and_can_be_mended(
     written(file, 'day_start = "noon-ish"\ntimezone = "Europe/Berlin"\n')
     result = run("config")
     assert (result.code, result.stderr) == (
-        2, (f"legdiary: setting day_start in {file}: 'noon-ish' is no clock time; write 23:40 or 11:40pm\n"
+        2, (f"legdiary: setting day_start in {file}: 'noon-ish' is not a clock time; write 23:40 or 11:40pm\n"
         "legdiary: try: legdiary config day_start --unset\n")
     )  # fmt: skip
     ok(

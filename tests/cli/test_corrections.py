@@ -32,7 +32,7 @@ def test_what_only_fills_a_gap_is_none(action: str, old: dict[str, object] | Non
 
 
 def test_page_and_tables_count_the_same_entries(tmp_path: Path) -> None:
-    # One night's sleep in two steps, which is no correction; one score changed, which is.
+    # One night's sleep in two steps, which is not a correction; one score changed, which is.
     how = {"diary": tmp_path / "diary.db", "now": "2026-11-22T09:00-05:00"}
     for words in (
         "sleep 23:00-06:45 --night 2026-11-20",

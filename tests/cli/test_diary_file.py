@@ -55,7 +55,7 @@ def refused(typed: str, path: Path, message: str, hint: str | None = None) -> No
 @pytest.mark.parametrize("typed", [*READING, *CHANGING])
 def test_what_only_reads_or_changes_begins_no_diary(typed: str, tmp_path: Path) -> None:
     path = tmp_path / "place" / "diary.db"
-    refused(typed, path, "there is no diary yet at {path}; the first entry begins one", "legdiary checkin")
+    refused(typed, path, "there is no diary yet at {path}; set one up, or log a first entry", "legdiary start")
     assert not path.parent.exists()
 
 
@@ -80,7 +80,7 @@ def test_a_folder(typed: str, path: Path) -> None:
 @pytest.mark.parametrize(
     ("held", "message"),
     [
-        (b"", "the diary {path} is empty (0 bytes), which legdiary never leaves; it was not touched"),
+        (b"", "the diary {path} is empty (0 bytes). legdiary never leaves an empty file; it was not touched"),
         (b"Dear diary,\n", "{path} is not a legdiary diary; it was not touched"),
         (b"SQLite format 3\x00", "{path} is not a legdiary diary; it was not touched"),
         (os.urandom(8192), "{path} is not a legdiary diary; it was not touched"),
@@ -163,7 +163,7 @@ def test_a_missing_diary_beside_its_copies_is_never_begun_anew(typed: str, path:
     copy.parent.mkdir()
     copy.write_bytes(sound)
     refused(
-        typed, path, "the diary {path} is missing, though copies of it stand beside it; nothing was begun anew",
+        typed, path, "the diary {path} is missing, but there are copies of it; no new diary was begun",
         f"legdiary restore {copy}",
     )  # fmt: skip
     assert not path.exists()

@@ -164,7 +164,7 @@ class TestOtherSubstances:
         [
             ("doses --of methadone", "nothing here is logged of 'methadone'", "legdiary doses"),
             ("doses --taper --of 7-oh", "there is no taper plan to report on", "legdiary doses"),
-            ("doses --taper --last 8w", "--taper names the range itself", "legdiary doses --taper"),
+            ("doses --taper --last 8w", "--taper already sets the range", "legdiary doses --taper"),
         ],
     )
     def test_refusals(self, typed: str, said: str, then: str, diary: Path) -> None:

@@ -99,13 +99,13 @@ class TestAmounts:
     @pytest.mark.parametrize(
         ("typed", "code", "said"),
         [
-            ("kratom 0.5caps --product dust", 2, "0.5caps is finer than a milligram; leaf is kept in whole milligrams"),
-            ("kratom 7.5mg", 2, "7.5mg is finer than a milligram; leaf is kept in whole milligrams"),
+            ("kratom 0.5caps --product dust", 2, "0.5caps is finer than a milligram; leaf is stored in whole"),
+            ("kratom 7.5mg", 2, "7.5mg is finer than a milligram; leaf is stored in whole milligrams"),
             ("dose 0.05mcg --product gold", 2, "0.05mcg is finer than a microgram; write whole micrograms"),
-            ("dose 1/3tab --product gold", 2, "'1/3tab' is no amount; write 15mg, 7.5mg or 75mcg"),
+            ("dose 1/3tab --product gold", 2, "'1/3tab' is not an amount; write 15mg, 7.5mg or 75mcg"),
             ("dose 0mg --product gold", 2,
-             "0mg is not a dose; write an amount above 0; a day without is said by dose none --of extract"),
-            ("dose 201g --product gold", 2, "201g is above 200 g, the most that one entry takes"),
+             "0mg is not a dose; write an amount above 0. For a dose-free day: dose none --of extract"),
+            ("dose 201g --product gold", 2, "201g is above 200 g, the most for one entry"),
             ("dose 15 --product gold", 2, "15 of what? Write 15mg."),
             ("kratom 15 --product gold", 2, "15 of what? Write 15mg."),
             ("kratom 15", 2, "15 of what? Write 15g or 15000mg."),
@@ -113,15 +113,15 @@ class TestAmounts:
              ("0.5tab: what a tablet of 'gold' weighs is not known; say it once with --tablet, or write the amount in "
              "milligrams try: legdiary edit 4 --help")),
             ("dose 7.5mg", 2,
-             ("a dose needs --product; without one it counts as leaf, which legdiary kratom logs "
+             ("a dose needs --product. For leaf use legdiary kratom "
              "try: legdiary product list")),
             ("dose 7.5mg --product none", 2,
-             ("a dose needs --product; without one it counts as leaf, which legdiary kratom logs "
+             ("a dose needs --product. For leaf use legdiary kratom "
              "try: legdiary product list")),
             ("dose 7.5mg --product grey", 1,
-             "there is no product 'grey' yet; it is added first try: legdiary product add grey"),
+             "there is no product 'grey' yet; add it first try: legdiary product add grey"),
             ("dose 2tab --product grey", 1,
-             ("there is no product 'grey' yet; it is added first, with what a tablet weighs (--tablet) "
+             ("there is no product 'grey' yet; add it first, with what a tablet weighs (--tablet) "
              "try: legdiary product add grey")),
         ],
     )  # fmt: skip
@@ -258,18 +258,18 @@ class TestNone:
         told("dose", "none", "--of", "7-oh", "--night", "yesterday", diary=path)
         told("dose", "15mg", "--product", "seven tabs", "--at", "20:00", diary=path)
         assert "is logged as a day without 7-OH (#5)" in refused("edit", "6", "--night", "yesterday", diary=path)[1]
-        assert "says that a day was without 7-OH" in refused("edit", "5", "15mg", diary=path)[1]
+        assert "logs a day without 7-OH" in refused("edit", "5", "15mg", diary=path)[1]
 
     @pytest.mark.parametrize(
         ("typed", "said"),
         [
-            ("dose none", "a day without needs --of and the substance, such as --of 7-oh"),
-            ("dose none --of 7-oh --at 20:00", "dose none is about a whole day and has no time; leave out --at"),
+            ("dose none", "a dose-free day needs --of and the substance, such as --of 7-oh"),
+            ("dose none --of 7-oh --at 20:00", "dose none is about a whole day; leave out --at"),
             ("dose none --of 7-oh --product gold", "dose none is about a whole substance and has no product"),
-            ("dose none --of 7-oh --helped 2", "dose none is about a day without a dose; leave out --helped"),
-            ("dose none --of tea", "'tea' is no kind of product known here; write one of: leaf, extract, 7-oh"),
+            ("dose none --of 7-oh --helped 2", "dose none is about a dose-free day; leave out --helped"),
+            ("dose none --of tea", "'tea' is not a known kind of product; write one of: leaf, extract, 7-oh"),
             ("dose none --of gabapentin", "'gabapentin' is a medicine here"),
-            ("dose 5mg --of 7-oh --product gold", "--of goes with none"),
+            ("dose 5mg --of 7-oh --product gold", "--of works only with none"),
         ],
     )
     def test_what_cannot_be_said(self, typed: str, said: str, path: Path) -> None:
@@ -281,7 +281,7 @@ class TestChanges:
     def test_an_amount_takes_the_form_of_its_product(self, path: Path) -> None:
         told("dose", "0.5tab", "--product", "seven tabs", "--helped", "2", diary=path)
         assert refused("edit", "5", "--product", "red leaf", diary=path) == (
-            2, "legdiary: 7.5mg is finer than a milligram; leaf is kept in whole milligrams"
+            2, "legdiary: 7.5mg is finer than a milligram; leaf is stored in whole milligrams"
         )  # fmt: skip
         assert told("edit", "5", "2g", "--product", "red leaf", diary=path)[0] == (
             "Kratom, day of Mon 22 Jun 2026: amount 7.5 mg → 2 g, product seven tabs → red leaf.  #5"
@@ -324,7 +324,7 @@ class TestChanges:
         told("dose", "0.5tab", "--product", "seven tabs", "--at", "20:00", diary=path)
         told("dose", "1tab", "--product", "seven tabs", "--at", "21:00", diary=path)
         assert refused("edit", "1", "--kind", "leaf", diary=path)[1].startswith(
-            "legdiary: a dose of it is finer than a milligram, and leaf is kept in whole milligrams"
+            "legdiary: a dose of it is finer than a milligram, but leaf is stored in whole milligrams"
         )
         told("edit", "5", "8mg", diary=path)
         told("edit", "1", "--kind", "leaf", diary=path)
@@ -359,7 +359,7 @@ class TestWhatIsLeft:
             "product", "add", "mini", "--kind", "MGM-15", "--tablet", "7.5mg", "--weight", "200tab", diary=path
         ) == ["Product: mini, mgm-15, tablet 7.5 mg, 1500 mg.  #5"]
         assert refused("product", "add", "x", "--kind", "mgm15", "--weight", "20tab", diary=path) == (
-            2, "legdiary: 20tab: what a tablet weighs is not known; say it with --tablet"
+            2, "legdiary: 20tab: the weight of a tablet is not known; add it with --tablet"
         )  # fmt: skip
 
     def test_a_kind_of_ones_own_is_known_from_then_on(self, path: Path) -> None:

@@ -211,8 +211,7 @@ def test_a_day_without_never_becomes_half_a_dose(typed: str, diary: Path) -> Non
     result = run("edit", *shlex.split(typed), now=MORNING, diary=diary)
     assert result.code == 1
     assert result.stderr == (
-        "legdiary: #4 says that a day was without kratom; take it away and log the dose\n"
-        "legdiary: try: legdiary delete 4\n"
+        "legdiary: #4 logs a day without kratom; delete it, then log the dose\nlegdiary: try: legdiary delete 4\n"
     )
     assert diary.read_bytes() == before
 

@@ -71,7 +71,7 @@ def test_in_the_locale_of_cron_the_program_itself_does_so(diary: Path) -> None:
         assert done.stdout == typed(*words, diary=diary, stream="ascii").stdout
     refused = subprocess.run([*program(), "night", "6", "--note", "née"], check=False, capture_output=True, env=env)
     assert refused.returncode == 2
-    assert b"the note has the byte 0xC3, which is no text here, at position 2" in refused.stderr
+    assert b"the note has the byte 0xC3, which is not UTF-8, at position 2" in refused.stderr
 
 
 JSON = ("show", "list", "history", "week", "report", "product list", "doses", "where", "config", "check", "card")

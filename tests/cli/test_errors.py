@@ -144,7 +144,7 @@ class TestTheDiaryThatWasNamed:
         assert self.typed("--diary", "a.db", "week", home=tmp_path) == "legdiary --diary a.db checkin"
 
     def test_in_the_environment_it_holds_for_the_next_command_too(self, tmp_path: Path) -> None:
-        assert self.typed("week", home=tmp_path, named=str(tmp_path / "mine.db")) == "legdiary checkin"
+        assert self.typed("week", home=tmp_path, named=str(tmp_path / "mine.db")) == "legdiary start"
 
     def test_beside_a_slip_of_the_command_line(self, tmp_path: Path) -> None:
         assert self.typed("--diary", "a.db", "night", "6", "7", home=tmp_path) == ("legdiary --diary a.db night --help")

@@ -165,7 +165,7 @@ def test_nothing_half_written_is_left(diary: Path, target: Path, monkeypatch: py
     monkeypatch.setattr(os, "fsync", full)
     result = run("export", "ics", "--output", str(target), "--force", diary=diary)
     assert (result.code, target.read_text()) == (1, "mine")
-    assert "no room left" in result.stderr
+    assert "is full" in result.stderr
     assert sorted(each.name for each in target.parent.iterdir() if each.name != "backups") == [
         "diary.db",
         "home",

@@ -164,7 +164,7 @@ def test_the_settings_name_the_paper_or_the_country(demo: Path, monkeypatch: pyt
     assert "@page { size: letter;" in ok("export", "html", "--output", "-", diary=demo, now=NOW).stdout
     ok("config", "paper", "a4", now=NOW)
     assert "@page { size: a4;" in ok("export", "html", "--output", "-", diary=demo, now=NOW).stdout
-    assert "'foolscap' is no paper known here; write a4 or letter" in run("config", "paper", "foolscap", now=NOW).stderr
+    assert "'foolscap' is not a known paper; write a4 or letter" in run("config", "paper", "foolscap", now=NOW).stderr
 
 
 @pytest.mark.parametrize("has_desktop", [True, False])
@@ -198,16 +198,16 @@ def test_open_shows_it_in_the_browser_or_says_where_it_is(
     ("flags", "code", "said"),
     [
         (("--json", "--output", "-"), 2, "--json and --output - would both write to standard output"),
-        (("--taper", "--last", "4w"), 2, "--taper names the range itself"),
-        (("--by", "day"), 2, "'day' is no grouping known here"),
-        (("--from", "2026-12-01"), 2, "2026-12-01 has not come yet"),
+        (("--taper", "--last", "4w"), 2, "--taper already sets the range"),
+        (("--by", "day"), 2, "'day' is not a known grouping"),
+        (("--from", "2026-12-01"), 2, "2026-12-01 is in the future"),
         (("--to", "2026-01-05", "--from", "2026-01-01"), 1, "nothing is logged from"),
         (("--question", "a\x1b[31mb"), 2, "the question has a control character at position 2"),
         (("--question", "x" * 401), 2, "the question is 401 characters long; up to 400 are kept"),
         (("--name", "x" * 61), 2, "the name is 61 characters long"),
         (("--output", "nowhere/page.html"), 1, "there is no folder nowhere"),
         (("--output", "."), 1, "is already there"),
-        (("--paper", "foolscap"), 2, "'foolscap' is no paper known here; write a4 or letter"),
+        (("--paper", "foolscap"), 2, "'foolscap' is not a known paper; write a4 or letter"),
         (("--open", "--output", "-"), 2, "--open shows a file in the browser; leave out --output - and --encrypt"),
     ],
 )
@@ -249,7 +249,7 @@ def test_a_pdf_without_the_extra(demo: Path, folder: Path, monkeypatch: pytest.M
     result = run("export", "pdf", diary=demo, now=NOW)
     assert (result.code, result.stdout) == (1, "")
     assert result.stderr.splitlines() == [
-        "legdiary: a PDF needs the extra 'pdf', which is not installed; export html prints as well",
+        "legdiary: a PDF needs the extra 'pdf', which is not installed; you can print export html instead",
         f"legdiary: try: {this_installation().adding('pdf')}",
     ]
     assert list(folder.iterdir()) == []

@@ -213,7 +213,7 @@ class TestRefusals:
         new = tmp_path / "new.db"
         self.refused(run("import", diary=new), 2, "the file to import is missing")
         self.refused(run("import", str(tmp_path / "none"), diary=new), 1, "there is no file")
-        self.refused(run("import", str(tmp_path), diary=new), 2, "no file that can be imported")
+        self.refused(run("import", str(tmp_path), diary=new), 2, "can't be imported")
         self.refused(run("import", str(exported), "--as", "xml", diary=new), 2, "write one of: json, csv")
         self.refused(run("import", str(exported), "--as", "csv", diary=new), 2, "no zip file")
         self.refused(run("import", str(exported), str(tmp_path / "none"), diary=new), 1, "there is no file")
@@ -323,7 +323,7 @@ class TestStandardInput:
     def test_what_is_encrypted_cannot_be_asked_about(self, tmp_path: Path) -> None:
         result = run("import", "-", diary=tmp_path / "new.db", stdin="age-encryption.org/v1\n")
         assert result.code == 1
-        assert "a passphrase is typed on a terminal" in result.stderr
+        assert "a passphrase must be typed at a terminal" in result.stderr
 
     def test_a_file_of_that_name_is_a_file(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.chdir(tmp_path)

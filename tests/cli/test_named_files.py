@@ -190,7 +190,7 @@ def test_a_copy(special: Callable[[Path], None], home: Path, diary: Path) -> Non
     diary.unlink()
     (gone,) = tried([["list"]], home, LEGDIARY_DIARY=str(diary))
     assert gone.code == 3
-    assert "is missing, though copies of it stand beside it" in gone.stderr
+    assert "is missing, but there are copies of it" in gone.stderr
 
 
 def test_the_folder_of_the_copies(special: Callable[[Path], None], home: Path, diary: Path) -> None:

@@ -208,7 +208,7 @@ def test_a_first_dose_of_a_plan_of_7_oh_asks_for_its_product_and_is_never_taken_
     assert "7-OH today? One dose with its time (15mg 20:30), or none." in said
     assert "15 of what? Write 15mg" in said
     assert said.count("Which product of 7-OH is it?") == 2, "Enter names none, and the dose is asked for again"
-    assert "'none 20:00' is about a whole day; write none alone, or no if there was none to add." in said
+    assert "'none 20:00' is about a whole day; write none alone, or no if there is nothing to add." in said
     found = [each for each in entries(diary, "2026-11-23") if each["kind"] == "kratom"]
     assert [(each["substance"], each["amount_mg"], each["product"]) for each in found] == [
         ("7-oh", 15, "seven tabs"),
@@ -227,7 +227,7 @@ def test_a_first_dose_in_tablets_asks_what_one_weighs(diary: Path) -> None:
 def test_a_product_that_is_not_known_names_the_command_that_adds_it(diary: Path) -> None:
     done = ask("0\n", ENTER, "2g of blue\n", "5caps\n", CTRL_D, diary=diary)
     said = spoken(done)
-    assert "There is no product 'blue' yet; it is added first. After the check-in: legdiary product add blue" in said
+    assert "There is no product 'blue' yet; add it first. After the check-in: legdiary product add blue" in said
     assert "5caps write the amount in grams." in said or "write the amount in grams" in said
     assert "--" not in said
 
@@ -277,7 +277,7 @@ def test_wrong_answers_and_going_back_in_start(diary: Path) -> None:
     assert done.code == 0, done.shown
     said = spoken(done)
     assert "The time zone 'Europe/Berln' is not known; write" in said
-    assert "'25:00' is no clock time; write 23:40 or 11:40pm." in said
+    assert "'25:00' is not a clock time; write 23:40 or 11:40pm." in said
     assert "Add 'leav' as a name of your own?" in said
     assert "'perhaps' is not y or n." in said
     assert "There is no completion for 'csh'; write one of: bash, zsh, fish, powershell." in said
@@ -349,7 +349,7 @@ def test_without_a_terminal_start_names_the_commands(diary: Path) -> None:
     result = run("start", diary=diary, stdin="y\n")
     assert (result.code, result.stdout) == (1, "")
     assert result.stderr == (
-        "legdiary: start asks at a terminal, and here is none; use config, product add, taper new, remind and night\n"
+        "legdiary: start asks at a terminal, but there is none; use config, product add, taper new, remind and night\n"
         "legdiary: try: legdiary --help\n"
     )
 
@@ -391,14 +391,14 @@ def test_cuts_in_percent_ask_for_the_smallest_dose_and_the_wrong_answers_cost_a_
     assert done.code == 0, done.shown
     said = spoken(done)
     for told in (
-        "'six' is no amount; write 2.5g, 2,5g or 2500mg.",
+        "'six' is not an amount; write 2.5g, 2,5g or 2500mg.",
         "6 of what? Write 6g or 6000mg.",
         "The plan needs this answer. Ctrl-C leaves without a plan.",
         "The end of 7 g is not below the start of 6 g; write a lower end.",
         "A cut of 0 % is out of range; write more than 0 % and less than 100 %.",
         "The floor of 9 g is above the start of 6 g; write at most 6 g.",
-        "'7' is no number of days; write 7d or 2w.",
-        "'monday' is no day; write today, tomorrow, or a date that exists as 2026-11-20.",
+        "'7' is not a number of days; write 7d or 2w.",
+        "'monday' is not a day; write today, tomorrow, or a date that exists as 2026-11-20.",
         "Doses a day 99 is out of range; write a whole number from 1 to",
     ):
         assert told in said, told
@@ -470,7 +470,7 @@ def test_without_a_terminal_a_plan_without_flags_names_them(diary: Path) -> None
     result = run("taper", "new", diary=diary, stdin="6g\n")
     assert (result.code, result.stdout) == (1, "")
     assert result.stderr == (
-        "legdiary: taper new asks step by step at a terminal, and here is none; add --from, --cut and --every\n"
+        "legdiary: taper new asks step by step at a terminal, but there is none; add --from, --cut and --every\n"
         "legdiary: try: legdiary taper new --help\n"
     )
     assert run("taper", "new", "--from", "6g", diary=diary).code == 2, "one flag is a command line, and lacks the rest"

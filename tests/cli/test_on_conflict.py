@@ -70,7 +70,7 @@ def test_without_a_word_it_is_refused_and_the_flag_is_named(diary: Path, second:
         assert (result.code, result.stdout) == (1, "")
         assert result.stderr == (
             "legdiary: the sleep of 2026-11-18 in the file differs from entry 1 (wake), and 1 more; "
-            "nothing was stored. --on-conflict keep, take or skip settles that, and --dry-run shows both\n"
+            "nothing was stored. --on-conflict keep, take or skip decides which one counts; --dry-run shows both\n"
             f"legdiary: try: legdiary import {shlex.quote(second)} --dry-run\n"
         )
         assert diary.read_bytes() == before

@@ -109,7 +109,7 @@ def test_a_changed_target_is_told_in_its_unit_everywhere(diary: Path) -> None:
     ("typed", "says"),
     [
         ("48", "48 of what? Write 48mg."),
-        ("48 tablets", "'48 tablets' is no amount; write 15mg, 7.5mg or 75mcg"),
+        ("48 tablets", "'48 tablets' is not an amount; write 15mg, 7.5mg or 75mcg"),
         ("0.0005mg", "0.0005mg is finer than a microgram; write whole micrograms"),
         ("201g", "a target of 201000 mg is out of range; write 0 mg to 200000 mg a day"),
     ],
@@ -128,7 +128,7 @@ def test_a_second_plan_of_a_substance_ends_the_first(diary: Path) -> None:
         in listed
     )
     past = run(*again.replace("2026-06-22", "2026-06-10").split(), now=EVENING, diary=diary)
-    assert (past.code, "another one has a target for that day" in past.stderr) == (1, True)
+    assert (past.code, "another plan has a target for that day" in past.stderr) == (1, True)
 
 
 def test_two_plans_with_one_name(diary: Path) -> None:
@@ -149,7 +149,7 @@ class TestWhatIsMeant:
         assert refused.code == 1
         assert refused.stdout == ""
         assert refused.stderr == (
-            "legdiary: 120 mg is 0.12 g of leaf; the doses of the last 14 days are of 7-OH. A plan of that takes "
+            "legdiary: 120 mg is 0.12 g of leaf; the doses of the last 14 days are 7-OH. For a plan of that, add "
             "--of 7-oh. Not stored; add --of leaf if it is right.\n"
         )
         ok(*self.PLAN.split(), "--of", "leaf", "--yes", now=EVENING, diary=diary)
@@ -199,7 +199,7 @@ def test_an_own_kind_is_planned_when_it_is_said_to_be_new(tmp_path: Path) -> Non
     rule = ("--from", "7.5mg", "--cut", "2.5mg", "--every", "7d", "--round", "0.5mg")
     plan = ("taper", "new", "--of", "Moon dust", *rule)
     refused = run(*plan, "--yes", now=JUNE, diary=diary)
-    assert (refused.code, "is no substance known here" in refused.stderr) == (2, True)
+    assert (refused.code, "is not a known substance" in refused.stderr) == (2, True)
     ok(*plan, "--new", "--yes", now=JUNE, diary=diary)
     assert "of moon dust: 7.5 → 0 mg a day" in ok("taper", "show", now=JUNE, diary=diary).stdout
     ok(*plan, "--yes", "--start", "2026-06-08", now=JUNE, diary=diary)  # it is known from its plan

@@ -161,7 +161,7 @@ def test_a_setting_about_leaf_makes_no_leaf_of_a_dose_that_is_said_to_be_none(pa
     setting("red leaf")
     refused = run("dose", "15mg", "--confirm", diary=path, now=NOW)
     assert (refused.code, products(path)) == (2, [])
-    assert refused.stderr.startswith("legdiary: a dose needs --product;")
+    assert refused.stderr.startswith("legdiary: a dose needs --product.")
     ok("dose", "2g", "--product", "red leaf", diary=path, now=NOW)
     assert products(path) == ["red leaf"]
 

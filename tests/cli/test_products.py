@@ -47,7 +47,7 @@ def test_a_product_in_the_words_of_its_label(diary: Path) -> None:
     assert ok("product", "list", "--json", diary=diary).json["products"][0]["mitragynine_mg_per_g"] == [13, 13]
     refused = run("product", "add", "green", "--mitragynine", "101%", diary=diary)
     assert (refused.code, refused.stderr) == (
-        2, "legdiary: '101%' is no mitragynine content; write 13mg/g, 10-15mg/g or 1.3% (up to 1000mg/g)\n"
+        2, "legdiary: '101%' is not a mitragynine content; write 13mg/g, 10-15mg/g or 1.3% (up to 1000mg/g)\n"
     )  # fmt: skip
 
 
@@ -83,7 +83,7 @@ def test_a_batch_never_becomes_another_one(diary: Path) -> None:
     before = diary.read_bytes()
     refused = run("edit", "3", "--opened", "2026-11-21", now=NOW, diary=diary)
     assert (refused.code, refused.stderr.splitlines()[0]) == (
-        1, "legdiary: that product is there already (#4); a new batch needs another --opened",
+        1, "legdiary: that product already exists (#4); a new batch needs another --opened",
     )  # fmt: skip
     assert diary.read_bytes() == before
 
@@ -92,11 +92,11 @@ def test_a_batch_never_becomes_another_one(diary: Path) -> None:
     ("typed", "said"),
     [
         (("edit", "1"), "nothing to store; give a name, --kind, --capsule, --mitragynine, --weight or --opened"),
-        (("edit", "1", "--capsule", "9g"), "9g is no weight for a capsule; write more than 0, up to 5g"),
+        (("edit", "1", "--capsule", "9g"), "9g can't be the weight of a capsule; write more than 0, up to 5g"),
         (
             ("edit", "1", "--kind", "tea"),
             (
-                "'tea' is no kind of product known here; write one of: leaf, extract, 7-oh, "
+                "'tea' is not a known kind of product; write one of: leaf, extract, 7-oh, "
                 "mitragynine-pseudoindoxyl, mgm-15, mgm-16; add --new to keep it as your own"
             ),
         ),

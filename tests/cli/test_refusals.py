@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 MORNING = "2026-11-22T10:00-05:00"
 
-AT = "is no time; write 23:40, 11:40pm, now, 20m ago, yesterday 23:40, 2026-11-20 23:40 or 2026-11-20T23:40-05:00"
+AT = "is not a time; write 23:40, 11:40pm, now, 20m ago, yesterday 23:40, 2026-11-20 23:40 or 2026-11-20T23:40-05:00"
 WHEN = (
     "names no night; write tonight, last night, today, yesterday, mon … sun, -2 (or 2 ago), or "
     "a date such as 2026-11-20"
@@ -26,10 +26,10 @@ FIELDS = (
     "severity, missed, falling-asleep, overnight, day-resting, day-active, sitting, mood, concentration, onset, where, "
     "feel, note"
 )
-DATE = "is no date; write a day that exists as 2026-11-20"
-PLAN_DAY = "is no day; write today, tomorrow, or a date that exists as 2026-11-20"
-AMOUNT = "is no amount; write 2.5g, 2,5g or 2500mg"
-DURATION = "is no duration; write 6h30, 6:30, 390m, 45m or 1.5h (up to 24h)"
+DATE = "is not a date; write a day that exists as 2026-11-20"
+PLAN_DAY = "is not a day; write today, tomorrow, or a date that exists as 2026-11-20"
+AMOUNT = "is not an amount; write 2.5g, 2,5g or 2500mg"
+DURATION = "is not a duration; write 6h30, 6:30, 390m, 45m or 1.5h (up to 24h)"
 SCORE = "is out of range; write a whole number from 0 to 10"
 FUTURE = "is in the future (it is 2026-11-22 10:00 now); nothing can be logged ahead of time"
 ANSWERED_BY = "Not stored; add --confirm if it is right."
@@ -80,8 +80,8 @@ CASES = (
     Case("night 99999999999999999999", 2, f"severity 99999999999999999999 {SCORE}"),
     Case("night 6 --falling-asleep 11", 2, f"falling asleep 11 {SCORE}"),
     Case("night 6 --day-active 2.5", 2, f"day active 2.5 {SCORE}"),
-    Case("night 6 --onset 25:10", 2, "'25:10' is no clock time; write 23:40 or 11:40pm"),
-    Case("night 6 --onset noon-ish", 2, "'noon-ish' is no clock time; write 23:40 or 11:40pm"),
+    Case("night 6 --onset 25:10", 2, "'25:10' is not a clock time; write 23:40 or 11:40pm"),
+    Case("night 6 --onset noon-ish", 2, "'noon-ish' is not a clock time; write 23:40 or 11:40pm"),
     Case("night 6 --night 2026-02-29", 2, f"'2026-02-29' {DATE}"),
     Case("night 6 --night 2026-13-01", 2, f"'2026-13-01' {DATE}"),
     Case("night 6 --night 3/4/2026", 2, f"'3/4/2026' {WHEN}"),
@@ -93,27 +93,27 @@ CASES = (
     Case(
         "night --missed asleep",
         1,
-        "the night of 2026-11-21 has a score already: severity 6; add --clear severity to take it away",
+        "the night of 2026-11-21 already has a score: severity 6; add --clear severity to remove it",
     ),
     Case(
         "edit 1 --missed asleep",
         1,
-        "the night of 2026-11-21 has a score already: severity 6; add --clear severity to take it away",
+        "the night of 2026-11-21 already has a score: severity 6; add --clear severity to remove it",
     ),
-    Case("night --missed bored", 2, "'bored' is no reason known here; write one of: asleep, away, forgot, other"),
+    Case("night --missed bored", 2, "'bored' is not a known reason; write one of: asleep, away, forgot, other"),
     Case(
         "night 6 --where knee",
         2,
-        "'knee' is no body part known here; nearest by letters: feet, calves, arms",
+        "'knee' is not a known body part; closest names: feet, calves, arms",
         "legdiary night --list",
     ),
     Case(
         "night 6 --feel crawlng",
         2,
-        "'crawlng' is no sensation known here; nearest by letters: crawling, creeping, tingling",
+        "'crawlng' is not a known sensation; closest names: crawling, creeping, tingling",
         "legdiary night --list",
     ),
-    Case("night --clear temper", 2, f"'temper' is no field known here; write one of: {FIELDS}"),
+    Case("night --clear temper", 2, f"'temper' is not a known field; write one of: {FIELDS}"),
     Case("night", 2, "nothing to store; give a severity from 0 to 10, or --missed REASON", "legdiary night --help"),
     Case("night 6 7", 2, "night takes only SEVERITY; '7' is left over", "legdiary night --help"),
     Case(
@@ -126,15 +126,15 @@ CASES = (
     Case("kratom nan", 2, f"'nan' {AMOUNT}"),
     Case("kratom inf", 2, f"'inf' {AMOUNT}"),
     Case("kratom 1e3g", 2, f"'1e3g' {AMOUNT}"),
-    Case("kratom 250g", 2, "250g is above 200 g, the most that one entry takes"),
-    Case("kratom 200.001g", 2, "200.001g is above 200 g, the most that one entry takes"),
+    Case("kratom 250g", 2, "250g is above 200 g, the most for one entry"),
+    Case("kratom 200.001g", 2, "200.001g is above 200 g, the most for one entry"),
     Case("kratom 16g", 1, f"16 g of kratom in one entry is more than 15 g. {ANSWERED_BY}"),
     Case("kratom 2.5", 2, "2.5 of what? Write 2.5g or 2500mg."),
     Case("kratom 2,5", 2, "2.5 of what? Write 2.5g or 2500mg."),
     Case("kratom 2,500g", 2, "2,500g can be read two ways; write 2500g or 2.500g"),
     Case("kratom 2.500mg", 2, "2.500mg can be read two ways; write 2500mg or whole milligrams"),
-    Case("kratom 0g", 2, "0g is not a dose; write an amount above 0; a day without is said by kratom none"),
-    Case("kratom 0.0004g", 2, "0.0004g is finer than a milligram; leaf is kept in whole milligrams"),
+    Case("kratom 0g", 2, "0g is not a dose; write an amount above 0. For a dose-free day: kratom none"),
+    Case("kratom 0.0004g", 2, "0.0004g is finer than a milligram; leaf is stored in whole milligrams"),
     Case(
         "kratom -2g",
         2,
@@ -154,7 +154,7 @@ CASES = (
     Case(
         "kratom 5caps --product 'green leaf'",
         1,
-        "there is no product 'green leaf' yet; it is added first, with what a capsule weighs (--capsule)",
+        "there is no product 'green leaf' yet; add it first, with what a capsule weighs (--capsule)",
         "legdiary product add 'green leaf'",
     ),
     Case(
@@ -174,7 +174,7 @@ CASES = (
     Case(
         "kratom 2g --product 'green leaf'",
         1,
-        "there is no product 'green leaf' yet; it is added first",
+        "there is no product 'green leaf' yet; add it first",
         "legdiary product add 'green leaf'",
     ),
     Case("kratom 2g --at 25:10", 2, f"'25:10' {AT}"),
@@ -212,7 +212,7 @@ CASES = (
     Case(
         "kratom none --at 12:00",
         2,
-        "kratom none is about a whole day and has no time; leave out --at, or name the day with --night",
+        "kratom none is about a whole day; leave out --at, or give the day with --night",
     ),
     Case(
         "kratom none --night 2026-11-21",
@@ -221,58 +221,58 @@ CASES = (
         "legdiary show 2026-11-21",
     ),
     Case("magnesium 200", 2, "200 of what? Write 200mg."),
-    Case("magnesium 6g", 2, "6g is above 5000 mg elemental, the most that one entry takes"),
+    Case("magnesium 6g", 2, "6g is above 5000 mg elemental, the most for one entry"),
     Case("magnesium 1200mg", 1, f"1200 mg of elemental magnesium in one entry is more than 1000 mg. {ANSWERED_BY}"),
     Case("magnesium 0mg", 2, "0mg is not a dose; write an amount above 0"),
     Case(
         "magnesium 200mg --form glycinte",
         2,
-        "'glycinte' is no form of magnesium known here; nearest by letters: glycinate, gluconate, glycinate-dihydrate",
+        "'glycinte' is not a known form of magnesium; closest names: glycinate, gluconate, glycinate-dihydrate",
         "legdiary magnesium --list",
     ),
     Case(
         "magnesium 200mg --salt",
         2,
-        "--salt needs --form, since each salt holds another share of magnesium",
+        "--salt needs --form, since each salt holds a different share of magnesium",
         "legdiary magnesium --list",
     ),
-    Case("magnesium 40g --form oxide --salt", 2, "40g is above 5000 mg elemental, the most that one entry takes"),
+    Case("magnesium 40g --form oxide --salt", 2, "40g is above 5000 mg elemental, the most for one entry"),
     Case("magnesium 200mg --at 22:00", 1, f"200 mg of magnesium at 22:00 is stored already (#4). {ANSWERED_BY}"),
     Case("mag", 2, "the amount is missing", "legdiary magnesium --help"),
     Case(
         "sleep 22:45-06:10 --latency 5h --awake 3h",
         2,
-        "this night cannot be: 5 h 00 to fall asleep and 3 h 00 awake is 8 h 00, but from trying to "
+        "this night is impossible: 5 h 00 to fall asleep and 3 h 00 awake is 8 h 00, but from trying to "
         "sleep to awake is only 7 h 25",
     ),
     Case(
         "sleep 22:45-06:10 --awake 20m --pacing 30m",
         2,
-        "this night cannot be: pacing 30 min is part of the time awake, which is only 20 min",
+        "this night is impossible: pacing 30 min is part of the time awake, which is only 20 min",
     ),
     Case(
         "sleep 22:45-06:10 --up 06:30 --lying-awake 30m",
         2,
-        "this night cannot be: lying awake 30 min does not fit between awake and up, 20 min",
+        "this night is impossible: lying awake 30 min does not fit between awake and up, 20 min",
     ),
     Case(
         "sleep 10:45-06:10",
         2,
-        "this night cannot be: from bed time 10:45 to awake 06:10 is 19 h 25, more than 16 h; did you "
+        "this night is impossible: from bed time 10:45 to awake 06:10 is 19 h 25, more than 16 h; did you "
         "mean 22:45 for 10:45?",
     ),
     Case(
         "sleep 22:45-22:40 --night -3",
         2,
-        "this night cannot be: from bed time 22:45 to awake 22:40 is 23 h 55, more than 16 h",
+        "this night is impossible: from bed time 22:45 to awake 22:40 is 23 h 55, more than 16 h",
     ),
     Case("sleep 19:00-08:00", 1, f"13 h 00 in bed is long; is bed time 19:00 right? {ANSWERED_BY}"),
     Case(
         "sleep 22:45-06:10 --tried 07:00",
         2,
-        "this night cannot be: tried to sleep 07:00 is not between bed time 22:45 and awake 06:10",
+        "this night is impossible: tried to sleep 07:00 is not between bed time 22:45 and awake 06:10",
     ),
-    Case("sleep 22:45-06:10 --up 05:00", 2, "this night cannot be: out of bed 05:00 comes before awake 06:10"),
+    Case("sleep 22:45-06:10 --up 05:00", 2, "this night is impossible: out of bed 05:00 comes before awake 06:10"),
     Case("sleep 22:45-11:00", 2, f"awake 11:00 (2026-11-22 11:00) {FUTURE}"),
     Case(
         "sleep 25:10-06:10",
@@ -286,9 +286,9 @@ CASES = (
     Case(
         "sleep 22:45-06:10 --total 6h",
         2,
-        "give BED-WAKE or --total, not both; with BED-WAKE sleep is worked out from its parts",
+        "give BED-WAKE or --total, not both; with BED-WAKE the sleep is calculated",
     ),
-    Case("sleep --total 17h", 2, "this night cannot be: 17 h 00 of sleep is more than 16 h"),
+    Case("sleep --total 17h", 2, "this night is impossible: 17 h 00 of sleep is more than 16 h"),
     Case("sleep --total 390", 2, "390 of what? Write 390m."),
     Case("sleep --total 7", 2, "7 of what? Write 7h or 7m."),
     Case("sleep 23-7 --awake 2", 2, "2 of what? Write 2h or 2m."),
@@ -296,13 +296,13 @@ CASES = (
     Case(
         "sleep 7h --up 7am",
         2,
-        "--up needs BED-WAKE beside it, the times of the night",
+        "--up needs BED-WAKE before it: the times of the night",
         "legdiary sleep --help",
     ),
     Case(
         "sleep --tried 23:15",
         2,
-        "--tried needs BED-WAKE beside it, the times of the night",
+        "--tried needs BED-WAKE before it: the times of the night",
         "legdiary sleep --help",
     ),
     Case("sleep 22:45-06:10 --quality 6", 2, "quality 6 is out of range; write a whole number from 1 to 5"),
@@ -323,21 +323,21 @@ CASES = (
     Case(
         "product add 'red leaf'",
         1,
-        "that product is there already (#3); a new batch needs another --opened",
+        "that product already exists (#3); a new batch needs another --opened",
         "legdiary product list",
     ),
     Case(
         "product add x --kind leav",
         2,
-        "'leav' is no kind of product known here (did you mean leaf?); write one of: leaf, extract, 7-oh, "
+        "'leav' is not a known kind of product (did you mean leaf?); write one of: leaf, extract, 7-oh, "
         "mitragynine-pseudoindoxyl, mgm-15, mgm-16; add --new to keep it as your own",
     ),
     Case("product add x --capsule 0.5", 2, "0.5 of what? Write 0.5g or 500mg."),
-    Case("product add x --capsule 6g", 2, "6g is no weight for a capsule; write more than 0, up to 5g"),
+    Case("product add x --capsule 6g", 2, "6g can't be the weight of a capsule; write more than 0, up to 5g"),
     Case(
         "product add x --mitragynine 13",
         2,
-        "'13' is no mitragynine content; write 13mg/g, 10-15mg/g or 1.3% (up to 1000mg/g)",
+        "'13' is not a mitragynine content; write 13mg/g, 10-15mg/g or 1.3% (up to 1000mg/g)",
     ),
     Case(
         "product add x --opened 2026-11-23",
@@ -348,7 +348,7 @@ CASES = (
     Case(
         "taper new",
         1,
-        "taper new asks step by step at a terminal, and here is none; add --from, --cut and --every",
+        "taper new asks step by step at a terminal, but there is none; add --from, --cut and --every",
         "legdiary taper new --help",
     ),
     Case("taper new --cut 10% --every 7d", 2, "--from is missing", "legdiary taper new --help"),
@@ -370,7 +370,7 @@ CASES = (
     Case(
         "taper new --from 12g --cut 12g --every 7d",
         2,
-        "a cut of 12 g leaves nothing of the starting 12 g; write less than 12 g",
+        "a cut of 12 g uses up the whole start of 12 g; write less than 12 g",
     ),
     Case(
         "taper new --from 12g --to 13g --cut 1g --every 7d",
@@ -378,7 +378,7 @@ CASES = (
         "the end of 13 g is not below the start of 12 g; write a lower end, or add --allow-up",
     ),
     Case("taper new --from 12g --cut 1g --every 0d", 2, "a step every 0d is out of range; write 1d to 366d"),
-    Case("taper new --from 12g --cut 1g --every 7", 2, "'7' is no number of days; write 7d or 2w"),
+    Case("taper new --from 12g --cut 1g --every 7", 2, "'7' is not a number of days; write 7d or 2w"),
     Case(
         "taper new --from 12g --cut 1g --every 7d --stop-at 13g",
         2,
@@ -399,7 +399,7 @@ CASES = (
     Case(
         "taper new --from 12g --cut 1g --every 7d --start 2026-11-22",
         1,
-        "a new plan cannot start on 2026-11-22, since another one has a target for that day; write a "
+        "a new plan cannot start on 2026-11-22, since another plan has a target for that day; write a "
         "start from 2026-11-23 on",
     ),
     Case("taper new --from 12g --cut 1g --every 7d --start friday", 2, f"'friday' {PLAN_DAY}"),
@@ -418,17 +418,17 @@ CASES = (
         2,
         "nowhere.csv cannot be read (no such file or directory); write a CSV file: starts_on,target_g,doses_per_day",
     ),
-    Case("taper new --steps nowhere.csv --cut 1g", 2, "--steps says every step itself; leave out --cut"),
+    Case("taper new --steps nowhere.csv --cut 1g", 2, "--steps already gives every step; leave out --cut"),
     Case("edit", 2, "the entry's number is missing", "legdiary list"),
     Case("edit 99 2g", 1, "there is no entry 99", "legdiary list"),
-    Case("edit two 2g", 2, "'two' is no entry number; write a whole number from 1 on", "legdiary list"),
+    Case("edit two 2g", 2, "'two' is not an entry number; write a whole number from 1 on", "legdiary list"),
     Case(
         "edit 2",
         2,
         "nothing to store; give an amount, --at, --night, --product, --helped or --note",
         "legdiary edit 2 --help",
     ),
-    Case("edit 2 250g", 2, "250g is above 200 g, the most that one entry takes"),
+    Case("edit 2 250g", 2, "250g is above 200 g, the most for one entry"),
     Case("edit 2 2.5", 2, "2.5 of what? Write 2.5g or 2500mg."),
     Case("edit 1 11", 2, f"severity 11 {SCORE}"),
     Case(
@@ -437,11 +437,11 @@ CASES = (
         "nothing to store; give a name, --kind, --capsule, --mitragynine, --weight or --opened",
         "legdiary edit 3 --help",
     ),
-    Case("edit 6 --yes", 1, "a plan is not changed with edit but with taper hold, set and end", "legdiary taper show"),
+    Case("edit 6 --yes", 1, "edit can't change a plan; use taper hold, set or end", "legdiary taper show"),
     Case("edit 2 --severity 4", 2, "edit 2 has no option --severity", "legdiary edit 2 --help"),
     Case("delete", 2, "the entry's number is missing", "legdiary list"),
     Case("delete 99", 1, "there is no entry 99", "legdiary list"),
-    Case("delete 0", 2, "'0' is no entry number; write a whole number from 1 on", "legdiary list"),
+    Case("delete 0", 2, "'0' is not an entry number; write a whole number from 1 on", "legdiary list"),
     Case(
         "delete -1",
         2,
@@ -451,14 +451,14 @@ CASES = (
     Case(
         "delete 99999999999999999999",
         2,
-        "'99999999999999999999' is no entry number; write a whole number from 1 on",
+        "'99999999999999999999' is not an entry number; write a whole number from 1 on",
         "legdiary list",
     ),
     Case("history 99", 1, "there is no entry 99", "legdiary list"),
-    Case("history one", 2, "'one' is no entry number; write a whole number from 1 on", "legdiary list"),
-    Case("list --kind dose", 2, f"'dose' is no kind known here; write one of: {', '.join(KIND_NAMES)}"),
-    Case("list --last 2", 2, "'2' is no span; write 14d or 8w"),
-    Case("list --last 0d", 2, "'0d' is no span; write 14d or 8w"),
+    Case("history one", 2, "'one' is not an entry number; write a whole number from 1 on", "legdiary list"),
+    Case("list --kind dose", 2, f"'dose' is not a known kind; write one of: {', '.join(KIND_NAMES)}"),
+    Case("list --last 2", 2, "'2' is not a length of time; write 14d or 8w"),
+    Case("list --last 0d", 2, "'0d' is not a length of time; write 14d or 8w"),
     Case(
         "list --last 2d --from 2026-11-01",
         2,
@@ -489,8 +489,8 @@ CASES = (
         "sleep has no option --latncy; did you mean --latency?",
         "legdiary sleep 23-7 --latency 40",
     ),
-    Case("kratom 2.5g 23:10", 2, "'23:10' belongs after --at", "legdiary kratom 2.5g --at 23:10"),
-    Case("kratom 2.5g at 23.10", 2, "'23.10' belongs after --at", "legdiary kratom 2.5g --at 23.10"),
+    Case("kratom 2.5g 23:10", 2, "'23:10' needs --at before it", "legdiary kratom 2.5g --at 23:10"),
+    Case("kratom 2.5g at 23.10", 2, "'23.10' needs --at before it", "legdiary kratom 2.5g --at 23.10"),
     Case("night 6 last night", 2, "'last night' belongs after --night", "legdiary night 6 --night 'last night'"),
     Case(
         "product add red leaf",
@@ -589,7 +589,7 @@ def test_what_a_note_says_is_never_repeated(typed: str, held: bytes, tmp_path: P
 def test_a_note_without_quotes_is_explained() -> None:
     result = run("night", "6", "--note", "slept", "badly")
     assert result.stderr.splitlines()[0] == (
-        "legdiary: there are words after --note that belong to no option; a note of several words goes in quotes"
+        "legdiary: there are words after --note that belong to no option; put a note of several words in quotes"
     )
     assert result.code == 2
 
@@ -613,7 +613,7 @@ def test_bytes_that_are_no_text_are_named_as_what_they_are(tmp_path: Path) -> No
             env={**os.environ, "LEGDIARY_DIARY": str(path), "LEGDIARY_NOW": MORNING, "PYTHONUTF8": "1"},
         )  # fmt: skip
         assert done.returncode == 2
-        assert b" has the byte 0xE9, which is no text here, at position 2; write UTF-8" in done.stderr
+        assert b" has the byte 0xE9, which is not UTF-8, at position 2; write UTF-8" in done.stderr
     assert not path.exists()
 
 
@@ -651,7 +651,7 @@ def test_a_product_name_is_no_note_and_still_harmless(tmp_path: Path) -> None:
 def test_a_stand_in_for_now_that_is_none(now: str, tmp_path: Path) -> None:
     result = run("night", "6", now=now, diary=tmp_path / "diary.db")
     assert result.stderr == (
-        f"legdiary: LEGDIARY_NOW={now} is no moment; write ISO 8601 with offset: 2026-11-22T01:30-05:00\n"
+        f"legdiary: LEGDIARY_NOW={now} is not a moment; write ISO 8601 with offset: 2026-11-22T01:30-05:00\n"
     )
     assert result.code == 2
 

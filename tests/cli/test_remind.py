@@ -135,7 +135,7 @@ def test_ctrl_c_at_the_question_sets_nothing(stage: Stage) -> None:
 def test_a_time_that_is_none_is_refused_with_the_accepted_forms(stage: Stage, typed: str) -> None:
     done = stage.remind("07:30", typed, "--yes")
     assert done.code == 2
-    assert done.stderr == f"legdiary: {typed!r} is no clock time; write 23:40 or 11:40pm\n"
+    assert done.stderr == f"legdiary: {typed!r} is not a clock time; write 23:40 or 11:40pm\n"
     assert not units().exists()
 
 
@@ -335,14 +335,14 @@ def test_on_a_phone_with_termux(stage: Stage) -> None:
 
 def test_on_a_system_that_is_not_known(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     the_system_is("sunos5", monkeypatch)
-    assert "no timer of this system is known here" in stage.remind("22:30").stderr
+    assert "legdiary knows no timer on this system" in stage.remind("22:30").stderr
 
 
 def test_without_notify_send_nothing_would_be_shown(stage: Stage) -> None:
     (stage.bin / "notify-send").unlink()
     done = stage.remind("22:30", "--yes")
     assert done.code == 1
-    assert done.stderr.startswith("legdiary: notify-send is not there")
+    assert done.stderr.startswith("legdiary: notify-send is missing")
     assert not units().exists()
 
 

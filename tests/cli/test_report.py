@@ -299,18 +299,18 @@ class TestRefused:
             (
                 ["--from", "2027-01-01"],
                 2,
-                "2027-01-01 has not come yet (today is 2026-11-22); a report looks back",
+                "2027-01-01 is in the future (today is 2026-11-22); a report needs past days",
             ),
             (["--from", "2020-01-01", "--to", "2020-02-01"], 1, "nothing is logged from 2020-01-01 to 2020-02-01"),
-            (["--last", "nan"], 2, "'nan' is no span; write 14d or 8w"),
-            (["--last", "0d"], 2, "'0d' is no span; write 14d or 8w"),
+            (["--last", "nan"], 2, "'nan' is not a length of time; write 14d or 8w"),
+            (["--last", "0d"], 2, "'0d' is not a length of time; write 14d or 8w"),
             (
                 ["--taper", "--last", "8w"],
                 2,
-                "--taper names the range itself; leave out --last, --from and --to",
+                "--taper already sets the range; leave out --last, --from and --to",
             ),
             (["--taper"], 1, "there is no taper plan to report on"),
-            (["--by", "year"], 2, "'year' is no grouping known here; write one of: step, week, month"),
+            (["--by", "year"], 2, "'year' is not a known grouping; write one of: step, week, month"),
         ],
     )
     def test_with_one_clear_line(self, diary: Path, arguments: list[str], code: int, line: str) -> None:

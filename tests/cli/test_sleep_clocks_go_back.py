@@ -168,8 +168,8 @@ def test_what_is_odd_besides_is_asked_in_the_same_breath(how: dict[str, Any]) ->
         ("23:00-2026-10-25T02:30", "is not a bed–wake range"),
         ("2026-10-24T23:00+02:00", "is not a bed–wake range"),
         ("23:00-2026-13-25T02:30+02:00", "is not a bed–wake range"),
-        ("23:00-07:00 --tried 2026-10-24T25:00+02:00", "is no clock time"),
-        ("23:00-07:00 --up '20m ago'", "is no clock time"),
+        ("23:00-07:00 --tried 2026-10-24T25:00+02:00", "is not a clock time"),
+        ("23:00-07:00 --up '20m ago'", "is not a clock time"),
         ("1899-10-24T23:00+02:00-07:00", "before 1990"),
     ],
 )  # fmt: skip

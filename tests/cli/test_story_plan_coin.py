@@ -109,7 +109,7 @@ def test_the_rest_of_a_running_plan(tmp_path: Path, coin: list[bool]) -> None:
     diary = tmp_path / "diary.db"
     ok(*NEW, diary=diary, now=at("06-01"))
     refused = run("taper", "coin", diary=diary, now=at("06-20"))
-    assert (refused.code, "--rest lays out its coming cuts" in refused.stderr) == (1, True)
+    assert (refused.code, "with --rest it chooses the later cuts" in refused.stderr) == (1, True)
     laid = " ".join(ok("taper", "coin", "--rest", diary=diary, now=at("06-20")).stdout.split())
     assert "5 steps from Mon 29 Jun 2026 on move 7 days later; coin – → 2026-06-29 open + 2026-07-13 open" in laid
     assert "comes in its first week, on Mon 29 Jun 2026" in told(diary, at("06-29"))

@@ -122,7 +122,7 @@ def test_a_look_before_the_end_is_counted_and_told_and_taking_it_back_changes_no
 
 def test_what_is_fixed_beforehand_stays_once_the_coin_was_tossed(tried: Path) -> None:
     refused = run("edit", "1", "--pairs", "8", diary=tried, now=at(13))
-    assert (refused.code, "fixed before its first draw" in refused.stderr) == (1, True)
+    assert (refused.code, "can't be changed after the first draw" in refused.stderr) == (1, True)
     assert run("edit", "1", "--score", "overnight", diary=tried, now=at(13)).code == 1
     assert ok("edit", "1", "hot bath", diary=tried, now=at(13)).stdout.endswith("name warm bath → hot bath.  #1\n")
 

@@ -248,7 +248,7 @@ def test_magnesium_is_never_answered_with_grams_of_kratom(held: Path) -> None:
         said = run(*shlex.split(typed), now=MORNING, diary=held).stderr
         assert not re.search(r"\b2[.,]?500?m?g", said), said
     assert run("mag", "2caps", diary=held).stderr == (
-        "legdiary: '2caps' is no amount; write milligrams, such as 200mg\n"
+        "legdiary: '2caps' is not an amount; write milligrams, such as 200mg\n"
     )
 
 

@@ -58,7 +58,7 @@ class TestFactor:
 
     def test_a_slip_begins_no_diary(self, diary: Path) -> None:
         assert refused(diary, "factor cafeine", 2) == (
-            "legdiary: 'cafeine' is no factor known here; nearest by letters: caffeine, walking, nicotine; "
+            "legdiary: 'cafeine' is not a known factor; closest names: caffeine, walking, nicotine; "
             "add --new to keep it as your own\nlegdiary: try: legdiary factor --list\n"
         )
         assert not diary.exists()
@@ -95,7 +95,7 @@ class TestFactor:
             "name caffeine → alcohol, at 2026-11-21 15:00 → 2026-11-20 15:00.  #1\n"
         )
         assert "nothing to store" in refused(diary, "edit 1", 2)
-        assert "known here" in refused(diary, "edit 1 alkohole", 2)
+        assert "not a known factor" in refused(diary, "edit 1 alkohole", 2)
 
     @pytest.mark.parametrize(
         ("typed", "message"),
@@ -103,8 +103,8 @@ class TestFactor:
             ("factor", "the factor's name is missing"),
             ("factor caffeine --helped 4", "helped 4 is out of range; write a whole number from 0 to 3"),
             ("factor caffeine --amount ' '", "the amount is empty or has several lines"),
-            ("factor caffeine --at 15:00 --night 2026-11-20 --helped x", "helped x is out of range"),
-            ("factor magnesium --new", "magnesium is no factor here: it has a command of its own, which counts it"),
+            ("factor caffeine --at 15:00 --night 2026-11-20 --helped x", "helped: 'x' is not a number"),
+            ("factor magnesium --new", "magnesium is not a factor here; it has its own command"),
             ("factor caffeine --night 2026-11-23", "is in the future"),
         ],
     )
@@ -157,7 +157,7 @@ class TestSymptom:
         assert said(diary, "edit 1 3").endswith("nausea, grade 1 → 3.  #1\n")
         assert said(diary, "edit 1 low mood").endswith(": name nausea → low mood.  #1\n")
         assert said(diary, "edit 1 low mood 0").endswith("low mood, grade 3 → 0.  #1\n")
-        assert "stands where it would go" in refused(diary, "edit 1 chills", 1)
+        assert "already has its place" in refused(diary, "edit 1 chills", 1)
         assert said(diary, "edit 1 --night 2026-11-20").startswith("Symptom, night of Fri 20 Nov 2026: low mood, night")
 
     @pytest.mark.parametrize(
@@ -167,8 +167,8 @@ class TestSymptom:
             ("symptom nausea", "the grade, 0 to 3, is missing"),
             ("symptom fast heartbeat", "the grade, 0 to 3, is missing"),
             ("symptom nausea 4", "grade 4 is out of range; write a whole number from 0 to 3"),
-            ("symptom nausea two", "grade two is out of range"),
-            ("symptom nausee 2", "; nearest by letters: nausea, anxiety, fatigue; "),
+            ("symptom nausea two", "grade: 'two' is not a number"),
+            ("symptom nausee 2", "; closest names: nausea, anxiety, fatigue; "),
             ("symptom gabapentin 2", "try: legdiary medicine --help"),
         ],
     )
@@ -380,15 +380,18 @@ class TestMeasure:
             ("measure", "what was measured is missing"),
             ("measure ferritin", "try: legdiary measure --help"),
             ("measure ferritin 48", "ferritin 48 of what? Write 48ng/mL."),
-            ("measure irls 41", "41 is no value for irls; write a whole number from 0 to 40"),
-            ("measure feritin 48ng/mL", "; nearest by letters: ferritin, "),
+            ("measure irls 41", "41 is not a valid value for irls; write a whole number from 0 to 40"),
+            ("measure feritin 48ng/mL", "; closest names: ferritin, "),
             ("measure irls 22 --on 2026-11-23", "is in the future"),
-            ("measure irls 22 --on yesterday", "is no date"),
+            ("measure irls 22 --on yesterday", "is not a date"),
             ("measure irls 22 --by doctor", "write one of: self, clinician"),
-            ("measure heart-rate 19/min", "19/min is no value for heart-rate; write 20 to 300 /min, such as 96/min"),
-            ("measure heart-rate 301/min", "301/min is no value for heart-rate"),
+            (
+                "measure heart-rate 19/min",
+                "19/min is not a valid value for heart-rate; write 20 to 300 /min, such as 96/min",
+            ),
+            ("measure heart-rate 301/min", "301/min is not a valid value for heart-rate"),
             ("measure pulse 96", "heart-rate 96 of what? Write 96/min."),
-            ("measure heart 96/min", "'heart' is no measure known here"),
+            ("measure heart 96/min", "'heart' is not a known measure"),
         ],
     )
     def test_what_is_refused(self, diary: Path, typed: str, message: str) -> None:

@@ -111,7 +111,7 @@ def test_a_reason_for_no_score_beside_a_score_says_what_stands_there(diary: Path
     refused = run("night", "--missed", "asleep", **how)
     assert (refused.code, refused.stderr) == (
         1,
-        "legdiary: the night of 2026-11-22 has a score already: severity 0; add --clear severity to take it away\n",
+        "legdiary: the night of 2026-11-22 already has a score: severity 0; add --clear severity to remove it\n",
     )
     assert diary.read_bytes() == before
     taken = ok("night", "--missed", "asleep", "--clear", "severity", **how)

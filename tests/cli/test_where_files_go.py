@@ -45,7 +45,7 @@ class TestALink:
             result = run(*words, "--output", str(tmp_path / "link"), *force, diary=diary)
             assert (result.code, result.stdout) == (1, ""), result
         assert result.stderr == (
-            f"legdiary: {tmp_path}/link is a link; it was not touched, name the file itself or another\n"
+            f"legdiary: {tmp_path}/link is a link; it was not touched. Give the file itself, or another name\n"
         )
         assert (tmp_path / "mine.txt").read_text() == "my own words"
         assert (tmp_path / "link").readlink().name == "mine.txt"
@@ -80,8 +80,7 @@ class TestANameThatSQLiteDeletes:
         result = run(*words, "--output", str(target), diary=diary)
         assert (result.code, result.stdout) == (1, ""), result
         assert result.stderr == (
-            f"legdiary: {target} is the name of a journal of diary.db, which is deleted when that is written; "
-            "give another name\n"
+            f"legdiary: {target} is reserved for a journal of diary.db, which deletes it; give another name\n"
         )
         assert not target.exists()
 
@@ -98,7 +97,7 @@ class TestANameThatSQLiteDeletes:
         target = diary.with_name(diary.name + ending)
         result = run("--diary", str(target), "night", "5")
         assert result.code == 3
-        assert "is the name of a journal of diary.db" in result.stderr
+        assert "is reserved for a journal of diary.db" in result.stderr
         assert run("demo", "--output", str(target)).code == 3
         assert not target.exists()
 
@@ -113,7 +112,7 @@ def test_a_diary_that_is_a_link_to_nothing_is_not_begun_elsewhere(tmp_path: Path
     link, real = tmp_path / "diary.db", tmp_path / "disk" / "diary.db"
     link.symlink_to(real)
     result = run("night", "5", diary=link)
-    said = f"legdiary: the diary {link} is a link to {real}, where nothing is; nothing was begun there\n"
+    said = f"legdiary: the diary {link} is a link to {real}, which does not exist; nothing was created there\n"
     assert (result.code, result.stderr) == (3, said)
     assert not (tmp_path / "disk").exists()
     assert run("demo", "--output", str(link)).code == 1  # the link is there already

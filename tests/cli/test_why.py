@@ -45,7 +45,7 @@ def test_another_word_is_refused_and_nothing_stored(planned: Path) -> None:
     refused = run("taper", "hold", "2d", "--why", "lazy", diary=planned, now=NOW)
     assert refused.code == 2
     assert refused.stderr.endswith(
-        "'lazy' is no reason known here; write one of: planned, good-nights, bad-nights, travel, other\n"
+        "'lazy' is not a known reason; write one of: planned, good-nights, bad-nights, travel, other\n"
     )
     assert ok("taper", "show", "--json", diary=planned, now=NOW).json["steps"][0]["held_days"] == 0
 

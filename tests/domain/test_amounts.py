@@ -88,7 +88,7 @@ def test_no_part_of_a_milligram_is_rounded_away(typed: str) -> None:
     ],
 )  # fmt: skip
 def test_nothing_is_guessed(typed: str) -> None:
-    with pytest.raises(NotAnAmount, match=r" is no amount; write 2\.5g, 2,5g or 2500mg$"):
+    with pytest.raises(NotAnAmount, match=r" is not an amount; write 2\.5g, 2,5g or 2500mg$"):
         parse_amount(typed)
 
 
@@ -165,13 +165,13 @@ class TestKratom:
         ("typed", "confirmed"), [("200.001g", True), ("250g", True), ("250g", False), ("9999999g", True)]
     )
     def test_above_200_grams_is_refused_even_if_confirmed(self, typed: str, confirmed: bool) -> None:
-        with pytest.raises(TooMuch, match=rf"^{typed} is above 200 g, the most that one entry takes$"):
+        with pytest.raises(TooMuch, match=rf"^{typed} is above 200 g, the most for one entry$"):
             check_kratom(parse_amount(typed), typed, confirmed=confirmed)
 
     def test_zero_is_not_a_dose_and_names_the_word_for_none(self) -> None:
         with pytest.raises(NothingTaken) as refusal:
             check_kratom(parse_amount("0 g"), "0 g", confirmed=True)
-        assert str(refusal.value) == "0 g is not a dose; write an amount above 0; a day without is said by kratom none"
+        assert str(refusal.value) == "0 g is not a dose; write an amount above 0. For a dose-free day: kratom none"
         assert refusal.value.hint is None
         assert refusal.value.exit_code == 2
 
@@ -189,7 +189,7 @@ class TestMagnesium:
         assert check_magnesium(milligrams, "x", confirmed=True) == milligrams
 
     def test_above_5000_is_refused(self) -> None:
-        with pytest.raises(TooMuch, match=r"^5001mg is above 5000 mg elemental, the most that one entry takes$"):
+        with pytest.raises(TooMuch, match=r"^5001mg is above 5000 mg elemental, the most for one entry$"):
             check_magnesium(5001, "5001mg", confirmed=True)
 
     def test_none_is_not_a_taking(self) -> None:

@@ -461,9 +461,9 @@ def test_a_taking_that_is_changed_stays_in_its_night_where_a_time_is_said() -> N
         (Question(SEVERITY), "-3", NotARating, "'-3' is not from 0 to 10; write 0 to 10, or why"),
         (Question(SEVERITY), "11", NotARating, "'11' is not from 0 to 10; write 0 to 10, or why"),
         (Question(SEVERITY), "six", NotARating, "'six' is not a number; write 0 to 10, or why"),
-        (BOTH, "soon", NotADuration, "'soon' is no duration"),
-        (Question(AWAKE), "-5", NotADuration, "'-5' is no duration"),
-        (FRAME, "6am 30h", NotADuration, "'30h' is no duration"),
+        (BOTH, "soon", NotADuration, "'soon' is not a duration"),
+        (Question(AWAKE), "-5", NotADuration, "'-5' is not a duration"),
+        (FRAME, "6am 30h", NotADuration, "'30h' is not a duration"),
     ],
 )
 def test_what_cannot_be_read_is_refused_as_typed(

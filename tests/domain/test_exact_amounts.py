@@ -47,9 +47,9 @@ def test_leaf_is_read_as_well(typed: str, ug: int) -> None:
 @pytest.mark.parametrize(
     ("typed", "leaf", "answer"),
     [
-        ("7.5mg", True, "7.5mg is finer than a milligram; leaf is kept in whole milligrams"),
-        ("75mcg", True, "75mcg is finer than a milligram; leaf is kept in whole milligrams"),
-        ("2.5005g", True, "2.5005g is finer than a milligram; leaf is kept in whole milligrams"),
+        ("7.5mg", True, "7.5mg is finer than a milligram; leaf is stored in whole milligrams"),
+        ("75mcg", True, "75mcg is finer than a milligram; leaf is stored in whole milligrams"),
+        ("2.5005g", True, "2.5005g is finer than a milligram; leaf is stored in whole milligrams"),
         ("0.05mcg", False, "0.05mcg is finer than a microgram; write whole micrograms"),
         ("0.0005mg", False, "0.0005mg is finer than a microgram; write whole micrograms"),
     ],

@@ -80,17 +80,13 @@ def test_a_form_by_the_names_on_labels(typed: str, form: str) -> None:
 def test_a_slip_of_the_finger_is_answered_with_the_nearest_form() -> None:
     with pytest.raises(UnknownWord) as refusal:
         parse_form("glycnate")
-    assert str(refusal.value).startswith(
-        "'glycnate' is no form of magnesium known here; nearest by letters: glycinate, "
-    )
+    assert str(refusal.value).startswith("'glycnate' is not a known form of magnesium; closest names: glycinate, ")
 
 
 def test_a_slip_beside_the_substance_is_answered_likewise() -> None:
     with pytest.raises(UnknownWord) as refusal:
         parse_form("magnesium glycnate")
-    assert str(refusal.value).startswith(
-        "'glycnate' is no form of magnesium known here; nearest by letters: glycinate, "
-    )
+    assert str(refusal.value).startswith("'glycnate' is not a known form of magnesium; closest names: glycinate, ")
 
 
 @pytest.mark.parametrize(

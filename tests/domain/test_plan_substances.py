@@ -81,7 +81,7 @@ class TestWords:
         assert find_substance(typed, KnownNames({"my tea"}, {"moon pills"})) == word
 
     def test_another_name_is_kept_only_as_ones_own(self) -> None:
-        with pytest.raises(UnknownSubstance, match="is no substance known here"):
+        with pytest.raises(UnknownSubstance, match="is not a known substance"):
             find_substance("Green  Tea", KnownNames())
         assert find_substance("Green  Tea", KnownNames(), new=True) == "green tea"
         assert find_substance("medicine:moon pills", KnownNames(), new=True) == "medicine:moon pills"
@@ -190,7 +190,7 @@ class TestFiles:
             (
                 "starts_on,target_mcg\n2026-06-22,0.5\n",
                 "medicine:clonidine",
-                "line 2: '0.5' is no number of micrograms; write target_mcg as a whole number",
+                "line 2: '0.5' is not a number of micrograms; write target_mcg as a whole number",
             ),
             (
                 HEAD + "2026-06-22,90,\n2026-06-29,120,\n",
@@ -301,13 +301,13 @@ class TestQuestions:
         with pytest.raises(PlanOfWhat) as caught:
             check_substance_taken(small, {SEVEN})
         assert caught.value.question == (
-            "120 mg is 0.12 g of leaf; the doses of the last 14 days are of 7-OH. A plan of that takes --of 7-oh."
+            "120 mg is 0.12 g of leaf; the doses of the last 14 days are 7-OH. For a plan of that, add --of 7-oh."
         )
         check_substance_taken(small, {SEVEN, "leaf"})
         check_substance_taken(small, set())
 
     def test_a_kind_of_ones_own_is_not_named(self) -> None:
-        with pytest.raises(PlanOfWhat, match=r"are of another product\. A plan of that takes --of and its name\."):
+        with pytest.raises(PlanOfWhat, match=r"are another product\. For a plan of that, add --of and its name\."):
             check_substance_taken(plan_of(None, ("2026-07-06", 120)), {"moon dust"})
 
     def test_more_than_ten_times_the_usual_day_is_asked_about_and_ten_times_is_not(self) -> None:

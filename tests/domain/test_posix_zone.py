@@ -164,7 +164,7 @@ class TestLeapSeconds:
             with pytest.raises(CountsLeapSeconds) as refusal:
                 read(name)
             assert str(refusal.value) == (
-                f"the time zone '{name}' counts leap seconds, which no time here does; write {name[6:]}"
+                f"the time zone '{name}' counts leap seconds, which legdiary does not; write {name[6:]}"
             )
 
     def test_without_them_it_is_the_zone_itself(self) -> None:

@@ -49,7 +49,7 @@ def test_what_no_laboratory_finds(typed: str) -> None:
     with pytest.raises(NotAConcentration) as refusal:
         parse_mitragynine(typed)
     assert refusal.value.message == (
-        f"{typed!r} is no mitragynine content; write 13mg/g, 10-15mg/g or 1.3% (up to 1000mg/g)"
+        f"{typed!r} is not a mitragynine content; write 13mg/g, 10-15mg/g or 1.3% (up to 1000mg/g)"
     )
 
 

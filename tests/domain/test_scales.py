@@ -69,22 +69,22 @@ class TestMeasures:
     @pytest.mark.parametrize(
         ("name", "typed", "error", "message"),
         [
-            ("irls", "41", NotAMeasure, "41 is no value for irls; write a whole number from 0 to 40"),
-            ("irls", "22.5", NotAMeasure, "22.5 is no value for irls; write a whole number from 0 to 40"),
-            ("irls", "22/40", NotAMeasure, "22/40 is no value for irls; write a whole number from 0 to 40"),
-            ("sows", "65", NotAMeasure, "65 is no value for sows; write a whole number from 0 to 64"),
-            ("cows", "49", NotAMeasure, "49 is no value for cows; write a whole number from 0 to 48"),
-            ("phq9", "28", NotAMeasure, "28 is no value for phq9; write a whole number from 0 to 27"),
+            ("irls", "41", NotAMeasure, "41 is not a valid value for irls; write a whole number from 0 to 40"),
+            ("irls", "22.5", NotAMeasure, "22.5 is not a valid value for irls; write a whole number from 0 to 40"),
+            ("irls", "22/40", NotAMeasure, "22/40 is not a valid value for irls; write a whole number from 0 to 40"),
+            ("sows", "65", NotAMeasure, "65 is not a valid value for sows; write a whole number from 0 to 64"),
+            ("cows", "49", NotAMeasure, "49 is not a valid value for cows; write a whole number from 0 to 48"),
+            ("phq9", "28", NotAMeasure, "28 is not a valid value for phq9; write a whole number from 0 to 27"),
             ("irls", "high", NotAMeasure, None),
             ("irls", "٣", NotAMeasure, None),
             ("ferritin", "48", MeasureUnitMissing, "ferritin 48 of what? Write 48ng/mL."),
             ("tsat", "18,5", MeasureUnitMissing, "tsat 18.5 of what? Write 18.5%."),
             ("haemoglobin", "13.2", MeasureUnitMissing, "haemoglobin 13.2 of what? Write 13.2g/dL or 13.2g/L."),
             ("egfr", "62", MeasureUnitMissing, "egfr 62 of what? Write 62mL/min/1.73m2."),
-            ("tsat", "101%", NotAMeasure, "101% is no value for tsat; write 0 to 100 %, such as 18%"),
+            ("tsat", "101%", NotAMeasure, "101% is not a valid value for tsat; write 0 to 100 %, such as 18%"),
             ("ferritin", "48mg/mL", NotAMeasure, None),
             ("haemoglobin", "132g/dL", NotAMeasure,
-             "132g/dL is no value for haemoglobin; write 1 to 30 g/dL or 10 to 300 g/L, such as 13.2g/dL"),
+             "132g/dL is not a valid value for haemoglobin; write 1 to 30 g/dL or 10 to 300 g/L, such as 13.2g/dL"),
             ("haemoglobin", "13.2g/L", None, None),
             ("ferritin", "1,200ng/mL", TwoReadings, "1,200ng/mL can be read two ways; write 1200ng/mL or 1.2ng/mL"),
             ("ferritin", "1.200ng/mL", TwoReadings, None),
@@ -93,7 +93,7 @@ class TestMeasures:
             ("tsat", "-1%", NotAMeasure, None),
             ("tsat", "1e1%", NotAMeasure, None),
             ("heart-rate", "19/min", NotAMeasure,
-             "19/min is no value for heart-rate; write 20 to 300 /min, such as 96/min"),
+             "19/min is not a valid value for heart-rate; write 20 to 300 /min, such as 96/min"),
             ("heart-rate", "301/min", NotAMeasure, None),
             ("heart-rate", "19.999/min", NotAMeasure, None),
             ("heart-rate", "96", MeasureUnitMissing, "heart-rate 96 of what? Write 96/min."),
@@ -117,7 +117,7 @@ class TestMeasures:
         with pytest.raises(UnknownMeasure) as refusal:
             find_measure("feritin")
         assert refusal.value.message == (
-            "'feritin' is no measure known here; nearest by letters: ferritin, haemoglobin, heart-rate"
+            "'feritin' is not a known measure; closest names: ferritin, haemoglobin, heart-rate"
         )
         assert refusal.value.hint == "legdiary measure --list"
 

@@ -206,7 +206,7 @@ class TestImpossibleNights:
     def test_by_their_times(self, times: dict[str, str], arithmetic: str) -> None:
         with pytest.raises(ImpossibleNight) as refusal:
             resolved("2026-11-20", **times)
-        assert str(refusal.value) == f"this night cannot be: {arithmetic}"
+        assert str(refusal.value) == f"this night is impossible: {arithmetic}"
         assert refusal.value.exit_code == 2
 
     @pytest.mark.parametrize(
@@ -228,10 +228,10 @@ class TestImpossibleNights:
     def test_by_their_parts(self, fields: dict[str, Any], arithmetic: str) -> None:
         with pytest.raises(ImpossibleNight) as refusal:
             check_sleep(sleep(span="22:45-06:10", **fields))
-        assert str(refusal.value) == f"this night cannot be: {arithmetic}"
+        assert str(refusal.value) == f"this night is impossible: {arithmetic}"
 
     def test_by_their_total(self) -> None:
-        with pytest.raises(ImpossibleNight, match=r"^this night cannot be: 16 h 01 of sleep is more than 16 h$"):
+        with pytest.raises(ImpossibleNight, match=r"^this night is impossible: 16 h 01 of sleep is more than 16 h$"):
             check_sleep(Sleep(day("2026-11-20"), total_min=961))
 
     def test_right_up_to_the_edge_are_taken(self) -> None:
@@ -252,7 +252,7 @@ class TestImpossibleNights:
         ],
     )
     def test_by_their_order_wherever_they_come_from(self, fields: dict[str, Any], arithmetic: str) -> None:
-        with pytest.raises(ImpossibleNight, match=rf"^this night cannot be: {arithmetic}$"):
+        with pytest.raises(ImpossibleNight, match=rf"^this night is impossible: {arithmetic}$"):
             check_sleep(replace(sleep(span="22:45-06:10"), **fields))
 
     def test_with_a_total_beside_the_times_it_follows_from(self) -> None:

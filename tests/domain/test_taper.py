@@ -334,7 +334,7 @@ REFUSED = [
     (
         lambda: Plan("two", (STEPS[0], STEPS[1], STEPS[1])),
         TwoStepsOnOneDay,
-        "two steps start on 2026-11-16; a day takes one, leave the other out",
+        "two steps start on 2026-11-16; leave one of them out",
     ),
     (
         lambda: Plan("order", (STEPS[1], STEPS[0])),

@@ -166,8 +166,8 @@ def percent(**change: Any) -> Any:
 REFUSED = [
     (linear(cut=0), "a cut of 0 g changes nothing; write more than 0 g"),
     (linear(cut=-500), "a cut of -0.5 g changes nothing; write more than 0 g"),
-    (linear(cut=12_000), "a cut of 12 g leaves nothing of the starting 12 g; write less than 12 g"),
-    (linear(cut=12_500), "a cut of 12.5 g leaves nothing of the starting 12 g; write less than 12 g"),
+    (linear(cut=12_000), "a cut of 12 g uses up the whole start of 12 g; write less than 12 g"),
+    (linear(cut=12_500), "a cut of 12.5 g uses up the whole start of 12 g; write less than 12 g"),
     (
         linear(end=12_500),
         "the end of 12.5 g is not below the start of 12 g; write a lower end, or add --allow-up",
@@ -188,7 +188,7 @@ REFUSED = [
     ),
     (
         linear(end=13_000, stop_at=1_000, allow_up=True),
-        "a floor of 1 g is for a plan that goes down; leave --stop-at out of a plan that rises",
+        "a floor of 1 g works only in a plan that goes down; leave out --stop-at",
     ),
     (linear(scale=0), "rounding to 0 g is out of range; write 0.001 g to 10 g"),
     (linear(start=200_001), "a target of 200.001 g is out of range; write 0 g to 200 g a day"),
@@ -240,15 +240,15 @@ REFUSED = [
     ),
     (
         lambda: parse_percent("10"),
-        "'10' is no percentage; write a number of at most three decimals and %",
+        "'10' is not a percentage; write a number of at most three decimals and %",
     ),
     (
         lambda: parse_percent("-5%"),
-        "'-5%' is no percentage; write a number of at most three decimals and %",
+        "'-5%' is not a percentage; write a number of at most three decimals and %",
     ),
     (
         lambda: parse_percent("1.0005%"),
-        "'1.0005%' is no percentage; write a number of at most three decimals and %",
+        "'1.0005%' is not a percentage; write a number of at most three decimals and %",
     ),
 ]
 
@@ -341,7 +341,7 @@ def test_a_chain_that_ends_by_rounding_falls_to_nothing(start: int, cut_pct: Fra
         (linear(unit=MILLIGRAMS, start=120_000, cut=0), "a cut of 0 mg changes nothing; write more than 0 mg"),
         (
             linear(unit=MILLIGRAMS, start=120_000, cut=120_000),
-            "a cut of 120 mg leaves nothing of the starting 120 mg; write less than 120 mg",
+            "a cut of 120 mg uses up the whole start of 120 mg; write less than 120 mg",
         ),
         (
             linear(unit=MILLIGRAMS, start=7_500, end=7_500),

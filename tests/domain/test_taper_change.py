@@ -219,13 +219,13 @@ REFUSED: list[tuple[Any, type[LegdiaryError], str, str | None]] = [
     (
         lambda: hold(ENDED, nov(20), 5),
         PlanEnded,
-        "the plan's last day is 2026-11-19; what comes after it takes a new plan",
+        "the plan's last day is 2026-11-19; after that you need a new plan",
         "legdiary taper new --help",
     ),
     (
         lambda: hold(replace(PLAN, ended_on=date(2026, 10, 31)), date(2026, 10, 30), 5),
         PlanEnded,
-        "the plan's last day is 2026-10-30; what comes after it takes a new plan",
+        "the plan's last day is 2026-10-30; after that you need a new plan",
         "legdiary taper new --help",
     ),
     (
@@ -265,7 +265,7 @@ REFUSED: list[tuple[Any, type[LegdiaryError], str, str | None]] = [
     (
         lambda: resume(ENDED, nov(20)),
         PlanEnded,
-        "the plan's last day is 2026-11-19; what comes after it takes a new plan",
+        "the plan's last day is 2026-11-19; after that you need a new plan",
         "legdiary taper new --help",
     ),
     (
@@ -307,13 +307,13 @@ REFUSED: list[tuple[Any, type[LegdiaryError], str, str | None]] = [
     (
         lambda: set_target(ENDED, nov(10), nov(20), 9_500),
         PlanEnded,
-        "the plan's last day is 2026-11-19; what comes after it takes a new plan",
+        "the plan's last day is 2026-11-19; after that you need a new plan",
         "legdiary taper new --help",
     ),
     (
         lambda: set_target(ENDED, nov(20), nov(10), 9_500),
         PlanEnded,
-        "the plan's last day is 2026-11-19; what comes after it takes a new plan",
+        "the plan's last day is 2026-11-19; after that you need a new plan",
         "legdiary taper new --help",
     ),
     (
@@ -331,7 +331,7 @@ REFUSED: list[tuple[Any, type[LegdiaryError], str, str | None]] = [
     (
         lambda: end(ENDED, nov(20), nov(25)),
         PlanEnded,
-        "the plan's last day is 2026-11-19; what comes after it takes a new plan",
+        "the plan's last day is 2026-11-19; after that you need a new plan",
         "legdiary taper new --help",
     ),
     (
@@ -344,7 +344,7 @@ REFUSED: list[tuple[Any, type[LegdiaryError], str, str | None]] = [
         lambda: supersede(PLAN, nov(18), nov(18)),
         StillInForce,
         (
-            "a new plan cannot start on 2026-11-18, since another one has a target for that day; "
+            "a new plan cannot start on 2026-11-18, since another plan has a target for that day; "
             "write a start from 2026-11-19 on"
         ),
         None,
@@ -353,7 +353,7 @@ REFUSED: list[tuple[Any, type[LegdiaryError], str, str | None]] = [
         lambda: supersede(ENDED, nov(25), nov(10)),
         StillInForce,
         (
-            "a new plan cannot start on 2026-11-10, since another one has a target for that day; "
+            "a new plan cannot start on 2026-11-10, since another plan has a target for that day; "
             "write a start from 2026-11-20 on"
         ),
         None,

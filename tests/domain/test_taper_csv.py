@@ -90,10 +90,10 @@ BAD_FILES = [
     (FIRST + ",10\n", 3, "starts_on is missing; every step has a starts_on and a target_g"),
     (FIRST + "2026-11-09\n", 3, "target_g is missing; every step has a starts_on and a target_g"),
     (FIRST + "2026-11-09,,4\n", 3, "target_g is missing; every step has a starts_on and a target_g"),
-    (FIRST + "2026-02-30,10\n", 3, "'2026-02-30' is no date; write a day that exists as 2026-11-20"),
-    (FIRST + "9.11.2026,10\n", 3, "'9.11.2026' is no date; write a day that exists as 2026-11-20"),
-    (FIRST + "20261109,10\n", 3, "'20261109' is no date; write a day that exists as 2026-11-20"),
-    (FIRST + "\n2026-11-02,10\n", 4, "two steps start on 2026-11-02; a day takes one, leave the other out"),
+    (FIRST + "2026-02-30,10\n", 3, "'2026-02-30' is not a date; write a day that exists as 2026-11-20"),
+    (FIRST + "9.11.2026,10\n", 3, "'9.11.2026' is not a date; write a day that exists as 2026-11-20"),
+    (FIRST + "20261109,10\n", 3, "'20261109' is not a date; write a day that exists as 2026-11-20"),
+    (FIRST + "\n2026-11-02,10\n", 4, "two steps start on 2026-11-02; leave one of them out"),
     (
         FIRST + "2026-11-01,10\n",
         3,
@@ -104,31 +104,31 @@ BAD_FILES = [
     (
         FIRST + "2026-11-09,ten\n",
         3,
-        "'ten' is no number of grams; write target_g with a decimal point and at most three decimals",
+        "'ten' is not a number of grams; write target_g with a decimal point and at most three decimals",
     ),
     (
         FIRST + "2026-11-09,-1\n",
         3,
-        "'-1' is no number of grams; write target_g with a decimal point and at most three decimals",
+        "'-1' is not a number of grams; write target_g with a decimal point and at most three decimals",
     ),
     (
         FIRST + "2026-11-09,2.0005\n",
         3,
-        "'2.0005' is no number of grams; write target_g with a decimal point and at most three decimals",
+        "'2.0005' is not a number of grams; write target_g with a decimal point and at most three decimals",
     ),
     (
         FIRST + '2026-11-09,"2,500"\n',
         3,
-        "'2,500' is no number of grams; write target_g with a decimal point and at most three decimals",
+        "'2,500' is not a number of grams; write target_g with a decimal point and at most three decimals",
     ),
     (FIRST + "2026-11-09,201\n", 3, "a target of 201 g is out of range; write 0 g to 200 g a day"),
     (
         FIRST + "2026-11-09,10,4x\n",
         3,
-        "'4x' is no number of doses; write doses_per_day as a whole number, or leave it empty",
+        "'4x' is not a number of doses; write doses_per_day as a whole number, or leave it empty",
     ),
     (FIRST + "2026-11-09,10,25\n", 3, "25 doses a day is out of range; write 1 to 24"),
-    (FIRST + "2026-11-09,9,5,4\n", 3, "4 cells below a header of 3; write at most 3, with a decimal point"),
+    (FIRST + "2026-11-09,9,5,4\n", 3, "4 cells under a header of 3; write at most 3, with a decimal point"),
     (
         FIRST + "2026-11-09,13\n",
         3,
@@ -147,16 +147,16 @@ BAD_FILES = [
         402,
         "401 steps are too many for a plan; at most 400 are accepted",
     ),
-    (FIRST + "2026-11-\x0009,1\n", 3, "a NUL byte: this is no plain text; save the file as CSV in UTF-8"),
+    (FIRST + "2026-11-\x0009,1\n", 3, "a NUL byte: this is not plain text; save the file as CSV in UTF-8"),
     (
         FIRST + '2026-11-09,"10\n',
         3,
-        "the quotation marks cannot be read; write each step on a line of its own, without quotes",
+        "the quotation marks are not in pairs; write one step a line, without quotes",
     ),
     (
         FIRST + '2026-11-09,"10"5\n',
         3,
-        "the quotation marks cannot be read; write each step on a line of its own, without quotes",
+        "the quotation marks are not in pairs; write one step a line, without quotes",
     ),
 ]
 

@@ -42,12 +42,12 @@ def test_body_parts_with_their_side(typed: str, words: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize("typed", ["leg", "upper arm", "left", "left left leg", "nose", "legs;arms"])
 def test_other_body_parts_are_refused(typed: str) -> None:
-    with pytest.raises(UnknownWord, match=r" is no body part known here; nearest by letters: \w+, \w+, \w+$"):
+    with pytest.raises(UnknownWord, match=r" is not a known body part; closest names: \w+, \w+, \w+$"):
         parse_body_parts(typed)
 
 
 def test_a_slip_of_the_finger_is_answered_with_the_nearest_word() -> None:
-    with pytest.raises(UnknownWord, match=r"^'crawlin' is no sensation known here; nearest by letters: crawling, "):
+    with pytest.raises(UnknownWord, match=r"^'crawlin' is not a known sensation; closest names: crawling, "):
         parse_sensations("crawlin")
 
 
@@ -67,5 +67,5 @@ def test_reasons_for_no_score(reason: str) -> None:
 
 
 def test_another_reason_is_refused() -> None:
-    with pytest.raises(UnknownWord, match=r"^'drunk' is no reason known here.*: asleep, away, forgot, other$"):
+    with pytest.raises(UnknownWord, match=r"^'drunk' is not a known reason.*: asleep, away, forgot, other$"):
         parse_missed("drunk")

@@ -99,7 +99,7 @@ class TestWhen:
 
     @pytest.mark.parametrize("typed", ["2026-02-29", "2026-13-01", "2026-11-31", "0000-01-01"])
     def test_knows_which_days_exist(self, typed: str) -> None:
-        with pytest.raises(NotADate, match=rf"^'{typed}' is no date; write a day that exists as 2026-11-20$"):
+        with pytest.raises(NotADate, match=rf"^'{typed}' is not a date; write a day that exists as 2026-11-20$"):
             parse_night(typed, AT_0900)
 
     def test_goes_no_further_back_than_1990(self) -> None:
@@ -192,7 +192,7 @@ class TestAt:
         ],
     )  # fmt: skip
     def test_guesses_nothing(self, typed: str) -> None:
-        with pytest.raises(NotAMoment, match=r" is no time; write 23:40, 11:40pm, now, 20m ago, yesterday 23:40, "):
+        with pytest.raises(NotAMoment, match=r" is not a time; write 23:40, 11:40pm, now, 20m ago, yesterday 23:40, "):
             parse_when(typed).moment(AT_0900)
 
     @pytest.mark.parametrize("typed", ["2026-11-22 09:04", "2026-11-22T09:05", "2026-11-22T14:04Z"])
@@ -341,7 +341,7 @@ class TestClockTimes:
         ["", "25:10", "13pm", "0am", "13:00pm", "23:60", "2360", "11", "7", "0", "noon", "23:4", "²:00"],
     )
     def test_refused(self, typed: str) -> None:
-        with pytest.raises(NotAClockTime, match=r" is no clock time; write 23:40 or 11:40pm$"):
+        with pytest.raises(NotAClockTime, match=r" is not a clock time; write 23:40 or 11:40pm$"):
             parse_clock(typed)
 
 
@@ -369,7 +369,9 @@ class TestDurations:
         ],
     )  # fmt: skip
     def test_refused(self, typed: str) -> None:
-        with pytest.raises(NotADuration, match=r" is no duration; write 6h30, 6:30, 390m, 45m or 1.5h \(up to 24h\)$"):
+        with pytest.raises(
+            NotADuration, match=r" is not a duration; write 6h30, 6:30, 390m, 45m or 1.5h \(up to 24h\)$"
+        ):
             parse_duration(typed)
 
     @given(st.integers(0, 1440))

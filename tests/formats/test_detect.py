@@ -42,7 +42,7 @@ def test_what_is_not_there(tmp_path: Path) -> None:
 
 
 def test_a_folder_where_a_file_should_be(tmp_path: Path) -> None:
-    with pytest.raises(NotAFile, match="no file that can be imported") as refusal:
+    with pytest.raises(NotAFile, match="can't be imported") as refusal:
         read_path(tmp_path, UTC)
     assert refusal.value.exit_code == 2
     (tmp_path / "manifest.json").write_text("{}")
@@ -79,7 +79,7 @@ def test_more_than_the_most_is_refused(tmp_path: Path, monkeypatch: pytest.Monke
 
 def test_what_nobody_knows(tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_bytes(b"a,b\n1,2\n")
-    with pytest.raises(UnknownFormat, match="say --as json, csv, sleepdiary"):
+    with pytest.raises(UnknownFormat, match="add --as json, csv, sleepdiary"):
         read_path(tmp_path / "x.csv", UTC)
 
 
@@ -87,7 +87,7 @@ def test_what_the_domain_refuses_gets_its_place() -> None:
     from legdiary.domain.time.parse import parse_date
 
     with (
-        pytest.raises(BadRow, match=r"^x\.csv, line 7, night: 'soon' is no date") as refusal,
+        pytest.raises(BadRow, match=r"^x\.csv, line 7, night: 'soon' is not a date") as refusal,
         locate_errors("x.csv", 7, "night"),
     ):
         parse_date("soon")

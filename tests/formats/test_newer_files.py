@@ -123,7 +123,9 @@ def test_in_a_file_of_one_line_the_record_is_named() -> None:
     assert "\n" not in text
     for whole in (text, f"{text}\n", f"\n{text}"):
         assert refusal(sleepdiary, whole).message.startswith("x, record 3, start:")
-    assert refusal(sleepdiary, text.replace('"x"', "1.5.5")).message.startswith("x, record 3: this is no whole JSON")
+    assert refusal(sleepdiary, text.replace('"x"', "1.5.5")).message.startswith(
+        "x, record 3: this is not complete JSON"
+    )
     found = sleepdiary.read(json.dumps({"file_format": "Standard", "records": sleeps(START)}).encode(), "x", HOME)
     assert str(found.where[0]) == "x, record 1"
 

@@ -440,7 +440,7 @@ def test_json_with_leaf_finer_than_a_milligram_is_refused(tmp_path: Path) -> Non
     ok("export", "json", "--output", str(document), diary=path, now=LATER)
     refusal = run("import", str(document), diary=tmp_path / "again.db", now=LATER)
     assert refusal.code == 2
-    assert "amount_ug: 7.5mg is finer than a milligram; leaf is kept in whole milligrams" in refusal.stderr
+    assert "amount_ug: 7.5mg is finer than a milligram; leaf is stored in whole milligrams" in refusal.stderr
 
 
 # ---------------------------------------------------------------------- FHIR

@@ -116,7 +116,7 @@ def test_an_older_diary_is_looked_at_as_it_will_be(path: Path) -> None:
     spoil(path, "UPDATE night SET severity = coalesce(severity, 0) + 1 WHERE severity < 9")
     assert "does not stand as its history says" in wrong(path)["ledger"]
     spoil(path, "DROP INDEX dose_by_night")
-    assert wrong(path)["constraints"] == "it is not as legdiary makes it: index dose_by_night is not as it should be"
+    assert wrong(path)["constraints"] == "it is not as legdiary made it: index dose_by_night is not as it should be"
 
 
 def test_the_rules_of_a_file_that_may_not_be_written_are_looked_at_too(diary: Path) -> None:

@@ -94,8 +94,8 @@ class TestRefused:
     def test_missing_for_reading(self, path: Path) -> None:
         with pytest.raises(NoDiary) as refusal:
             Diary.for_reading(path)
-        assert str(refusal.value) == f"there is no diary yet at {path}; the first entry begins one"
-        assert refusal.value.hint == "legdiary checkin"
+        assert str(refusal.value) == f"there is no diary yet at {path}; set one up, or log a first entry"
+        assert refusal.value.hint == "legdiary start"
         assert not path.parent.exists()
 
     def test_missing_beside_copies_of_it(self, path: Path) -> None:

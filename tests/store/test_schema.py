@@ -214,7 +214,7 @@ def test_good_rows_are_taken(connection: sqlite3.Connection, table: str) -> None
     ],
 )  # fmt: skip
 def test_nonsense_is_refused(connection: sqlite3.Connection, table: str, wrong: dict[str, object]) -> None:
-    # `now` is no day, and SQLite will not even ask what day it is within a CHECK: another error, as well refused.
+    # `now` is not a day, and SQLite will not even ask what day it is within a CHECK: another error, as well refused.
     with pytest.raises((sqlite3.IntegrityError, sqlite3.OperationalError)) as refusal:
         insert(connection, table, GOOD[table] | wrong)
     assert "no such" not in str(refusal.value)

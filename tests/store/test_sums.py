@@ -91,8 +91,8 @@ def test_a_changed_dose_is_named_and_its_content_is_not(diary: Path) -> None:
         read(diary, "kratom")
     assert refusal.value.exit_code == 3
     assert refusal.value.message == (
-        "entry 3 of the diary (kratom, 2026-11-20) is not as it was stored, through a fault of the disk perhaps; "
-        "`delete 3` takes it away, and `undo` then brings it back as its history has it"
+        "entry 3 of the diary (kratom, 2026-11-20) is not what was stored (perhaps a disk fault); "
+        "`delete 3` removes it, and `undo` then brings it back from its history"
     )
     assert refusal.value.hint == "legdiary check"
     assert read(diary, "night") == [night("2026-11-20", 6, note=NOTE)], "what is right can be read"

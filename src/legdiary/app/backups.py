@@ -41,7 +41,7 @@ class NotRestored(Refused):
     """A copy that was shown but not restored, because nobody said yes."""
 
     def __init__(self) -> None:
-        super().__init__("the copy was not restored, and the diary not touched; add --yes to restore it")
+        super().__init__("nothing was restored; add --yes to restore the copy")
 
 
 # ---------------------------------------------------------------------- a copy on demand

@@ -13,7 +13,7 @@ class NobodyToAsk(Refused):
     """A passphrase, and no terminal to type it on."""
 
     def __init__(self) -> None:
-        super().__init__("a passphrase is typed on a terminal, unseen, and there is none here; nothing was done")
+        super().__init__("a passphrase must be typed at a terminal; nothing was done")
 
 
 def check_available() -> None:

@@ -11,7 +11,9 @@ class NotAnId(BadValue):
     """Not a valid number of an entry."""
 
     def __init__(self, typed: str) -> None:
-        super().__init__(f"{quote_typed(typed)!r} is no entry number; write a whole number from 1 on", "legdiary list")
+        super().__init__(
+            f"{quote_typed(typed)!r} is not an entry number; write a whole number from 1 on", "legdiary list"
+        )
 
 
 def parse_entry_id(typed: str) -> int:

@@ -41,9 +41,7 @@ class NotReplaceable(Refused):
     """A folder that holds other things than a package, or a file where a folder goes; `--force` or not."""
 
     def __init__(self, target: Path) -> None:
-        super().__init__(
-            f"{one_line(target)} is there and is not an earlier export alone; it was not touched, give another name"
-        )
+        super().__init__(f"{one_line(target)} exists and holds other files too; it was not touched. Give another name")
 
 
 class IsADatabase(Refused):
@@ -57,7 +55,7 @@ class IsALink(Refused):
     """A link where an export should go: what it leads to is never written over, and it is nobody's earlier export."""
 
     def __init__(self, target: Path) -> None:
-        super().__init__(f"{one_line(target)} is a link; it was not touched, name the file itself or another")
+        super().__init__(f"{one_line(target)} is a link; it was not touched. Give the file itself, or another name")
 
 
 class NoFolderThere(Refused):
@@ -79,7 +77,7 @@ class NoRoom(Refused):
     """No room left on the disk for an export."""
 
     def __init__(self, target: Path) -> None:
-        super().__init__(f"no room left on the disk of {one_line(target)}; nothing was written")
+        super().__init__(f"the disk of {one_line(target)} is full; nothing was written")
 
 
 class TargetNotWritable(Refused):

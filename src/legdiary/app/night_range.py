@@ -22,7 +22,7 @@ class NotASpan(BadValue):
     """A length that is not a number of days or weeks."""
 
     def __init__(self, typed: str) -> None:
-        super().__init__(f"{quote_typed(typed)!r} is no span; write 14d or 8w")
+        super().__init__(f"{quote_typed(typed)!r} is not a length of time; write 14d or 8w")
 
 
 class EndsBeforeItBegins(BadValue):

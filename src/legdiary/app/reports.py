@@ -41,7 +41,7 @@ class TaperOrRange(BadValue):
     """`--taper` beside another range."""
 
     def __init__(self, command: str = "legdiary report") -> None:
-        super().__init__("--taper names the range itself; leave out --last, --from and --to", f"{command} --taper")
+        super().__init__("--taper already sets the range; leave out --last, --from and --to", f"{command} --taper")
 
 
 class NothingThere(Refused):
@@ -58,7 +58,7 @@ class NotYet(BadValue):
     """A range that begins in the future."""
 
     def __init__(self, first: date, today: date) -> None:
-        super().__init__(f"{first} has not come yet (today is {today}); a report looks back")
+        super().__init__(f"{first} is in the future (today is {today}); a report needs past days")
 
 
 class NoTaper(Refused):

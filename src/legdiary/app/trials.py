@@ -58,14 +58,16 @@ class NotInTrial(Refused):
     """A night that no pair of the trial has."""
 
     def __init__(self, night: date) -> None:
-        super().__init__(f"the coin was not asked about {night}: no pair of a trial has that night", "legdiary trial")
+        super().__init__(
+            f"no pair of a trial has the night of {night}, so there is nothing to answer", "legdiary trial"
+        )
 
 
 class SeveralTrials(Refused):
     """A night that pairs of several trials have."""
 
     def __init__(self, night: date) -> None:
-        super().__init__(f"several trials have the night of {night}; add --name with the name of one", _LIST)
+        super().__init__(f"several trials have the night of {night}; add --name", _LIST)
 
 
 class SameTrial(Refused):
@@ -80,7 +82,7 @@ class TrialIsRunning(Refused):
 
     def __init__(self) -> None:
         super().__init__(
-            "the number of pairs and the score of a trial are fixed before its first draw",
+            "the number of pairs and the score of a trial can't be changed after the first draw",
             "legdiary trial new --help",
         )
 
@@ -90,7 +92,8 @@ class NotPairs(BadValue):
 
     def __init__(self, typed: str) -> None:
         super().__init__(
-            f"{quote_typed(typed)!r} is no number of pairs; write {LEAST_PAIRS} to {MOST_PAIRS}: under {LEAST_PAIRS} "
+            f"{quote_typed(typed)!r} is not a number of pairs; write {LEAST_PAIRS} to {MOST_PAIRS}: under "
+            f"{LEAST_PAIRS} "
             "pairs chance alone explains every result"
         )
 

@@ -36,7 +36,7 @@ class BadNow(BadValue):
 
     def __init__(self, typed: str) -> None:
         super().__init__(
-            f"LEGDIARY_NOW={quote_typed(typed)} is no moment; write ISO 8601 with offset: 2026-11-22T01:30-05:00"
+            f"LEGDIARY_NOW={quote_typed(typed)} is not a moment; write ISO 8601 with offset: 2026-11-22T01:30-05:00"
         )
 
 
@@ -44,7 +44,7 @@ class NoSuchPresent(BadValue):
     """A clock that is far off: no diary reaches there."""
 
     def __init__(self, said: str) -> None:
-        super().__init__(f"{said} is not between {_EARLIEST:%Y} and {_LATEST:%Y}, so no entry can be dated by it")
+        super().__init__(f"{said} is not between {_EARLIEST:%Y} and {_LATEST:%Y}, so it can't date an entry")
 
 
 def read_clock(environ: Mapping[str, str], settings: Callable[[], Settings]) -> Present:

@@ -58,7 +58,7 @@ class OptionCalledOtherwise(BadValue):
     """An option that has another name in this program."""
 
     def __init__(self, name: str, here: str, hint: str) -> None:
-        super().__init__(f"there is no option {name}; here it is {here}", hint)
+        super().__init__(f"there is no option {name}; use {here}", hint)
 
 
 class NegativeNumber(BadValue):
@@ -98,7 +98,7 @@ class WordsLeftOver(BadValue):
     def __init__(self, command: str, takes: Sequence[str], words: str | None, flag: str | None, hint: str) -> None:
         values = f"only {' and '.join(takes)}" if takes else "no value"
         if flag is not None:
-            message = f"{words!r} belongs after {flag}"
+            message = f"{words!r} needs {flag} before it"
         elif words is None:
             message = f"{command} takes {values}; a value of several words goes in quotes"
         else:
@@ -111,7 +111,7 @@ class WordsAfterNote(BadValue):
 
     def __init__(self, hint: str) -> None:
         super().__init__(
-            "there are words after --note that belong to no option; a note of several words goes in quotes", hint
+            "there are words after --note that belong to no option; put a note of several words in quotes", hint
         )
 
 

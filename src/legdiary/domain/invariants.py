@@ -42,7 +42,7 @@ class NoZoneName(BadValue):
     """A zone whose name is not written like one. The text is not repeated."""
 
     def __init__(self, what: str) -> None:
-        super().__init__(f"the time zone of {what} is no zone's name; Europe/Berlin or UTC-05:00 and the like are")
+        super().__init__(f"the time zone of {what} is not a zone's name; write one such as Europe/Berlin or UTC-05:00")
 
 
 def check_within(what: str, value: int | None, least: int, most: int) -> None:

@@ -29,8 +29,8 @@ class NotOpened(Refused):
 
     def __init__(self, source: Path, undone: str) -> None:
         super().__init__(
-            f"{source} does not open: the passphrase is another, or the file is damaged; nothing was {undone}. "
-            "A passphrase that is forgotten cannot be replaced: without it nobody can open the file"
+            f"{source} does not open: the passphrase is wrong, or the file is damaged; nothing was {undone}. "
+            "A forgotten passphrase can't be replaced: nobody can open the file without it"
         )
 
 

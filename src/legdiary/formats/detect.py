@@ -87,7 +87,7 @@ class NotAFile(BadValue):
     """A folder that is no package, a pipe, a device."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"{one_line(path)} is no file that can be imported; give a file, or a folder of `export csv`")
+        super().__init__(f"{one_line(path)} can't be imported; give a file, or a folder made by `export csv`")
 
 
 class FileNotReadable(Refused):
@@ -101,9 +101,7 @@ class UnknownFormat(BadRow):
     """A file that no reader recognises."""
 
     def __init__(self, source: str) -> None:
-        super().__init__(
-            source, None, None, f"no format that is known here; if it is one of these, say --as {', '.join(_NAMES)}"
-        )
+        super().__init__(source, None, None, f"not a known format; if it is one of these, add --as {', '.join(_NAMES)}")
 
 
 def find_format(typed: str) -> Format:

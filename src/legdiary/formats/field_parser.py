@@ -85,7 +85,7 @@ class Place(Where):
                 return moment
         raise self.bad(
             column,
-            f"{quote_typed(str(milliseconds))} is no moment from {EARLIEST_YEAR} to {_LAST_YEAR}; "
+            f"{quote_typed(str(milliseconds))} is not a moment from {EARLIEST_YEAR} to {_LAST_YEAR}; "
             "accepted are milliseconds since 1970-01-01",
         )
 

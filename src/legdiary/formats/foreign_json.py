@@ -102,7 +102,9 @@ class JsonFile:
                 is_array = name not in wanted and self._next() == "["
                 members[name] = self._skip_array() if is_array else self._value()
             else:
-                raise self.place.bad(None, f"this member stands twice, or {array!r} is no list; accepted is one list")
+                raise self.place.bad(
+                    None, f"this member stands twice, or {array!r} is not a list; accepted is one list"
+                )
         self._end()
         return members, None if elements is None else self._elements(elements)
 
@@ -163,7 +165,7 @@ class JsonFile:
 
     def _take(self, character: str) -> None:
         if self._next() != character:
-            raise self.place.bad(None, f"this is no whole JSON: {character!r} is missing here")
+            raise self.place.bad(None, f"this is not complete JSON: {character!r} is missing here")
         self._at += 1
 
     def _value(self) -> object:
@@ -175,12 +177,14 @@ class JsonFile:
                 raise self.place.bad(None, "nested too deeply") from error
             except ValueError as error:
                 if len(self._text) - self._at <= length:
-                    raise self.place.bad(None, "this is no whole JSON, or a name stands twice in one object") from error
+                    raise self.place.bad(
+                        None, "this is not complete JSON, or a name stands twice in one object"
+                    ) from error
             else:
                 self._at += end
                 return value
         most = f"{_LENGTHS[-1] // 1_000_000} MB"
-        raise self.place.bad(None, f"this is no whole JSON, or a value larger than {most}, the most that is read")
+        raise self.place.bad(None, f"this is not complete JSON, or a value larger than {most}, the most that is read")
 
     def _end(self) -> None:
         if self._next():

@@ -232,7 +232,7 @@ def _other_members(members: dict[str, object]) -> Iterator[str]:
 def _check_unit(place: Place, settings: object) -> None:
     unit = settings.get("measurementUnit") if isinstance(settings, dict) else None
     if unit is not None and unit != "g":
-        raise place.bad("measurementUnit", f"{quote_typed(str(unit))!r} is no unit known here; accepted is g")
+        raise place.bad("measurementUnit", f"{quote_typed(str(unit))!r} is not a known unit; accepted is g")
 
 
 def _strain_names(place: Place, strains: object) -> dict[str, str]:

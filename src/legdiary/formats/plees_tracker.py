@@ -76,7 +76,7 @@ def read(content: Content, source: str, zone: Zone, bad: BadRows = STRICT) -> Fo
 def _check_number(place: Place, named: dict[str, str], known: dict[str, int]) -> None:
     number = named["sid"]
     if not _NUMBER.fullmatch(number):
-        raise place.bad("sid", f"{quote_typed(number)!r} is no number of a row")
+        raise place.bad("sid", f"{quote_typed(number)!r} is not a number of a row")
     if number in known and known[number] != hash(_known_cells(named)):
         raise place.bad("sid", f"{number} stands twice, with two different sleeps")
 

@@ -65,7 +65,7 @@ def check_contents(
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     known = 0 < version <= diary_file.SCHEMA_VERSION
     if known and (misshapen := _shape(connection, path, version)):
-        why = "while the file is not as legdiary makes it"
+        why = "while the file is not as legdiary made it"
         return [
             _version(path, version),
             Finding(INTEGRITY, TOLD, f"not looked at {why}"),
@@ -153,7 +153,7 @@ def _shape(connection: sqlite3.Connection, path: Path, version: int) -> Finding 
     found = comparison.differences(connection, version)
     if not any(found):
         return None
-    what = f"it is not as legdiary makes it: {comparison.join_first(found.sentences)}"
+    what = f"it is not as legdiary made it: {comparison.join_first(found.sentences)}"
     return Finding(CONSTRAINTS, WRONG, what, _dropping(path, found) or rescue_command(path))
 
 

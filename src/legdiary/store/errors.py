@@ -30,7 +30,7 @@ class NoDiary(DiaryTrouble):
     """Nothing logged yet: reading commands never begin a diary."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"there is no diary yet at {path}", "legdiary checkin", then="the first entry begins one")
+        super().__init__(f"there is no diary yet at {path}", "legdiary start", then="set one up, or log a first entry")
 
 
 class DiaryGone(DiaryTrouble):
@@ -38,9 +38,9 @@ class DiaryGone(DiaryTrouble):
 
     def __init__(self, path: Path, newest: Path) -> None:
         super().__init__(
-            f"the diary {path} is missing, though copies of it stand beside it",
+            f"the diary {path} is missing, but there are copies of it",
             restore_command(newest),
-            then="nothing was begun anew",
+            then="no new diary was begun",
         )
 
 
@@ -56,7 +56,7 @@ class DiaryEmpty(DiaryTrouble):
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            f"the diary {path} is empty (0 bytes), which legdiary never leaves",
+            f"the diary {path} is empty (0 bytes). legdiary never leaves an empty file",
             restore_newest_command(path),
             then="it was not touched",
         )
@@ -76,7 +76,7 @@ class NotPlainBeside(DiaryTrouble):
         super().__init__(
             f"{beside} is not a file",
             move_aside_command(beside, ".foreign", any_kind=True),
-            then=f"the journal of the diary {path} belongs there, and the diary was not opened",
+            then=f"the journal of the diary {path} belongs there. The diary was not opened",
         )
 
 
@@ -84,7 +84,9 @@ class LinkToNothing(DiaryTrouble):
     """A link where the diary should be, and nothing where it leads: perhaps a disk that is not there now."""
 
     def __init__(self, path: Path, real: Path) -> None:
-        super().__init__(f"the diary {path} is a link to {real}, where nothing is", then="nothing was begun there")
+        super().__init__(
+            f"the diary {path} is a link to {real}, which does not exist", then="nothing was created there"
+        )
 
 
 class IsAJournal(DiaryTrouble):
@@ -92,7 +94,7 @@ class IsAJournal(DiaryTrouble):
 
     def __init__(self, path: Path, owner: Path) -> None:
         super().__init__(
-            f"{path} is the name of a journal of {owner.name}, which is deleted when that is written",
+            f"{path} is reserved for a journal of {owner.name}, which is deleted when that is written",
             then="give the diary another name",
         )
 
@@ -131,9 +133,9 @@ class WrongEntry(DiaryTrouble):
 
     def __init__(self, kind: str, entry_id: int, why: str) -> None:
         super().__init__(
-            f"entry {entry_id} of the diary ({kind}) holds what no entry can: {why}",
+            f"entry {entry_id} of the diary ({kind}) has an impossible value: {why}",
             "legdiary check",
-            then=f"`delete {entry_id}` takes it away",
+            then=f"`delete {entry_id}` removes it",
         )
 
 
@@ -143,8 +145,8 @@ class EntryChanged(DiaryTrouble):
     def __init__(self, kind: str, entry_id: int, day: str | None) -> None:
         self.entry_id = entry_id
         where = f"{kind}, {day}" if day else kind
-        what = f"entry {entry_id} of the diary ({where}) is not as it was stored, through a fault of the disk perhaps"
-        back = f"`delete {entry_id}` takes it away, and `undo` then brings it back as its history has it"
+        what = f"entry {entry_id} of the diary ({where}) is not what was stored (perhaps a disk fault)"
+        back = f"`delete {entry_id}` removes it, and `undo` then brings it back from its history"
         # A product that doses refer to cannot be deleted.
         super().__init__(what, "legdiary check", then=None if kind == "product" else back)
 
@@ -155,7 +157,7 @@ class HistoryChanged(DiaryTrouble):
     def __init__(self, path: Path, entry_id: int | None) -> None:
         of = f"the history of entry {entry_id}" if entry_id else "the ledger"
         super().__init__(
-            f"{of} in the diary {path} is not as it was written, through a fault of the disk perhaps",
+            f"{of} in the diary {path} is not what was written (perhaps a disk fault)",
             "legdiary check",
             then="it was not shown",
         )
@@ -166,7 +168,7 @@ class SumsChanged(DiaryTrouble):
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            f"the diary {path} does not fit its checksums, through a fault of the disk perhaps",
+            f"the diary {path} does not match its checksums (perhaps a disk fault)",
             "legdiary check",
             then="nothing was shown",
         )
@@ -176,7 +178,7 @@ class DiskFull(DiaryTrouble):
     """No room left on the disk of the diary."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"no room left on the disk of {path}", then="nothing was stored")
+        super().__init__(f"the disk of {path} is full", then="nothing was stored")
 
 
 class NotWritable(DiaryTrouble):
@@ -194,10 +196,10 @@ class NotReadable(DiaryTrouble):
 
 
 class DiskTrouble(DiaryTrouble):
-    """The disk answered with an error."""
+    """The disk reported an error."""
 
     def __init__(self, path: Path, code: str) -> None:
-        super().__init__(f"the disk of {path} answered with an error ({code})", then="nothing was stored")
+        super().__init__(f"the disk of {path} reported an error ({code})", then="nothing was stored")
 
 
 _BY_CODE: dict[int, type[DiaryLocked | DiaryDamaged | DiskFull | NotWritable | NotADiary]] = {

@@ -27,8 +27,8 @@ class StillSealed(Refused):
     def __init__(self, source: Path) -> None:
         opened = source.with_suffix("") if source.suffix == ".age" else source.with_name(f"{source.name}.db")
         super().__init__(
-            f"{source} is an encrypted diary; open it as a diary of its own, import that, and delete it; "
-            "nothing was imported",
+            f"{source} is an encrypted diary; nothing was imported. Restore it as a diary of its own, import that, "
+            "then delete it",
             f"legdiary --diary {quote(str(opened))} restore {quote(str(source))}",
         )
 

@@ -59,7 +59,7 @@ def limit_reading(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         if getattr(error, "sqlite_errorcode", None) in {sqlite3.SQLITE_INTERRUPT, sqlite3.SQLITE_TOOBIG}:
-            raise MoreThanADiary(path, "holds more tables, or larger ones, than a diary has") from error
+            raise MoreThanADiary(path, "has more or larger tables than a diary") from error
         raise
     finally:
         connection.set_progress_handler(None, 0)

@@ -83,7 +83,7 @@ def check_journals(path: Path, *, hot: bool) -> list[Finding]:
         what = (
             "a write is under way, or its journal belongs to a diary that is no longer there"
             if is_begun(journal)
-            else "left over, empty; the next entry takes it away"
+            else "left over, empty; the next entry removes it"
         )
         found.append(Finding(JOURNAL, TOLD, f"{journal.name}: {what}"))
     for each in sorted(_cut_off(path)):

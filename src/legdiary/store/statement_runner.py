@@ -21,7 +21,7 @@ class InTheWay(Refused):
 
     def __init__(self) -> None:
         super().__init__(
-            "another entry rests on this one, or stands where it would go",
+            "another entry depends on this one, or already has its place",
             "legdiary history",
             then="nothing was changed",
         )

@@ -52,8 +52,7 @@ class NameOfAJournal(Refused):
 
     def __init__(self, path: Path, owner: Path) -> None:
         super().__init__(
-            f"{one_line(path)} is the name of a journal of {one_line(owner.name)}, which is deleted when that is "
-            "written; give another name"
+            f"{one_line(path)} is reserved for a journal of {one_line(owner.name)}, which deletes it; give another name"
         )
 
 

@@ -99,7 +99,7 @@ class NoneHasNoTime(BadValue):
 
     def __init__(self, typed: str) -> None:
         super().__init__(
-            f"{quote_typed(typed)!r} is about a whole day; write none alone, or no if there was none to add"
+            f"{quote_typed(typed)!r} is about a whole day; write none alone, or no if there is nothing to add"
         )
 
 

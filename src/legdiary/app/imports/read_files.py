@@ -233,7 +233,7 @@ class _Reading:
         try:
             held = self._request.piped(MOST_JSON + 1)
         except (OSError, ValueError) as error:
-            raise NothingPiped(f"cannot be read ({getattr(error, 'strerror', None) or 'it is no file'})") from error
+            raise NothingPiped(f"cannot be read ({getattr(error, 'strerror', None) or 'it is not a file'})") from error
         if held is None:
             raise NothingPiped("is a terminal or closed; pipe a file into it")
         with held:

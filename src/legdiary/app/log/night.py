@@ -34,7 +34,7 @@ class ScoreThere(Refused):
 
     def __init__(self, night: date, severity: int) -> None:
         super().__init__(
-            f"the night of {night} has a score already: severity {severity}; add --clear severity to take it away"
+            f"the night of {night} already has a score: severity {severity}; add --clear severity to remove it"
         )
 
 

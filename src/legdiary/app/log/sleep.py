@@ -40,7 +40,7 @@ class NotSleptYet(BadValue):
     """A sleep for a night that has not begun."""
 
     def __init__(self, night: date) -> None:
-        super().__init__(f"the sleep of {night} is in the future; it is logged once the night is over")
+        super().__init__(f"the sleep of {night} is in the future; log it once the night is over")
 
 
 class NotABedWake(BadValue):
@@ -56,14 +56,14 @@ class TimesNeedAFrame(BadValue):
     """Tried, up or planned, without the night they belong to."""
 
     def __init__(self, flag: str) -> None:
-        super().__init__(f"--{flag} needs BED-WAKE beside it, the times of the night", "legdiary sleep --help")
+        super().__init__(f"--{flag} needs BED-WAKE before it: the times of the night", "legdiary sleep --help")
 
 
 class FrameOrTotal(BadValue):
     """Both ways of saying how long."""
 
     def __init__(self) -> None:
-        super().__init__("give BED-WAKE or --total, not both; with BED-WAKE sleep is worked out from its parts")
+        super().__init__("give BED-WAKE or --total, not both; with BED-WAKE the sleep is calculated")
 
 
 @dataclass(frozen=True, slots=True)

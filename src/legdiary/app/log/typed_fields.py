@@ -34,7 +34,7 @@ class NothingToClearYet(BadValue):
     """`--clear` for a new entry."""
 
     def __init__(self) -> None:
-        super().__init__("a new entry has nothing to clear; --clear goes with edit", "legdiary edit --help")
+        super().__init__("a new entry has nothing to clear; use --clear with edit", "legdiary edit --help")
 
 
 def read_when(typed: str | None) -> When | None:

@@ -47,7 +47,7 @@ class StepsOrRule(BadValue):
     """A file of steps beside a rule that makes steps."""
 
     def __init__(self, flag: str) -> None:
-        super().__init__(f"--steps says every step itself; leave out {flag}")
+        super().__init__(f"--steps already gives every step; leave out {flag}")
 
 
 class CannotReadSteps(BadValue):

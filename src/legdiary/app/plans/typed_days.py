@@ -20,7 +20,7 @@ class NotDays(BadValue):
     """Not a number of days."""
 
     def __init__(self, typed: str) -> None:
-        super().__init__(f"{quote_typed(typed)!r} is no number of days; write 7d or 2w")
+        super().__init__(f"{quote_typed(typed)!r} is not a number of days; write 7d or 2w")
 
 
 class NotAPlanDay(BadValue):
@@ -28,7 +28,7 @@ class NotAPlanDay(BadValue):
 
     def __init__(self, typed: str) -> None:
         super().__init__(
-            f"{quote_typed(typed)!r} is no day; write today, tomorrow, or a date that exists as 2026-11-20"
+            f"{quote_typed(typed)!r} is not a day; write today, tomorrow, or a date that exists as 2026-11-20"
         )
 
 

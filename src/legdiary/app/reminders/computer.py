@@ -47,8 +47,7 @@ class NothingShows(Refused):
 
     def __init__(self) -> None:
         super().__init__(
-            "notify-send is not there, so no notification could be shown and nothing was set up; "
-            "it comes with libnotify (Debian, Ubuntu: libnotify-bin)"
+            "notify-send is missing, so nothing was set up; it comes with libnotify (Debian, Ubuntu: libnotify-bin)"
         )
 
 

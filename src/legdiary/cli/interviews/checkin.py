@@ -50,7 +50,7 @@ class NobodyToAsk(Refused):
 
     def __init__(self) -> None:
         super().__init__(
-            "checkin asks at a terminal, and here is none; use night, sleep, kratom and magnesium",
+            "checkin asks at a terminal, but there is none; use night, sleep, kratom and magnesium",
             "legdiary night --help",
         )
 

@@ -36,7 +36,7 @@ class NobodyToAskAboutPlan(Refused):
 
     def __init__(self) -> None:
         super().__init__(
-            "taper new asks step by step at a terminal, and here is none; add --from, --cut and --every",
+            "taper new asks step by step at a terminal, but there is none; add --from, --cut and --every",
             "legdiary taper new --help",
         )
 

@@ -40,7 +40,7 @@ class NobodyToAskAtStart(Refused):
 
     def __init__(self) -> None:
         super().__init__(
-            "start asks at a terminal, and here is none; use config, product add, taper new, remind and night",
+            "start asks at a terminal, but there is none; use config, product add, taper new, remind and night",
             "legdiary --help",
         )
 

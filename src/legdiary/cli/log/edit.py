@@ -25,12 +25,12 @@ class NotEditable(Refused):
 
     def __init__(self, kind: str) -> None:
         by, instead = _INSTEAD.get(kind, ("its own commands", "legdiary --help"))
-        super().__init__(f"a {kind} is not changed with edit but with {by}", instead)
+        super().__init__(f"edit can't change a {kind}; use {by}", instead)
 
 
 #: Kind → the commands that change it, and the command to begin with.
 _INSTEAD = {
-    "plan": ("taper hold, set and end", "legdiary taper show"),
+    "plan": ("taper hold, set or end", "legdiary taper show"),
 }
 
 

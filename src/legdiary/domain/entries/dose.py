@@ -31,14 +31,14 @@ class NotOneAmount(BadValue):
     """An amount in milligrams and in micrograms, or in neither."""
 
     def __init__(self) -> None:
-        super().__init__("an amount is kept in milligrams or in micrograms; write one of the two")
+        super().__init__("write an amount in milligrams or in micrograms, not both")
 
 
 @dataclass(frozen=True, slots=True)
 class Dose:
     """One dose; or, with 0 mg and no moment, the dose-free mark of a diary day.
 
-    Leaf is kept in whole milligrams, every other substance in whole micrograms; a dose of another substance that was
+    Leaf is stored in whole milligrams, every other substance in whole micrograms; a dose of another substance that was
     stored before schema 5 still has milligrams. So `ug` is what is counted and compared, never a field.
 
     Attributes:

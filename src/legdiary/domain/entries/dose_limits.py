@@ -32,7 +32,7 @@ class TooMuch(BadValue):
     """More than one entry can hold."""
 
     def __init__(self, typed: str, most: str) -> None:
-        super().__init__(f"{quote_typed(typed)} is above {most}, the most that one entry takes")
+        super().__init__(f"{quote_typed(typed)} is above {most}, the most for one entry")
 
 
 def check_kratom(amount_mg: int, typed: str, *, confirmed: bool) -> int:
@@ -44,7 +44,7 @@ def check_kratom(amount_mg: int, typed: str, *, confirmed: bool) -> int:
         Asks: above 15 g and not confirmed.
     """
     if amount_mg <= 0:
-        raise NothingTaken(typed, "; a day without is said by kratom none")
+        raise NothingTaken(typed, ". For a dose-free day: kratom none")
     if amount_mg > KRATOM_MOST_MG:
         raise TooMuch(typed, "200 g")
     if amount_mg > KRATOM_ASKS_ABOVE_MG and not confirmed:

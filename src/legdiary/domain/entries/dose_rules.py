@@ -56,7 +56,7 @@ class UnknownProduct(Refused):
     def __init__(self, typed: str, *, in_pieces: str | None = None) -> None:
         weighed = f", with what a {in_pieces} weighs (--{in_pieces})" if in_pieces else ""
         super().__init__(
-            f"there is no product {quote_typed(typed)!r} yet; it is added first{weighed}", add_product_command(typed)
+            f"there is no product {quote_typed(typed)!r} yet; add it first{weighed}", add_product_command(typed)
         )
 
 
@@ -83,9 +83,7 @@ class DoseNeedsProduct(BadValue):
     """`dose` without a product: it would count as leaf, which is logged by `kratom`."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "a dose needs --product; without one it counts as leaf, which legdiary kratom logs", "legdiary product list"
-        )
+        super().__init__("a dose needs --product. For leaf use legdiary kratom", "legdiary product list")
 
 
 class NoneNeedsSubstance(BadValue):
@@ -93,7 +91,7 @@ class NoneNeedsSubstance(BadValue):
 
     def __init__(self) -> None:
         super().__init__(
-            "a day without needs --of and the substance, such as --of 7-oh; of leaf it is legdiary kratom none",
+            "a dose-free day needs --of and the substance, such as --of 7-oh. For leaf: legdiary kratom none",
             "legdiary dose --help",
         )
 
@@ -102,16 +100,14 @@ class OfIsAboutNone(BadValue):
     """`--of` beside an amount, whose substance its product tells."""
 
     def __init__(self) -> None:
-        super().__init__("--of goes with none; the substance of a dose is that of its --product")
+        super().__init__("--of works only with none; a dose takes its substance from --product")
 
 
 class NoneHasNoMoment(BadValue):
     """`kratom none` with a time, though it is about a whole day."""
 
     def __init__(self, command: str = "kratom") -> None:
-        super().__init__(
-            f"{command} none is about a whole day and has no time; leave out --at, or name the day with --night"
-        )
+        super().__init__(f"{command} none is about a whole day; leave out --at, or give the day with --night")
 
 
 class NoneHasNoProduct(BadValue):
@@ -126,7 +122,7 @@ class NoneHelpedNobody(BadValue):
     """`kratom none` with a rating of how much the dose helped."""
 
     def __init__(self, command: str = "kratom") -> None:
-        super().__init__(f"{command} none is about a day without a dose; leave out --helped")
+        super().__init__(f"{command} none is about a dose-free day; leave out --helped")
 
 
 class DosesOnThatDay(Refused):
@@ -156,7 +152,7 @@ class NoneIsNoDose(Refused):
 
     def __init__(self, number: int, name: str | None = None) -> None:
         super().__init__(
-            f"#{number} says that a day was without {name or _LEAF_NAME}; take it away and log the dose",
+            f"#{number} logs a day without {name or _LEAF_NAME}; delete it, then log the dose",
             f"legdiary delete {number}",
         )
 

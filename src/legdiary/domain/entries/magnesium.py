@@ -81,7 +81,7 @@ class SaltNeedsForm(BadValue):
     """Milligrams of a salt, without saying which."""
 
     def __init__(self) -> None:
-        super().__init__("--salt needs --form, since each salt holds another share of magnesium", LISTED_BY)
+        super().__init__("--salt needs --form, since each salt holds a different share of magnesium", LISTED_BY)
 
 
 def parse_form(text: str) -> str:

@@ -121,7 +121,7 @@ class UnknownMeasure(BadValue):
         from legdiary.domain.input.spelling_suggestions import name_nearest
 
         near = name_nearest(_compact(typed), {_compact(name): name for name in MEASURES} | dict(_MEASURE_OTHERS))
-        super().__init__(f"{quote_typed(typed)!r} is no measure known here{near}", "legdiary measure --list")
+        super().__init__(f"{quote_typed(typed)!r} is not a known measure{near}", "legdiary measure --list")
 
 
 class NotAMeasure(BadValue):
@@ -133,7 +133,7 @@ class NotAMeasure(BadValue):
         else:
             ranges = (f"{plain_number(u.least_milli)} to {plain_number(u.most_milli)} {u.name}" for u in scale.units)
             accepted = f"{' or '.join(ranges)}, such as {scale.example}"
-        super().__init__(f"{quote_typed(typed)} is no value for {scale.name}; write {accepted}")
+        super().__init__(f"{quote_typed(typed)} is not a valid value for {scale.name}; write {accepted}")
 
 
 class MeasureUnitMissing(BadValue):

@@ -129,7 +129,7 @@ class UnknownName(BadValue):
         else:  # of medicines none is named that only looks alike
             meant = "; medicines are known by their generic names"
         super().__init__(
-            f"{quote_typed(typed)!r} is no {vocabulary.what} known here{meant}; add --new to keep it as your own",
+            f"{quote_typed(typed)!r} is not a known {vocabulary.what}{meant}; add --new to keep it as your own",
             f"legdiary {vocabulary.what} --list" if elsewhere is None else f"legdiary {elsewhere} --help",
         )
 
@@ -139,7 +139,7 @@ class HasItsCommand(BadValue):
 
     def __init__(self, vocabulary: Vocabulary, name: str) -> None:
         super().__init__(
-            f"{name} is no {vocabulary.what} here: it has a command of its own, which counts it",
+            f"{name} is not a {vocabulary.what} here; it has its own command",
             f"legdiary {name} --help",
         )
 

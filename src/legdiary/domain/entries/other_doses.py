@@ -34,7 +34,7 @@ def check_amount(ug: int, typed: str, substance: str) -> int:
     """
     if ug <= 0:
         of = substance if substance in KNOWN_KINDS else "KIND"  # a kind of one's own is not named in an error
-        raise NothingTaken(typed, f"; a day without is said by dose none --of {of}")
+        raise NothingTaken(typed, f". For a dose-free day: dose none --of {of}")
     if ug > KRATOM_MOST_MG * UG_PER_MG:
         raise TooMuch(typed, "200 g")
     return ug

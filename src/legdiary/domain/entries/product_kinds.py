@@ -26,7 +26,7 @@ class NotAKind(BadValue):
         near = f" (did you mean {close}?)" if close else ""
         or_own = "add --new to keep it as your own" if can_add else "or a kind that one of your products has"
         super().__init__(
-            f"{quote_typed(typed)!r} is no kind of product known here{near}; write one of: {', '.join(KNOWN_KINDS)}; "
+            f"{quote_typed(typed)!r} is not a known kind of product{near}; write one of: {', '.join(KNOWN_KINDS)}; "
             f"{or_own}",
             None if can_add else "legdiary product list",
         )
@@ -37,7 +37,7 @@ class NotANameOfAKind(BadValue):
 
     def __init__(self, typed: str) -> None:
         super().__init__(
-            f"{quote_typed(typed)!r} cannot name a kind of product; write letters, digits, blanks and hyphens, up to 40"
+            f"{quote_typed(typed)!r} can't be a kind of product; use up to 40 letters, digits, spaces and hyphens"
         )
 
 
@@ -57,7 +57,7 @@ class KindNeedsWholeMilligrams(Refused):
     def __init__(self, count: int) -> None:
         doses = {0: "one of its weights is", 1: "a dose of it is"}.get(count, f"{count} of its doses are")
         super().__init__(
-            f"{doses} finer than a milligram, and leaf is kept in whole milligrams; change that first",
+            f"{doses} finer than a milligram, but leaf is stored in whole milligrams; change that first",
             "legdiary list --kind kratom",
         )
 

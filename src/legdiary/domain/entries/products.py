@@ -95,7 +95,7 @@ class NotAConcentration(BadValue):
 
     def __init__(self, typed: str) -> None:
         super().__init__(
-            f"{quote_typed(typed)!r} is no mitragynine content; write 13mg/g, 10-15mg/g or 1.3% (up to 1000mg/g)"
+            f"{quote_typed(typed)!r} is not a mitragynine content; write 13mg/g, 10-15mg/g or 1.3% (up to 1000mg/g)"
         )
 
 
@@ -103,21 +103,21 @@ class NotANameOfAProduct(BadValue):
     """A product with the name that is reserved for doses without a product."""
 
     def __init__(self) -> None:
-        super().__init__(f"{NO_PRODUCT!r} says that a dose is of no product, so none can be called that")
+        super().__init__(f"{NO_PRODUCT!r} means a dose without a product, so no product can have that name")
 
 
 class OddWeight(BadValue):
     """A capsule or a batch that weighs nothing, or far too much."""
 
     def __init__(self, what: str, typed: str, most: str) -> None:
-        super().__init__(f"{quote_typed(typed)} is no weight for a {what}; write more than 0, up to {most}")
+        super().__init__(f"{quote_typed(typed)} can't be the weight of a {what}; write more than 0, up to {most}")
 
 
 class WeightNeedsPiece(BadValue):
     """A batch in capsules or tablets whose weight is not known."""
 
     def __init__(self, typed: str, what: str) -> None:
-        super().__init__(f"{quote_typed(typed)}: what a {what} weighs is not known; say it with --{what}")
+        super().__init__(f"{quote_typed(typed)}: the weight of a {what} is not known; add it with --{what}")
 
 
 class BatchThere(Refused):
@@ -125,7 +125,7 @@ class BatchThere(Refused):
 
     def __init__(self, number: int) -> None:
         super().__init__(
-            f"that product is there already (#{number}); a new batch needs another --opened", "legdiary product list"
+            f"that product already exists (#{number}); a new batch needs another --opened", "legdiary product list"
         )
 
 

@@ -32,7 +32,7 @@ class ImpossibleNight(BadValue):
     """Times that cannot all be right: refused with the arithmetic."""
 
     def __init__(self, arithmetic: str) -> None:
-        super().__init__(f"this night cannot be: {arithmetic}")
+        super().__init__(f"this night is impossible: {arithmetic}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Substances: the words by which doses, products and plans name them, their names for people, their units and order.
 
 A substance is leaf, or the kind of a product (`extract`, `7-oh`, a kind of one's own), or a medicine. No two are ever
-added, not even kin of 7-OH: nothing here says what one of them is worth in another. Leaf is kept in whole milligrams
+added, not even kin of 7-OH: nothing here says what one of them is worth in another. Leaf is stored in whole milligrams
 and told in grams; every other substance is kept in whole micrograms and told in milligrams, a medicine also in
 micrograms.
 """

@@ -56,14 +56,14 @@ class NotAnAmount(BadValue):
     def __init__(self, typed: str, *, in_mg: bool = False, exact: bool = False) -> None:
         accepted = "milligrams, such as 200mg" if in_mg else "2.5g, 2,5g or 2500mg"
         accepted = "15mg, 7.5mg or 75mcg" if exact else accepted
-        super().__init__(f"{quote_typed(typed)!r} is no amount; write {accepted}")
+        super().__init__(f"{quote_typed(typed)!r} is not an amount; write {accepted}")
 
 
 class FinerThanAMilligram(BadValue):
     """An amount that whole milligrams cannot hold, or whole micrograms where the substance is kept in these."""
 
     def __init__(self, typed: str, *, leaf: bool = False, unit: str = "milligram") -> None:
-        instead = "leaf is kept in whole milligrams" if leaf else f"write whole {unit}s"
+        instead = "leaf is stored in whole milligrams" if leaf else f"write whole {unit}s"
         super().__init__(f"{quote_typed(typed)} is finer than a {unit}; {instead}")
 
 

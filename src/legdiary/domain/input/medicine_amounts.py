@@ -37,7 +37,9 @@ class NotAMedicineAmount(BadValue):
     """An amount of a medicine that cannot be read."""
 
     def __init__(self, typed: str) -> None:
-        super().__init__(f"{quote_typed(typed)!r} is no amount; write 300mg, 0.5mg, 50mcg, '1 tablet' or '10 drops'")
+        super().__init__(
+            f"{quote_typed(typed)!r} is not an amount; write 300mg, 0.5mg, 50mcg, '1 tablet' or '10 drops'"
+        )
 
 
 class MedicineUnitMissing(BadValue):
@@ -52,7 +54,7 @@ class NothingTakenOfIt(BadValue):
     """An amount of 0 for a medicine."""
 
     def __init__(self, typed: str) -> None:
-        super().__init__(f"{quote_typed(typed)} is nothing taken; write an amount above 0, such as 300mg")
+        super().__init__(f"{quote_typed(typed)} is not a dose; write an amount above 0, such as 300mg")
 
 
 def parse_medicine_amount(text: str) -> str:

@@ -48,11 +48,11 @@ class UnknownWord(BadValue):
 
         known = {word: word for word in accepted}
         if listed_by is not None:
-            super().__init__(f"{quote_typed(typed)!r} is no {what} known here{name_nearest(typed, known)}", listed_by)
+            super().__init__(f"{quote_typed(typed)!r} is not a known {what}{name_nearest(typed, known)}", listed_by)
             return
         close = nearest(typed, known)
         near = f" (did you mean {close}?)" if close else ""
-        super().__init__(f"{quote_typed(typed)!r} is no {what} known here{near}; write one of: {', '.join(known)}")
+        super().__init__(f"{quote_typed(typed)!r} is not a known {what}{near}; write one of: {', '.join(known)}")
 
 
 def parse_sensations(text: str) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ class UnknownPaper(BadValue):
     """A paper that is neither A4 nor Letter."""
 
     def __init__(self, typed: str) -> None:
-        super().__init__(f"{quote_typed(typed)!r} is no paper known here; write a4 or letter")
+        super().__init__(f"{quote_typed(typed)!r} is not a known paper; write a4 or letter")
 
 
 def find_paper(typed: str) -> Paper:

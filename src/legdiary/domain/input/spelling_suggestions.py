@@ -55,7 +55,7 @@ def name_nearest(typed: str, known: Mapping[str, str]) -> str:
     meant = nearest(typed, known)
     first = [] if meant is None else [known[meant]]
     ranked = sorted(set(known.values()), key=lambda name: (_share_apart(typed, name), name))
-    return f"; nearest by letters: {', '.join([*dict.fromkeys([*first, *ranked])][:_NAMED])}"
+    return f"; closest names: {', '.join([*dict.fromkeys([*first, *ranked])][:_NAMED])}"
 
 
 def _share_apart(typed: str, word: str) -> float:

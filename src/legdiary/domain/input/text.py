@@ -31,7 +31,7 @@ class NotText(BadValue):
     def __init__(self, what: str, position: int, code: int) -> None:
         if _FIRST_BYTE <= code <= _LAST_BYTE:
             found, accepted = (
-                f"the byte 0x{code - _BYTES:02X}, which is no text here,",
+                f"the byte 0x{code - _BYTES:02X}, which is not UTF-8,",
                 "UTF-8, as the locale should say",
             )
         else:

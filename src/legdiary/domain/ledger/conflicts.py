@@ -62,8 +62,7 @@ class TooManyConflicts(Refused):
 
     def __init__(self, most: int) -> None:
         super().__init__(
-            f"more than {most} entries of the file differ from the diary; perhaps it is another person's. "
-            "Nothing was stored"
+            f"more than {most} entries of the file differ from the diary. Is it another person's? Nothing was stored"
         )
 
 
@@ -72,8 +71,8 @@ class TooMuchToJoin(Refused):
 
     def __init__(self, most: int) -> None:
         super().__init__(
-            f"this diary and the other have more than {plural(most, 'change')} since they parted, the most that are "
-            "joined; nothing was stored. Export the other one as CSV and import that"
+            f"this diary and the other have more than {plural(most, 'change')} since they were one, too many to "
+            "join; nothing was stored. Export the other one as CSV and import that"
         )
 
 
@@ -82,8 +81,8 @@ class TooMuchTogether(Refused):
 
     def __init__(self, most: int) -> None:
         super().__init__(
-            f"the diary and the files hold more than {plural(most, 'change')} together, the most that are joined at "
-            "once; nothing was stored. Import the files one by one"
+            f"the diary and the files hold more than {plural(most, 'change')} together, too many to join at once; "
+            "nothing was stored. Import the files one at a time"
         )
 
 
@@ -97,6 +96,6 @@ class Contradicted(Refused):
         more = f", and {len(conflicts) - 1} more" if len(conflicts) > 1 else ""
         super().__init__(
             f"the {first.kind}{of} in the file differs from {there} ({', '.join(first.differing)}){more}; "
-            "nothing was stored. --on-conflict keep, take or skip settles that, and --dry-run shows both",
+            "nothing was stored. --on-conflict keep, take or skip decides which one counts; --dry-run shows both",
             command,
         )

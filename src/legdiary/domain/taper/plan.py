@@ -91,7 +91,7 @@ class TwoStepsOnOneDay(BadValue):
     """Two steps that start on the same day: which would be its target?"""
 
     def __init__(self, day: date) -> None:
-        super().__init__(f"two steps start on {day}; a day takes one, leave the other out")
+        super().__init__(f"two steps start on {day}; leave one of them out")
 
 
 class StepsOutOfOrder(BadValue):

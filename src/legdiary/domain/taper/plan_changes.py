@@ -41,7 +41,7 @@ class PlanEnded(Refused):
 
     def __init__(self, ended_on: date) -> None:
         super().__init__(
-            f"the plan's last day is {ended_on - A_DAY}; what comes after it takes a new plan",
+            f"the plan's last day is {ended_on - A_DAY}; after that you need a new plan",
             "legdiary taper new --help",
         )
 
@@ -114,8 +114,8 @@ class StillInForce(Refused):
 
     def __init__(self, starts_on: date, earliest: date) -> None:
         super().__init__(
-            f"a new plan cannot start on {starts_on}, since another one has a target for that day; "
-            f"write a start from {earliest} on"
+            f"a new plan cannot start on {starts_on}, since another plan has a target for that day; write a start "
+            f"from {earliest} on"
         )
 
 

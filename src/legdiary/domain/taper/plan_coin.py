@@ -27,35 +27,37 @@ class NoCoin(Refused):
     """A plan whose weeks no coin chooses."""
 
     def __init__(self) -> None:
-        super().__init__("no coin chooses the weeks of this plan; --rest lays out its coming cuts in pairs of weeks")
+        super().__init__("no coin chooses the weeks of this plan; with --rest it chooses the later cuts")
 
 
 class HasCoin(Refused):
     """A plan that was laid out already."""
 
     def __init__(self) -> None:
-        super().__init__("a coin chooses the weeks of this plan already", "legdiary taper coin")
+        super().__init__("a coin already chooses the weeks of this plan", "legdiary taper coin")
 
 
 class NoCutToCome(Refused):
     """A plan without a step that a coin could delay."""
 
     def __init__(self) -> None:
-        super().__init__("the plan has no step to come, so there is nothing to lay out", "legdiary taper show")
+        super().__init__("the plan has no later step, so the coin has nothing to choose", "legdiary taper show")
 
 
 class RiseByCoin(Refused):
     """A coming target that is not below the one before."""
 
     def __init__(self, day: date) -> None:
-        super().__init__(f"the target of {day} is not below the one before; a coin chooses the week of a cut alone")
+        super().__init__(f"the target of {day} is not below the one before; a coin can only choose the week of a cut")
 
 
 class DayIsTaken(Refused):
     """Another step on the day to which the coin brings the cut."""
 
     def __init__(self, day: date) -> None:
-        super().__init__(f"a target is set for {day} already; the coin can bring no cut there", "legdiary taper show")
+        super().__init__(
+            f"a target is already set for {day}, so the coin can't move a cut there", "legdiary taper show"
+        )
 
 
 def pairs_of(plan: Plan) -> tuple[WeekPair, ...]:

@@ -102,21 +102,21 @@ class NotText(BadValue):
     """A file with NUL bytes: a spreadsheet's own format, or UTF-16."""
 
     def __init__(self) -> None:
-        super().__init__("a NUL byte: this is no plain text; save the file as CSV in UTF-8")
+        super().__init__("a NUL byte: this is not plain text; save the file as CSV in UTF-8")
 
 
 class BrokenQuotes(BadValue):
     """Quotation marks that do not pair, or a cell of several lines."""
 
     def __init__(self) -> None:
-        super().__init__("the quotation marks cannot be read; write each step on a line of its own, without quotes")
+        super().__init__("the quotation marks are not in pairs; write one step a line, without quotes")
 
 
 class TooManyCells(BadValue):
     """More cells than columns: often a decimal comma without quotes."""
 
     def __init__(self, cells: int, columns: int) -> None:
-        super().__init__(f"{cells} cells below a header of {columns}; write at most {columns}, with a decimal point")
+        super().__init__(f"{cells} cells under a header of {columns}; write at most {columns}, with a decimal point")
 
 
 class MissingCell(BadValue):
@@ -139,7 +139,9 @@ class NotATarget(BadValue):
 
     def __init__(self, cell: str, unit: PlanUnit) -> None:
         form = "with a decimal point and at most three decimals" if unit.smallest > 1 else "as a whole number"
-        super().__init__(f"{quote_typed(cell)!r} is no number of {unit.full_name}; write {_target_column(unit)} {form}")
+        super().__init__(
+            f"{quote_typed(cell)!r} is not a number of {unit.full_name}; write {_target_column(unit)} {form}"
+        )
 
 
 class TargetReadTwoWays(BadValue):
@@ -157,7 +159,7 @@ class NotADoseCount(BadValue):
 
     def __init__(self, cell: str) -> None:
         super().__init__(
-            f"{quote_typed(cell)!r} is no number of doses; write doses_per_day as a whole number, or leave it empty"
+            f"{quote_typed(cell)!r} is not a number of doses; write doses_per_day as a whole number, or leave it empty"
         )
 
 

@@ -27,8 +27,8 @@ class PlanOfWhat(Asks):
         names = " and ".join(vocabulary_name(word) or "another product" for word in words)
         takes = " or ".join(f"--of {word}" for word in words if vocabulary_name(word)) or "--of and its name"
         super().__init__(
-            f"{start_mg} mg is {GRAMS.format(start_mg)} of leaf; the doses of the last {USUAL_DAYS} days are of "
-            f"{names}. A plan of that takes {takes}.",
+            f"{start_mg} mg is {GRAMS.format(start_mg)} of leaf; the doses of the last {USUAL_DAYS} days are "
+            f"{names}. For a plan of that, add {takes}.",
             f"--of {LEAF}",
         )
 

@@ -18,7 +18,7 @@ class UnknownSubstance(BadValue):
 
     def __init__(self, typed: str) -> None:
         super().__init__(
-            f"{quote_typed(typed)!r} is no substance known here; write one of: {', '.join(KNOWN_KINDS)}, "
+            f"{quote_typed(typed)!r} is not a known substance; write one of: {', '.join(KNOWN_KINDS)}, "
             "or a medicine; add --new to keep it as your own"
         )
 
@@ -27,7 +27,7 @@ class NotAPlannedSubstance(BadValue):
     """Magnesium, which is logged and compared, and has no plan."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"{name} has no taper plan here; it has a command of its own", f"legdiary {name} --help")
+        super().__init__(f"{name} can't have a taper plan here; log it with its own command", f"legdiary {name} --help")
 
 
 class KnownNames(NamedTuple):

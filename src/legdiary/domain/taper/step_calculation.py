@@ -35,7 +35,7 @@ class NotAPercent(BadValue):
     """A percentage that cannot be read."""
 
     def __init__(self, typed: str) -> None:
-        super().__init__(f"{quote_typed(typed)!r} is no percentage; write a number of at most three decimals and %")
+        super().__init__(f"{quote_typed(typed)!r} is not a percentage; write a number of at most three decimals and %")
 
 
 class PercentOutOfRange(BadValue):
@@ -59,7 +59,7 @@ class CutOfEverything(BadValue):
 
     def __init__(self, cut: int, start: int, unit: PlanUnit) -> None:
         super().__init__(
-            f"a cut of {unit.format(cut)} leaves nothing of the starting {unit.format(start)}; "
+            f"a cut of {unit.format(cut)} uses up the whole start of {unit.format(start)}; "
             f"write less than {unit.format(start)}"
         )
 
@@ -105,9 +105,7 @@ class FloorOfARise(BadValue):
     """A floor for a plan that goes up."""
 
     def __init__(self, floor: int, unit: PlanUnit) -> None:
-        super().__init__(
-            f"a floor of {unit.format(floor)} is for a plan that goes down; leave --stop-at out of a plan that rises"
-        )
+        super().__init__(f"a floor of {unit.format(floor)} works only in a plan that goes down; leave out --stop-at")
 
 
 class FloorNeeded(BadValue):

@@ -51,7 +51,7 @@ def read_sides(bed: str, wake: str, present: Present) -> tuple[clock_time | Mome
     """Return the bed time and the wake time of the two sides.
 
     Raises:
-        NotAClockTime: a side is no clock time.
+        NotAClockTime: a side is not a clock time.
         RangeReadTwoWays: a bare hour leaves more than one reading.
     """
     parts = clock_parts(bed), clock_parts(wake)

@@ -27,7 +27,7 @@ class NotADuration(BadValue):
     """A duration that cannot be read."""
 
     def __init__(self, typed: str) -> None:
-        super().__init__(f"{quote_typed(typed)!r} is no duration; write 6h30, 6:30, 390m, 45m or 1.5h (up to 24h)")
+        super().__init__(f"{quote_typed(typed)!r} is not a duration; write 6h30, 6:30, 390m, 45m or 1.5h (up to 24h)")
 
 
 class DurationUnitMissing(BadValue):
@@ -74,7 +74,7 @@ def parse_part_of_night(text: str) -> int:
 
     Raises:
         DurationUnitMissing: a bare number below 10, which may be hours as well.
-        NotADuration: anything else that is no duration.
+        NotADuration: anything else that is not a duration.
     """
     typed = text.strip()
     is_minutes = re.fullmatch(_BARE, typed) and (int(typed) >= _ONLY_MINUTES_FROM or int(typed) == 0)

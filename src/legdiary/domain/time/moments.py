@@ -87,7 +87,7 @@ class CountsLeapSeconds(BadValue):
     def __init__(self, name: str) -> None:
         other = name.removeprefix(LEAPING)
         instead = f"; write {quote_typed(other)}" if other != name else ""
-        super().__init__(f"the time zone {quote_typed(name)!r} counts leap seconds, which no time here does{instead}")
+        super().__init__(f"the time zone {quote_typed(name)!r} counts leap seconds, which legdiary does not{instead}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +221,7 @@ class Moment(NamedTuple):
         """Return the moment from its `text`.
 
         Raises:
-            ValueError: the text is no moment.
+            ValueError: the text is not a moment.
         """
         stamp, bracket, zone = text.partition("[")
         aware = datetime.fromisoformat(stamp)

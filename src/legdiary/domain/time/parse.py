@@ -57,7 +57,7 @@ class NotAMoment(BadValue):
 
     def __init__(self, typed: str) -> None:
         super().__init__(
-            f"{quote_typed(typed)!r} is no time; write 23:40, 11:40pm, now, 20m ago, yesterday 23:40, "
+            f"{quote_typed(typed)!r} is not a time; write 23:40, 11:40pm, now, 20m ago, yesterday 23:40, "
             "2026-11-20 23:40 or 2026-11-20T23:40-05:00"
         )
 
@@ -66,14 +66,14 @@ class NotAClockTime(BadValue):
     """A clock time that cannot be read."""
 
     def __init__(self, typed: str) -> None:
-        super().__init__(f"{quote_typed(typed)!r} is no clock time; write 23:40 or 11:40pm")
+        super().__init__(f"{quote_typed(typed)!r} is not a clock time; write 23:40 or 11:40pm")
 
 
 class NotADate(BadValue):
     """A date that cannot be read, or does not exist."""
 
     def __init__(self, typed: str) -> None:
-        super().__init__(f"{quote_typed(typed)!r} is no date; write a day that exists as 2026-11-20")
+        super().__init__(f"{quote_typed(typed)!r} is not a date; write a day that exists as 2026-11-20")
 
 
 class NotInThatDay(BadValue):

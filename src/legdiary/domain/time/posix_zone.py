@@ -39,8 +39,8 @@ class NotKeptByMinutes(BadValue):
 
     def __init__(self, text: str) -> None:
         super().__init__(
-            f"the time zone {quote_typed(text)!r} has an offset that is not kept here; offsets are whole "
-            "minutes under 24 h"
+            f"the time zone {quote_typed(text)!r} has an offset that can't be stored; offsets are whole minutes "
+            "under 24 h"
         )
 
 

@@ -30,7 +30,7 @@ class NoTrialOfMagnesium(Refused):
 
     def __init__(self) -> None:
         super().__init__(
-            "magnesium is no trial of nights: it takes more than 4 weeks of steady intake before an effect can be "
+            "magnesium can't be tried this way: it takes more than 4 weeks of steady intake before an effect can be "
             "looked for, and a coin would change it from night to night"
         )
 
@@ -40,7 +40,7 @@ class NoTrialOfDoses(Refused):
 
     def __init__(self) -> None:
         super().__init__(
-            "a dose is no trial of nights: a coin must not choose how much of anything is taken, or whether it is; a "
+            "a dose can't be tried this way: a coin must not choose how much of anything is taken, or whether it is; a "
             "trial is for what acts the same night and is no medicine, such as a warm bath or stretching"
         )
 

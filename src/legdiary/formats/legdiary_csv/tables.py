@@ -601,7 +601,7 @@ TABLES: tuple[Table, ...] = (
     Table("events", "something that changed and may matter to a comparison", columns.EVENTS, ("number",), _events),
     Table(
         "corrections",
-        "a field changed after it was stored; a value that only filled a gap is no correction",
+        "a field changed after it was stored; a value that only filled a gap is not a correction",
         columns.CORRECTIONS,
         ("id", "field"),
         _corrections,

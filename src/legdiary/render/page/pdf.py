@@ -36,7 +36,7 @@ class PdfNeedsTypst(Refused):
         from legdiary.util.installation import this_installation
 
         super().__init__(
-            "a PDF needs the extra 'pdf', which is not installed; export html prints as well",
+            "a PDF needs the extra 'pdf', which is not installed; you can print export html instead",
             this_installation().adding("pdf"),
         )
 
@@ -45,7 +45,7 @@ class PdfFailed(Refused):
     """A page that Typst refuses to set; its own words may quote what was typed, so they are not shown."""
 
     def __init__(self) -> None:
-        super().__init__("the PDF could not be set, and nothing was written", "legdiary export html")
+        super().__init__("the PDF could not be made; nothing was written", "legdiary export html")
 
 
 def load_typst() -> Any:

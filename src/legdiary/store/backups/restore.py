@@ -67,7 +67,7 @@ class NotAsWritten(DiaryTrouble):
     def __init__(self, path: Path, kept: Path | None) -> None:
         where = f"; the diary as it was is {kept}" if kept else ""
         super().__init__(
-            f"{path} does not read back as it was written, which is the disk's doing",
+            f"{path} does not read back as it was written (a disk fault)",
             then=f"nothing was restored{where}",
         )
 

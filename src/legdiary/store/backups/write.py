@@ -60,14 +60,14 @@ class CopyUnsound(DiaryTrouble):
     """The copy fails SQLite's own checks: either the diary is damaged, or the disk of the copy."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"the copy of the diary {path} did not pass its check and was thrown away", "legdiary check")
+        super().__init__(f"the copy of the diary {path} failed its check and was deleted", "legdiary check")
 
 
 class CopyDiffers(DiaryTrouble):
     """The copy holds together, but is not what was copied."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"the copy of the diary {path} came out different from it and was thrown away")
+        super().__init__(f"the copy of the diary {path} differs from the diary and was deleted")
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ def _damaged_diaries(path: Path) -> str:
 
 
 def _bad_copy(copy: Path, *, sick: bool) -> Finding:
-    what = f"{copy.name} is no sound copy of a diary"
+    what = f"{copy.name} is not a sound copy of a diary"
     return Finding(BACKUPS, WRONG, what, None if sick else f"rm {quote(str(copy))}")
 
 
@@ -101,7 +101,7 @@ def _conflict_copy(double: Path, path: Path, facts: Facts | None) -> Finding:
         what = f"{named} looks like a conflict copy in which a write was cut off half-way; a look at it takes that back"
         return Finding(CONFLICTS, WRONG, what, f"legdiary --diary {quote(str(double))} list")
     if facts_of_sound_copy(double) is None:
-        return Finding(CONFLICTS, TOLD, f"{named} looks like a conflict copy, and is no sound diary")
+        return Finding(CONFLICTS, TOLD, f"{named} looks like a conflict copy, and is not a sound diary")
     if facts is None:
         return Finding(CONFLICTS, TOLD, f"{named} looks like a conflict copy; put the diary right first")
     if _is_known(double, path):

@@ -66,7 +66,7 @@ class NotAsMade(DiaryTrouble):
     def __init__(self, path: Path, differences: Differences) -> None:
         self.differences = differences
         super().__init__(
-            f"the diary {path} is not as legdiary makes it ({join_first(differences.sentences)})",
+            f"the diary {path} is not as legdiary made it ({join_first(differences.sentences)})",
             "legdiary check",
             then="it was not touched",
         )

@@ -769,7 +769,7 @@ def _in_range(day: ColumnElement[str]) -> ColumnElement[bool]:
 
 
 def _iso(utc_s: ColumnElement[int], offset_min: ColumnElement[int]) -> ColumnElement[str]:
-    """A moment in ISO 8601 with its offset, as `Moment.iso` writes it; NULL where there is no moment."""
+    """A moment in ISO 8601 with its offset, as `Moment.iso` writes it; NULL where there is not a moment."""
     local = utc_s + offset_min * literal_column("60")
     sign = _if_else(offset_min < literal_column("0"), "'-'", "'+'")
     return (
