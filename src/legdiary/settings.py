@@ -84,7 +84,7 @@ class NoHome(BadValue):
     """A home folder with a relative path, which would be another one in every folder."""
 
     def __init__(self, named: str) -> None:
-        super().__init__(f"HOME={quote_typed(named)} is not a full path; set it to your home folder, such as /home/me")
+        super().__init__(f"HOME={quote_typed(named)} is not a full path; set it to the full path of your home folder")
 
 
 class NotACount(BadValue):

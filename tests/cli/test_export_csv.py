@@ -850,7 +850,7 @@ class TestPlace:
         assert left(tmp_path) == []
 
     @pytest.mark.parametrize("flags", [(), ("--zip",), ("--table", "nights")])
-    @pytest.mark.parametrize(("code", "words"), [(errno.ENOSPC, "no room"), (errno.EACCES, "cannot be written")])
+    @pytest.mark.parametrize(("code", "words"), [(errno.ENOSPC, "is full"), (errno.EACCES, "cannot be written")])
     def test_a_disk_that_refuses_leaves_nothing(
         self,
         fortnight: Path,

@@ -198,7 +198,7 @@ def test_a_relative_home_is_refused(words: tuple[str, ...], tmp_path: Path, monk
     result = run(*words)
     assert result.code == 2
     assert result.stderr == (
-        "legdiary: HOME=my/home is not a full path; set it to your home folder, such as /home/me\n"
+        "legdiary: HOME=my/home is not a full path; set it to the full path of your home folder\n"
     )
     assert sorted(tmp_path.iterdir()) == before
 
