@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import legdiary
 from legdiary.cli.commands import LOGGED, TREE
+from legdiary.domain.entries.kinds import KINDS
 from legdiary.domain.input.spelling_suggestions import letters_apart, nearest_all
 
 if TYPE_CHECKING:
@@ -51,6 +52,11 @@ def test_log_and_a_kind_is_that_command(tmp_path: Path) -> None:
     assert run("log", "night", "11", now=NOW, diary=tmp_path / "a.db").stderr == run("night", "11", now=NOW).stderr
     listed = ok("log").stdout
     assert [name for name in LOGGED if not TREE[name].hidden and f"\n  {name} " not in listed] == []
+
+
+def test_every_kind_with_a_command_of_its_own_is_under_log() -> None:
+    alone = {kind.maker[0] for kind in KINDS.values() if len(kind.maker) == 1}
+    assert alone & TREE.keys() <= {*LOGGED}
 
 
 def test_list_names_what_is_known_and_the_names_of_your_own(tmp_path: Path) -> None:
