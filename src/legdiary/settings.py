@@ -423,9 +423,14 @@ def change(path: Path, key: str, typed: str | None, made: Callable[[], None] = l
 
 
 def _file_value(key: str, typed: str) -> object:
-    """Return the value for the file; a path is made absolute, so that it names the same file from everywhere."""
+    """Return the value for the file; a path is made absolute, so that it names the same file from everywhere.
+
+    A clock time has one spelling, in whatever form it was typed.
+    """
     if key == "diary" and typed:
         typed = os.path.abspath(path_of(typed))  # noqa: PTH100 - links stay links
+    if key == "day_start":
+        typed = f"{check_value(key, typed):%H:%M}"
     value = check_value(key, typed)
     return value if SPEC[key].is_number else value if isinstance(value, str) else typed
 

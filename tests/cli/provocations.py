@@ -353,6 +353,7 @@ BAD_VALUES = (
     Story(parse.NotADate, "night 6 --night 2026-02-30"),
     Story(parse.NotAMoment, "kratom 2g --at noon-ish"),
     Story(parse.NotAClockTime, "night 6 --onset 25:10"),
+    Story(parse.HourAlone, "night 6 --onset 8"),
     Story(durations.NotADuration, "sleep --total soon"),
     Story(durations.DurationUnitMissing, "sleep --total 7"),
     Story(bed_wake.RangeReadTwoWays, "sleep 7-3"),

@@ -281,6 +281,12 @@ CASES = (
     ),
     Case("sleep 22:45", 2, "'22:45' is not a bed–wake range; write 22:45-06:10, or only how long you slept: 6h30"),
     Case("sleep 6:30", 2, "'6:30' is not a bed–wake range; write 22:45-06:10, or only how long you slept: 6h30"),
+    Case(
+        "sleep 22:45 -06:10 --awake 55",
+        2,
+        "-06:10 is neither an option nor a value that sleep takes; a bed–wake range has no blank before its dash",
+        "legdiary sleep 22:45-06:10 --awake 55",
+    ),
     Case("sleep 7-3", 2, "'7-3' can be read two ways; write 07:00-15:00 or 19:00-03:00"),
     Case("sleep 10:30-6", 2, "'10:30-6' can be read two ways; write 10:30-18:00 or 22:30-06:00"),
     Case(

@@ -131,7 +131,7 @@ def test_ctrl_c_at_the_question_sets_nothing(stage: Stage) -> None:
     assert files() == {}
 
 
-@pytest.mark.parametrize("typed", ["25:10", "soon", "22.60", "22", "", "off"])
+@pytest.mark.parametrize("typed", ["25:10", "soon", "22.60", "2260", "", "off"])
 def test_a_time_that_is_none_is_refused_with_the_accepted_forms(stage: Stage, typed: str) -> None:
     done = stage.remind("07:30", typed, "--yes")
     assert done.code == 2

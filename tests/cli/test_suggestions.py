@@ -79,7 +79,7 @@ def invented(hint: str, typed: str, message: str) -> list[str]:
     return [
         value
         for value in values
-        if not known >= {*value.lower().split()}
+        if not known >= {*re.split(r"[ -]+", value.lower())}
         and value.lower() not in known
         and not Path(value).expanduser().exists()
     ]

@@ -14,6 +14,7 @@ from legdiary.domain.input.night_vocabulary import parse_body_parts, parse_misse
 from legdiary.domain.time.durations import NotADuration, parse_duration
 from legdiary.domain.time.moments import InTheFuture, NoSuchTime, TooLongAgo, format_minutes
 from legdiary.domain.time.parse import (
+    HourAlone,
     NotAClockTime,
     NotADate,
     NotAMoment,
@@ -185,7 +186,7 @@ class TestAt:
         [
             "", " ", "3/4/2026", "noon-ish", "noon", "25:10", "13pm", "0am", "0:30pm", "24:00", "23:60",
             "2360", "23.4", "23.60", "2540", "23,40", "7.5", "20261",
-            "23", "7", "90", "90 ago", "ago", " ago", "-20m ago", "25h ago", "1.33h ago", "tomorrow 23:40",
+            "90", "90 ago", "ago", " ago", "-20m ago", "25h ago", "1.33h ago", "tomorrow 23:40",
             "yesterday", "yesterday noon", "mon 23:40", "2026-11-20", "2026-11-20 1:40", "2026-02-29 23:40",
             "2026-11-20T24:00", "2026-11-20T23:40+25:00", "2026-11-20T23:40-0500", "20261120T2340", "2026-W47-5T23:40",
             "٢٣:٤٠", "23:40:10", "1e3", "now now", "0000-01-01 00:00",
@@ -338,11 +339,28 @@ class TestClockTimes:
 
     @pytest.mark.parametrize(
         "typed",
-        ["", "25:10", "13pm", "0am", "13:00pm", "23:60", "2360", "11", "7", "0", "noon", "23:4", "²:00"],
+        ["", "25:10", "13pm", "0am", "13:00pm", "23:60", "2360", "noon", "23:4", "²:00"],
     )
     def test_refused(self, typed: str) -> None:
         with pytest.raises(NotAClockTime, match=r" is not a clock time; write 23:40 or 11:40pm$"):
             parse_clock(typed)
+
+    @pytest.mark.parametrize(
+        ("typed", "message"),
+        [
+            ("8", "'8' can be read two ways; write 8am or 8pm"),
+            ("12", "'12' can be read two ways; write 12am or 12pm"),
+            ("20", "'20' alone is no clock time; write 20:00"),
+            ("0", "'0' alone is no clock time; write 00:00"),
+        ],
+    )
+    def test_an_hour_alone_is_answered_with_what_to_write(self, typed: str, message: str) -> None:
+        for parse in (parse_clock, parse_when):
+            with pytest.raises(HourAlone) as refused:
+                parse(typed)
+            assert refused.value.message == message
+        for corrected in message.rpartition("write ")[2].split(" or "):
+            parse_clock(corrected)
 
 
 class TestDurations:

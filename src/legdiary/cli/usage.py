@@ -252,6 +252,8 @@ def _unknown_option(context: typer.Context, name: str, path: list[str], argument
     if name[:1] == "-" and name[1:2].isdecimal():
         typed = next((word for word in arguments if word.startswith(name)), name)
         accepted, command = "values are 0 or more", path[-1] if path else _PROGRAM
+        if (whole := _range_with_blank(typed, path, arguments)) is not None:
+            accepted, hint = "a bed–wake range has no blank before its dash", whole
         if command in _TAKE_A_NIGHT and typed[1:].isdecimal():
             accepted = f"earlier nights are written as {quote_typed(typed[1:])} ago"
             hint = f"{_PROGRAM} {command} {quote_typed(typed[1:])} ago"
@@ -264,6 +266,18 @@ def _unknown_option(context: typer.Context, name: str, path: list[str], argument
     if len(near) != 1:
         return UnknownOption(command, name, " or ".join(near) or None, hint)
     return UnknownOption(command, name, near[0], _with_flag(name, near[0], path, arguments) or hint)
+
+
+def _range_with_blank(typed: str, path: list[str], arguments: list[str]) -> str | None:
+    """Return `sleep 22:45-06:10` for `sleep 22:45 -06:10`; None for anything else."""
+    from legdiary.domain.time.parse import clock_parts
+
+    place = arguments.index(typed) if typed in arguments else 0
+    before = arguments[place - 1] if place else ""
+    if path != ["sleep"] or _has_free_text(arguments) or clock_parts(before) is None or clock_parts(typed[1:]) is None:
+        return None
+    words = [*arguments[: place - 1], before + typed, *arguments[place + 1 :]]
+    return _line(words[words.index("sleep") :])
 
 
 def _with_flag(name: str, here: str, path: list[str], arguments: list[str]) -> str | None:

@@ -69,6 +69,17 @@ class NotAClockTime(BadValue):
         super().__init__(f"{quote_typed(typed)!r} is not a clock time; write 23:40 or 11:40pm")
 
 
+class HourAlone(NotAClockTime):
+    """An hour without minutes or half of the day: `--onset 8`."""
+
+    def __init__(self, typed: str, hour: int) -> None:
+        if 1 <= hour <= _NOON_HOUR:
+            message = f"{quote_typed(typed)!r} can be read two ways; write {hour}am or {hour}pm"
+        else:
+            message = f"{quote_typed(typed)!r} alone is no clock time; write {hour:02d}:00"
+        BadValue.__init__(self, message)
+
+
 class NotADate(BadValue):
     """A date that cannot be read, or does not exist."""
 
@@ -195,8 +206,10 @@ def parse_clock(text: str) -> clock_time:
         NotAClockTime: anything else, `25:10`, `13pm` and a bare `7` included.
     """
     parts = clock_parts(text)
-    if parts is None or parts.is_bare:
+    if parts is None:
         raise NotAClockTime(text)
+    if parts.is_bare:
+        raise HourAlone(text, parts.hour)
     return clock_time(parts.hour, parts.minute)
 
 
@@ -301,6 +314,8 @@ def parse_when(text: str) -> When:
         if day_word in {"yesterday", "today"}:
             return When(text, days_back=int(day_word == "yesterday"), clock=parse_clock(clock_word))
         return When(text, clock=parse_clock(lowered))
+    except HourAlone:
+        raise
     except BadValue as error:
         raise NotAMoment(text) from error
 
