@@ -102,7 +102,7 @@ def test_it_fits_forty_columns(file: Path) -> None:
         ("timezone", "Europe/Berlin", "Europe/Berlin"),
         ("timezone", "UTC-05:00", "UTC-05:00"),
         ("timezone", "posix/Europe/Berlin", "Europe/Berlin"),
-        ("day_start", "4:30", "4:30"),
+        ("day_start", "4:30", "04:30"),
         ("country", "GB", "uk"),
         ("country", "Germany", "de"),
         ("backup_keep", "12", 12),
