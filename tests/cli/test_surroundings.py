@@ -197,9 +197,7 @@ def test_a_relative_home_is_refused(words: tuple[str, ...], tmp_path: Path, monk
     before = sorted(tmp_path.iterdir())
     result = run(*words)
     assert result.code == 2
-    assert result.stderr == (
-        "legdiary: HOME=my/home is not a full path; set it to the full path of your home folder\n"
-    )
+    assert result.stderr == ("legdiary: HOME=my/home is not a full path; set it to the full path of your home folder\n")
     assert sorted(tmp_path.iterdir()) == before
 
 
