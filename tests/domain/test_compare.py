@@ -8,7 +8,8 @@ import scipy.stats
 from hypothesis import given
 from hypothesis import strategies as st
 
-from legdiary.domain.stats.phase_comparison import baseline_corrected_tau, compare, non_overlap
+from legdiary.domain.stats.baseline_tau import baseline_corrected_tau
+from legdiary.domain.stats.phase_comparison import compare, non_overlap
 from legdiary.domain.stats.sample_size import Shortfall
 
 # The series of facts C3, first nine nights and last nine.

@@ -33,7 +33,7 @@ from legdiary.domain.reports.screen_report import (
 from legdiary.domain.reports.summary.headlines import measure_trend
 from legdiary.domain.reports.summary.summary import whole_summary
 from legdiary.domain.reports.timelines.timelines import NOTHING_BESIDE
-from legdiary.domain.stats.phase_comparison import baseline_corrected_tau
+from legdiary.domain.stats.baseline_tau import baseline_corrected_tau
 from legdiary.domain.stats.rank_tests import theil_sen
 from legdiary.domain.time.moments import A_DAY
 
@@ -53,9 +53,9 @@ if TYPE_CHECKING:
     from legdiary.domain.reports.screen_report import By, Earlier, Figures
     from legdiary.domain.reports.summary.summary import Summary
     from legdiary.domain.reports.timelines.timelines import Timelines
+    from legdiary.domain.stats.baseline_tau import BaselineCorrectedTau
     from legdiary.domain.stats.difference import Difference
     from legdiary.domain.stats.line_trend import LineTrend
-    from legdiary.domain.stats.phase_comparison import BaselineCorrectedTau
     from legdiary.domain.taper.plan import Plan
 
 _DAYS_A_WEEK = 7
