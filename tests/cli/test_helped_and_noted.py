@@ -155,7 +155,7 @@ def test_iron_values_say_how_the_blood_was_drawn(diary: Path) -> None:
     ("typed", "message"),
     [
         ("night --sitting 11", "sitting 11 is out of range; write a whole number from 0 to 10"),
-        ("night 5 --mood low", "mood low is out of range"),
+        ("night 5 --mood low", "mood: 'low' is not a number"),
         ("magnesium 200mg --helped 4", "helped 4 is out of range; write a whole number from 0 to 3"),
         ("medicine gabapentin 300mg --helped -1", "helped -1 is out of range"),
         ("symptom nausea 2 --note 'a\x1bb'", "the note has a control character"),
@@ -165,7 +165,7 @@ def test_iron_values_say_how_the_blood_was_drawn(diary: Path) -> None:
         ("factor heat --clear note", "a new entry has nothing to clear"),
         ("measure tsat 18% --clear by", "a new entry has nothing to clear"),
         ("measure irls 20 --fasting", "irls takes no --fasting or --no-iron; these are for ferritin and tsat"),
-        ("measure heart-rate 96/min --no-iron", "heart-rate takes no conditions"),
+        ("measure heart-rate 96/min --no-iron", "heart-rate takes no --fasting or --no-iron"),
     ],
 )
 def test_what_cannot_be_is_refused_and_begins_no_diary(diary: Path, typed: str, message: str) -> None:
@@ -180,7 +180,7 @@ def test_what_cannot_be_is_refused_and_begins_no_diary(diary: Path, typed: str, 
         ("edit 3 --clear amount", "'amount' is not a known field; write one of: helped, note"),
         ("edit 3", "nothing to store; give an amount, a name, --at, --night, --helped, --note or --clear"),
         ("edit 4", "nothing to store; give a grade from 0 to 3, a name, --night, --note or --clear"),
-        ("edit 5 irls 20", "irls takes no conditions"),
+        ("edit 5 irls 20", "irls takes no --fasting or --no-iron"),
     ],
 )
 def test_what_cannot_be_changed_is_refused(held: Path, typed: str, message: str) -> None:

@@ -261,5 +261,5 @@ def test_a_passphrase_that_is_no_text(diary: Path, tmp_path: Path) -> None:
     for answers in (("caf\udce9",), ("one", "on\udcff")):
         shown, code = typed("backup", "--encrypt", "--output", str(target), answers=answers, diary=diary)
         assert code == 2, shown
-        assert "what was typed is not UTF-8 text, so it can't be a passphrase; nothing was done" in shown
+        assert "the passphrase is not UTF-8 text; nothing was done" in shown
         assert not target.exists()

@@ -35,7 +35,7 @@ class NotText(BadValue):
     """A passphrase that is not UTF-8 text: on another keyboard it could not be typed again."""
 
     def __init__(self) -> None:
-        super().__init__("what was typed is not UTF-8 text, so it can't be a passphrase; nothing was done")
+        super().__init__("the passphrase is not UTF-8 text; nothing was done")
 
 
 class NeedsAFile(BadValue):

@@ -149,7 +149,7 @@ class ConditionsOfIron(BadValue):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"{quote_typed(name)} takes no conditions; fasting and the like belong to {' and '.join(_OF_IRON)}"
+            f"{quote_typed(name)} takes no --fasting or --no-iron; these are for {' and '.join(_OF_IRON)}"
         )
 
 
