@@ -217,7 +217,7 @@ def test_the_most_that_a_day_can_have_is_the_same_of_every_substance() -> None:
 def test_iron_values_say_under_which_conditions() -> None:
     said = ("fasting", "no iron for 24 h")
     assert measure(conditions=said).conditions == said
-    with pytest.raises(ConditionsOfIron, match="irls takes no conditions"):
+    with pytest.raises(ConditionsOfIron, match="irls takes no --fasting or --no-iron"):
         measure("irls", 22_000, "points", conditions=("fasting",))
 
 

@@ -148,9 +148,7 @@ class ConditionsOfIron(BadValue):
     """Fasting, or a day without iron, beside a value that does not depend on it."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(
-            f"{quote_typed(name)} takes no --fasting or --no-iron; these are for {' and '.join(_OF_IRON)}"
-        )
+        super().__init__(f"{quote_typed(name)} takes no --fasting or --no-iron; these are for {' and '.join(_OF_IRON)}")
 
 
 def check_conditions(name: str, conditions: tuple[str, ...]) -> None:
