@@ -40,7 +40,7 @@ def pager(tmp_path: Path) -> Path:
     """A pager that keeps what it is given, and the variables for `less`."""
     path = tmp_path / "my pager"
     path.write_text(
-        f'#!/bin/sh\ncat > "{tmp_path}/paged"\necho "$1 LESS=$LESS $LESSHISTFILE" > "{tmp_path}/told"\n',
+        f'#!/bin/sh\ncat > "{tmp_path}/paged"\necho "$1 LESS=$LESS $LESSHISTFILE $LESSSECURE" > "{tmp_path}/told"\n',
         encoding="utf-8",
     )
     path.chmod(path.stat().st_mode | stat.S_IXUSR)
@@ -63,7 +63,7 @@ def test_a_long_list_goes_to_the_pager_with_its_colours(diary: Path, pager: Path
     assert text is not None
     assert "\x1b[1m" in text
     assert "Report " in text
-    assert (tmp_path / "told").read_text(encoding="utf-8") == "--squeeze LESS=FRX -\n"
+    assert (tmp_path / "told").read_text(encoding="utf-8") == "--squeeze LESS=-FRX -Psq leaves, Space shows more - 1\n"
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
 """The pager: what is longer than the screen is shown by another program, which scrolls.
 
 It is the program that PAGER names, else `less`, else `more`. An empty PAGER, or `cat`, means none. The text goes to the
-pager alone and into no file; `less` is told to keep no history of what is searched for.
+pager alone and into no file: `less` is told to keep no history of what is searched for, and runs in its secure mode, in
+which no key saves the text (a command typed into it by mistake, such as `sleep`, begins with the key that would).
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
 
 #: The pagers that are tried without a PAGER, in order.
 _USUAL = ("less", "more")
-#: How `less` runs: it ends where all fits (F), shows colours (R), and leaves the text on the screen (X).
-_LESS, _LESS_FLAGS = "less", "FRX"
+#: How `less` runs: it ends where all fits (F), shows colours (R), leaves the text on the screen (X), and its prompt (Ps)
+#: says how to leave it.
+_LESS, _LESS_FLAGS = "less", "-FRX -Psq leaves, Space shows more"
 #: What a shell answers where a program is not there, or cannot be run.
 _NOT_RUN = {126, 127}
 
@@ -57,7 +59,8 @@ def show_paged(text: bytes, environ: Mapping[str, str], *, is_utf8: bool) -> boo
     command = command_of(environ)
     if command is None:
         return False
-    around = {"LESS": _LESS_FLAGS, "LESSHISTFILE": "-", **({"LESSCHARSET": "utf-8"} if is_utf8 else {}), **environ}
+    usual = {"LESS": _LESS_FLAGS, "LESSHISTFILE": "-", "LESSSECURE": "1"}
+    around = {**usual, **({"LESSCHARSET": "utf-8"} if is_utf8 else {}), **environ}
     with _interrupts_for_the_pager():
         try:
             pager = subprocess.Popen(command, stdin=subprocess.PIPE, env=around)  # noqa: S603 - the person's own pager
