@@ -118,7 +118,7 @@ def spacing(other: str, when: str, hours: str, between: str) -> str:
 
 
 #: The line for a medicine with a name that the person made up.
-OWN_MEDICINE = "Kept under this name; the spacing check knows only the generic names of its own list."
+OWN_MEDICINE = "Stored under this name. The spacing check knows only the generic names in its list."
 
 
 # ---------------------------------------------------------------------- reports (facts C4)
@@ -150,7 +150,7 @@ _TREND_WORDS = {
     "se_dse_pct": ("percentage point", " points", "lower", "higher", 0),
     "symptoms": ("point", "", "lower", "higher", 1),
 }
-LEANS_BY_CHANCE = "Nights without any trend lean as much in 5 to 16 of 100 diaries."
+LEANS_BY_CHANCE = "Without any trend, nights lean this much in 5 to 16 of 100 diaries."
 
 
 def trend_sentence(
@@ -172,7 +172,7 @@ def trend_sentence(
     unit, short, less, more, places = _TREND_WORDS[of]
     low, high = (_change_words(end, short, less, more, places) for end in interval)
     if strength == "none":
-        return f"No clear trend: anything from {low} to {high} over these {n} nights fits them."
+        return f"No clear trend: these {n} nights fit any change from {low} to {high}."
     way = less if change < 0 else more
     size = plural(_size(change, places), unit)
     if strength == "clear":
@@ -287,7 +287,7 @@ def level_change(before: str, after: str, n: int, possible: int) -> str:
     return f"Median {before} → {after} over {n} of {plural(possible, 'night')}; {plural(missing, 'night')} missing."
 
 
-_AS_OFTEN = "as two such stretches often are by themselves"
+_AS_OFTEN = "a common difference between two such stretches"
 
 
 def step_change(here: str, before: str, result: str, change: str, marks: list[str]) -> str:
@@ -321,9 +321,9 @@ def legs_of_two_weeks(result: str, change: str, n: int, n_before: int) -> str:
     """
     if result == "too few nights":
         told = f"{change}; too few nights" if change else "too few nights"
-        return f"Legs: {told} to tell two weeks apart (all 7 of each are needed; {n} and {n_before} are there)."
+        return f"Legs: {told} to compare two weeks (all 7 nights of each are needed; {n} and {n_before} are logged)."
     if result == "about the same":
-        return f"Legs: about the same{f'; {change}, as two such weeks often are by themselves' if change else ''}."
+        return f"Legs: about the same{f'; {change}, a common difference between two such weeks' if change else ''}."
     return f"Legs: {change} than in the 7 nights before."
 
 
@@ -342,7 +342,7 @@ def days_since_over(days: int, rule: str, day: str, not_logged: int) -> str:
 
 def tonight_is_not_in_it(logged: str) -> str:
     """Return that the night under way is stored, though the week ends with the last finished one."""
-    return f"Tonight is not in it yet ({logged} logged):"
+    return f"Tonight is not included ({logged} logged):"
 
 
 def by_how_much(change: float) -> str:
@@ -385,7 +385,7 @@ def blocks_line(told: list[str]) -> str:
 
 
 HARDEST_IS_CHOSEN = (
-    "The hardest 14 nights in a row are chosen by their mean, so they lie above their neighbours anyway."
+    "The hardest 14 nights in a row are chosen for their high mean, so they lie above the nights around them."
 )
 STRETCH_ROWS = "now: the latest 14. symptoms: the sum of a night's grades."
 
@@ -410,12 +410,11 @@ def useless_factors(as_far: float, looked_at: int) -> str:
 
 _FEW_FACTORS = 0.1
 FACTORS_BY_CHANCE = (
-    "As many factors that do nothing, logged on as many nights elsewhere in the range: so many of them would differ as "
-    "much by chance."
+    "For comparison: how many factors that do nothing, logged on as many nights, would differ as much by chance."
 )
 #: Under the nights after each cut.
 CUTS_AFTER_GOOD_NIGHTS = (
-    "Cuts made after a few good nights are followed by worse ones anyway; a day fixed beforehand is free of that."
+    "After a few good nights, worse ones follow anyway. A cut on a day fixed beforehand avoids that."
 )
 
 
@@ -479,15 +478,15 @@ def not_steady(route: str) -> str:
 
 #: The rules by which magnesium or a medicine counts as begun, changed or stopped.
 EVENTS_ARE_LOGGED = (
-    "Begun, changed and stopped as it is logged: stopped after 7 days that have entries and none of it, changed where "
-    "3 logged days in a row agree. Days without any entry count for nothing."
+    "Begun, changed and stopped are read from the entries. Stopped: 7 days with entries but none of it. Changed: the "
+    "same new amount on 3 logged days in a row. Days without any entry are not counted."
 )
 NAP_MEANS = (
     "NAP: of all pairs of a night before and a night after, the share in which the later one is lower; "
     "0.5 is no difference."
 )
 SETTLING = "Days 1–6 of a step are settling: levels are still falling, so they stand apart."
-SETTLING_OF_OTHERS = "Days 1–6 of a step stand apart: they are settling."
+SETTLING_OF_OTHERS = "Days 1–6 of a step are settling and are shown apart."
 RISE_IS_COMMON = (
     "In people who came off prescribed opioids, restless legs rose late in the taper and fell back within about "
     "3 months (Mayo cohort, doi:10.5664/jcsm.10436). For kratom this is an analogy, not a finding."
@@ -496,7 +495,7 @@ DOSE_TIMES_LEGEND = "Medians. Usual longest gap: the median of the days' longest
 DOSES_AND_GAP = "doses a day, usual longest gap in h"
 HALF_OF_DAYS = "In brackets: the middle half of the days."
 DAYS_LOGGED = "days: logged, of all."
-NO_DOSES_LOGGED = "Nothing of it is logged in these days: no dose, and no day without."
+NO_DOSES_LOGGED = "Nothing is logged in these days: no dose and no dose-free day."
 TOO_FEW_DAYS = "Under 5 days logged: no figures, only their number."
 
 
@@ -605,7 +604,7 @@ IRON_LINES = (
 )
 MAGNESIUM_LINE = "350 mg a day is the upper limit for supplements and medicines; magnesium in food is not counted."
 TOPICAL_APART = "Magnesium on the skin is not counted: how much of it the body absorbs is uncertain."
-APART = "It is another substance: it is in no grams of kratom here, and a day with nothing else is not logged for leaf."
+APART = "This is another substance. It is not in the grams of kratom. A day with nothing else is not logged for leaf."
 
 
 def other_substance_on(name: str, days: str, *, is_product: bool) -> str:
@@ -617,8 +616,8 @@ def other_substance_on(name: str, days: str, *, is_product: bool) -> str:
         is_product: it is the kind of a product, not a medicine.
     """
     if is_product:
-        return f"Taken of {name} products on {days}: another substance, in no row of the table of steps; see Potency."
-    return f"Taken of {name} on {days}: another substance, in no row of the table of steps."
+        return f"{name} products taken on {days}: another substance, not in the table of steps; see Potency."
+    return f"{name} taken on {days}: another substance, not in the table of steps."
 
 
 def other_substance_besides(name: str, days: str) -> str:
@@ -677,7 +676,7 @@ def nearly(of: str, change: float) -> str:
     return f"{less if change < 0 else more} by {_size(change)}{unit}, {_AS_OFTEN}."
 
 
-NONE_LOGGED = "None is logged."
+NONE_LOGGED = "None logged."
 
 
 def one_column(column: str) -> str:
@@ -686,7 +685,7 @@ def one_column(column: str) -> str:
 
 
 _A_COLUMN = {"week": "a week", "four weeks": "four weeks"}
-COURSES_CAPTION = "Each amount and form with its days; days without any entry count for nothing."
+COURSES_CAPTION = "Each amount and form with its days. Days without any entry are not counted."
 HELPED_CAPTION = "Such things are used on bad nights, so no rating shows an effect."
 POTENCY_CAPTION = (
     "Medians, with the days known. Mitragynine only on days whose every dose is of a batch with a laboratory value; "
@@ -733,7 +732,7 @@ def settling_latest(settling: int, scored: int, days: int) -> str:
 
 PATTERN_TITLE = "Changes that clinicians ask about"
 PATTERN_CAPTION = "Medians, with the nights on which each is known."
-PATTERN_UNKNOWN = "Too few nights are logged to hold two stretches beside each other."
+PATTERN_UNKNOWN = "Too few nights are logged to compare two stretches."
 PATTERN_RULE = (
     "Observed: an hour or 2 points apart, and the nights hardly overlap (NAP as for the legs). Beyond the legs: an arm "
     "or the trunk, on no night before and on one or more later."
@@ -828,7 +827,9 @@ HELP_SOON_TITLE = "Soon, from a clinician"
 HELP_LINES_TITLE = "Telephone lines"
 HELP_UNCHECKED = "check the number: it was not looked up at its source"
 HELP_FOR_EVERYBODY = "These lists are the same for everybody and follow from nothing in the diary."
-HELP_COUNTRY = "Telephone lines of one country: legdiary help-me --country us, or for good: legdiary config country us"
+HELP_COUNTRY = (
+    "Telephone lines of one country: legdiary help-me --country us. To keep the country: legdiary config country us"
+)
 
 
 def help_at_once(number: str) -> str:
@@ -865,7 +866,7 @@ COIN_CHOOSES = (
     "A coin chooses the week of each cut: until it is tossed, the cut stands at its latest day, and it can come a week "
     "before."
 )
-EXPECTATION = "Expectation is not ruled out: you knew."
+EXPECTATION = "You knew what was done when, so expectation is not ruled out."
 
 
 def coin_answer(
@@ -924,7 +925,7 @@ _SMALL_SHARE, _ROUNDING = 0.1, 1e-9
 
 def coin_not_over(over: int, pairs: int) -> str:
     """Return how far a plan with a coin is; nothing is told of its answer before the last pair is over."""
-    return f"{over} of {plural(pairs, 'pair')} of weeks over. The answer is told once all are."
+    return f"{over} of {plural(pairs, 'pair')} of weeks over. You see the answer once all are over."
 
 
 def pairs_given_up(count: int) -> str:
@@ -939,12 +940,12 @@ def too_few_pairs(scored: int) -> str:
 
 def pairs_left_out(count: int) -> str:
     """Return on how many pairs nothing rests, because a score is missing."""
-    return f"Left out: {plural(count, 'pair')} without enough scores on both sides. No other took the place."
+    return f"Left out: {plural(count, 'pair')} without enough scores on both sides. They are not replaced."
 
 
 def draws_not_followed(count: int) -> str:
     """Return of how many pairs it was said that another thing was done than the coin chose."""
-    return f"Of {plural(count, 'pair')} it was said that the coin was not followed. They count as they were drawn."
+    return f"For {plural(count, 'pair')} you said that the coin was not followed. They count as the coin drew them."
 
 
 def looks_before_the_end(count: int) -> str:

@@ -156,7 +156,7 @@ class TestWhatIsMeant:
 
     def test_on_a_terminal_it_is_a_question(self, diary: Path) -> None:
         said = on_terminal(*self.PLAN.split(), "--yes", answer="n", now=EVENING, diary=diary)
-        assert "the doses of the last 14 days are of 7-OH." in words(said.shown)
+        assert "the doses of the last 14 days are 7-OH." in words(said.shown)
         assert "Store it?" in words(said.shown)
         assert said.code == 1
 
@@ -339,7 +339,7 @@ class TestLeafBesideAMedicine:
 
     def test_the_page_tells_leaf_that_has_no_step(self, diary: Path) -> None:
         page = ok("export", "html", "--output", "-", now="2026-06-04T22:00-04:00", diary=diary).stdout
-        assert "Taken of kratom leaf on 2 days: another substance, in no row of the table of steps." in page
+        assert "kratom leaf taken on 2 days: another substance, not in the table of steps." in page
         assert "Kratom leaf: on 2 days, 2.5 to 3 g a day; without on 1 day." in page
         told = re.sub(r"</?span[^>]*>", "", page)
         assert "Target 300 mg of gabapentin a day, step 1 of 4" in told

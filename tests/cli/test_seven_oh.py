@@ -158,7 +158,7 @@ class TestViews:
         assert one["substances"]["7-oh"]["total_mg"] == {"n": 6, "median": 30.0}
         assert shown["substances"]["7-oh"]["longest_gap_h"] == 25.0
         told = text("taper", "show", diary=diary)
-        assert "7-OH, apart: on 6 days, 10 to 40 mg a day. It is another substance" in told
+        assert "7-OH, apart: on 6 days, 10 to 40 mg a day. This is another substance" in told
 
     def test_tablets_are_no_supply_of_leaf(self, diary: Path) -> None:
         # 100 g of leaf less 3 g; the 30 g of tablets cover no gram of the plan.
@@ -176,9 +176,7 @@ class TestViews:
     def test_the_clinicians_page(self, diary: Path, tmp_path: Path) -> None:
         ok("export", "html", "--last", "6d", "--output", f"{tmp_path / 'page.html'}", diary=diary, now=NOW)
         page = (tmp_path / "page.html").read_text(encoding="utf-8")
-        assert (
-            "Taken of 7-OH products on 6 days: another substance, in no row of the table of steps; see Potency." in page
-        )
+        assert "7-OH products taken on 6 days: another substance, not in the table of steps; see Potency." in page
         assert "7-OH, apart: on 6 days, 10 to 40 mg a day." in page
 
     def test_the_tables(self, diary: Path) -> None:

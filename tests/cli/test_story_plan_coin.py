@@ -71,13 +71,14 @@ def test_the_report_has_the_answer_once_all_pairs_are_over(planned: Path, coin: 
             ok("taper", "coin", diary=planned, now=now)
         if on == date(2026, 8, 30):
             early = " ".join(ok("report", "--full", "--last", "8w", diary=planned, now=now).stdout.split())
-            assert "Plan “taper”: 5 of 6 pairs of weeks over. The answer is told once all are." in early
+            assert "Plan “taper”: 5 of 6 pairs of weeks over. You see the answer once all are over." in early
             assert "points worse" not in early
         on += timedelta(days=1)
     assert coin == []
     answer = (
         "Plan “taper”: In 6 cuts whose week a coin chose, the week after a cut was 2.0 points worse (2.0 to 2.0). "
-        "Chance alone gives this much in 1 of 64. Expectation is not ruled out: you knew. Counted in both directions "
+        "Chance alone gives this much in 1 of 64. You knew what was done when, so expectation is not ruled out. "
+        "Counted in both directions "
         "it is 1 of 32."
     )
     # Whatever the range of the report, the answer rests on all pairs.

@@ -40,19 +40,22 @@ def scored(scores: Sequence[int | None]) -> list[Any]:
         ((3,) * 7, (7,) * 7, "Legs: higher by 4 than in the 7 nights before."),
         ((7,) * 7, (4, 4, 5, 5, 5, 5, 5), "Legs: lower by 2 than in the 7 nights before."),
         # A point apart in every pair of nights is no size that matters; two points, with 43 of 49 pairs, no clear one.
-        ((6,) * 7, (7,) * 7, "Legs: about the same; higher by 1, as two such weeks often are by themselves."),
+        ((6,) * 7, (7,) * 7, "Legs: about the same; higher by 1, a common difference between two such weeks."),
         (
             (5, 5, 5, 5, 5, 5, 9), (7,) * 7,
-            "Legs: about the same; higher by 2, as two such weeks often are by themselves.",
+            "Legs: about the same; higher by 2, a common difference between two such weeks.",
         ),
         ((5,) * 7, (4, 4, 5, 5, 5, 6, 6), "Legs: about the same."),
         (
             (3, 3, 3, 3, 3, 3, None), (7,) * 7,
-            "Legs: higher by 4; too few nights to tell two weeks apart (all 7 of each are needed; 7 and 6 are there).",
+            (
+                "Legs: higher by 4; too few nights to compare two weeks (all 7 nights of each are needed; 7 and 6 are "
+                "logged)."
+            ),
         ),
         (
             (None,) * 7, (7, 7, 7, 7, None, None, None),
-            "Legs: too few nights to tell two weeks apart (all 7 of each are needed; 4 and 0 are there).",
+            "Legs: too few nights to compare two weeks (all 7 nights of each are needed; 4 and 0 are logged).",
         ),
     ],
 )  # fmt: skip
@@ -73,7 +76,7 @@ class TestTonight:
     @pytest.mark.parametrize("now", [MORNING, EVENING, NIGHT])
     def test_that_it_is_stored_is_said_with_the_command(self, now: str, tmp_path: Path) -> None:
         path = write(tmp_path / "diary.db", self.ENTRIES)
-        assert week(path, now)[-1] == "Tonight is not in it yet (kratom logged): legdiary week tonight"
+        assert week(path, now)[-1] == "Tonight is not included (kratom logged): legdiary week tonight"
         assert ok("week", "--json", now=now, diary=path).json["under_way"] == {
             "night_of": "2026-11-23", "logged": ["kratom"],
         }  # fmt: skip
@@ -92,7 +95,7 @@ class TestTonight:
         )  # fmt: skip
         shown = week(write(tmp_path / "diary.db", entries), EVENING)
         assert shown[-2:] == [
-            "Tonight is not in it yet (legs, kratom, 7-OH, magnesium, symptoms logged):", "legdiary week tonight",
+            "Tonight is not included (legs, kratom, 7-OH, magnesium, symptoms logged):", "legdiary week tonight",
         ]  # fmt: skip
 
     def test_nothing_is_said_where_nothing_is_stored_or_another_week_is_shown(self, tmp_path: Path) -> None:

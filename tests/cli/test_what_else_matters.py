@@ -198,7 +198,7 @@ class TestMedicine:
         first = said(diary, "medicine 5-HTP 100mg --new --at 20:00")
         assert first == (
             "Medicine, day of Sat 21 Nov 2026: 5-htp 100 mg at 20:00.  #1\n"
-            "  Kept under this name; the spacing check knows only the generic names of its own list.\n"
+            "  Stored under this name. The spacing check knows only the generic names in its list.\n"
         )
         assert said(diary, "medicine 5-htp 100mg --at 21:00").count("\n") == 1
 

@@ -87,4 +87,4 @@ def test_the_report_tells_the_cuts_of_a_reason_apart(planned: Path) -> None:
         "1 cut, held over bad nights: median – in the 3 nights before (n 3), 3 in the 7 nights after (n 7). "
         "1 cut, no reason given: median – in the 3 nights before (n 3), 4 in the 7 nights after (n 6)."
     ) in told
-    assert told.count("Cuts made after a few good nights are followed by worse ones anyway") == 1
+    assert told.count("After a few good nights, worse ones follow anyway") == 1

@@ -173,7 +173,7 @@ def test_the_head_and_the_four_lines() -> None:
         "step since 18 Nov, day 4, 4 doses planned. Next: 2 g on 2 Dec. The last step is 0 g from 3 Feb 2027."
     )
     assert legs == (
-        "Medians of 24 and 12 nights. Higher by 1.5, as two such stretches often are by themselves. Rising: the line "
+        "Medians of 24 and 12 nights. Higher by 1.5, a common difference between two such stretches. Rising: the line "
         "ends 2.6 points higher than it began (0.2 to 4.9), more than the slow ups and downs of these 129 nights."
     )
     assert "Leaning down, not clear: the line ends 42 minutes shorter; 101 min shorter to 18 min longer fits" in slept
@@ -366,7 +366,7 @@ def test_one_night_and_nothing_else() -> None:
         "None is logged",
     ]
     assert (sheet.targets, sheet.typical) == ((), ())
-    assert [part.empty for part in sheet.details if part.id == "measures"] == ["None is logged."]
+    assert [part.empty for part in sheet.details if part.id == "measures"] == ["None logged."]
     assert sheet.part("medicines").lines == ("No magnesium by mouth is logged.",)
 
 
@@ -439,7 +439,7 @@ def test_7_oh_is_another_exposure() -> None:
     of = replace(logged(both), products={1: product("shots", product_kind="7-oh")})
     sheet = build_sheet(report_of(of, "2026-11-20", "2026-11-21", "week"), beside(of))
     assert (
-        "Taken of 7-OH products on 1 day: another substance, in no row of the table of steps; see Potency."
+        "7-OH products taken on 1 day: another substance, not in the table of steps; see Potency."
         in sheet.part("limits").lines
     )
 

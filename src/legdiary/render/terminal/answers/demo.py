@@ -27,7 +27,7 @@ def demo_text(path: Path, week: WeekReport, page: Page) -> list[Line]:
         ("its taper", f"{there} taper show"),
         ("a night of it", f"{there} show last night"),
         ("the tables", f"{there} export csv --output demo-tables"),
-        ("your own first night", "legdiary checkin"),
+        ("your own diary", "legdiary start"),
     )
     lines = [line(Span("A made-up diary: nobody's nights.", HINT)), [], *week_text(week, page), []]
     lines.append([Span("To try next", HEADING)])
