@@ -30,7 +30,7 @@ def test_the_page_is_suggested_first_and_every_suggestion_runs(here: Path) -> No
         [], ["report", "--taper"], ["taper", "show"], ["show", "last", "night"],
         ["export", "csv", "--output", "demo-tables"],
     ]  # fmt: skip
-    assert suggested[-1] == ["legdiary", "checkin"]
+    assert suggested[-1] == ["legdiary", "start"]
     for words in suggested[:-1]:
         ok(*words[1:], now=NOW, tz=NEW_YORK)
     (page,) = here.glob("*.html")
