@@ -7,7 +7,7 @@ import io
 from typing import TYPE_CHECKING
 
 import pytest
-from driving import ok
+from driving import ok, run
 
 from legdiary.domain.ledger.corrections import is_correction
 
@@ -55,3 +55,18 @@ def test_a_dose_completed_with_a_note_is_not_called_corrected(tmp_path: Path) ->
     doses = [each for each in made if each["resourceType"] == "MedicationStatement"]
     corrected = [{"text": "Corrected after it was first logged."}]
     assert [(each["dosage"][0]["text"], each.get("note")) for each in doses] == [("2 g", None), ("3 g", corrected)]
+
+
+def test_a_total_typed_in_the_evening_is_asked_about(tmp_path: Path) -> None:
+    evening = {"now": "2026-11-22T22:30-05:00", "diary": tmp_path / "diary.db"}
+    ok("night", "5", **evening)
+    refused = run("sleep", "7h", **evening)
+    assert (refused.code, refused.stderr) == (
+        1,
+        "legdiary: the night of 2026-11-22 is not over yet; is that all the sleep of it? Not stored; add --confirm if it "
+        "is right.\n",
+    )
+    assert ok("sleep", "7h", "--night", "last night", "--json", **evening).json["stored"]["night_of"] == "2026-11-21"
+    assert ok("sleep", "7h", "--confirm", "--json", **evening).json["stored"]["night_of"] == "2026-11-22"
+    morning = {**evening, "now": "2026-11-23T08:00-05:00"}
+    assert ok("sleep", "6h", "--json", **morning).json["changed"] == {"total_min": [420, 360]}

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 #: The pagers that are tried without a PAGER, in order.
 _USUAL = ("less", "more")
-#: How `less` runs: it ends where all fits (F), shows colours (R), leaves the text on the screen (X), and its prompt (Ps)
+#: How `less` runs: it ends where all fits (F), shows colours (R), leaves the text on the screen (X); its prompt (Ps)
 #: says how to leave it.
 _LESS, _LESS_FLAGS = "less", "-FRX -Psq leaves, Space shows more"
 #: What a shell answers where a program is not there, or cannot be run.
