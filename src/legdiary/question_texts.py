@@ -105,17 +105,17 @@ _HELP = {
     "onset": "The time at which the restlessness began, such as 20:30, 2030 or 8:30pm.",
     "where": "legs, calves, thighs, feet, arms or trunk, also with a side: left calf, both arms.",
     "sleep": (
-        "Bed time and wake time, such as 22:45-06:10 or 2245-610. The waking alone, 06:20, or the bed time alone, "
-        "23:10-, leaves the other as shown. The minutes to fall asleep and awake may follow: 620 40 55. Only how long: "
-        "6h30."
+        "Bed time and wake time: 22:45-06:10, or 2245-610. Only the wake time: 06:20. Only the bed time: 23:10-. The "
+        "other then stays as shown. You can add the minutes to fall asleep and awake: 620 40 55. Only how long you "
+        "slept: 6h30."
     ),
     "total": "How long you slept, such as 6h30 or 390m; or bed time–wake time, such as 22:45-06:10.",
     "minutes": (
-        "Two numbers: the minutes to fall asleep, then all the minutes awake during the night, without the last "
-        "waking: 40 55, or 4055. One number is the first; the other is asked next."
+        "Two numbers, such as 40 55: the minutes to fall asleep, then all the minutes awake during the night. Don't "
+        "count the time after you woke for good. With one number, the other is asked next."
     ),
     "latency": "Minutes, such as 40; or 1h10.",
-    "awake": "All the minutes awake during the night, without the last waking, such as 55; or 1h10.",
+    "awake": "All minutes awake during the night: 55, or 1h10. Don't count the time after you woke for good.",
     "dose": (
         "The amount with its unit, and the time unless it was just now: 2.5g, 2.5g 20:30, 2.5g 40m ago, "
         "2.5g yesterday 23:10. Of another product: 2.5g of red leaf. no: nothing to add. "
@@ -327,7 +327,7 @@ _START = {
     "kind": "What is it? leaf, extract, 7-oh, or another word (Enter: {now})",
     "piece": "What does one capsule or tablet weigh? (0.5g; Enter: not known)",
     "plan": "Do you have a taper plan to enter? y for yes (Enter: no)",
-    "reminder": "Time of a daily notification that says “Diary” (22:30; Enter: no reminder)",
+    "reminder": "Daily reminder that says “Diary”: at what time? (22:30; Enter: none)",
     "completion": "Which shell should complete commands with the Tab key? bash, zsh, fish or powershell (Enter: none)",
 }
 _START_HELP = {

@@ -337,7 +337,7 @@ def days_since_over(days: int, rule: str, day: str, not_logged: int) -> str:
         not_logged: how many of the days since are not logged.
     """
     lacking = f"; {not_logged} of them not logged" if not_logged else ""
-    return f"{plural(days, 'day')} since a day {rule} over target ({day}){lacking}."
+    return f"Last day over target by {rule}: {day}, {plural(days, 'day')} ago{lacking}."
 
 
 def tonight_is_not_in_it(logged: str) -> str:
@@ -359,9 +359,10 @@ def measure_change(of: str, change: float, n_before: int, n_after: int) -> str:
 
 
 DIFFERENCE_MEANS = (
-    "Lower or higher is said where the medians are 2 points apart or more and hardly any nights overlap (NAP 0.88 to "
-    "0.95, by the number of nights, or its mirror image); where nothing changed, of fewer than 5 in 100 pairs of "
-    "ordinary stretches. 2 points is a yardstick borrowed from pain (Farrar 2001); for restless legs none is known."
+    "Lower or higher means: the medians are 2 points apart or more, and hardly any nights overlap (NAP 0.88 to 0.95, "
+    "by the number of nights, or its mirror image). Where nothing changed, fewer than 5 in 100 pairs of stretches "
+    "differ this much. The 2 points are borrowed from research on pain (Farrar 2001); for restless legs there is no "
+    "such value."
 )
 
 
@@ -373,9 +374,9 @@ def blocks_mean(*, in_grams: bool) -> str:
     """
     down = "in grams " if in_grams else ""
     return (
-        "Steps of the plan are too short to be compared: after six settling days too few nights are left. So the "
-        f"nights of several steps are taken together, by thirds of the way down {down}or by two weeks and more, "
-        "settling nights included."
+        "Single steps of a plan have too few nights to compare once their six settling days are left out. So several "
+        f"steps are put together here: each third of the way down {down}or, where that is short, two weeks or more. "
+        "Settling nights are included."
     )
 
 
@@ -482,8 +483,8 @@ EVENTS_ARE_LOGGED = (
     "same new amount on 3 logged days in a row. Days without any entry are not counted."
 )
 NAP_MEANS = (
-    "NAP: of all pairs of a night before and a night after, the share in which the later one is lower; "
-    "0.5 is no difference."
+    "NAP: pair every night before with every night after. NAP is the share of pairs with the lower score after; 0.5 "
+    "means no difference."
 )
 SETTLING = "Days 1–6 of a step are settling: levels are still falling, so they stand apart."
 SETTLING_OF_OTHERS = "Days 1–6 of a step are settling and are shown apart."

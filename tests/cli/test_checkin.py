@@ -346,7 +346,7 @@ def test_an_answer_that_fails_later_leaves_the_others_stored_and_the_exit_code_s
     done = talk(*answers, diary=diary, program=full_after_first())
     assert done.code == 0, done.shown
     said = " ".join(done.shown.split())
-    assert "No room left on the disk of" in said
+    assert "The disk of" in said
     assert "That answer is not stored." in said
     assert "Night of Sat 21 Nov 2026: severity 7. #17" in done.lines
     assert kinds(diary, LAST_NIGHT) == ["night"]
@@ -476,7 +476,7 @@ def test_a_question_mark_shows_what_is_accepted_and_asks_again(diary: Path) -> N
     done = talk("?\n", "6\n", "?\n", CTRL_D, diary=diary)
     assert done.shown.count("How restless were your legs") == 1
     said = " ".join(done.shown.split())
-    assert "The waking alone, 06:20," in said
+    assert "Only the wake time: 06:20." in said
     assert "A dot takes 22:45-06:10." in said
 
 

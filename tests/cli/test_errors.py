@@ -135,13 +135,13 @@ class TestTheDiaryThatWasNamed:
     def test_on_the_command_line_it_is_named_again(self, tmp_path: Path) -> None:
         mine = str(tmp_path / "my diary.db")
         hint = self.typed("--diary", mine, "week", home=tmp_path)
-        assert hint == f"legdiary --diary '{mine}' checkin"
+        assert hint == f"legdiary --diary '{mine}' start"
         ok("--diary", mine, "night", "6")
         assert self.typed("--diary", mine, "delete", "99", home=tmp_path) == f"legdiary --diary '{mine}' list"
 
     def test_as_it_was_typed(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.chdir(tmp_path)
-        assert self.typed("--diary", "a.db", "week", home=tmp_path) == "legdiary --diary a.db checkin"
+        assert self.typed("--diary", "a.db", "week", home=tmp_path) == "legdiary --diary a.db start"
 
     def test_in_the_environment_it_holds_for_the_next_command_too(self, tmp_path: Path) -> None:
         assert self.typed("week", home=tmp_path, named=str(tmp_path / "mine.db")) == "legdiary start"

@@ -332,8 +332,8 @@ def test_the_bare_command_offers_the_questions_where_there_is_no_diary(diary: Pa
 def test_who_does_not_want_them_hears_what_the_command_says_without_a_terminal(diary: Path) -> None:
     done = ask("n\n", diary=diary, now=FIRST, command=())
     assert done.code == 3
-    assert done.lines[-1] == "legdiary: try: legdiary checkin"
-    assert run(diary=diary).stderr.splitlines()[-1] == "legdiary: try: legdiary checkin"
+    assert done.lines[-1] == "legdiary: try: legdiary start"
+    assert run(diary=diary).stderr.splitlines()[-1] == "legdiary: try: legdiary start"
     assert not diary.exists()
 
 

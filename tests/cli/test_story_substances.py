@@ -449,7 +449,7 @@ class TestTheReport:
     def test_thirds_are_of_grams_only_for_leaf(self, diary: Path) -> None:
         told = " ".join(look(diary, "report", "--full", "--taper").stdout.split())
 
-        assert "by thirds of the way down or by two weeks and more" in told
+        assert "each third of the way down or, where that is short, two weeks or more" in told
         # Twice the 0.5 mg to which the plan of tablets is rounded, not twice a whole milligram.
         assert "taken, 1 mg or more above it" in told or "taken, 1 mg or more below it" in told
 

@@ -89,7 +89,7 @@ Not logged yet
   magnesium today      legdiary magnesium AMOUNT
   sleep of Sat 21 Nov  legdiary sleep BED-WAKE --night 2026-11-21
 
-20 days since a day 0.5 g or more over target (3 Nov); 1 of them not logged.
+Last day over target by 0.5 g or more: 3 Nov, 20 days ago; 1 of them not logged.
 """
 AT_40 = """\
 Mon 23 Nov, 20:40            step 3 of 4
@@ -111,8 +111,8 @@ Not logged yet
    legdiary sleep BED-WAKE
      --night 2026-11-21
 
-20 days since a day 0.5 g or more over
-target (3 Nov); 1 of them not logged.
+Last day over target by 0.5 g or more: 3
+Nov, 20 days ago; 1 of them not logged.
 """
 IN_THE_MORNING = """\
 Mon 23 Nov 2026, 07:10                                         taper step 3 of 4
@@ -323,7 +323,7 @@ class TestOtherSubstances:
         shown = card(path)
         assert "\n7-OH       59.5 mg left of 100 mg today     ########............  40.5 mg taken\n" in shown
         assert "\n           last dose 18:10 (40.5 mg), 2 h 30 min ago; 1 dose so far\n" in shown
-        assert "3 days since a day 10 mg or more over target (20 Nov)." in shown
+        assert "Last day over target by 10 mg or more: 20 Nov, 3 days ago." in shown
         assert "Kratom" not in shown
         (found,) = figures(path)["substances"]
         assert (found["substance"], found["unit"], found["left"], found["over_target"]["total"]) == (

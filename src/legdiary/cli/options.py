@@ -50,7 +50,7 @@ def _remember_yes(ctx: typer.Context, confirmed: bool) -> bool:
 
 
 ConfirmOption = Annotated[
-    bool, typer.Option("--confirm", help="Skip the confirmation question.", callback=_remember_yes)
+    bool, typer.Option("--confirm", help="Skip the confirmation question (answer yes).", callback=_remember_yes)
 ]
 
 

@@ -127,8 +127,8 @@ def _heading(report: ScreenReport, page: Page) -> list[Line]:
     else:
         first = "baseline" if before.kind == "baseline" else "first" if page.narrow else "first nights"
         means = f"medians, {first} → now"
-    line = "" if page.narrow else "; line: first to last night"
-    return [[Span(head, HEADING)], [Span(f"{means[:1].upper()}{means[1:]}{line}; more: --full", HINT)]]
+    line = "" if page.narrow else ". line: trend, first to last night"
+    return [[Span(head, HEADING)], [Span(f"{means[:1].upper()}{means[1:]}{line}. More: --full", HINT)]]
 
 
 def _verdict_lines(report: ScreenReport, page: Page) -> list[Line]:
@@ -265,7 +265,9 @@ def _changes(report: ScreenReport, page: Page, most: int) -> tuple[list[tuple[da
     when = humanize.short_date if _is_long(report) else humanize.short_day
     while events:
         left = len(report.events) - len(events)
-        told = [f"{letter} {short_event(each)} {when(each.on)}" for letter, each in zip(_LETTERS, events, strict=False)]
+        told = [
+            f"{letter}: {short_event(each)} {when(each.on)}" for letter, each in zip(_LETTERS, events, strict=False)
+        ]
         text = f"{'New' if page.narrow else 'Changed'}: {', '.join(told)}{f' ({left} earlier)' if left else ''}"
         lines = wrapped(text, page.width)
         if len(lines) <= most or len(events) == 1:

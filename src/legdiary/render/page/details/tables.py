@@ -158,14 +158,14 @@ def exposures_grid(report: Report) -> Grid | None:
     """Return nights a week with each factor, and severity with and without it if both have enough nights."""
     looked_at = sum(each.useless_as_far is not None for each in report.exposures)
     return _grid(
-        "Factors logged; with and without from 7 nights on each side; useless is how many of so many factors that do "
-        "nothing would differ as much.",
+        "Factors logged. With and without need 7 nights each. By chance: how many factors that do nothing would differ "
+        "as much.",
         Column("What", right=False),
         Column("a week", "nights a week"),
         Column("nights"),
         Column("legs with", "median severity on nights with it"),
         Column("without", "median severity on nights without it"),
-        Column("useless", "of so many factors that do nothing, how many would differ as much"),
+        Column("by chance", "how many factors that do nothing would differ as much"),
         rows=(
             Row(user_text(each.name), _exposure_cells(each, f"exposures.{number}", looked_at))
             for number, each in sorted(

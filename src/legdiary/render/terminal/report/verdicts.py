@@ -94,7 +94,7 @@ def _target(of: TargetHeadline, *, narrow: bool) -> Verdict:
 def _taken_words(of: TargetHeadline) -> str:
     if of.taken.median is not None:
         return f"median taken {humanize.planned_amount(of.substance, of.taken.median, of.unit)}"
-    return f"{of.taken.n} of its {humanize.plural(of.taken_days, 'day')} logged"
+    return f"{of.taken.n} of {humanize.plural(of.taken_days, 'day')} logged"
 
 
 def _taken(report: ScreenReport) -> Verdict:
