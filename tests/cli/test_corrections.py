@@ -58,15 +58,14 @@ def test_a_dose_completed_with_a_note_is_not_called_corrected(tmp_path: Path) ->
 
 
 def test_a_total_typed_in_the_evening_is_asked_about(tmp_path: Path) -> None:
-    evening = {"now": "2026-11-22T22:30-05:00", "diary": tmp_path / "diary.db"}
-    ok("night", "5", **evening)
-    refused = run("sleep", "7h", **evening)
-    assert (refused.code, refused.stderr) == (
-        1,
-        "legdiary: the night of 2026-11-22 is not over yet; is that all the sleep of it? Not stored; add --confirm if it "
-        "is right.\n",
-    )
-    assert ok("sleep", "7h", "--night", "last night", "--json", **evening).json["stored"]["night_of"] == "2026-11-21"
-    assert ok("sleep", "7h", "--confirm", "--json", **evening).json["stored"]["night_of"] == "2026-11-22"
-    morning = {**evening, "now": "2026-11-23T08:00-05:00"}
-    assert ok("sleep", "6h", "--json", **morning).json["changed"] == {"total_min": [420, 360]}
+    diary, now = tmp_path / "diary.db", "2026-11-22T22:30-05:00"
+    ok("night", "5", diary=diary, now=now)
+    refused = run("sleep", "7h", diary=diary, now=now)
+    assert refused.code == 1
+    assert "the night of 2026-11-22 is not over yet; is that all the sleep of it? Not stored" in refused.stderr
+    before = ok("sleep", "7h", "--night", "last night", "--json", diary=diary, now=now).json
+    assert before["stored"]["night_of"] == "2026-11-21"
+    tonight = ok("sleep", "7h", "--confirm", "--json", diary=diary, now=now).json
+    assert tonight["stored"]["night_of"] == "2026-11-22"
+    morning = ok("sleep", "6h", "--json", diary=diary, now="2026-11-23T08:00-05:00").json
+    assert morning["changed"] == {"total_min": [420, 360]}
