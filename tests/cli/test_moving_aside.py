@@ -150,7 +150,7 @@ def test_a_copy_that_is_a_pipe_is_no_copy(tmp_path: Path) -> None:
     os.mkfifo(diary.parent / "backups" / "diary-20261122T063000Z-v3.db")
     (diary.parent / "backups" / "diary-20261122T063001Z-v3.db").symlink_to("/dev/zero")
     (diary.parent / "backups" / "diary-20261122T063002Z-v3.db").symlink_to("nowhere")
-    assert "try: legdiary checkin" in run("list", diary=diary).stderr
+    assert "try: legdiary start" in run("list", diary=diary).stderr
     ok("night", "5", diary=diary)
     assert "restore" not in run("restore", "nowhere.db", diary=diary).stderr.partition("try: ")[2].replace(
         f"legdiary restore {diary.parent}/backups/diary-20261122T063000Z-v3-2.db", ""

@@ -497,7 +497,7 @@ CASES = (
     ),
     Case("kratom 2.5g 23:10", 2, "'23:10' needs --at before it", "legdiary kratom 2.5g --at 23:10"),
     Case("kratom 2.5g at 23.10", 2, "'23.10' needs --at before it", "legdiary kratom 2.5g --at 23.10"),
-    Case("night 6 last night", 2, "'last night' belongs after --night", "legdiary night 6 --night 'last night'"),
+    Case("night 6 last night", 2, "'last night' needs --night before it", "legdiary night 6 --night 'last night'"),
     Case(
         "product add red leaf",
         2,

@@ -175,7 +175,7 @@ def test_a_tz_that_names_the_systems_zone_is_that_zone(tz: str, tmp_path: Path) 
 
 def test_a_clock_that_counts_leap_seconds_is_refused_wherever_it_is_named(tmp_path: Path) -> None:
     said = (
-        "legdiary: the time zone 'right/Europe/Berlin' counts leap seconds, which no time here does; "
+        "legdiary: the time zone 'right/Europe/Berlin' counts leap seconds, which legdiary does not; "
         "write Europe/Berlin\n"
     )
     config = {"XDG_CONFIG_HOME": str(tmp_path)}
@@ -196,7 +196,7 @@ def test_nor_is_a_file_of_rules_that_counts_them_under_another_name(tmp_path: Pa
     here = {"PYTHONTZPATH": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
     told = run_process("config", "timezone", "Europe/Berlin", tz="UTC", env=here)
     assert told.code == 2
-    assert "the time zone 'Europe/Berlin' counts leap seconds, which no time here does" in told.stderr
+    assert "the time zone 'Europe/Berlin' counts leap seconds, which legdiary does not" in told.stderr
 
 
 @pytest.mark.parametrize("zone", ["right/Europe/Berlin", "EST5EDT,M13.2.0,M11.1.0", "=1,2"])

@@ -149,5 +149,5 @@ def test_a_dose_alone_does_not_know_what_it_is_of() -> None:
     check_unit(tablet(amount_ug=7500), "7-oh")
     check_unit(tablet(amount_ug=8000), "leaf")
     check_unit(dose(amount_mg=8), "leaf")
-    with pytest.raises(FinerThanAMilligram, match=r"^7\.5mg is finer than a milligram; leaf is kept in whole"):
+    with pytest.raises(FinerThanAMilligram, match=r"^7\.5mg is finer than a milligram; leaf is stored in whole"):
         check_unit(tablet(amount_ug=7500), "leaf")

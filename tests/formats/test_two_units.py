@@ -94,7 +94,7 @@ def test_another_amount_in_the_same_minute_is_asked_about() -> None:
 
 
 def test_a_dose_of_leaf_is_never_finer_than_a_milligram() -> None:
-    with pytest.raises(FinerThanAMilligram, match=r"7\.5mg is finer than a milligram; leaf is kept in whole"):
+    with pytest.raises(FinerThanAMilligram, match=r"7\.5mg is finer than a milligram; leaf is stored in whole"):
         one(Incoming([(tablet(AT, 7500, None), False)], {}))
     with pytest.raises(FinerThanAMilligram):
         one(coming(new(7500), products={1: product("red leaf")}))

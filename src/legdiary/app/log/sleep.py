@@ -172,6 +172,7 @@ def store_sleep(context: Context, request: LogSleep, yes: Yes = NOTHING) -> Chan
     present = context.present
 
     def build(of: date, old: Sleep | None) -> Sleep:
+        check(of)
         if request.slept.total_min is not None and ENTRY not in yes:
             _check_over(present, of)
         return _slept(present, request, of, old or Sleep(of), confirmed=ENTRY in yes)
