@@ -316,7 +316,8 @@ def test_without_a_user_session_it_says_what_cron_takes(stage: Stage, with_syste
     done = stage.remind("22:30", "--yes")
     assert (done.code, done.stdout) == (1, "")
     assert done.stderr == (
-        "legdiary: no systemd user session answers here, so nothing was set up; where cron runs, its table takes: "
+        "legdiary: no systemd user session answers here, so nothing was set up; if you have cron, add this line to "
+        "its table: "
         f"30 22 * * * DBUS_SESSION_BUS_ADDRESS=unix:path=/run/user/{os.getuid()}/bus notify-send Diary\n"
         "legdiary: try: crontab -e\n"
     )

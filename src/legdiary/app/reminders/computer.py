@@ -39,7 +39,9 @@ class NoTimer(Refused):
     """A computer without any of the timers that are known here."""
 
     def __init__(self, why: str, lines: Iterable[str], hint: str = _CRON) -> None:
-        super().__init__(f"{why}, so nothing was set up; where cron runs, its table takes: {' and '.join(lines)}", hint)
+        super().__init__(
+            f"{why}, so nothing was set up; if you have cron, add this line to its table: {' and '.join(lines)}", hint
+        )
 
 
 class NothingShows(Refused):
@@ -89,7 +91,7 @@ class Computer(NamedTuple):
             NoTimer, NothingShows: it cannot.
         """
         found = self.reminder(times)
-        why = "Termux has no timer of this kind" if self.termux else "no timer of this system is known here"
+        why = "Termux has no timer of this kind" if self.termux else "legdiary knows no timer on this system"
         if self.platform is Platform.SYSTEMD and self.run(("systemctl", "--user", "show", "--property=Version")):
             why, found = "no systemd user session answers here", None
         if found is None:
