@@ -6,6 +6,7 @@ amount or a rate in an example would look like a recommended one.
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from legdiary.errors import plural
@@ -13,7 +14,24 @@ from legdiary.errors import plural
 # ---------------------------------------------------------------------- what all of them share
 
 NOT_STORED = "That answer is not stored."
-YES_NO = "[y/N]"
+_YES_OR_NO = {"y": True, "yes": True, "n": False, "no": False}
+
+
+def yes_no_question(question: str, *, default: bool = False) -> str:
+    """Return a question with its answers, of which Enter is the one in capitals."""
+    return f"{question} {'[Y/n]' if default else '[y/N]'}"
+
+
+def read_yes_no(typed: str, *, default: bool = False) -> bool | None:
+    """Return the answer to a yes/no question; None for a word that is neither."""
+    return _YES_OR_NO.get(typed.lower()) if typed else default
+
+
+def yes_no_help(*, default: bool = False, goes_back: bool = False) -> str:
+    """Return what a yes/no question accepts."""
+    back = " b goes back one question." if goes_back else ""
+    return f"Type y for yes or n for no. Enter means {'yes' if default else 'no'}.{back}"
+
 
 # ---------------------------------------------------------------------- checkin
 
@@ -60,8 +78,8 @@ class Told(NamedTuple):
 _CHECKIN = {
     "onset": "When did they begin? {example}",
     "where": "Where? {example}",
-    "sleep": "How did you sleep {night}? Bed time–wake time {example}, or only how long (6h30)",
-    "total": "How long did you sleep {night}? {example}; or bed time–wake time (22:45-06:10)",
+    "sleep": "How did you sleep {night}? Bed time–wake time {example}, or only how long (for example 6h30)",
+    "total": "How long did you sleep {night}? {example}; or bed time–wake time (for example 22:45-06:10)",
     "minutes": "Minutes to fall asleep, then minutes awake in the night? {example}",
     "latency": "Minutes to fall asleep? {example}",
     "awake": "And minutes awake in the night? {example}",
@@ -149,7 +167,7 @@ def checkin_question(asks: str, told: Told) -> str:
     elif asks == "dose":
         question = _dose_question(told)
     else:
-        example = f"(. for {told.last})" if told.last else f"({_EXAMPLES[asks]})"
+        example = f"(. for {told.last})" if told.last else f"(for example {_EXAMPLES[asks]})"
         of = told.of or ""
         question = _CHECKIN[asks].format(example=example, night=told.night, day=told.day, Of=of[:1].upper() + of[1:])
     return f"{question}. Now {told.there}; Enter keeps it." if told.there else question
@@ -163,7 +181,7 @@ def _dose_question(told: Told) -> str:
         return f"{name}{product}, the dose just stored"
     example = _OTHER_DOSE if told.of else _LEAF_DOSE
     none = f", or none{f' (. for {told.last})' if told.last else ''}" if told.can_be_none else ""
-    return f"{name}{product} {when}? One dose with its time ({example}){none}. Enter when you have no more."
+    return f"{name}{product} {when}? One dose with its time (for example {example}){none}. Enter when you have no more."
 
 
 def checkin_beside(told: str) -> str:
@@ -198,12 +216,12 @@ def answer_example(asks: str, *, is_leaf: bool = True) -> str:
 
 def which_product(of: str) -> str:
     """Return the question about the product of a substance of which none is known yet."""
-    return f"Which product of {of} is it? What you call it (white tabs)"
+    return f"Which product of {of} is it? What you call it (for example white tabs)"
 
 
 def piece_weight(what: str) -> str:
     """Return the question about the weight of a capsule or tablet."""
-    return f"What does one {what} weigh? (15mg)"
+    return f"What does one {what} weigh? (for example 15mg)"
 
 
 def later(command: str) -> str:
@@ -244,7 +262,8 @@ PLAN_OF_HELP = (
     "Leaf is planned in grams, everything else in milligrams, a medicine also in "
     "micrograms (mcg). For a medicine that is not in the list, write medicine: and its name."
 )
-TAKE_PLAN = "Store this plan? [y/N]"
+TAKE_PLAN = "Store this plan?"
+CHANGE_ANSWERS = "The plan is not stored. Your answers are kept. Change them?"
 PLAN_NOT_TAKEN = "The plan is not stored."
 #: The questions about a plan. Their examples hold no number: it would look like a recommended one.
 _PLAN = {
@@ -254,7 +273,7 @@ _PLAN = {
     "every": "How long is each step? Days with d, or weeks with w",
     "start": "When does it begin? today, tomorrow or a date as YYYY-MM-DD (Enter: today)",
     "rounding": "What is the smallest amount you can weigh or cut? With its unit (Enter: {scale})",
-    "stop_at": "What is the smallest daily dose before the end? With its unit (Enter: none)",
+    "stop_at": "What is the smallest day's total before the end? With its unit (Enter: none)",
     "doses": "How many doses a day? (Enter: leave open)",
 }
 _PLAN_NEEDS = "The plan needs this answer."
@@ -276,10 +295,31 @@ _PLAN_HELP = {
 }
 
 
-def plan_question(field: str, *, unit: str, scale: str, there: str | None) -> str:
-    """Return one question about a plan."""
-    question = _PLAN[field].format(unit=unit, scale=scale)
-    return f"{question}. Now {there}; Enter keeps it." if there else question
+_FLOOR_NEEDED = (
+    "What is the smallest day's total before the end? Cuts in percent never reach {zero}, so the plan needs it. With "
+    "its unit"
+)
+#: What Enter means where nothing is answered yet: ` (Enter: today)`, and `; Enter: not known` behind an example.
+_DEFAULT = re.compile(r" \(Enter: [^)]*\)|; Enter: [^)]*(?=\))")
+
+
+def plan_question(field: str, *, unit: str, scale: str, there: str | None, zero: str | None = None) -> str:
+    """Return one question about a plan.
+
+    Args:
+        field: the question.
+        unit: the unit of its amounts, in the plural.
+        scale: the smallest amount unless the person says another.
+        there: the answer there is, which Enter keeps.
+        zero: no amount, with its unit, where the answer is needed.
+    """
+    question = _FLOOR_NEEDED if field == "stop_at" and zero else _PLAN[field]
+    return _keeping(question.format(unit=unit, scale=scale, zero=zero), there)
+
+
+def _keeping(question: str, there: str | None) -> str:
+    """Return a question with the answer that Enter keeps, in place of what Enter means without one."""
+    return f"{_DEFAULT.sub('', question)}. Now {there}; Enter keeps it." if there else question
 
 
 def plan_help(field: str) -> str:
@@ -318,16 +358,16 @@ START_BEGINS = (
 START_NIGHT = "Now the night."
 EVERY_NIGHT_IS, EVERY_NIGHT = "For every night: ", "legdiary checkin"
 _START = {
-    "timezone": "Time zone for new entries: {now}. Enter keeps it; or type another (Europe/Berlin)",
+    "timezone": "Time zone for new entries? A name, for example Europe/Berlin (Enter: {now})",
     "day_start": (
-        "Your diary day begins at {now}; what you take before that counts for the evening before. Enter keeps it; or "
-        "type another time (04:00)"
+        "When does your diary day begin? What you take before that counts for the evening before. A time, for example "
+        "05:00 (Enter: {now})"
     ),
-    "product": "Which product do you take? Its name (red leaf)",
+    "product": "Which product do you take? Its name (for example red leaf)",
     "kind": "What is it? leaf, extract, 7-oh, or another word (Enter: {now})",
-    "piece": "What does one capsule or tablet weigh? (0.5g; Enter: not known)",
+    "piece": "What does one capsule or tablet weigh? (for example 0.5g; Enter: not known)",
     "plan": "Do you have a taper plan to enter? y for yes (Enter: no)",
-    "reminder": "Daily reminder that says “Diary”: at what time? (22:30; Enter: none)",
+    "reminder": "Daily reminder that says “Diary”: at what time? (for example 22:30; Enter: none)",
     "completion": "Which shell should complete commands with the Tab key? bash, zsh, fish or powershell (Enter: none)",
 }
 _START_HELP = {
@@ -350,8 +390,7 @@ def start_question(asks: str, now: str | None = None, *, there: str | None = Non
         now: the value in force.
         there: what was chosen before, and Enter keeps.
     """
-    question = _START[asks].format(now=now)
-    return f"{question}. Now {there}; Enter keeps it." if there else question
+    return _keeping(_START[asks].format(now=now), there)
 
 
 def start_help(asks: str) -> str:

@@ -439,6 +439,7 @@ BAD_VALUES = (
     Story(step_calculation.FloorBelowEnd, f"{NEW} --to 4g --stop-at 3g"),
     Story(step_calculation.FloorOfARise, "taper new --from 5g --to 8g --cut 1g --every 7d --allow-up --stop-at 6g"),
     # a taper of another substance
+    Story(plan_unit.CutUnitMissing, "taper new --from 6g --cut 10 --every 7d"),
     Story(plan_unit.NoUnitOfTwo, "taper set 2026-12-01 50", IN_MICROGRAMS),
     Story(plan_substance.UnknownSubstance, "taper new --of tea --from 3mg --cut 1mg --every 7d"),
     Story(plan_substance.NotAPlannedSubstance, "taper new --of magnesium --from 9mg --cut 1mg --every 7d", then=DONE),

@@ -143,13 +143,13 @@ def test_an_ordinary_morning(diary: Path) -> None:
         "1 of 4  How restless were your legs last night? 0 = not at all, 10 = worst",
         "        > 6",
         "2 of 4  How did you sleep last night? Bed time–wake time (. for 22:45-06:10), or",
-        "        only how long (6h30)",
+        "        only how long (for example 6h30)",
         "        > 6:20",
         "        Bed 22:45, awake 06:20: 7 h 35 in bed.",
         "        Minutes to fall asleep, then minutes awake in the night? (. for 40 55)",
         "        > .",
-        "3 of 4  Kratom since Fri 20 Nov 20:00? One dose with its time (2.5g 20:30), or",
-        "        none. Enter when you have no more.",
+        "3 of 4  Kratom since Fri 20 Nov 20:00? One dose with its time (for example 2.5g",
+        "        20:30), or none. Enter when you have no more.",
         "        > ",
         "4 of 4  Magnesium on Sat 21 Nov? (. for 200mg glycinate 22:00)",
         "        > ",
@@ -172,8 +172,8 @@ def test_an_ordinary_evening(slept: Path) -> None:
         "",
         "1 of 3  How restless are your legs so far tonight? 0 = not at all, 10 = worst",
         "        > 4",
-        "2 of 3  Kratom since Fri 20 Nov 20:00? One dose with its time (2.5g 20:30), or",
-        "        none. Enter when you have no more.",
+        "2 of 3  Kratom since Fri 20 Nov 20:00? One dose with its time (for example 2.5g",
+        "        20:30), or none. Enter when you have no more.",
         "        > 2.5g",
         "        Sun 22 Nov: 2.5 g in 1 dose.",
         "          20:00 2.5 g",
@@ -192,7 +192,7 @@ def test_somebody_who_comes_in_the_evening_alone_and_logs_doses_as_they_are_take
     done = talk("6\n", ".\n", ".\n", ENTER, ".\n", diary=diary, now=EVENING)
     assert (done.code, done.keys) == (0, 9)
     assert done.keys < FEWER_THAN_KEYS
-    assert "3 of 4  Kratom since 18:40? One dose with its time (2.5g 20:30). Enter when you" in done.lines
+    assert "3 of 4  Kratom since 18:40? One dose with its time (for example 2.5g 20:30)." in done.lines
     assert kinds(diary, LAST_NIGHT) == ["sleep"]
     assert kinds(diary, TONIGHT) == ["kratom", "magnesium", "night"]
 
@@ -420,7 +420,7 @@ def test_several_doses_and_magnesium(slept: Path) -> None:
     assert done.code == 0
     assert kinds(slept, TONIGHT) == ["kratom", "kratom", "magnesium", "night"]
     again = talk(ENTER, "none\n", diary=slept, now=EVENING)
-    assert "2 of 2  Kratom since 18:00? One dose with its time (2.5g 20:30). Enter when you" in again.lines
+    assert "2 of 2  Kratom since 18:00? One dose with its time (for example 2.5g 20:30)." in again.lines
     assert again.lines[-1] == "Nothing stored."
 
 
@@ -604,3 +604,15 @@ def test_nothing_that_the_answers_need_is_loaded_before_the_first_question(diary
 def test_a_check_in_computes_for_less_than_a_second_in_all(diary: Path) -> None:
     done = talk("6\n", "6:20\n", ".\n", "2.5g 23:10\n", ENTER, ".\n", diary=diary)
     assert done.cpu_s < 1
+
+
+def test_the_word_of_the_command_may_stand_before_an_answer_and_a_dot_keeps_a_score(diary: Path) -> None:
+    answers = ("night 6\n", "sleep 7h\n", "legdiary kratom none\n", "magnesium 200mg 21:00\n")
+    done = talk(*answers, diary=diary)
+    assert done.code == 0, done.shown
+    assert kinds(diary, LAST_NIGHT) == ["kratom", "magnesium", "night", "sleep"]
+    again = talk(".\n", CTRL_D, diary=diary)
+    assert "Now 6; Enter keeps it. > . 2 of" in " ".join(again.shown.split())
+    assert [each["severity"] for each in entries(diary, LAST_NIGHT) if each["kind"] == "night"] == [6]
+    done = talk("4\n", "Kratom 2.5g 18:00\n", ENTER, CTRL_D, diary=diary, now=EVENING)
+    assert kinds(diary, TONIGHT) == ["kratom", "night"], done.shown

@@ -66,7 +66,7 @@ def test_what_was_taken_already_is_the_beginning_of_what_is_asked(diary: Path) -
     ok("dose", "1tab", "--product", "seven tabs", "--at", "18:00", diary=diary, now=EVENING)
     done = talk(*FIRST, ENTER, "?\n", ENTER, CTRL_D, diary=diary, now=EVENING)
     said = " ".join(done.shown.split())
-    assert "7-OH (seven tabs) since 18:00? One dose with its time (15mg 20:30). Enter when" in said
+    assert "7-OH (seven tabs) since 18:00? One dose with its time (for example 15mg 20:30). Enter when" in said
     assert "none: no 7-OH all day." in said
 
 

@@ -86,7 +86,7 @@ def test_the_first_three_nights(how: dict[str, Any], diary: Path) -> None:
                   now=SECOND, **how)  # fmt: skip
     assert second.code == 0, second.shown
     assert "Your first entry" not in second.shown
-    assert "Kratom since yesterday 13:00? One dose with its time (2.5g 20:30), or none." in spoken(second)
+    assert "Kratom since yesterday 13:00? One dose with its time (for example 2.5g 20:30), or none." in spoken(second)
     third = ask("4\n", ENTER, ".\n", "620\n", ENTER, ENTER, "2.5g 18:00\n", ENTER, ENTER, ENTER, ENTER, diary=diary,
                  now=THIRD, **how)  # fmt: skip
     assert third.code == 0, third.shown
@@ -178,7 +178,7 @@ def test_symptoms_what_helped_and_a_medicine_of_a_plan(diary: Path) -> None:
     )  # fmt: skip
     assert done.code == 0, done.shown
     said = spoken(done)
-    assert "7 of 9 Gabapentin today? The amount with its time (300mg 21:00)" in said
+    assert "7 of 9 Gabapentin today? The amount with its time (for example 300mg 21:00)" in said
     assert "300 mg in 1 dose, target 300 mg (on it)" in said
     assert (
         "'nausia' is not in the list of symptoms. The closest name is nausea. Add 'nausia' as a name of your own?"
@@ -205,7 +205,7 @@ def test_a_first_dose_of_a_plan_of_7_oh_asks_for_its_product_and_is_never_taken_
         "7.5mg 20:00\n", ENTER, CTRL_D, diary=diary,
     )  # fmt: skip
     said = spoken(done)
-    assert "7-OH today? One dose with its time (15mg 20:30), or none." in said
+    assert "7-OH today? One dose with its time (for example 15mg 20:30), or none." in said
     assert "15 of what? Write 15mg" in said
     assert said.count("Which product of 7-OH is it?") == 2, "Enter names none, and the dose is asked for again"
     assert "'none 20:00' is about a whole day; write none alone, or no if there is nothing to add." in said
@@ -219,7 +219,7 @@ def test_a_first_dose_of_a_plan_of_7_oh_asks_for_its_product_and_is_never_taken_
 def test_a_first_dose_in_tablets_asks_what_one_weighs(diary: Path) -> None:
     ok(*TABLETS_PLANNED, diary=diary, now=FIRST)
     done = ask("0\n", ENTER, "0.5 tab 18:00\n", "seven tabs\n", "15mg\n", ENTER, CTRL_D, diary=diary)
-    assert "What does one tablet weigh? (15mg)" in spoken(done)
+    assert "What does one tablet weigh? (for example 15mg)" in spoken(done)
     found = [each for each in entries(diary, "2026-11-23") if each["kind"] == "kratom"]
     assert [(each["substance"], each["amount_mg"]) for each in found] == [("7-oh", 7.5)]
 
@@ -281,7 +281,7 @@ def test_wrong_answers_and_going_back_in_start(diary: Path) -> None:
     assert "Add 'leav' as a name of your own?" in said
     assert "'perhaps' is not y or n." in said
     assert "There is no completion for 'csh'; write one of: bash, zsh, fish, powershell." in said
-    assert said.count("Time zone for new entries:") == 3
+    assert said.count("Time zone for new entries?") == 3
     assert config("timezone") is None
     assert ok("product", "list", diary=diary).lines == ["#1  blue, leaf, capsule 0.4 g"]
 
@@ -330,11 +330,18 @@ def test_the_bare_command_offers_the_questions_where_there_is_no_diary(diary: Pa
 
 
 def test_who_does_not_want_them_hears_what_the_command_says_without_a_terminal(diary: Path) -> None:
-    done = ask("n\n", diary=diary, now=FIRST, command=())
+    done = ask("later\n", "n\n", diary=diary, now=FIRST, command=(), on_terminal=True)
     assert done.code == 3
+    assert "[Y/n] > later Type y for yes or n for no. Enter means yes. > n" in spoken(done)
     assert done.lines[-1] == "legdiary: try: legdiary start"
     assert run(diary=diary).stderr.splitlines()[-1] == "legdiary: try: legdiary start"
+    assert ask(CTRL_D, diary=diary, now=FIRST, command=(), on_terminal=True).code == 3
     assert not diary.exists()
+
+
+def test_enter_takes_the_offer_of_the_first_questions(diary: Path) -> None:
+    done = ask(ENTER, CTRL_D, diary=diary, now=FIRST, command=(), on_terminal=True)
+    assert "Time zone for new entries? A name, for example Europe/Berlin (Enter: America/New_York)" in spoken(done)
 
 
 def test_a_file_that_is_no_diary_ends_it_before_the_first_question(diary: Path) -> None:
@@ -394,6 +401,7 @@ def test_cuts_in_percent_ask_for_the_smallest_dose_and_the_wrong_answers_cost_a_
         "'six' is not an amount; write 2.5g, 2,5g or 2500mg.",
         "6 of what? Write 6g or 6000mg.",
         "The plan needs this answer. Ctrl-C leaves without a plan.",
+        "before the end? Cuts in percent never reach 0 g, so the plan needs it. With its unit >",
         "The end of 7 g is not below the start of 6 g; write a lower end.",
         "A cut of 0 % is out of range; write more than 0 % and less than 100 %.",
         "The floor of 9 g is above the start of 6 g; write at most 6 g.",
@@ -411,6 +419,32 @@ def test_cuts_in_percent_ask_for_the_smallest_dose_and_the_wrong_answers_cost_a_
 def test_nothing_of_a_plan_is_stored_before_the_last_yes(end: tuple[str, ...], code: int, diary: Path) -> None:
     done = plan(ENTER, "6g\n", ENTER, "1g\n", ENTER, ENTER, "7d\n", ENTER, ENTER, *end, diary=diary)
     assert done.code == code, done.shown
+    assert not diary.exists()
+
+
+def test_no_word_but_yes_or_no_ends_the_last_question_about_a_plan(diary: Path) -> None:
+    """`?` explains, `b` goes back one question, a refusal keeps the answers, and they are the defaults then."""
+    done = plan(
+        ENTER, "6g\n", "0\n", "10\n", "2g\n", ENTER, ENTER, "7d\n", "tomorrow\n", "b\n", ".\n", ENTER,
+        "?\n", "maybe\n", "b\n", "3\n", "n\n", ENTER, "8g\n", *[ENTER] * 7, "YES\n", diary=diary,
+    )  # fmt: skip
+    assert done.code == 0, done.shown
+    said = spoken(done)
+    assert said.count("Type y for yes or n for no. Enter means no. b goes back one question.") == 2
+    assert "10 of what? Write 10% or 10g." in said
+    assert " 0 of what" not in said
+    assert "or a date as YYYY-MM-DD. Now tomorrow; Enter keeps it. > ." in said
+    assert "How many doses a day? (Enter: leave open)" in said
+    assert "The plan is not stored. Your answers are kept. Change them? [Y/n]" in said
+    for kept in ("6g", "0", "2g", "7d", "3"):
+        assert f"Now {kept}; Enter keeps it." in said
+    (made,) = plans(diary)
+    assert (made["from_g"], made["starts_on"]) == (8, "2026-11-24")
+
+
+def test_a_plan_whose_answers_nobody_wants_to_change_is_not_stored(diary: Path) -> None:
+    done = plan(ENTER, "6g\n", ENTER, "1g\n", ENTER, ENTER, "7d\n", ENTER, ENTER, "n\n", "no\n", diary=diary)
+    assert done.code == 1, done.shown
     assert not diary.exists()
 
 

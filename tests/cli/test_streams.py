@@ -255,7 +255,7 @@ def test_the_same_dose_twice_is_asked_and_yes_stores_it(diary: Path) -> None:
     assert stored(diary) == 2
 
 
-@pytest.mark.parametrize("answer", ["", "n", "maybe"])
+@pytest.mark.parametrize("answer", ["", "n", "No"])
 def test_anything_but_yes_stores_nothing(answer: str, diary: Path) -> None:
     before = diary.read_bytes()
     done = on_terminal("kratom", "2.5g", answer=answer, diary=diary)

@@ -6,16 +6,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from legdiary import question_texts
 from legdiary.cli.options import ConfirmOption, JsonOption, NoPagerOption
 from legdiary.errors import BadValue, Refused
 from legdiary.render.json import log_answers as documents
 from legdiary.render.terminal.answers import log_answers
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from legdiary.app.context import Context
     from legdiary.app.plans.change import ChangeTaper, PlanChanged
     from legdiary.app.plans.coin import PlanCoin
     from legdiary.app.plans.new import PlanTaper
+    from legdiary.cli.interviews.plan import PlanTalk
     from legdiary.cli.session import Session
 
 _DEFAULT_NAME = "taper"
@@ -86,27 +90,29 @@ def new(
     from legdiary.app.plans.new import Rule, read_plan, read_substance
     from legdiary.settings import path_of
 
+    def take(request: PlanTaper, ask: Callable[[str], bool] | None = None) -> None:
+        if coin:
+            from legdiary.app.plans.coin import with_coin
+
+            request = with_coin(request, session.present.today)
+        offer_plan(session, request, session.context, preview=preview, yes=yes, json=json, confirm=confirm, ask=ask)
+
     rule = Rule(start_dose, end_dose, cut, every, start, stop_at, doses)
     word = None if of is None else read_substance(session, of, new=is_new)
     if steps is None and rule == Rule() and rounding is None:
-        asked = _ask_plan(session, name, word, allow_up=allow_up)
-        if asked is None:
+        if not _talk_about_plan(session, name, word, allow_up=allow_up).hold(take):
             raise NotTaken
-        request = asked
-    else:
-        request = read_plan(
+        return
+    take(
+        read_plan(
             session.present, rule, name=name, of=word, rounding=rounding,
             steps=None if steps is None else path_of(steps), allow_up=allow_up,
-        )  # fmt: skip
-    if coin:
-        from legdiary.app.plans.coin import with_coin
-
-        request = with_coin(request, session.present.today)
-    offer_plan(session, request, session.context, preview=preview, yes=yes, json=json, confirm=confirm)
+        )
+    )  # fmt: skip
 
 
-def _ask_plan(session: Session, name: str, of: str | None, *, allow_up: bool) -> PlanTaper | None:
-    """Ask for a plan step by step; None if the input ended.
+def _talk_about_plan(session: Session, name: str, of: str | None, *, allow_up: bool) -> PlanTalk:
+    """Return the questions about a plan, step by step.
 
     Raises:
         NobodyToAskAboutPlan: there is no terminal.
@@ -118,14 +124,24 @@ def _ask_plan(session: Session, name: str, of: str | None, *, allow_up: bool) ->
     if not session.can_ask:
         raise NobodyToAskAboutPlan
     draft = Draft(of, check_name(name, "plan's name"), allow_up)
-    return PlanTalk(session, draft, asks_substance=of is None).ask()
+    return PlanTalk(session, draft, asks_substance=of is None)
 
 
 def offer_plan(
     session: Session, request: PlanTaper, context: Context, *, preview: bool = False, yes: bool = False,
-    json: bool = False, confirm: bool = False,
+    json: bool = False, confirm: bool = False, ask: Callable[[str], bool] | None = None,
 ) -> None:  # fmt: skip
     """Show the plan, and store it if the person takes it.
+
+    Args:
+        session: the run of the command.
+        request: the plan.
+        context: the diary it is stored in.
+        preview: show it only.
+        yes: it is taken already.
+        json: the answer is JSON.
+        confirm: all doubts are answered with yes.
+        ask: asks for a yes; without it one line does.
 
     Raises:
         NotTaken: the person did not take it.
@@ -138,11 +154,11 @@ def offer_plan(
     if preview:
         session.answer(preview_text(view, session.page), lambda: progress(view), as_json=json)
         return
-    agreed = session.carry_out(lambda sure: check_plan(session, request, sure), confirm=confirm)
+    agreed = session.carry_out(lambda sure: check_plan(session, request, sure), confirm=confirm, ask=ask)
     seen = json or session.preview(preview_text(view, session.page))
-    if not yes and not (seen and session.can_ask and session.ask("Store this plan? [y/N] ").lower() in {"y", "yes"}):
+    if not yes and not (seen and (ask or session.terminal.confirm)(question_texts.TAKE_PLAN)):
         raise NotTaken
-    stored = session.carry_out(lambda sure: store_plan(context, request, sure | agreed)).stored
+    stored = session.carry_out(lambda sure: store_plan(context, request, sure | agreed), ask=ask).stored
     session.answer(log_answers.stored_line(stored, {}), lambda: documents.stored(None, stored, {}), as_json=json)
 
 

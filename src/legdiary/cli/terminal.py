@@ -276,8 +276,17 @@ class Terminal:
             self._stderr.flush()
 
     def confirm(self, question: str) -> bool:
-        """Ask a question and return whether the answer is yes; it is no where there is nobody to ask."""
-        return self.can_ask and self.ask(f"{self._between_words(f'{question} [y/N]')} ").lower() in {"y", "yes"}
+        """Ask a question until the answer is yes or no; it is no where there is nobody to ask, or the input ends."""
+        if not self.can_ask:
+            return False
+        from legdiary.question_texts import read_yes_no, yes_no_help, yes_no_question
+
+        asked = f"{self._between_words(yes_no_question(question))} "
+        while (typed := self._ask(asked)) is not None:
+            if (answer := read_yes_no(typed)) is not None:
+                return answer
+            self.explain(yes_no_help())
+        return False
 
     @property
     def has_person(self) -> bool:
@@ -320,9 +329,12 @@ class Terminal:
 
     def ask(self, question: str) -> str:
         """Return one line typed in answer to a question on standard error; empty at the end of input."""
+        return self._ask(question) or ""
+
+    def _ask(self, question: str) -> str | None:
         try:
             self.say(question)
-            return self.read_line() or ""
+            return self.read_line()
         except KeyboardInterrupt:
             self.say("\n")  # what comes next begins a line of its own
             raise

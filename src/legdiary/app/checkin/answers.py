@@ -63,6 +63,24 @@ SAME = "."
 _NONE, _NO = "none", "no"
 #: Answers that there is nothing to store; of a dose `none` says that the day was dose-free.
 _NOTHING = frozenset({_NONE, _NO})
+_PROGRAM, _LEAF_COMMAND = "legdiary", "kratom"
+_OF_NIGHT, _OF_SLEEP = frozenset({"night"}), frozenset({"sleep"})
+#: The commands that log what a question asks for.
+_COMMANDS = {
+    SEVERITY: _OF_NIGHT,
+    ONSET: _OF_NIGHT,
+    WHERE: _OF_NIGHT,
+    SLEEP: _OF_SLEEP,
+    TOTAL: _OF_SLEEP,
+    MINUTES: _OF_SLEEP,
+    LATENCY: _OF_SLEEP,
+    AWAKE: _OF_SLEEP,
+    DOSE: frozenset({"dose"}),
+    MAGNESIUM: frozenset({"magnesium"}),
+    MEDICINE: frozenset({"medicine"}),
+    SYMPTOMS: frozenset({"symptom", "symptoms"}),
+    FACTORS: frozenset({"factor", "factors"}),
+}
 _LISTS = frozenset({SYMPTOMS, FACTORS})
 _TWO_QUESTIONS = 2
 
@@ -111,6 +129,21 @@ class NotARating(BadValue):
         super().__init__(
             f"{quote_typed(typed)!r} {said}; write 0 to 10, or why there is no score: {', '.join(MISSED_REASONS)}"
         )
+
+
+def without_command(asked: Question, answer: str) -> str:
+    """Return an answer without the command's own word in front: `kratom none`, `sleep 7h`, `magnesium 200mg`."""
+    first, _, rest = answer.partition(" ")
+    if first.casefold() == _PROGRAM and rest:
+        return without_command(asked, rest.strip())
+    words = (
+        {_LEAF_COMMAND, *_COMMANDS[DOSE]} if asked.asks == DOSE and asked.substance == LEAF else _COMMANDS[asked.asks]
+    )
+    if rest and first.casefold() in words:
+        answer = rest.strip()
+    if asked.asks == MEDICINE and asked.name and answer.casefold().startswith(f"{asked.name.casefold()} "):
+        answer = answer[len(asked.name) :].strip()
+    return answer
 
 
 def read_answers(present: Present, asked: Question, answer: str, night: date) -> tuple[Request, ...]:

@@ -117,7 +117,7 @@ def _check_alone(present: Present, draft: Draft, field: str, typed: str) -> None
     elif field == ROUNDING:
         unit.check_scale(unit.parse(typed))
     elif field == CUT:
-        parse_percent(typed) if typed.strip().endswith("%") else unit.parse(typed)
+        parse_percent(typed) if typed.strip().endswith("%") else unit.parse_cut(typed)
     elif field == EVERY:
         parse_days(typed)
     elif field == START:

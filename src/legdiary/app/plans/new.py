@@ -179,7 +179,7 @@ def _steps_by(
             start, end, parse_percent(rule.cut), days, first, stop_at=floor, scale=scale, doses_per_day=doses,
             allow_up=allow_up, unit=unit, ends_by_rounding=rounding is not None,
         ), scale  # fmt: skip
-    cut = unit.parse(rule.cut)
+    cut = unit.parse_cut(rule.cut)
     scale = typed or unit.usual_scale((start, end, cut, floor or 0))
     return linear_steps(
         start, end, cut, days, first,

@@ -17,7 +17,7 @@ from legdiary import humanize, question_texts
 from legdiary.app.checkin.recent import load_recent
 from legdiary.app.checkin.skips import keep_skips, load_skips
 from legdiary.app.log.typed_fields import read_night
-from legdiary.cli.interviews.interview import BACK, HELP, Interview, as_sentence
+from legdiary.cli.interviews.interview import BACK, HELP, SAME, Interview, as_sentence
 from legdiary.cli.options import ConfirmOption, JsonOption, NightOption, show_first_use_note
 from legdiary.domain.checkin.question import DOSE, FACTORS, MEDICINE, SLEEP, SYMPTOMS, TOTAL
 from legdiary.domain.checkin.questions import Scope, questions, subjects
@@ -155,6 +155,9 @@ class Talk:
             typed = self._interview.read()
             if typed is None:  # the end of input
                 return
+            if typed == SAME and question.there and (question.asks == DOSE or not question.last):
+                typed = ""  # it keeps what is shown, as Enter does
+            typed = _without_command(question, typed)
             if typed.lower() == BACK:
                 at = trail.pop() if trail else 0
             elif typed == HELP:
@@ -386,6 +389,12 @@ def _name(question: Question) -> str | None:
     from legdiary.domain.entries.substances import Substance
 
     return user_text(Substance(question.substance).name)
+
+
+def _without_command(question: Question, typed: str) -> str:
+    from legdiary.app.checkin.answers import without_command
+
+    return without_command(question, typed)
 
 
 def _load() -> None:

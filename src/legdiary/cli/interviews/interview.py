@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from legdiary.question_texts import read_yes_no, yes_no_help, yes_no_question
 from legdiary.render.terminal.layout import plain, wrapped
 
 if TYPE_CHECKING:
@@ -13,13 +14,17 @@ if TYPE_CHECKING:
     from legdiary.cli.session import Session
     from legdiary.errors import LegdiaryError
 
-BACK, HELP = "b", "?"
+BACK, HELP, SAME = "b", "?", "."
 _WIDE_FROM = 60
 _MARK = "> "
 #: `--stop-at with at most 6 g`, `; add --confirm if it is right`, `, or add --allow-up`.
 _A_FLAG_WITH = re.compile(r"--[a-z-]+ with ")
 _SAY_WITH_FLAG = re.compile(r"say it once with --[a-z-]+, or |needs --product, and the product what .*, or ")
 _OR_A_FLAG = re.compile(r"(?:;|, or) add --[a-z-]+[^;.]*")
+
+
+class WentBack(Exception):
+    """The person goes back from a yes/no question to the question before."""
 
 
 class Interview:
@@ -66,10 +71,20 @@ class Interview:
             self._session.say("\n")
         return typed
 
-    def confirm(self, question: str) -> bool:
-        """Ask for a yes; anything else is a no."""
-        self.put(f"{question} [y/N]")
-        return (self.read() or "").lower() in {"y", "yes"}
+    def confirm(self, question: str, *, default: bool = False, goes_back: bool = False) -> bool:
+        """Ask until the answer is yes or no; the end of input is a no.
+
+        Raises:
+            WentBack: the answer is `b`, where that is accepted.
+        """
+        self.put(yes_no_question(question, default=default))
+        while (typed := self.read()) is not None:
+            if goes_back and typed.lower() == BACK:
+                raise WentBack
+            if (answer := read_yes_no(typed, default=default)) is not None:
+                return answer
+            self.tell(yes_no_help(default=default, goes_back=goes_back))
+        return False
 
 
 def as_sentence(text: str) -> str:

@@ -19,7 +19,7 @@ from legdiary.app.plans.draft import (
     with_answer,
 )
 from legdiary.app.plans.new import read_substance
-from legdiary.cli.interviews.interview import BACK, HELP, Interview
+from legdiary.cli.interviews.interview import BACK, HELP, SAME, Interview, WentBack
 from legdiary.domain.taper.plan_changes import StillInForce
 from legdiary.domain.taper.plan_substance import UnknownSubstance
 from legdiary.errors import DiaryTrouble, LegdiaryError, Refused
@@ -27,6 +27,8 @@ from legdiary.humanize import user_text
 from legdiary.render.terminal.views.plan_draft import draft_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from legdiary.app.plans.new import PlanTaper
     from legdiary.cli.session import Session
 
@@ -51,13 +53,43 @@ class PlanTalk:
         self._asks_substance = asks_substance
         self._total = len(FIELDS) + asks_substance
 
-    def ask(self) -> PlanTaper | None:
-        """Return the request for the plan; None if the input ended before there was one."""
+    def hold(self, offer: Callable[[PlanTaper, Callable[[str], bool]], None]) -> bool:
+        """Ask for the plan and offer it; a plan that is refused keeps its answers, and they can be changed.
+
+        Args:
+            offer: shows the plan and stores it, with what asks for a yes.
+
+        Returns:
+            Whether the plan was taken; not so if the input ended before there was one.
+
+        Raises:
+            Refused: the plan was not taken, and its answers are not to be changed.
+        """
         self._interview.headline(question_texts.PLAN_BEGINS)
         self._interview.headline("")
         if self._asks_substance and not self._ask_substance():
-            return None
+            return False
         at = 0
+        while (request := self._ask_from(at)) is not None:
+            try:
+                offer(request, self._confirm)
+            except WentBack:
+                at = len(FIELDS) - 1
+            except Refused as error:
+                if isinstance(error, DiaryTrouble) or not self._interview.confirm(
+                    question_texts.CHANGE_ANSWERS, default=True
+                ):
+                    raise
+                at = 0
+            else:
+                return True
+        return False
+
+    def _confirm(self, question: str) -> bool:
+        return self._interview.confirm(question, goes_back=True)
+
+    def _ask_from(self, at: int) -> PlanTaper | None:
+        """Return the request for the plan; None if the input ended before there was one."""
         while at < len(FIELDS):
             step = self._ask_field(FIELDS[at], at + 1 + self._asks_substance)
             if step is None:
@@ -101,7 +133,10 @@ class PlanTalk:
         draft, unit = self._draft, self._draft.unit
         there = getattr(draft.answers, field)
         scale = unit.format(unit.default_scale) if unit.key == "g" else "as fine as the amounts typed"
-        text = question_texts.plan_question(field, unit=unit.full_name, scale=scale, there=there)
+        needed = self._is_needed(field)
+        text = question_texts.plan_question(
+            field, unit=unit.full_name, scale=scale, there=there, zero=unit.format(0) if needed else None
+        )
         self._interview.put(text, number, self._total)
         while True:
             typed = self._interview.read()
@@ -111,9 +146,9 @@ class PlanTalk:
                 self._interview.tell(question_texts.plan_help(field))
             elif typed.lower() == BACK:
                 return -1
-            elif not typed and there is None and self._is_needed(field):
+            elif not typed and there is None and needed:
                 self._interview.tell(question_texts.plan_needs())
-            elif self._takes(field, typed or there):
+            elif self._takes(field, there if typed in {"", SAME} and there is not None else typed or None):
                 return 1
 
     def _is_needed(self, field: str) -> bool:

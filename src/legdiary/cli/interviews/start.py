@@ -15,7 +15,7 @@ import typer  # noqa: TC002 - Typer reads the annotations when it builds the com
 
 from legdiary import question_texts, settings
 from legdiary.app.start import can_begin, look_around
-from legdiary.cli.interviews.interview import BACK, HELP, Interview, as_sentence
+from legdiary.cli.interviews.interview import BACK, HELP, SAME, Interview, as_sentence
 from legdiary.cli.options import ConfirmOption, JsonOption
 from legdiary.errors import DiaryTrouble, LegdiaryError, Refused, quote_typed
 from legdiary.humanize import user_text
@@ -62,7 +62,11 @@ def start(ctx: typer.Context, json: JsonOption = False, _confirm: ConfirmOption 
 
 def offer(session: Session) -> bool:
     """Offer the first questions where there is no diary yet; return whether they were taken."""
-    if not session.can_ask or not can_begin(session) or not Interview(session).confirm(question_texts.BEGIN_OFFER):
+    if (
+        not session.can_ask
+        or not can_begin(session)
+        or not Interview(session).confirm(question_texts.BEGIN_OFFER, default=True)
+    ):
         return False
     Start(session).hold(as_json=False)
     return True
@@ -150,6 +154,8 @@ class Start:
             typed = self._interview.read()
             if typed is None:
                 raise EndOfInput
+            if typed == SAME and (now is not None or there is not None):
+                return ""
             if not typed or typed.lower() == BACK:
                 return typed.lower()
             if typed == HELP:
@@ -264,14 +270,12 @@ class Start:
             return self._step(typed)
         from legdiary.app.plans.draft import Draft
         from legdiary.cli.interviews.plan import PlanTalk
-
-        request = PlanTalk(self._session, Draft(None, "taper"), asks_substance=True).ask()
-        if request is None:
-            raise EndOfInput
         from legdiary.cli.taper import NotTaken, offer_plan
 
+        talk = PlanTalk(self._session, Draft(None, "taper"), asks_substance=True)
         try:
-            offer_plan(self._session, request, self._context())
+            if not talk.hold(lambda request, ask: offer_plan(self._session, request, self._context(), ask=ask)):
+                raise EndOfInput
         except NotTaken:
             self._interview.tell(question_texts.PLAN_NOT_TAKEN)
         except Refused as error:

@@ -61,7 +61,7 @@ def _set(session: Session, planned: SettingUp, *, preview: bool, yes: bool, json
         session.answer(shown, lambda: documents.setting_up(planned, is_set=False), as_json=json)
         return
     seen = json or session.preview(shown)
-    if not yes and not (seen and session.can_ask and session.ask("Set it? [y/N] ").lower() in {"y", "yes"}):
+    if not yes and not (seen and session.terminal.confirm("Set it?")):
         raise NotSetUp
     set_up(planned)
     session.note_made()

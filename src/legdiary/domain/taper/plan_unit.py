@@ -7,6 +7,7 @@ also in micrograms, of which it is a microgram. Imported only where a plan is ma
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.domain.entries.dose import LEAF, UG_PER_MG
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 #: Cuts in percent are rounded to at most this part of the first dose: coarser, 10 % would be told as 20 or as 0.
 _PARTS_OF_A_DOSE = 20
+_ZERO = re.compile(r"0+(?:[.,]0+)?")
 
 
 class NoUnitOfTwo(BadValue):
@@ -32,6 +34,14 @@ class NoUnitOfTwo(BadValue):
     def __init__(self, typed: str) -> None:
         number = typed.replace(",", ".")
         super().__init__(f"{number} of what? Write {number}mcg or {number}mg.")
+
+
+class CutUnitMissing(BadValue):
+    """A cut without its unit: of a percentage, or of an amount?"""
+
+    def __init__(self, typed: str, unit: str) -> None:
+        number = typed.replace(",", ".")
+        super().__init__(f"{number} of what? Write {number}% or {number}{unit}.")
 
 
 class PlanUnit(NamedTuple):
@@ -101,12 +111,26 @@ class PlanUnit(NamedTuple):
         value = amount / self.smallest
         return int(value) if self is not GRAMS and value.is_integer() else value
 
+    def parse_cut(self, typed: str) -> int:
+        """Return a typed cut that is no percentage, in smallest units.
+
+        Raises:
+            CutUnitMissing: a number that may as well be a percentage.
+            BadValue: something else that cannot be read.
+        """
+        try:
+            return self.parse(typed)
+        except (UnitMissing, NoUnitOfTwo) as missing:
+            raise CutUnitMissing(typed.strip(), self.key) from missing
+
     def parse(self, typed: str) -> int:
         """Return a typed amount in smallest units.
 
         Raises:
             BadValue: it cannot be read, or is finer than a smallest unit.
         """
+        if _ZERO.fullmatch(typed.strip()):  # nothing is nothing in every unit
+            return 0
         if self is GRAMS:
             return parse_amount(typed)
         try:
