@@ -340,7 +340,7 @@ def test_who_does_not_want_them_hears_what_the_command_says_without_a_terminal(d
 
 
 def test_enter_takes_the_offer_of_the_first_questions(diary: Path) -> None:
-    done = ask(ENTER, CTRL_D, diary=diary, now=FIRST, command=(), on_terminal=True)
+    done = ask(ENTER, CTRL_D, CTRL_D, diary=diary, now=FIRST, command=(), on_terminal=True)
     assert "Time zone for new entries? A name, for example Europe/Berlin (Enter: America/New_York)" in spoken(done)
 
 
