@@ -442,6 +442,21 @@ def test_no_word_but_yes_or_no_ends_the_last_question_about_a_plan(diary: Path) 
     assert (made["from_g"], made["starts_on"]) == (8, "2026-11-24")
 
 
+@pytest.mark.parametrize(
+    ("of", "start_dose", "cut", "forms"),
+    [
+        ("leaf", "6g", "10", "10% or 10g"),
+        ("7-oh", "600mg", "2,5", "2.5% or 2.5mg"),
+        ("7-oh", "600mg", "100", "100mg"),
+        ("clonidine", "75mcg", "25", "25% or 25mcg"),
+    ],
+)
+def test_a_cut_without_its_unit_names_only_what_it_can_mean(of: str, start_dose: str, cut: str, forms: str) -> None:
+    done = run("taper", "new", "--of", of, "--from", start_dose, "--to", "0", "--cut", cut, "--every", "7d")
+    assert done.code == 2
+    assert f" of what? Write {forms}.\n" in done.stderr
+
+
 def test_a_plan_whose_answers_nobody_wants_to_change_is_not_stored(diary: Path) -> None:
     done = plan(ENTER, "6g\n", ENTER, "1g\n", ENTER, ENTER, "7d\n", ENTER, ENTER, "n\n", "no\n", diary=diary)
     assert done.code == 1, done.shown

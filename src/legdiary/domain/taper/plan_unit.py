@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 #: Cuts in percent are rounded to at most this part of the first dose: coarser, 10 % would be told as 20 or as 0.
 _PARTS_OF_A_DOSE = 20
+#: No cut takes so many percent.
+_WHOLE = 100
 _ZERO = re.compile(r"0+(?:[.,]0+)?")
 
 
@@ -41,7 +43,8 @@ class CutUnitMissing(BadValue):
 
     def __init__(self, typed: str, unit: str) -> None:
         number = typed.replace(",", ".")
-        super().__init__(f"{number} of what? Write {number}% or {number}{unit}.")
+        percent = f"{number}% or " if float(number) < _WHOLE else ""
+        super().__init__(f"{number} of what? Write {percent}{number}{unit}.")
 
 
 class PlanUnit(NamedTuple):
