@@ -328,7 +328,7 @@ def test_on_a_phone_with_termux(stage: Stage) -> None:
     for of in ({"TERMUX_VERSION": "0.118"}, {"PREFIX": "/data/data/com.termux/files/usr"}):
         done = run("remind", "22:30", "--yes", env=stage.env | of)
         assert done.code == 1
-        assert "its table takes: 30 22 * * * termux-notification --title Diary\n" in done.stderr
+        assert "its table: 30 22 * * * termux-notification --title Diary\n" in done.stderr
         assert done.stderr.endswith("legdiary: try: legdiary export ics --help\n")
         assert run("remind", "off", env=stage.env | of).code == 1
         assert run("remind", env=stage.env | of).code == 0
