@@ -135,15 +135,17 @@ def test_two_steps_differ_or_are_about_the_same(result: str, change: float, said
 @pytest.mark.parametrize(
     ("result", "legs", "slept", "symptoms"),
     [
-        ("higher", "More restless than", "Longer than", "More than"),
-        ("lower", "Less restless than", "Shorter than", "Fewer or milder than"),
-        ("about the same", "About as restless as", "About as long as", "About the same as"),
+        ("higher", "more restless", "longer", "more"),
+        ("lower", "less restless", "shorter", "fewer or milder"),
+        ("about the same", "about the same", "about the same", "about the same"),
     ],
 )
 def test_the_pages_headlines_know_chance(result: str, legs: str, slept: str, symptoms: str) -> None:
-    assert wording.legs_headline(result, "at baseline", "4", "6.5") == f"{legs} at baseline: 4, now 6.5"
-    assert wording.sleep_headline(result, "at baseline", "6:20", "5:15") == f"{slept} at baseline: 6:20 h, now 5:15 h"
-    assert wording.symptoms_headline(result, "at baseline", "1", "5.5") == f"{symptoms} at baseline: 1, now 5.5"
+    assert wording.legs_headline(result, "at baseline", "4", "6.5") == f"4 at baseline, 6.5 now: {legs}"
+    assert wording.sleep_headline(result, "at baseline", "6:20", "5:15") == f"6:20 h at baseline, 5:15 h now: {slept}"
+    assert wording.symptoms_headline(result, "at baseline", "1", "5.5") == f"1 at baseline, 5.5 now: {symptoms}"
+    rising = wording.legs_headline(result, "at baseline", "4", "6.5", "rising")
+    assert rising == f"4 at baseline, 6.5 now: {legs}; over all nights rising"
     assert wording.nearly("severity", 1.5) == f"Higher by 1.5, {AS_OFTEN}."
     assert wording.nearly("tst_min", -30) == f"Shorter by 30 min, {AS_OFTEN}."
 

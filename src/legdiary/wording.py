@@ -638,35 +638,43 @@ def other_substance_means(name: str, *, is_product: bool) -> str:
 
 
 ONSET_IS_OBSERVED = "The clock time at which it began is an observation; withdrawal can look like other changes of it."
-_LEGS = {"higher": "More restless than", "lower": "Less restless than", "about the same": "About as restless as"}
-_SLEEP = {"higher": "Longer than", "lower": "Shorter than", "about the same": "About as long as"}
-_SYMPTOMS = {"higher": "More than", "lower": "Fewer or milder than", "about the same": "About the same as"}
+_LEGS = {"higher": "more restless", "lower": "less restless", "about the same": "about the same"}
+_SLEEP = {"higher": "longer", "lower": "shorter", "about the same": "about the same"}
+_SYMPTOMS = {"higher": "more", "lower": "fewer or milder", "about the same": "about the same"}
 
 
-def legs_headline(result: str, when: str, before: str, now: str) -> str:
-    """Return how the legs differ from before: `More restless than at baseline: 3, now 6`.
+def legs_headline(result: str, when: str, before: str, now: str, line: str = "") -> str:
+    """Return how the legs differ from before: `4 at baseline, 5.5 now: about the same; over all nights rising`.
 
     Args:
         result: higher, lower or about the same.
         when: `at baseline`.
         before: the median before.
         now: the median of the latest nights.
+        line: rising or falling, where the line through all nights is clear and the comparison does not say so.
     """
-    return f"{_LEGS[result]} {when}: {before}, now {now}"
+    return _compared(f"{before} {when}, {now} now", _LEGS[result], line)
 
 
-def sleep_headline(result: str, when: str, before: str, now: str) -> str:
-    """Return how total sleep differs from before: `Shorter than at baseline: 6:20 h, now 5:15 h`."""
-    return f"{_SLEEP[result]} {when}: {before} h, now {now} h"
+def sleep_headline(result: str, when: str, before: str, now: str, line: str = "") -> str:
+    """Return how total sleep differs from before: `6:20 h at baseline, 5:15 h now: shorter`."""
+    return _compared(f"{before} h {when}, {now} h now", _SLEEP[result], line)
 
 
-def symptoms_headline(result: str, when: str, before: str, now: str) -> str:
-    """Return how the sum of symptoms differs from before: `More than at baseline: 1, now 5.5`."""
-    return f"{_SYMPTOMS[result]} {when}: {before}, now {now}"
+def symptoms_headline(result: str, when: str, before: str, now: str, line: str = "") -> str:
+    """Return how the sum of symptoms differs from before: `1 at baseline, 5.5 now: more`."""
+    return _compared(f"{before} {when}, {now} now", _SYMPTOMS[result], line)
+
+
+def _compared(sides: str, verdict: str, line: str) -> str:
+    return f"{sides}: {verdict}{f'; over all nights {line}' if line else ''}"
+
+
+SYMPTOMS_SUM = "Sum of a day's symptom grades, 0–3 each."
 
 
 def nearly(of: str, change: float) -> str:
-    """Return the size of a difference that is not named: `Higher by 1.5, as two such stretches often are …`.
+    """Return the size of a difference that is not named: `Higher by 1.5, a common difference between …`.
 
     Args:
         of: the figure, a key of `MEASURES`.
@@ -716,14 +724,14 @@ def sheet_foot(nights: str, *, severity: int, sleep: int, at_most: int) -> str:
 
 
 SYMPTOMS_BY_GROUP = (
-    "Days on which it was logged; in brackets the median grade of these days, 0–3 (0: none), from 5 of them on. "
+    "Days with it; in brackets the median grade, 0–3, of all days on which it was logged (0: none), from 5 of them on. "
     "–: not logged."
 )
 
 
 def symptoms_caption(by: str) -> str:
     """Return the caption of the symptoms by step, week or month."""
-    return f"Days on which each symptom is logged, and its median grade, by {by}."
+    return f"Days with each symptom, and its median grade (0–3), by {by}."
 
 
 def settling_latest(settling: int, scored: int, days: int) -> str:

@@ -16,7 +16,6 @@ from five_months_views import (
     at_seven,
     clock,
     grams,
-    hours,
     legs,
     look,
     num,
@@ -123,9 +122,9 @@ class TestThePage:
     def test_the_headline(self, page: Page) -> None:
         before, latest = within(OVER, BASELINE.first, BASELINE.last), OVER[-14:]
         was, now = figures(before), figures(latest)
-        assert f"at baseline: {num(was.severity.median)}, now {num(now.severity.median)} " in page.plain
+        assert f"{num(was.severity.median)} at baseline, {num(now.severity.median)} now: " in page.plain
         assert f"Medians of {was.severity.n} and {now.severity.n} nights." in page.plain
-        assert f"at baseline: {clock(was.total[1])} h, now {clock(now.total[1])} h" in page.plain
+        assert f"{clock(was.total[1])} h at baseline, {clock(now.total[1])} h now: " in page.plain
         begins = WINTER[4].first
         early = within(latest, begins, begins + 5 * A_DAY)
         settling = sum(night.severity is not None for night in early)
@@ -173,7 +172,7 @@ def page_cells(phase: Phase) -> list[str]:
         dates = f"{short(phase.first)}–{short(phase.last)}"
     return [
         page_name(phase), dates, "" if phase.target is None else grams(phase.target),
-        grams(of.leaf[1]), num(of.doses[1]), hours(of.gap), f"{of.leaf[0]}/{of.nights}",
+        grams(of.leaf[1]), num(of.doses[1]), clock(of.gap), f"{of.leaf[0]}/{of.nights}",
         legs(of.severity), at_seven(of.severity), f"{of.severity.n}/{of.nights}",
         f"{onset(of) or '–'} ({of.onset[0]})" if of.onset[0] else "–",
         clock(of.total[1]), num(of.latency[1], 0), num(of.awake[1], 0), num(of.pacing[1], 0), pct(of.efficiency[1]),

@@ -145,7 +145,7 @@ def test_the_page_step_by_step(page: str, expected: dict[str, Any]) -> None:
         known = {
             "taken g": half_up(group["actual_median_g"], 2),
             "doses": half_up(group["doses_per_day"], 1),
-            "longest gap h": half_up(group["longest_gap_h"], 1),
+            "longest gap": clock(None if group["longest_gap_h"] is None else 60 * group["longest_gap_h"]),
             "days": f"{group['days_logged']}/{group['nights']}",
             "median (IQR)": level,
             "TST": clock(group["tst_min"]["median"]),

@@ -425,8 +425,8 @@ class TestTheReport:
         told = read(look(diary, "export", "html", "--output", "-").stdout)
 
         assert "Restless legs and taper of 7-OH, kratom leaf, 20 May–16 Aug 2026" in told
-        assert "Plan “off tablets” of 7-OH 1 1–7 Jun 120 mg 120 mg 4 8 7/7 " in told
-        assert "Plan “leaf” 1 6–12 Jul 6 g 6 g 2 12 7/7 " in told
+        assert "Plan “off tablets” of 7-OH 1 1–7 Jun 120 mg 120 mg 4 8:00 7/7 " in told
+        assert "Plan “leaf” 1 6–12 Jul 6 g 6 g 2 12:00 7/7 " in told
         assert "Target 0 g a day (began at 6 g), step 4 of 4" in told
         assert "Median taken 0 g" in told
         one = read(look(diary, "export", "html", "--output", "-", "--of", "7-OH").stdout)

@@ -56,7 +56,7 @@ def test_the_typical_hours_by_hand() -> None:
         ("usual longest gap", "start"), ("8:40 h (n 24)", "end"),
         ("last dose to legs", "start"), ("2:00 h (n 19)", "end"),
         ("legs begin", "start"), ("20:50–21:15 (n 19)", "end"),
-        ("22:50–06:20", "middle"), ("legs 21:00", "start"), ("2.4 g", "start"),
+        ("bed 22:50, awake 06:20", "middle"), ("legs 21:00", "start"), ("2.4 g", "start"),
         *((f"{hour:02d}:00", "middle") for hour in (12, 12, 15, 18, 21, 0, 3, 6, 9)),
     ]  # fmt: skip
 
@@ -141,7 +141,7 @@ def test_the_bar_by_hand() -> None:
     assert boxes(of, "under") == [Box(489.9, 0.5, 90.6, 15.0)]
     assert boxes(of, "off-over") == [Box(580.5, 0.5, 102.7, 15.0)]
     assert boxes(of, "not-logged") == [Box(683.2, 0.5, 36.3, 15.0)]
-    assert [text.text for text in of.texts] == ["81 on target (within 0.1 g)", "15 under", "17 over", "6 not logged"]
+    assert [text.text for text in of.texts] == ["81 on target (within 0.1 g)", "15 under", "17 over", "6"]
     assert of.says == "Of 119 days: 81 on target (within 0.1 g), 15 under, 17 over, 6 not logged."
 
 

@@ -244,7 +244,9 @@ def agrees(shown: str, number: str | float, path: str) -> bool:
         return shown == number
     if ":" in shown:
         hours, minutes = shown.removesuffix(" h").split(":")
-        return 60 * int(hours) + int(minutes) == int(number + 0.5)
+        told = 60 * int(hours) + int(minutes)
+        # Hours of two decimals are told to the minute.
+        return abs(told - 60 * number) <= 0.8 if path.endswith("_h") else told == int(number + 0.5)
     if shown.startswith("<"):
         return 0 < number < float(shown[1:])
     if path.endswith("share_7_plus"):

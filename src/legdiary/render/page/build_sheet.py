@@ -12,6 +12,7 @@ from legdiary.domain.time.moments import A_DAY
 from legdiary.humanize import user_text
 from legdiary.render.page.charts.from_report import make_picture
 from legdiary.render.page.details.parts import details
+from legdiary.render.page.details.tables import totals_line
 from legdiary.render.page.first_sheet.headlines import headlines
 from legdiary.render.page.first_sheet.paper import fit
 from legdiary.render.page.first_sheet.stretch_tables import stretch_tables, stretches_rule, stretches_title
@@ -43,6 +44,7 @@ def build_sheet(report: Report, beside: PageInputs, paper: Paper = "a4") -> Shee
             paper=paper,
             question=user_text(beside.question) if beside.question else None,
             headlines=headlines(report),
+            totals=totals_line(beside.measures),
             targets=target_bars(report),
             picture=make_picture(report),
             typical=_typical(report),

@@ -167,6 +167,7 @@ class Sheet:
         paper: the paper that it is laid out for.
         question: the question that the person wants answered.
         headlines: the target, the legs, the sleep, the symptoms.
+        totals: the latest questionnaire totals and iron values, in one line; empty without any.
         targets: the days on target, a bar for each plan.
         picture: the numbers of the drawing night by night.
         typical: the typical days of the baseline (or the first nights) and of now; none where nothing of them is known.
@@ -190,6 +191,7 @@ class Sheet:
     paper: Paper
     question: str | None
     headlines: tuple[Headline, ...]
+    totals: str
     targets: tuple[TargetBar, ...]
     picture: Picture
     typical: tuple[TypicalDay, ...]

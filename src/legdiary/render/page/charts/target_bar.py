@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from legdiary import humanize
-from legdiary.render.page.charts.shapes import LINE_TALL, Drawing, box, hatched, rounded, text_width
+from legdiary.render.page.charts.shapes import LINE_TALL, Drawing, box, rounded, text_width
 from legdiary.render.page.charts.sketch import Sketch
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 _TALL, _EDGE, _PADDING = 15.0, 0.5, 5.0
 _BASELINE, _BELOW = 11.3, 26.0
-_HATCH_APART = 4.0
 #: The kinds of a part's box with light letters on it.
 _DARK: Final = frozenset({"on", "off-over"})
 
@@ -42,10 +41,10 @@ def target_bar(of: TargetDays, width: float, *, told_beside: bool = False) -> Dr
         part
         for part in (
             _Part("on", of.on, (f"{of.on} on target ({within})", f"{of.on} on target")),
-            _Part("under", of.under, (f"{of.under} under",)),
-            _Part("off-over", of.over, (f"{of.over} over",)),
+            _Part("under", of.under, (f"{of.under} under", f"{of.under}")),
+            _Part("off-over", of.over, (f"{of.over} over", f"{of.over}")),
             _Part("no-amount", of.no_amount, (f"{of.no_amount} without an amount",)),
-            _Part("not-logged", of.not_logged, (f"{of.not_logged} not logged",)),
+            _Part("not-logged", of.not_logged, (f"{of.not_logged} not logged", f"{of.not_logged}")),
         )
         if part.days
     ]
@@ -56,14 +55,12 @@ def target_bar(of: TargetDays, width: float, *, told_beside: bool = False) -> Dr
         left, right = (_EDGE + (width - 2 * _EDGE) * days / of.days for days in (begin, begin + part.days))
         area = box(left, _EDGE, right, _EDGE + _TALL)
         sketch.boxes(part.kind, [area])
-        if part.kind == "under":
-            sketch.lines("hatch", hatched(area, _HATCH_APART))
         words = next((each for each in part.words if _fits(each, part.days, of.days, width)), "")
         if words:
             kind = "inside" if part.kind in _DARK else "strong" if part.kind == "under" else "fact"
             sketch.text((left + right) / 2, _BASELINE, words, kind, "middle")
         else:
-            aside.append(part.words[-1])
+            aside.append(part.words[0])
         begin += part.days
     lines = [] if told_beside else _lines(aside, width)
     for number, line in enumerate(lines):

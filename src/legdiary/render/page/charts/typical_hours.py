@@ -143,7 +143,7 @@ def _draw_sleep(sketch: Sketch, day: TypicalDay, place: _Place) -> None:
     sketch.lines("edge", "".join(f"M{place.x(time):g} {place.top:.1f}V{place.line:.1f}" for time in edges))
     middle = (place.left + place.right) / 2
     if day.bed.median is not None and day.wake.median is not None:
-        words = f"{_clock(day.bed.median)}–{_clock(day.wake.median)}"
+        words = f"bed {_clock(day.bed.median)}, awake {_clock(day.wake.median)}"
         bed, wake = edges
         half = text_width(words) / 2 + 2
         middle = (place.x(bed) + place.x(wake)) / 2 if bed < wake else middle

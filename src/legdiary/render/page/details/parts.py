@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from legdiary import humanize, wording
 from legdiary.humanize import user_text
 from legdiary.render.page.charts.event_choice import events_rule
+from legdiary.render.page.dates import is_long
 from legdiary.render.page.details.limits import limits
 from legdiary.render.page.details.pattern import pattern_part
 from legdiary.render.page.details.steps import steps_part, trend_part
@@ -84,7 +85,8 @@ def _notes(beside: PageInputs) -> Iterator[Part]:
 
 def _events(report: Report) -> Iterator[str]:
     for event in report.events:
-        yield event_words(event)
+        told = event_words(event)
+        yield f"{told} {event.on.year}" if is_long(report) else told
 
 
 def _well_over(report: Report) -> Iterator[Part]:
@@ -92,7 +94,7 @@ def _well_over(report: Report) -> Iterator[Part]:
     for of in report.summary.target_days:
         if len(of.well_over) > MOST_NAMED:
             name = humanize.substance(of.substance) if of.substance != "leaf" else "kratom"
-            days = ", ".join(well_over_runs(of, of.well_over))
+            days = ", ".join(well_over_runs(of, of.well_over, with_year=is_long(report)))
             yield Part(
                 f"over-{len(name)}", f"Days well over the target of {name}", lines=(f"{well_over_rule(of)}: {days}.",)
             )

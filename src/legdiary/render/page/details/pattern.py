@@ -10,6 +10,7 @@ from legdiary.domain.stats.descriptive import Middle
 from legdiary.domain.time.moments import A_DAY
 from legdiary.domain.time.parse import format_clock
 from legdiary.humanize import MISSING, user_text
+from legdiary.render.page.dates import is_long
 from legdiary.render.page.details.steps import full_group_name
 from legdiary.render.page.figure_marks import figure
 from legdiary.render.page.sheet import Column, ColumnGroup, Grid, Part, Row
@@ -38,12 +39,12 @@ def pattern_part(report: Report) -> Part:
         "pattern",
         wording.PATTERN_TITLE,
         lines=lines,
-        grids=(_grid(of, of.before, of.now),),
+        grids=(_grid(report, of, of.before, of.now),),
         notes=(wording.PATTERN_RULE, wording.ONSET_IS_OBSERVED),
     )
 
 
-def _grid(of: PatternBlock, before: Stretch, now: Stretch) -> Grid:
+def _grid(report: Report, of: PatternBlock, before: Stretch, now: Stretch) -> Grid:
     changes = (
         (of.onset, "onset", "Legs begin", _clock),
         (of.relief, "relief_min", "Last dose to legs", _hours),
@@ -59,8 +60,8 @@ def _grid(of: PatternBlock, before: Stretch, now: Stretch) -> Grid:
                 "",
                 (
                     Column("What", right=False),
-                    Column(_days(before), right=False),
-                    Column(_days(now), right=False),
+                    Column(_days(report, before), right=False),
+                    Column(_days(report, now), right=False),
                     Column("Observed", right=False),
                 ),
             ),
@@ -69,8 +70,8 @@ def _grid(of: PatternBlock, before: Stretch, now: Stretch) -> Grid:
     )
 
 
-def _days(of: Stretch) -> str:
-    return humanize.day_range(of.from_night, of.before_night - A_DAY, with_year=False)
+def _days(report: Report, of: Stretch) -> str:
+    return humanize.day_range(of.from_night, of.before_night - A_DAY, with_year=is_long(report))
 
 
 def _row(of: PatternChange, key: str, name: str, shown: Callable[[float | None], str]) -> Row:

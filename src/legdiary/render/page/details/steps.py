@@ -11,6 +11,7 @@ from legdiary.domain.taper.phases import phase_on
 from legdiary.domain.taper.plan import SETTLING_DAYS
 from legdiary.domain.time.moments import A_DAY
 from legdiary.humanize import MISSING, user_text
+from legdiary.render.page.dates import is_long
 from legdiary.render.page.figure_marks import figure
 from legdiary.render.page.sheet import Column, ColumnGroup, Grid, Part, Row
 from legdiary.render.terminal.report.group_amounts import (
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from legdiary.domain.reports.report import Group, Report
     from legdiary.domain.taper.plan import Plan
 
-_DAYS_A_YEAR = 366
 _KINDS = {"between": "between plans", "after": "after follow-up"}
 
 
@@ -40,7 +40,7 @@ _STEP_GROUPS = (
             Column("plan g", "planned grams a day"),
             Column("taken g", "grams taken a day, median"),
             Column("doses", "doses a day, median"),
-            Column("longest gap h", "longest time between two doses, hours"),
+            Column("longest gap", "longest time between two doses, hours"),
             Column("days", "days logged of days"),
         ),
     ),
@@ -66,7 +66,7 @@ _STEP_GROUPS = (
     ),
 )
 _STEPS_NOTES = (
-    "Kratom: medians of the days logged; the longest gap of all of them, in hours. IQR: the middle half of the nights.",
+    "Kratom: medians of the days logged; the longest gap of all of them (h:min). IQR: the middle half of the nights.",
     "TST total sleep time (h:min). In minutes: SOL to fall asleep, WASO awake in the night, pacing on the feet.",
     "Nights of sleep are those with a known TST; SOL, WASO, pacing and SE rest on the nights in which each is known.",
     f"SE = {wording.DEFINITIONS['se_dse']}",
@@ -165,7 +165,7 @@ def _step_cells(number: int, group: Group, report: Report) -> tuple[str, ...]:
         marked(target_cell(report, group), "target_g" if is_leaf else "target_mg"),
         marked(group_amount(report, group, taken.total.median), "actual_median_g" if is_leaf else "actual_median_mg"),
         marked(humanize.number(taken.doses.median), "doses_per_day"),
-        marked(humanize.hours(taken.longest_gap_min), "longest_gap_h"),
+        marked(humanize.clock(taken.longest_gap_min), "longest_gap_h"),
         f"{marked(str(taken.total.n), 'days_logged')}/{of.possible}",
         MISSING
         if legs.median is None
@@ -209,8 +209,7 @@ def full_group_name(group: Group) -> str:
 
 def group_dates(group: Group, report: Report) -> str:
     """Return the days of a group, with the year in a long report."""
-    long = (report.before_night - report.from_night).days > _DAYS_A_YEAR
-    return humanize.day_range(group.from_day, group.before_day - A_DAY, with_year=long)
+    return humanize.day_range(group.from_day, group.before_day - A_DAY, with_year=is_long(report))
 
 
 def _blocks(report: Report) -> tuple[str, ...]:

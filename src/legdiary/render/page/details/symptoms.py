@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from legdiary import humanize, wording
+from legdiary.domain.reports.report_sections import nights_within
 from legdiary.humanize import MISSING, user_text
 from legdiary.render.page.details.steps import group_dates, group_name, under_headings
 from legdiary.render.page.figure_marks import figure
@@ -12,7 +13,7 @@ from legdiary.render.page.first_sheet.paper import PRINTED_WIDTH, word_width
 from legdiary.render.page.sheet import Column, ColumnGroup, Grid, Part, Row
 
 if TYPE_CHECKING:
-    from legdiary.domain.reports.report import Report
+    from legdiary.domain.reports.report import Group, Report
     from legdiary.domain.reports.report_sections import SymptomRow
     from legdiary.domain.stats.descriptive import Middle
 
@@ -61,7 +62,10 @@ def _grid(report: Report, chunk: list[tuple[int, SymptomRow]]) -> Grid:
             group,
             Row(
                 group_dates(group, report) if group.kind == "week" else group_name(group),
-                tuple(_cell(row.by_group[place], f"symptoms.{number}.groups.{place}") for number, row in chunk),
+                tuple(
+                    _cell(report, group, row.name, row.by_group[place], f"symptoms.{number}.groups.{place}")
+                    for number, row in chunk
+                ),
                 group.kind,
                 last=group.before_day == report.before_night,
             ),
@@ -71,8 +75,10 @@ def _grid(report: Report, chunk: list[tuple[int, SymptomRow]]) -> Grid:
     return Grid(wording.symptoms_caption(report.by), (ColumnGroup("", columns),), rows)
 
 
-def _cell(of: Middle, path: str) -> str:
+def _cell(report: Report, group: Group, name: str, of: Middle, path: str) -> str:
+    """Return the days with a symptom, those with a grade above 0, and its median grade."""
     if not of.n:
         return MISSING
-    days = figure(str(of.n), f"{path}.n")
+    nights = nights_within(report.records, group.from_day, group.before_day)
+    days = str(sum(grade > 0 for night in nights for known, grade in night.symptoms if known == name))
     return days if of.median is None else f"{days} ({figure(humanize.number(of.median), f'{path}.median')})"

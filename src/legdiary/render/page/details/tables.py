@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from legdiary import humanize, wording
 from legdiary.domain.entries.magnesium import COMPUTED_FROM_SALT
-from legdiary.domain.entries.measure_scales import MEASURES, MILLI, format_value
+from legdiary.domain.entries.measure_scales import MEASURES, MILLI, POINTS, format_value
 from legdiary.domain.reports.measures import comparable_kind, irls_band, iron_line
 from legdiary.humanize import MISSING, user_text
 from legdiary.render.page.figure_marks import figure
@@ -54,6 +54,31 @@ def measures_grid(measures: Sequence[Measure]) -> Grid | None:
             )
         ),
     )
+
+
+#: The measures that stand on the first sheet: totals of questionnaires, and iron.
+_FIRST = ("irls", "sows", "cows", "ferritin", "tsat")
+_LATEST = 3
+
+
+def totals_line(measures: Sequence[Measure]) -> str:
+    """Return the latest totals and iron, each with those before it, for the first sheet; empty without any."""
+    found: dict[tuple[str, str, str], list[Measure]] = {}
+    for each in sorted(measures, key=lambda measure: measure.taken_on):
+        if each.name in _FIRST:
+            found.setdefault(comparable_kind(each), []).append(each)
+    ordered = sorted(found.items(), key=lambda of: (_FIRST.index(of[0][0]), of[0]))
+    return "; ".join(_total(name, by, values[-_LATEST:]) for (name, _, by), values in ordered)
+
+
+def _total(name: str, by: str, values: Sequence[Measure]) -> str:
+    latest = values[-1]
+    earlier = [format_value(each.value_milli, "") for each in values[:-1]]
+    told = " → ".join([*earlier, format_value(latest.value_milli, "" if latest.unit == POINTS else latest.unit)])
+    line = iron_line(latest)
+    guideline = f", {line[1]} the guideline's {line[0]}" if line else ""
+    label = _label(name, by if latest.unit == POINTS else "")
+    return f"{label} {user_text(told)} ({humanize.short_day(latest.taken_on)}{guideline})"
 
 
 def _label(name: str, by: str) -> str:
@@ -144,7 +169,7 @@ def _spacing(conflicts: Sequence[Conflict]) -> str:
     for each in conflicts:
         found[each.medicine.name] = found.get(each.medicine.name, 0) + 1
     told = ", ".join(f"{user_text(name)} {_times(count)}" for name, count in sorted(found.items()))
-    return f"Closer to a medicine than its source asks for: {told}."
+    return f"Magnesium was taken closer to a medicine than its source asks for: {told}."
 
 
 def _times(count: int) -> str:

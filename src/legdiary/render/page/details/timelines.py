@@ -9,6 +9,7 @@ from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.time.moments import A_DAY
 from legdiary.humanize import MISSING, user_text
 from legdiary.render.page.charts.course_bars import CourseBar, CourseRow
+from legdiary.render.page.dates import is_long
 from legdiary.render.page.figure_marks import figure
 from legdiary.render.page.sheet import Column, ColumnGroup, Grid, Row
 
@@ -93,7 +94,7 @@ def _dates(report: Report, first: date, last: date, *, has_begun: bool) -> str:
     """Return the days of a span; what reaches beyond the range says so."""
     begins = max(first, report.from_night)
     earlier = first < report.from_night or not has_begun
-    days = humanize.day_range(begins, min(last, report.before_night - A_DAY), with_year=False)
+    days = humanize.day_range(begins, min(last, report.before_night - A_DAY), with_year=is_long(report))
     return f"{'before ' if earlier else ''}{days}"
 
 
@@ -164,14 +165,14 @@ def _mitragynine(of: PotencyFigures, path: str) -> str:
     shown = figure(most, f"{path}.mitragynine_high_mg.median")
     if least != most:
         shown = f"{figure(least, f'{path}.mitragynine_low_mg.median')}–{shown}"
-    return f"{shown} (n {figure(str(low.n), f'{path}.mitragynine_low_mg.n')})"
+    return f"{shown}\u00a0(n\u00a0{figure(str(low.n), f'{path}.mitragynine_low_mg.n')})"
 
 
 def _amount(substance: str, of: PotencyFigures, path: str) -> str:
     if not of.amount.n:
         return MISSING
     median = figure(humanize.planned_number(substance, of.amount.median), f"{path}.amount.median")
-    return f"{median} (n {figure(str(of.amount.n), f'{path}.amount.n')})"
+    return f"{median}\u00a0(n\u00a0{figure(str(of.amount.n), f'{path}.amount.n')})"
 
 
 # ---------------------------------------------------------------------- places

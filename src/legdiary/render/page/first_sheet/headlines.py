@@ -54,7 +54,7 @@ def _target(report: Report, of: TargetHeadline | None) -> Headline:
         "follow-up": _in_follow_up,
         "after": _after,
     }[of.state](of)
-    return Headline("Taper", "", says, " ".join([*_taken(of), *_ahead(of)]))
+    return Headline("Taper", "", says, " ".join([*_taken(of), *_ahead(report, of)]))
 
 
 def _amount(of: TargetHeadline, amount: float | None, key: str) -> str:
@@ -117,6 +117,12 @@ def _taken(of: TargetHeadline) -> list[str]:
     return [f"Taken: {n} of {days} {which} logged, too few for a median."]
 
 
+def _holds(report: Report, of: TargetHeadline) -> list[str]:
+    """Return the holds placed in the current step."""
+    holds = [event for event in report.events if event.kind == "hold" and of.step_from and event.on >= of.step_from]
+    return [f"Held ({user_text(event.name)}) from {humanize.short_day(event.on)}." for event in holds]
+
+
 def _since(of: TargetHeadline) -> str:
     """Return the plan's name and begin, and the day of the current step."""
     path = f"{_PATH}.target"
@@ -128,10 +134,10 @@ def _since(of: TargetHeadline) -> str:
     return f"Plan “{user_text(of.plan)}” since {humanize.short_date(of.starts_on)}{step}."
 
 
-def _ahead(of: TargetHeadline) -> list[str]:
+def _ahead(report: Report, of: TargetHeadline) -> list[str]:
     """Return the next step and the last one, or where an ended plan went."""
     if of.state == "step":
-        told = [_since(of)]
+        told = [_since(of), *_holds(report, of)]
         if of.next_change is None:
             return [*told, "It is the last step."]
         told += [f"Next: {_amount(of, of.next_target, 'next_target_{}')} on {humanize.short_day(of.next_change)}."]
@@ -153,7 +159,9 @@ def _legs(told: Headlines) -> Headline:
     of = told.legs
     if of.difference.same is None:
         return Headline("Legs", "", _too_few(of), _trend(of))
-    says = wording.legs_headline(of.difference.result, _reference(told.before), *_medians(of, humanize.number))
+    says = wording.legs_headline(
+        of.difference.result, _reference(told.before), *_medians(of, humanize.number), _line(of)
+    )
     return Headline("Legs", _SIGNS[of.difference.result], says, _more(of))
 
 
@@ -167,7 +175,9 @@ def _sleep(report: Report, told: Headlines) -> Headline:
             return Headline("Sleep", "", f"Total sleep is known on {nights}: too few for a median", "")
         median = figure(humanize.clock(known.tst_min.median), "overall.tst_min.median")
         return Headline("Sleep", "", f"Total sleep {median} h, median of {nights}", _trend(of))
-    says = wording.sleep_headline(of.difference.result, _reference(told.before), *_medians(of, humanize.clock))
+    says = wording.sleep_headline(
+        of.difference.result, _reference(told.before), *_medians(of, humanize.clock), _line(of)
+    )
     others = [_further(each) for each in of.further if each.difference.same is False]
     return Headline("Sleep", _SIGNS[of.difference.result], says, _more(of, *others))
 
@@ -180,8 +190,10 @@ def _symptoms(report: Report, told: Headlines) -> Headline:
     often = _most_often(report, told)
     if of.difference.same is None:
         return Headline("Symptoms", "", _too_few(of, "a symptom"), " ".join([*often, _trend(of)]).strip())
-    says = wording.symptoms_headline(of.difference.result, _reference(told.before), *_medians(of, humanize.number))
-    return Headline("Symptoms", _SIGNS[of.difference.result], says, _more(of, *often))
+    says = wording.symptoms_headline(
+        of.difference.result, _reference(told.before), *_medians(of, humanize.number), _line(of)
+    )
+    return Headline("Symptoms", _SIGNS[of.difference.result], says, f"{wording.SYMPTOMS_SUM} {_more(of, *often)}")
 
 
 def _most_often(report: Report, told: Headlines) -> list[str]:
@@ -242,6 +254,13 @@ def _more(of: MeasureHeadline, *others: str) -> str:
     change = of.difference.comparison.median_change
     nearly = wording.nearly(of.measure, change) if of.difference.same and change else ""
     return " ".join(each for each in (_nights(of), nearly, *others, _trend(of)) if each)
+
+
+def _line(of: MeasureHeadline) -> str:
+    """Return the direction of a clear line that the comparison does not say; empty where there is none."""
+    verdict = of.trend.verdict
+    says = {"rising": "higher", "falling": "lower"}.get(verdict)
+    return verdict if says is not None and says != of.difference.result else ""
 
 
 def _trend(of: MeasureHeadline) -> str:

@@ -74,7 +74,7 @@ _QUESTION, _QUESTION_LINE = 13.0, 16.0
 _HEADLINE_WIDTH = 326
 _TITLE_SIZE = 19.0
 _TITLE, _FACTS, _HEADING, _BAR_MARGINS, _ROW = 25.0, 18.0, 27.0, 10.0, 13.1
-_BOX = 23.0
+_BOX = 25.0
 _SCALE = PRINTED_WIDTH / WIDE
 _Panel: TypeAlias = Literal["raster", "amounts", "legs", "awake"]
 _Limits: TypeAlias = tuple[tuple[_Panel, int], ...]
@@ -84,7 +84,7 @@ _GROWS: _Limits = (("raster", 150), ("amounts", 120), ("legs", 110))
 #: the last rows of the tables, down to so many; then the same once more.
 _GIVES_WAY: tuple[tuple[_Limits, int], ...] = (
     ((("raster", 80), ("amounts", 70), ("legs", 76), ("awake", 18), ("raster", 62), ("legs", 60), ("amounts", 60)), 8),
-    ((("raster", 50), ("legs", 50), ("amounts", 50)), 4),
+    ((("raster", 46), ("legs", 50), ("amounts", 50)), 3),
 )
 #: Two substances share the height of their panels: each must be high enough for its steps to be seen.
 _OF_TWO = 1.3
@@ -186,6 +186,7 @@ def words_height(sheet: Sheet) -> float:
         + question * _QUESTION_LINE
         + _BOX
         + sum(max(pair) for pair in zip(said[::2], said[1::2], strict=True))
+        + (lines_of(f"{sheet.totals}.", PRINTED_WIDTH - 24, _MORE) * _MORE_LINE + 3 if sheet.totals else 0)
         + bars
         + _HEADING
         + lines_of(events, PRINTED_WIDTH, _SMALL) * _SMALL_LINE

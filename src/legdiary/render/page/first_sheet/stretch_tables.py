@@ -10,6 +10,7 @@ from legdiary.domain.entries.substances import Substance, is_medicine
 from legdiary.domain.time.moments import A_DAY
 from legdiary.humanize import MISSING, user_text
 from legdiary.render.page.charts.shapes import shortened
+from legdiary.render.page.dates import is_long
 from legdiary.render.page.figure_marks import figure
 from legdiary.render.page.sheet import Column, ColumnGroup, Grid, Row
 from legdiary.render.terminal.report.phrases import clock_of_onset, share
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from legdiary.domain.reports.report import Report
-    from legdiary.domain.reports.stretches import StretchFigures
+    from legdiary.domain.reports.stretches import Stretch, StretchFigures
     from legdiary.domain.reports.summary.stretch_symptoms import StretchSymptom
     from legdiary.domain.stats.descriptive import Middle
 
@@ -43,9 +44,27 @@ def stretches_rule(report: Report) -> str:
         name = wording.STRETCH_NAMES[each.stretch.kind]
         last = each.stretch.before_night - A_DAY
         rule = wording.stretch_rule(each.stretch.kind, each.possible)
-        days = humanize.day_range(each.stretch.from_night, last, with_year=False)
+        days = humanize.day_range(each.stretch.from_night, last, with_year=is_long(report))
+        targets = _targets(report, each.stretch)
+        days = f"{days} ({targets})" if targets else days
         told.append(f"{name}: {days}{f', {rule}' if rule else ''}.")
     return f"Medians. {' '.join(told)} {wording.N_OF_EACH}"
+
+
+def _targets(report: Report, of: Stretch) -> str:
+    """Return the targets of the steps that a stretch lies in: `target 2.7–2.2 g`; empty without any."""
+    groups = [
+        group
+        for group in report.groups
+        if group.target is not None and group.from_day < of.before_night and of.from_night < group.before_day
+    ]
+    if not groups or len({(group.substance, group.unit) for group in groups}) > 1:
+        return ""
+    first, last = groups[0], groups[-1]
+    amount = humanize.planned_amount(last.substance, last.target, last.unit)
+    if first.target == last.target:
+        return f"target {amount}"
+    return f"target {humanize.planned_number(first.substance, first.target, first.unit)}–{amount}"
 
 
 def stretch_tables(report: Report, most_symptoms: int | None = None) -> tuple[Grid, ...]:
@@ -246,11 +265,11 @@ def symptoms_table(report: Report, most: int | None) -> Grid | None:
     if not report.summary.symptoms:
         return None
     return Grid(
-        "Days with each symptom in each stretch, and the median grade of the days on which it is logged.",
+        "Days with each symptom in each stretch, and the median grade (0–3) of the days on which it is logged.",
         (ColumnGroup("", (Column("Symptoms", right=False), *_columns(report))),),
         (
             Row(
-                "days (median grade)",
+                "days (grade 0–3)",
                 tuple(_days_logged(number, one) for number, one in enumerate(stretches)),
                 "count",
             ),

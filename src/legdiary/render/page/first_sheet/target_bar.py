@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from legdiary import humanize, wording
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.time.moments import A_DAY
+from legdiary.render.page.dates import is_long
 from legdiary.render.page.figure_marks import counted, figure
 from legdiary.render.page.sheet import TargetBar
 
@@ -23,10 +24,10 @@ MOST_NAMED = 5
 def target_bars(report: Report) -> tuple[TargetBar, ...]:
     """Return a bar for each substance with a plan in the range."""
     several = len(report.summary.target_days) > 1
-    return tuple(_bar(number, of, several=several) for number, of in enumerate(report.summary.target_days))
+    return tuple(_bar(report, number, of, several=several) for number, of in enumerate(report.summary.target_days))
 
 
-def _bar(number: int, of: TargetDays, *, several: bool) -> TargetBar:
+def _bar(report: Report, number: int, of: TargetDays, *, several: bool) -> TargetBar:
     path = f"summary.target_days.{number}"
     within = f"within {_tolerance(of)}" if of.tolerance else "exactly"
     counts = [
@@ -41,7 +42,7 @@ def _bar(number: int, of: TargetDays, *, several: bool) -> TargetBar:
     return TargetBar(
         of,
         f"{days} with a target{name}: {', '.join(counts)}.",
-        _well_over(of),
+        _well_over(of, with_year=is_long(report)),
     )
 
 
@@ -58,19 +59,19 @@ def well_over_rule(of: TargetDays) -> str:
     return wording.well_over_rule(humanize.planned_amount(of.substance, of.least_well_over, of.unit))
 
 
-def _well_over(of: TargetDays) -> str:
+def _well_over(of: TargetDays, *, with_year: bool) -> str:
     if not of.well_over:
         return ""
     # The latest are nearest to the question; all of them stand on the second sheet.
     named, left = of.well_over[-MOST_NAMED:], len(of.well_over) - MOST_NAMED
     more = f"; {left} earlier on the next page" if left > 0 else ""
-    return f"{well_over_rule(of)}: {', '.join(well_over_runs(of, named))}{more}."
+    return f"{well_over_rule(of)}: {', '.join(well_over_runs(of, named, with_year=with_year))}{more}."
 
 
-def well_over_runs(of: TargetDays, runs: tuple[WellOver, ...]) -> Iterator[str]:
+def well_over_runs(of: TargetDays, runs: tuple[WellOver, ...], *, with_year: bool) -> Iterator[str]:
     """Yield each run of days well over target: `28 Sep–4 Oct (6.5 g a day, target 4.6 g)`."""
     for each in runs:
-        days = humanize.day_range(each.from_day, each.before_day - A_DAY, with_year=False)
+        days = humanize.day_range(each.from_day, each.before_day - A_DAY, with_year=with_year)
         target = humanize.planned_amount(of.substance, each.target, of.unit)
         yield f"{days} ({_amounts(of, each)}, target {target})"
 
