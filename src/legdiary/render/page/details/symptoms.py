@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from legdiary import humanize, wording
-from legdiary.domain.reports.report_sections import nights_within
+from legdiary.domain.reports.night_record import nights_within
 from legdiary.humanize import MISSING, user_text
 from legdiary.render.page.details.steps import group_dates, group_name, under_headings
 from legdiary.render.page.figure_marks import figure
