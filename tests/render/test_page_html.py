@@ -244,9 +244,9 @@ def agrees(shown: str, number: str | float, path: str) -> bool:
         return shown == number
     if ":" in shown:
         hours, minutes = shown.removesuffix(" h").split(":")
-        told = 60 * int(hours) + int(minutes)
+        shown_min = 60 * int(hours) + int(minutes)
         # Hours of two decimals are told to the minute.
-        return abs(told - 60 * number) <= 0.8 if path.endswith("_h") else told == int(number + 0.5)
+        return abs(shown_min - 60 * number) <= 0.8 if path.endswith("_h") else shown_min == int(number + 0.5)
     if shown.startswith("<"):
         return 0 < number < float(shown[1:])
     if path.endswith("share_7_plus"):
