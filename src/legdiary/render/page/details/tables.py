@@ -73,8 +73,8 @@ def totals_line(measures: Sequence[Measure]) -> str:
 
 def _total(name: str, by: str, values: Sequence[Measure]) -> str:
     latest = values[-1]
-    earlier = [format_value(each.value_milli, "") for each in values[:-1]]
-    told = " → ".join([*earlier, format_value(latest.value_milli, "" if latest.unit == POINTS else latest.unit)])
+    earlier = [format_value(each.value_milli, POINTS) for each in values[:-1]]
+    told = " → ".join([*earlier, format_value(latest.value_milli, latest.unit)])
     line = iron_line(latest)
     guideline = f", {line[1]} the guideline's {line[0]}" if line else ""
     label = _label(name, by if latest.unit == POINTS else "")
