@@ -91,7 +91,7 @@ def test_a_computer_that_cannot_says_why(tmp_path: Path) -> None:
     with pytest.raises(NoTimer) as caught:
         plan_reminder(Stage(tmp_path, None).computer, [LATE])
     assert caught.value.message == (
-        "legdiary knows no timer on this system, so nothing was set up. If you have cron, add this line to its table: "
+        "legdiary knows no timer on this system, so nothing was set up; if you have cron, add this line to its table: "
         "30 22 * * * DBUS_SESSION_BUS_ADDRESS=unix:path=/run/user/1000/bus notify-send Diary"
     )
     with pytest.raises(NothingShows):
