@@ -99,7 +99,8 @@ class TestAmounts:
     @pytest.mark.parametrize(
         ("typed", "code", "said"),
         [
-            ("kratom 0.5caps --product dust", 2, "0.5caps is finer than a milligram; leaf is stored in whole milligrams"),
+            ("kratom 0.5caps --product dust", 2,
+             "0.5caps is finer than a milligram; leaf is stored in whole milligrams"),
             ("kratom 7.5mg", 2, "7.5mg is finer than a milligram; leaf is stored in whole milligrams"),
             ("dose 0.05mcg --product gold", 2, "0.05mcg is finer than a microgram; write whole micrograms"),
             ("dose 1/3tab --product gold", 2, "'1/3tab' is not an amount; write 15mg, 7.5mg or 75mcg"),
