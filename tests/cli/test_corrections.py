@@ -7,7 +7,7 @@ import io
 from typing import TYPE_CHECKING
 
 import pytest
-from driving import ok, run
+from driving import ok
 
 from legdiary.domain.ledger.corrections import is_correction
 
@@ -55,17 +55,3 @@ def test_a_dose_completed_with_a_note_is_not_called_corrected(tmp_path: Path) ->
     doses = [each for each in made if each["resourceType"] == "MedicationStatement"]
     corrected = [{"text": "Corrected after it was first logged."}]
     assert [(each["dosage"][0]["text"], each.get("note")) for each in doses] == [("2 g", None), ("3 g", corrected)]
-
-
-def test_a_total_typed_in_the_evening_is_asked_about(tmp_path: Path) -> None:
-    diary, now = tmp_path / "diary.db", "2026-11-22T22:30-05:00"
-    ok("night", "5", diary=diary, now=now)
-    refused = run("sleep", "7h", diary=diary, now=now)
-    assert refused.code == 1
-    assert "the night of 2026-11-22 is not over yet; is that all the sleep of it? Not stored" in refused.stderr
-    before = ok("sleep", "7h", "--night", "last night", "--json", diary=diary, now=now).json
-    assert before["stored"]["night_of"] == "2026-11-21"
-    tonight = ok("sleep", "7h", "--confirm", "--json", diary=diary, now=now).json
-    assert tonight["stored"]["night_of"] == "2026-11-22"
-    morning = ok("sleep", "6h", "--json", diary=diary, now="2026-11-23T08:00-05:00").json
-    assert morning["changed"]["total_min"] == [420, 360]

@@ -172,9 +172,6 @@ def store_sleep(context: Context, request: LogSleep, yes: Yes = NOTHING) -> Chan
     present = context.present
 
     def build(of: date, old: Sleep | None) -> Sleep:
-        check(of)
-        if request.slept.total_min is not None and ENTRY not in yes:
-            _check_over(present, of)
         return _slept(present, request, of, old or Sleep(of), confirmed=ENTRY in yes)
 
     def check(night: date) -> None:
@@ -236,16 +233,6 @@ def _slept(present: Present, request: LogSleep, of: date, old: Sleep, *, confirm
             raise Asks(f"{twice.question} {long.question}") from long
         raise
     return check_sleep(slept, confirmed=confirmed)
-
-
-def _check_over(present: Present, night: date) -> None:
-    """Ask about the total of a night under way: a person who types it in the evening may mean the night before.
-
-    Raises:
-        Asks: the night is under way.
-    """
-    if night >= present.tonight:
-        raise Asks(f"the night of {night} is not over yet; is that all the sleep of it?")
 
 
 def _check_past(present: Present, sleep: Sleep) -> Sleep:
