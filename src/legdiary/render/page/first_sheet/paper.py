@@ -83,7 +83,7 @@ _GROWS: _Limits = (("raster", 150), ("amounts", 120), ("legs", 110))
 #: What gives way where there is none, in order: panels down to these heights, the raster and the staircase first; then
 #: the last rows of the tables, down to so many; then the same once more.
 _GIVES_WAY: tuple[tuple[_Limits, int], ...] = (
-    ((("raster", 80), ("amounts", 70), ("legs", 76), ("awake", 18), ("raster", 62), ("legs", 60), ("amounts", 60)), 8),
+    ((("raster", 80), ("amounts", 70), ("legs", 76), ("awake", 18), ("raster", 58), ("legs", 56), ("amounts", 56)), 8),
     ((("raster", 46), ("amounts", 44), ("legs", 46)), 3),
 )
 #: Two substances share the height of their panels: each must be high enough for its steps to be seen.
