@@ -15,6 +15,7 @@ from test_page_sheet import full_logged, logged, report_of
 
 from builders import day, dose, measure, medicine, night, none_of, plan, product, sleep, tablet
 from effort import dear
+from legdiary.domain.reports.events import Event
 from legdiary.domain.reports.measures import measure_lines
 from legdiary.domain.stats.descriptive import Spread
 from legdiary.domain.taper.plan import Plan, Step
@@ -467,6 +468,17 @@ def test_events_are_chosen_from_each_kind_in_turn() -> None:
     ]
     assert chosen.rule.startswith("Events with a letter, at most 6: medicines, magnesium, products,")
     assert choose_events(reported(nights_from(9), 9)) == ((), (), "")
+
+
+def test_a_first_dose_stands_for_the_batch_of_its_day() -> None:
+    of = reported(nights_from(9), 9)
+    new_bag = [Event(day(on(3)), "batch", "begun", "tabs"), Event(day(on(3)), "7-oh", "taken", "tabs")]
+    other_bag = Event(day(on(5)), "batch", "begun", "red leaf")
+    chosen = choose_events(replace(of, events=(*new_bag, other_bag)))
+    assert [tick.says for tick in chosen.lettered] == [
+        "first dose of 7-OH (tabs) on 6 Jul", "new batch (red leaf) on 8 Jul",
+    ]  # fmt: skip
+    assert [tick.says for tick in chosen.further] == ["new batch (tabs) on 6 Jul"]
 
 
 # ---------------------------------------------------------------------- paper

@@ -24,6 +24,7 @@ from legdiary.domain.time.moments import load_zone
 from legdiary.render.page.build_sheet import build_sheet
 from legdiary.render.page.charts.night_by_night import night_by_night
 from legdiary.render.page.charts.shapes import WIDE
+from legdiary.render.page.details.tables import totals_line
 from legdiary.render.page.figure_marks import plain
 from legdiary.render.page.first_sheet.paper import PRINTED_WIDTH, sheet_height, words_height
 
@@ -488,3 +489,11 @@ def test_ten_years_have_a_row_a_month() -> None:
     (steps,) = sheet.part("steps").grids
     assert (steps.rows[0].cells[0], len(steps.rows)) == ("22–30 Nov 2016", 121)
     assert len(night_by_night(sheet.picture, WIDE, sheet.heights).texts) < 60
+
+
+def test_totals_tell_the_first_value_and_the_latest_three() -> None:
+    totals = [(5, "2026-07-17"), (11, "2026-08-20"), (19, "2026-10-02"), (15, "2026-11-16"), (9, "2026-11-20")]
+    sows = [Measure(day(on), "sows", value * 1000, "points", "self") for value, on in totals]
+    assert totals_line(sows[:1]) == "SOWS total, by self 5 (17 Jul)"
+    assert totals_line(sows[:4]) == "SOWS total, by self 5 → 11 → 19 → 15 (17 Jul–16 Nov)"
+    assert totals_line(sows) == "SOWS total, by self 5 → … → 19 → 15 → 9 (17 Jul–20 Nov)"

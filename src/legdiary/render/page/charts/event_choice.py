@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from legdiary.domain.entries.factors_and_medicines import Measure
+    from legdiary.domain.reports.events import Event
     from legdiary.domain.reports.report import Report
 
 #: So many events have a letter.
@@ -28,6 +29,7 @@ _RANKS: Final = {
 }  # fmt: skip
 #: Batches, products and other substances.
 _RANK_OF_PRODUCTS: Final = 2
+_BAGS: Final = frozenset({"batch", "product"})
 #: The rank of what was taken once or twice: it is chosen after all others.
 _TAKEN_RARELY: Final = 7
 #: The rank of what shows on the drawing without a letter.
@@ -104,9 +106,21 @@ def _tick(of: _Candidate, report: Report, letter: str) -> Tick:
 
 
 def _events(report: Report) -> Iterator[_Candidate]:
+    """Yield the changes of the report; a first dose of another substance stands for its new batch of that day."""
+    first_doses = {(event.on, event.name) for event in report.events if _is_first_dose(event)}
     for event in report.events:
         rank = _TAKEN_RARELY if event.change == "taken" else _RANKS.get(event.kind, _RANK_OF_PRODUCTS)
-        yield _Candidate(rank, event.on, event.on, event_words(event), is_begin=event.change in {"begun", "resumed"})
+        begins = event.change in {"begun", "resumed"}
+        if _is_first_dose(event):
+            rank, begins = _RANK_OF_PRODUCTS, True
+        elif event.kind in _BAGS and (event.on, event.name) in first_doses:
+            rank = _SHOWN_ALREADY
+        yield _Candidate(rank, event.on, event.on, event_words(event), is_begin=begins)
+
+
+def _is_first_dose(event: Event) -> bool:
+    """Return whether an event is the first dose, or the first again, of a substance other than leaf and medicines."""
+    return event.kind not in {*_RANKS, *_BAGS} and event.change in {"begun", "resumed", "taken"}
 
 
 def _measures(report: Report) -> Iterator[_Candidate]:

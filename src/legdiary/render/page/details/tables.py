@@ -62,23 +62,30 @@ _LATEST = 3
 
 
 def totals_line(measures: Sequence[Measure]) -> str:
-    """Return the latest totals and iron, each with those before it, for the first sheet; empty without any."""
+    """Return totals and iron for the first sheet: first and latest values with their dates; empty without any."""
     found: dict[tuple[str, str, str], list[Measure]] = {}
     for each in sorted(measures, key=lambda measure: measure.taken_on):
         if each.name in _FIRST:
             found.setdefault(comparable_kind(each), []).append(each)
     ordered = sorted(found.items(), key=lambda of: (_FIRST.index(of[0][0]), of[0]))
-    return "; ".join(_total(name, by, values[-_LATEST:]) for (name, _, by), values in ordered)
+    return "; ".join(_total(name, by, values) for (name, _, by), values in ordered)
 
 
 def _total(name: str, by: str, values: Sequence[Measure]) -> str:
     latest = values[-1]
-    earlier = [format_value(each.value_milli, POINTS) for each in values[:-1]]
-    told = " → ".join([*earlier, format_value(latest.value_milli, latest.unit)])
+    told = " → ".join([
+        *(format_value(each.value_milli, POINTS) for each in values[: -_LATEST][:1]),
+        *(["…"] if len(values) > 1 + _LATEST else ()),
+        *(format_value(each.value_milli, POINTS) for each in values[-_LATEST:-1]),
+        format_value(latest.value_milli, latest.unit),
+    ])  # fmt: skip
+    days = humanize.short_day(latest.taken_on)
+    if len(values) > 1:
+        days = humanize.day_range(values[0].taken_on, latest.taken_on, with_year=False)
     line = iron_line(latest)
     guideline = f", {line[1]} the guideline's {line[0]}" if line else ""
     label = _label(name, by if latest.unit == POINTS else "")
-    return f"{label} {user_text(told)} ({humanize.short_day(latest.taken_on)}{guideline})"
+    return f"{label} {user_text(told)} ({days}{guideline})"
 
 
 def _label(name: str, by: str) -> str:
