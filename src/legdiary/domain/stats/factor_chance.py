@@ -9,6 +9,7 @@ by as much at such a place, in the mean over all places, is what so many useless
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import fsum
 from typing import TYPE_CHECKING
 
 from legdiary.domain.stats.phase_comparison import COMPARE_NIGHTS_NEEDED
@@ -56,7 +57,8 @@ def factor_differences(
         with_it = sum(scores[place] is not None for place in set(logged[name]))
         known = sum(score is not None for score in scores)
         far = abs(places[0])
-        expected = sum(sum(abs(change) >= far for change in other) / len(other) for other in looked_at.values())
+        # Added exactly, so that every Python rounds it to the same figure.
+        expected = fsum(sum(abs(change) >= far for change in other) / len(other) for other in looked_at.values())
         found.append(FactorDifference(name, with_it, known - with_it, places[0], expected))
     return tuple(found)
 
