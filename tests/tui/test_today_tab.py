@@ -163,6 +163,7 @@ def test_a_dose_of_tablets_has_a_field_of_its_own_and_is_never_leaf(diary: Path)
     assert (tablets.label, tablets.example) == ("7-OH", "15mg 20:30")
     assert tablets.accepts.startswith("Of tabs, if you name no other.")
     (request,) = read_form(of.context(), [(tablets, "7.5mg 21:00")], form.night)
+    assert read_form(of.context(), [(tablets, "dose 7.5mg 21:00")], form.night) == [request]  # as in the check-in
     outcome = attempt(of, store_act(of, lambda _: request))
     assert isinstance(outcome, Outcome)
     assert outcome.told[0].startswith("7-OH, day of Sat 21 Nov 2026: 7.5 mg at 21:00, tabs.")

@@ -152,6 +152,7 @@ def read_answers(present: Present, asked: Question, answer: str, night: date) ->
     Raises:
         BadValue: it cannot be read.
     """
+    answer = without_command(asked, answer)
     if answer.lower() in _NOTHING and asked.asks not in {SEVERITY, DOSE}:
         return ()
     if asked.asks in _LISTS:
