@@ -46,7 +46,7 @@ class LeftAlone(Refused):
 
 
 class Did(StrEnum):
-    """What became of a file."""
+    """The outcome for one file."""
 
     WRITTEN = "written"
     LINES_ADDED = "lines added"
@@ -76,7 +76,7 @@ class ShellPlaces:
 
 @dataclass(frozen=True, slots=True)
 class ShellChange:
-    """What was done for one shell: its files, and what became of each."""
+    """The outcome for one shell: its files, and the outcome for each."""
 
     shell: str
     files: tuple[tuple[Path, Did], ...]

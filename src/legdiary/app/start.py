@@ -1,4 +1,4 @@
-"""What a first run finds there: the diary, the product in use, and the plans in force."""
+"""The state that a first run finds: the diary, the product in use, and the plans in force."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What is there before the first questions.
+    """The state before the first questions.
 
     Attributes:
         has_diary: there is a diary.

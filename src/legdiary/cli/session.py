@@ -136,7 +136,7 @@ class Session:
 
     @property
     def has_desktop(self) -> bool:
-        """Whether a browser can show a window to the person at the terminal."""
+        """True if a browser can show a window to the person at the terminal."""
         if any(self._environ.get(name) for name in ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY")):
             return False
         windows = sys.platform in {"win32", "darwin"}

@@ -90,7 +90,7 @@ class Installation(NamedTuple):
 
 
 class _KeptByUv(NamedTuple):
-    """What `uv tool install` needs to be told each time, since it keeps nothing of what is not named."""
+    """The parts of a `uv tool install` command, all named each time, since uv keeps nothing that is not named."""
 
     others: tuple[str, ...]
     program: tuple[str, ...]

@@ -38,7 +38,7 @@ _SHORTEST = "1d"
 
 
 class Answers(NamedTuple):
-    """What was typed, by field."""
+    """The typed words, by field."""
 
     start_dose: str | None = None
     end_dose: str | None = None

@@ -138,7 +138,7 @@ class Question:
 
     @property
     def takes_time(self) -> bool:
-        """Whether a dot repeats the time as well: now is not a time of a day that is over."""
+        """True if a dot repeats the time as well: now is not a time of a day that is over."""
         return not self.so_far
 
     def _spell(self, value: Value | None) -> str | None:

@@ -96,7 +96,7 @@ class Recent:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a check-in is about.
+    """The night that a check-in is about, and the clock.
 
     Attributes:
         night: the night.
@@ -116,7 +116,7 @@ class Scope:
 
     @property
     def over(self) -> bool:
-        """Whether the night is over."""
+        """True if the night is over."""
         return self.night < self.present.tonight
 
     @property

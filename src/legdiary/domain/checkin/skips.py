@@ -1,4 +1,4 @@
-"""What is no longer asked in a check-in, because it was skipped three times in a row.
+"""Questions that a check-in no longer asks, because they were skipped three times in a row.
 
 A question counts as skipped when Enter passed it and the night has nothing of its kind; once a night, however often
 the check-in is run. An answer, or an entry made by a plain command since then, brings it back. Only the names of kinds

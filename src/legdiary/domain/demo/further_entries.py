@@ -1,4 +1,4 @@
-"""What the made-up diary logs beside legs, sleep and leaf; drawn from dice of its own, so that those stay as they are.
+"""Entries of the made-up diary beside legs, sleep and leaf; drawn from dice of its own, so that those stay as they are.
 
 Nobody's figures: symptoms follow the strain of the taper (facts B4), a medicine is begun and its dose raised, iron is
 begun and stopped, a few evenings have a 7-OH tablet, and what is rated as helping is used on bad nights.

@@ -57,7 +57,7 @@ class PatternChange:
 
     @property
     def seen(self) -> Seen:
-        """Whether the latest nights differ in the direction asked about."""
+        """True if the latest nights differ in the direction asked about."""
         if self.difference.result == "too few nights":
             return "not known"
         return "seen" if self.difference.result == _ASKED[self.name] else "not seen"
@@ -89,7 +89,7 @@ class SpreadBeyondLegs:
 
 @dataclass(frozen=True, slots=True)
 class PatternBlock:
-    """What clinicians ask about, over a range of nights.
+    """Changes that clinicians ask about, over a range of nights.
 
     Attributes:
         before: the baseline, or the first nights; None in a range too short for both.

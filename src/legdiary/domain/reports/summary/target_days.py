@@ -127,7 +127,7 @@ class TargetDays:
 
     @property
     def is_medicine(self) -> bool:
-        """Whether the substance is a medicine."""
+        """True if the substance is a medicine."""
         return is_medicine(self.substance)
 
     @property

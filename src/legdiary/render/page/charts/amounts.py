@@ -57,7 +57,7 @@ class Scale(NamedTuple):
 
 
 class _Columns(NamedTuple):
-    """What was taken, by column: the nights of each, the amount, and the largest one of a day well over target."""
+    """The amounts taken, by column: the nights of each, the amount, and the largest one of a day well over target."""
 
     nights: tuple[tuple[int, int], ...]
     taken: tuple[float | None, ...]

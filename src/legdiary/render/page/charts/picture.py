@@ -67,7 +67,7 @@ class Band(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """What was planned and taken of one substance, in its smallest unit.
+    """The amounts planned and taken of one substance, in its smallest unit.
 
     Attributes:
         word: its word: `leaf`, `7-oh`.

@@ -1,4 +1,4 @@
-"""What clinicians ask about in restless legs, as observations: earlier, elsewhere, sooner after a dose, more by day."""
+"""Changes that clinicians ask about in restless legs, as observations: earlier, elsewhere, sooner after a dose."""
 
 from __future__ import annotations
 

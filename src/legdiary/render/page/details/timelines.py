@@ -1,4 +1,4 @@
-"""What went on beside the nights: medicines and magnesium by date, what was rated as helping, potency, places."""
+"""Tables of what went on beside the nights: medicines, magnesium, ratings of help, potency, places."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What a command that did something says of it on a terminal."""
+"""Answers of commands that did something, as text on a terminal."""

@@ -1,4 +1,4 @@
-"""What is not logged yet, each with the command that logs it."""
+"""Entries that are not logged yet, each with the command that logs it."""
 
 from __future__ import annotations
 
