@@ -112,7 +112,8 @@ from legdiary.domain.taper import (
 )
 from legdiary.domain.time import bed_wake, durations, moments, parse, posix_zone, tz_variable
 from legdiary.domain.trials import refusals as trial_refusals
-from legdiary.formats import age_encryption, detect, reader_result, text_lines
+from legdiary.formats import age_encryption, detect, reader_result
+from legdiary.formats.files import text_lines
 from legdiary.render.page import pdf
 from legdiary.store import diary, migrate, other_diary, read_limits, statement_runner
 from legdiary.store import errors as trouble

@@ -364,6 +364,6 @@ def test_only_what_is_needed_is_loaded(exported: Path, tmp_path: Path) -> None:
     assert shown.splitlines()[-1] == (
         "['legdiary.formats.detect', 'legdiary.formats.legdiary_json', 'legdiary.formats.legdiary_json.read', "
         "'legdiary.formats.legdiary_json.read_entries', 'legdiary.formats.legdiary_json.read_history', "
-        "'legdiary.formats.reader_result', 'legdiary.formats.strict_json', "
-        "'legdiary.formats.text_lines']"
+        "'legdiary.formats.reader_result', 'legdiary.formats.files.strict_json', "
+        "'legdiary.formats.files.text_lines']"
     )

@@ -13,8 +13,9 @@ from driving import ok, run
 
 from builders import BERLIN
 from legdiary.domain.time.moments import load_zone
-from legdiary.formats import herbal_tracker, plees_tracker, sleep_as_android, sleepdiary
-from legdiary.formats.reader_result import BadRow, BadRows
+from legdiary.formats.dose_apps import herbal_tracker
+from legdiary.formats.reader_result import BadRow, BadRows, ReadOptions
+from legdiary.formats.sleep_trackers import plees_tracker, sleep_as_android, sleepdiary
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -107,7 +108,7 @@ STANDARD = json.dumps(
 
 def read(module: ModuleType, text: str) -> tuple[Found, tuple[str, ...]]:
     bad = BadRows(skip=True)
-    found = module.read(text.encode(), "x", HOME, bad)
+    found = module.read(text.encode(), "x", ReadOptions(HOME, bad))
     assert not any("private" in each.place for each in bad.left_out)
     return found, tuple(each.place.removeprefix("x, ") for each in bad.left_out)
 
@@ -130,7 +131,7 @@ def test_bad_rows_are_left_out_and_named(
     assert named == left_out
     assert len(found.entries) == len(found.where) == entries
     with pytest.raises(BadRow, match=re.escape(f"x, {left_out[0]}")):
-        module.read(text.encode(), "x", HOME)
+        module.read(text.encode(), "x", ReadOptions(HOME))
 
 
 def test_of_a_row_that_is_left_out_nothing_is_counted() -> None:
@@ -164,7 +165,7 @@ def test_what_is_wrong_with_the_whole_file_is_still_refused() -> None:
         (sleep_as_android, "x,y\n"),
     ):
         with pytest.raises(BadRow):
-            module.read(text.encode(), "x", HOME, BadRows(skip=True))
+            module.read(text.encode(), "x", ReadOptions(HOME, BadRows(skip=True)))
 
 
 # ---------------------------------------------------------------------- legdiary's own files

@@ -9,9 +9,10 @@ import pytest
 
 from legdiary.domain.input.night_vocabulary import UnknownWord
 from legdiary.domain.time.moments import load_zone
-from legdiary.formats import detect, text_lines
+from legdiary.formats import detect
 from legdiary.formats.detect import FileNotReadable, NoSuchFile, NotAFile, UnknownFormat, find_format, read_path
-from legdiary.formats.reader_result import BadRow, TooLarge, locate_errors
+from legdiary.formats.files import text_lines
+from legdiary.formats.reader_result import BadRow, ReadOptions, TooLarge, locate_errors
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,22 +33,22 @@ def test_every_format_can_be_loaded(each: detect.Format) -> None:
     for data in (b"", b"\x00", b"\xff\xfe\x00", b"{", b"a,b\n1,2\n", os.urandom(100)):
         assert reader.recognises(data, "x") is False
         with pytest.raises(BadRow):
-            reader.read(data, "x", UTC)
+            reader.read(data, "x", ReadOptions(UTC))
 
 
 def test_what_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(NoSuchFile) as refusal:
-        read_path(tmp_path / "none.json", UTC)
+        read_path(tmp_path / "none.json", ReadOptions(UTC))
     assert refusal.value.exit_code == 1
 
 
 def test_a_folder_where_a_file_should_be(tmp_path: Path) -> None:
     with pytest.raises(NotAFile, match="can't be imported") as refusal:
-        read_path(tmp_path, UTC)
+        read_path(tmp_path, ReadOptions(UTC))
     assert refusal.value.exit_code == 2
     (tmp_path / "manifest.json").write_text("{}")
     with pytest.raises(NotAFile):
-        read_path(tmp_path, UTC, detect.OWN_JSON)
+        read_path(tmp_path, ReadOptions(UTC), detect.OWN_JSON)
 
 
 @pytest.mark.parametrize("device", ["/dev/zero", "/dev/null"])
@@ -55,32 +56,32 @@ def test_a_device_is_no_file(device: str) -> None:
     from pathlib import Path
 
     with pytest.raises(NotAFile):
-        read_path(Path(device), UTC)
+        read_path(Path(device), ReadOptions(UTC))
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes with names")
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(NotAFile):
-        read_path(tmp_path / "pipe", UTC)
+        read_path(tmp_path / "pipe", ReadOptions(UTC))
 
 
 def test_a_path_that_cannot_be_opened(tmp_path: Path) -> None:
     with pytest.raises(FileNotReadable):
-        read_path(tmp_path / ("x" * 300), UTC)
+        read_path(tmp_path / ("x" * 300), ReadOptions(UTC))
 
 
 def test_more_than_the_most_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(detect, "MOST_BYTES", 10)
     (tmp_path / "x.json").write_bytes(b"x" * 11)
     with pytest.raises(TooLarge, match="larger than 200 MB"):
-        read_path(tmp_path / "x.json", UTC)
+        read_path(tmp_path / "x.json", ReadOptions(UTC))
 
 
 def test_what_nobody_knows(tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_bytes(b"a,b\n1,2\n")
     with pytest.raises(UnknownFormat, match="add --as json, csv, sleepdiary"):
-        read_path(tmp_path / "x.csv", UTC)
+        read_path(tmp_path / "x.csv", ReadOptions(UTC))
 
 
 def test_what_the_domain_refuses_gets_its_place() -> None:

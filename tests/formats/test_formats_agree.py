@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from builders import BERLIN, day, moment
 from legdiary.domain.entries.sleep import sleep_figures
 from legdiary.domain.time.moments import load_zone
-from legdiary.formats import plees_tracker, sleep_as_android, sleepdiary
+from legdiary.formats.reader_result import ReadOptions
+from legdiary.formats.sleep_trackers import plees_tracker, sleep_as_android, sleepdiary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,18 +26,20 @@ COLUMNS = "Id,Tz,From,To,Sched,Hours,Rating,Comment,Framerate,Snore,Noise,Cycles
 
 def as_plees(spans: Sequence[tuple[int, int]]) -> Found:
     rows = "".join(f"{n},{a * 1000},{b * 1000},0,,0\n" for n, (a, b) in enumerate(spans, start=1))
-    return plees_tracker.read(f"sid,start,stop,rating,comment,wakes\n{rows}".encode(), "plees.csv", ZONE)
+    return plees_tracker.read(f"sid,start,stop,rating,comment,wakes\n{rows}".encode(), "plees.csv", ReadOptions(ZONE))
 
 
 def as_android(spans: Sequence[tuple[int, int]]) -> Found:
     rest = '"0.0","","10000","-1","-1.0","-1","-1.0","0",""'
     records = "".join(f'{COLUMNS}\n"{a * 1000}","{BERLIN}","","","","{(b - a) / 3600:.6f}",{rest}\n' for a, b in spans)
-    return sleep_as_android.read(records.encode(), "sleep-export.csv", ZONE)
+    return sleep_as_android.read(records.encode(), "sleep-export.csv", ReadOptions(ZONE))
 
 
 def as_sleepdiary(spans: Sequence[tuple[int, int]]) -> Found:
     records = [{"status": "asleep", "start": a * 1000, "end": b * 1000, "start_timezone": BERLIN} for a, b in spans]
-    return sleepdiary.read(json.dumps({"file_format": "Standard", "records": records}).encode(), "d.json", ZONE)
+    return sleepdiary.read(
+        json.dumps({"file_format": "Standard", "records": records}).encode(), "d.json", ReadOptions(ZONE)
+    )
 
 
 FORMATS: tuple[Callable[[Any], Found], ...] = (as_plees, as_android, as_sleepdiary)

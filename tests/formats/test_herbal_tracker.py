@@ -14,8 +14,8 @@ from builders import BERLIN, NEW_YORK, moment
 from legdiary.domain.entries.dose import Dose
 from legdiary.domain.time.moments import load_zone
 from legdiary.errors import BadValue
-from legdiary.formats import herbal_tracker
-from legdiary.formats.reader_result import BadRow, Found
+from legdiary.formats.dose_apps import herbal_tracker
+from legdiary.formats.reader_result import BadRow, Found, ReadOptions
 
 FIXTURES = Path(__file__).parent / "fixtures"
 CSV, JSON = (FIXTURES / "herbal-tracker.csv").read_bytes(), (FIXTURES / "herbal-tracker.json").read_bytes()
@@ -27,7 +27,7 @@ ONE_STRAIN = (
 
 
 def read(data: str | bytes, zone: str = BERLIN) -> Found:
-    return herbal_tracker.read(data.encode() if isinstance(data, str) else data, "doses", load_zone(zone))
+    return herbal_tracker.read(data.encode() if isinstance(data, str) else data, "doses", ReadOptions(load_zone(zone)))
 
 
 def row(

@@ -9,9 +9,10 @@ import pytest
 
 from builders import BERLIN
 from legdiary.domain.time.moments import load_zone
-from legdiary.formats import herbal_tracker, plees_tracker, sleep_as_android, sleepdiary
+from legdiary.formats.dose_apps import herbal_tracker
 from legdiary.formats.legdiary_json.read import read as read_own
-from legdiary.formats.reader_result import BadRow
+from legdiary.formats.reader_result import BadRow, ReadOptions
+from legdiary.formats.sleep_trackers import plees_tracker, sleep_as_android, sleepdiary
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -34,13 +35,13 @@ CSVS = [(plees_tracker, PLEES), (herbal_tracker, HERBAL), (sleep_as_android, AND
 
 def read(module: ModuleType, text: str) -> Found:
     assert module.recognises(text.encode(), "x")
-    found: Found = module.read(text.encode(), "x.csv", HOME)
+    found: Found = module.read(text.encode(), "x.csv", ReadOptions(HOME))
     return found
 
 
 def refusal(module: ModuleType, text: str) -> BadRow:
     with pytest.raises(BadRow) as caught:
-        module.read(text.encode(), "x", HOME)
+        module.read(text.encode(), "x", ReadOptions(HOME))
     return caught.value
 
 
@@ -126,7 +127,9 @@ def test_in_a_file_of_one_line_the_record_is_named() -> None:
     assert refusal(sleepdiary, text.replace('"x"', "1.5.5")).message.startswith(
         "x, record 3: this is not complete JSON"
     )
-    found = sleepdiary.read(json.dumps({"file_format": "Standard", "records": sleeps(START)}).encode(), "x", HOME)
+    found = sleepdiary.read(
+        json.dumps({"file_format": "Standard", "records": sleeps(START)}).encode(), "x", ReadOptions(HOME)
+    )
     assert str(found.where[0]) == "x, record 1"
 
 
@@ -141,7 +144,7 @@ def test_legdiarys_own_json_in_one_line() -> None:
     head = '"format": "legdiary-json", "format_version": 1, "schema_version": 1, "written_by": "x"'
     night = '{"id": 1, "kind": "night", "night_of": "2026-11-20", "severity": %s}'
     with pytest.raises(BadRow, match=r"^x, record 2: 1.5 stands there"):
-        read_own(f'{{{head}, "entries": [{night % 6}, {night % 1.5}]}}'.encode(), "x", HOME)
+        read_own(f'{{{head}, "entries": [{night % 6}, {night % 1.5}]}}'.encode(), "x", ReadOptions(HOME))
     ledger = '"ledger": [{"id": 1, "change_id": 1, "entry_id": 1}]'
     with pytest.raises(BadRow, match=r"^x, record 1 of the ledger, made_utc_ms: "):
-        read_own(f'{{{head}, "entries": [{night % 6}], {ledger}}}'.encode(), "x", HOME)
+        read_own(f'{{{head}, "entries": [{night % 6}], {ledger}}}'.encode(), "x", ReadOptions(HOME))

@@ -48,7 +48,7 @@ from legdiary.formats.legdiary_csv import read as own_csv
 from legdiary.formats.legdiary_csv import read_tables
 from legdiary.formats.legdiary_csv import write as csv_package
 from legdiary.formats.legdiary_csv.tables import TABLES, Scope
-from legdiary.formats.reader_result import BadRow
+from legdiary.formats.reader_result import BadRow, ReadOptions
 from legdiary.store.diary import Diary
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def export(diary_path: Path, target: Path, scope: Scope = ALL, *, bom: bool = Tr
 
 
 def read(folder: Path) -> Found:
-    return own_csv.read_folder(folder, folder.name, UTC)
+    return own_csv.read_folder(folder, folder.name, ReadOptions(UTC))
 
 
 def incoming(found: Found) -> Incoming:
@@ -232,13 +232,13 @@ def test_a_zip_is_as_good(small: Path, tmp_path: Path, package: Path) -> None:
         csv_package.write_package(sink, diary, ALL, bom=True)
     data = (tmp_path / "x.zip").read_bytes()
     assert own_csv.recognises(data, "x.zip")
-    assert own_csv.read(data, "x.zip", UTC) == read(package)
+    assert own_csv.read(data, "x.zip", ReadOptions(UTC)) == read(package)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for path in sorted(package.iterdir()):
             archive.write(path, f"my folder/{path.name}")
         archive.writestr("__MACOSX/my folder/._manifest.json", "x")
-    assert own_csv.read(packed.getvalue(), "x.zip", UTC) == read(package)
+    assert own_csv.read(packed.getvalue(), "x.zip", ReadOptions(UTC)) == read(package)
 
 
 @dear(40)
@@ -475,7 +475,7 @@ def zipped(package: Path, **extra: bytes) -> bytes:
 )
 def test_a_path_that_climbs_out_is_refused(package: Path, name: str) -> None:
     with pytest.raises(BadRow, match="leads out of the zip"):
-        own_csv.read(zipped(package, **{name: b"x"}), "x.zip", UTC)
+        own_csv.read(zipped(package, **{name: b"x"}), "x.zip", ReadOptions(UTC))
 
 
 def test_a_zip_bomb_is_stopped(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -484,7 +484,7 @@ def test_a_zip_bomb_is_stopped(package: Path, monkeypatch: pytest.MonkeyPatch) -
     assert len(data) < 100_000
     monkeypatch.setattr(own_csv, "MOST_BYTES", 1_000_000)
     with pytest.raises(BadRow, match=f"larger than {reader_result.MOST_BYTES // 1_000_000} MB"):
-        own_csv.read(data, "x.zip", UTC)
+        own_csv.read(data, "x.zip", ReadOptions(UTC))
 
 
 def test_a_zip_that_lies_about_its_sizes_is_refused(package: Path) -> None:
@@ -492,13 +492,13 @@ def test_a_zip_that_lies_about_its_sizes_is_refused(package: Path) -> None:
     place = data.rfind(b"PK\x01\x02")
     data[place + 24 : place + 28] = (10).to_bytes(4, "little")
     with pytest.raises(BadRow):
-        own_csv.read(bytes(data), "x.zip", UTC)
+        own_csv.read(bytes(data), "x.zip", ReadOptions(UTC))
 
 
 @pytest.mark.parametrize("end", [30, 200, 1000, -30, -3])
 def test_a_zip_that_was_cut_is_refused(package: Path, end: int) -> None:
     with pytest.raises(BadRow, match="damaged zip"):
-        own_csv.read(zipped(package)[:end], "x.zip", UTC)
+        own_csv.read(zipped(package)[:end], "x.zip", ReadOptions(UTC))
 
 
 def test_other_zips_are_not_taken_for_packages(package: Path) -> None:
@@ -509,11 +509,11 @@ def test_other_zips_are_not_taken_for_packages(package: Path) -> None:
     assert not own_csv.recognises(b"PK\x03\x04 no zip", "x.zip")
     assert not own_csv.recognises(b"", "x.zip")
     with pytest.raises(BadRow, match="is accepted, here are 0"):
-        own_csv.read(packed.getvalue(), "x.zip", UTC)
+        own_csv.read(packed.getvalue(), "x.zip", ReadOptions(UTC))
     with pytest.raises(BadRow, match="here are 2"):
-        own_csv.read(zipped(package, **{"x/manifest.json": b"{}"}), "x.zip", UTC)
+        own_csv.read(zipped(package, **{"x/manifest.json": b"{}"}), "x.zip", ReadOptions(UTC))
     with pytest.raises(BadRow, match="no zip file"):
-        own_csv.read(b"night,rating_id", "nights.csv", UTC)
+        own_csv.read(b"night,rating_id", "nights.csv", ReadOptions(UTC))
 
 
 def test_a_cell_limit_of_others_is_left_alone(package: Path) -> None:

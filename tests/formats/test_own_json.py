@@ -19,7 +19,7 @@ from legdiary.domain.time.moments import load_zone
 from legdiary.formats import detect
 from legdiary.formats.legdiary_json import read as own_json
 from legdiary.formats.legdiary_json import write as export_json
-from legdiary.formats.reader_result import BadRow, TooLarge
+from legdiary.formats.reader_result import BadRow, ReadOptions, TooLarge
 from legdiary.store import bulk
 from legdiary.store.diary import Diary
 from legdiary.store.findings import WRONG
@@ -40,7 +40,7 @@ def exported(path: Path) -> bytes:
 
 
 def read(data: bytes | str) -> own_json.Backup:
-    found = own_json.read(data.encode() if isinstance(data, str) else data, "diary.json", UTC)
+    found = own_json.read(data.encode() if isinstance(data, str) else data, "diary.json", ReadOptions(UTC))
     assert isinstance(found, own_json.Backup)
     return found
 
@@ -90,10 +90,10 @@ def test_a_small_diary_comes_back(small: bytes, tmp_path: Path) -> None:
 def test_it_may_be_larger_than_any_other_file(small: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     """It has every entry twice, and what was exported is to come back."""
     monkeypatch.setattr(detect, "MOST_BYTES", 10)
-    of, found = detect.read_data(small, "x.json", UTC)
-    assert (of.name, found) == ("json", own_json.read(small, "x.json", UTC))
+    of, found = detect.read_data(small, "x.json", ReadOptions(UTC))
+    assert (of.name, found) == ("json", own_json.read(small, "x.json", ReadOptions(UTC)))
     with pytest.raises(TooLarge):
-        detect.read_data(small.replace(b"legdiary-json", b"another"), "x.json", UTC)
+        detect.read_data(small.replace(b"legdiary-json", b"another"), "x.json", ReadOptions(UTC))
 
 
 def test_undo_goes_on_where_it_was(small: bytes, tmp_path: Path) -> None:

@@ -15,22 +15,16 @@ from hypothesis import strategies as st
 
 from builders import night
 from legdiary.domain.time.moments import load_zone
-from legdiary.formats import (
-    foreign_json,
-    plees_tracker,
-    reader_result,
-    strict_json,
-    text_lines,
-    tracked_sleeps,
-    zip_files,
-)
-from legdiary.formats.foreign_json import JsonFile
+from legdiary.formats import reader_result
+from legdiary.formats.files import foreign_json, strict_json, text_lines, zip_files
+from legdiary.formats.files.foreign_json import JsonFile
+from legdiary.formats.files.strict_json import Walk, document
+from legdiary.formats.files.text_lines import Lines, NotText, check_text, decode_text
+from legdiary.formats.files.zip_files import open_member, open_zip
 from legdiary.formats.legdiary_csv import read
 from legdiary.formats.legdiary_csv.cells import read_table
-from legdiary.formats.reader_result import STRICT, BadRow, BadRows, Row, Rows, TooLarge, Where
-from legdiary.formats.strict_json import Walk, document
-from legdiary.formats.text_lines import Lines, NotText, check_text, decode_text
-from legdiary.formats.zip_files import open_member, open_zip
+from legdiary.formats.reader_result import STRICT, BadRow, BadRows, ReadOptions, Row, Rows, TooLarge, Where
+from legdiary.formats.sleep_trackers import plees_tracker, tracked_sleeps
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,17 +88,17 @@ class TestLimits:
         monkeypatch.setattr(tracked_sleeps, "MOST_ENTRIES", 2)
         rows = [f"{n},{1_700_000_000_000 + n * 86_400_000},{1_700_020_000_000 + n * 86_400_000}" for n in range(3)]
         header = "sid,start,stop\n"
-        assert len(plees_tracker.read((header + "\n".join(rows[:2])).encode(), "x", UTC).entries) == 2
+        assert len(plees_tracker.read((header + "\n".join(rows[:2])).encode(), "x", ReadOptions(UTC)).entries) == 2
         for bad in (STRICT, BadRows(skip=True)):
             with pytest.raises(BadRow, match=r"^x: more than 2 tracked sleeps"):
-                plees_tracker.read((header + "\n".join(rows)).encode(), "x", UTC, bad)
+                plees_tracker.read((header + "\n".join(rows)).encode(), "x", ReadOptions(UTC, bad))
 
     def test_of_rows_that_are_left_out(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(reader_result, "MOST_LEFT_OUT", 2)
         rows = "".join(f"{number},rubbish,1700000000000\n" for number in range(3))
         bad = BadRows(skip=True)
         with pytest.raises(BadRow, match=r"^x: more than 2 rows cannot be right; is it the format that was meant\?$"):
-            plees_tracker.read(f"sid,start,stop\n{rows}".encode(), "x", UTC, bad)
+            plees_tracker.read(f"sid,start,stop\n{rows}".encode(), "x", ReadOptions(UTC, bad))
         assert [each.place for each in bad.left_out][:2] == ["x, line 2, start", "x, line 3, start"]
         assert all(each.__traceback__ is None for each in bad.left_out)
 
@@ -243,7 +237,7 @@ def test_a_packing_that_unpacks_to_any_length_at_once_is_not_opened(method: int)
     with open_zip(packed.getvalue()) as archive, pytest.raises(NotImplementedError):
         open_member(archive, "manifest.json")
     with pytest.raises(BadRow, match="packed in a rare way; unpack it first"):
-        read.read(packed.getvalue(), "x.zip", UTC)
+        read.read(packed.getvalue(), "x.zip", ReadOptions(UTC))
 
 
 def test_a_history_of_any_length_is_followed_in_a_moment() -> None:

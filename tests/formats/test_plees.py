@@ -12,8 +12,9 @@ from builders import BERLIN, moment
 from legdiary.domain.entries.sleep import Sleep, sleep_figures
 from legdiary.domain.time.moments import load_zone
 from legdiary.errors import BadValue
-from legdiary.formats import herbal_tracker, plees_tracker, sleep_as_android, sleepdiary
-from legdiary.formats.reader_result import BadRow, Found
+from legdiary.formats.dose_apps import herbal_tracker
+from legdiary.formats.reader_result import BadRow, Found, ReadOptions
+from legdiary.formats.sleep_trackers import plees_tracker, sleep_as_android, sleepdiary
 
 FIXTURES = Path(__file__).parent / "fixtures"
 HOME = load_zone(BERLIN)
@@ -38,11 +39,13 @@ READERS = {
 
 
 def read(text: str | bytes, zone: str = BERLIN) -> Found:
-    return plees_tracker.read(text.encode() if isinstance(text, str) else text, "sleep.csv", load_zone(zone))
+    return plees_tracker.read(
+        text.encode() if isinstance(text, str) else text, "sleep.csv", ReadOptions(load_zone(zone))
+    )
 
 
 def of_file(name: str, zone: str = BERLIN) -> Found:
-    return plees_tracker.read((FIXTURES / name).read_bytes(), name, load_zone(zone))
+    return plees_tracker.read((FIXTURES / name).read_bytes(), name, ReadOptions(load_zone(zone)))
 
 
 def refusal(text: str | bytes) -> BadRow:
@@ -291,6 +294,6 @@ GOOD = (FIXTURES / "plees.csv").read_bytes()
 def test_whatever_the_bytes_nothing_but_a_refusal_is_raised(data: bytes) -> None:
     plees_tracker.recognises(data, "x")
     try:
-        plees_tracker.read(data, "x", HOME)
+        plees_tracker.read(data, "x", ReadOptions(HOME))
     except BadValue as error:
         assert "\n" not in error.message  # noqa: PT017 - a refusal is one of two good ends

@@ -15,8 +15,8 @@ from builders import BERLIN, NEW_YORK, moment
 from legdiary.domain.entries.sleep import Sleep, sleep_figures
 from legdiary.domain.time.moments import load_zone
 from legdiary.errors import BadValue
-from legdiary.formats import sleep_as_android
-from legdiary.formats.reader_result import BadRow
+from legdiary.formats.reader_result import BadRow, ReadOptions
+from legdiary.formats.sleep_trackers import sleep_as_android
 
 if TYPE_CHECKING:
     from legdiary.formats.reader_result import Found
@@ -50,7 +50,9 @@ def record(**cells: str) -> str:
 
 
 def read(text: str | bytes) -> Found:
-    return sleep_as_android.read(text.encode() if isinstance(text, str) else text, "sleep.csv", load_zone("UTC"))
+    return sleep_as_android.read(
+        text.encode() if isinstance(text, str) else text, "sleep.csv", ReadOptions(load_zone("UTC"))
+    )
 
 
 def refusal(text: str | bytes) -> BadRow:

@@ -13,8 +13,8 @@ from builders import BERLIN, NEW_YORK, moment
 from legdiary.domain.entries.sleep import Sleep, sleep_figures
 from legdiary.domain.time.moments import load_zone
 from legdiary.errors import BadValue
-from legdiary.formats import sleepdiary
-from legdiary.formats.reader_result import BadRow, Found
+from legdiary.formats.reader_result import BadRow, Found, ReadOptions
+from legdiary.formats.sleep_trackers import sleepdiary
 
 GOOD = (Path(__file__).parent / "fixtures" / "sleepdiary.json").read_bytes()
 START, END = 1782939600000, 1782967500000  # 2026-07-01 23:00 to 06:45 in Berlin
@@ -34,7 +34,7 @@ def asleep(**fields: object) -> dict[str, object]:
 
 
 def read(data: str | bytes, zone: str = "UTC") -> Found:
-    return sleepdiary.read(data.encode() if isinstance(data, str) else data, "diary.json", load_zone(zone))
+    return sleepdiary.read(data.encode() if isinstance(data, str) else data, "diary.json", ReadOptions(load_zone(zone)))
 
 
 def refusal(data: str | bytes) -> BadRow:

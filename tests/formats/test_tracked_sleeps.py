@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from builders import BERLIN, NEW_YORK, day, moment
 from legdiary.domain.entries.sleep import sleep_figures
 from legdiary.domain.time.moments import Moment, load_zone
-from legdiary.formats.field_parser import Place
-from legdiary.formats.tracked_sleeps import Asleep, nights
+from legdiary.formats.files.field_parser import Place
+from legdiary.formats.sleep_trackers.tracked_sleeps import Asleep, nights
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

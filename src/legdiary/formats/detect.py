@@ -9,17 +9,16 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 from legdiary.domain.input.night_vocabulary import UnknownWord
 from legdiary.errors import BadValue, Refused, one_line
-from legdiary.formats.reader_result import MOST_BYTES, MOST_JSON, STRICT, BadRow, TooLarge
-from legdiary.formats.text_lines import open_bytes
+from legdiary.formats.files.text_lines import open_bytes
+from legdiary.formats.reader_result import MOST_BYTES, MOST_JSON, BadRow, TooLarge
 from legdiary.util.safe_files import FileTooLarge, NotPlain, open_plain, plain_head, read_plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from legdiary.domain.time.moments import Zone
-    from legdiary.formats.reader_result import BadRows, Found
-    from legdiary.formats.text_lines import Content
+    from legdiary.formats.files.text_lines import Content
+    from legdiary.formats.reader_result import Found, ReadOptions
 
 
 class Reader(Protocol):
@@ -28,7 +27,7 @@ class Reader(Protocol):
     def recognises(self, content: Content, name: str) -> bool:
         """Return whether a file looks like this format; quick, and never raises."""
 
-    def read(self, content: Content, source: str, zone: Zone, bad: BadRows = STRICT) -> Found:
+    def read(self, content: Content, source: str, options: ReadOptions) -> Found:
         """Return everything in the file."""
 
 
@@ -56,10 +55,10 @@ class Format(NamedTuple):
 FORMATS = (
     Format("json", "legdiary's own JSON", "legdiary_json.read", MOST_JSON),
     Format("csv", "legdiary's own CSV package, a folder or a zip", "legdiary_csv.read"),
-    Format("sleepdiary", "sleepdiary Standard (JSON)", "sleepdiary"),
-    Format("plees", "plees-tracker CSV", "plees_tracker"),
-    Format("sleep-as-android", "Sleep as Android CSV", "sleep_as_android"),
-    Format("herbal-tracker", "Herbal Tracker+ CSV or JSON", "herbal_tracker"),
+    Format("sleepdiary", "sleepdiary Standard (JSON)", "sleep_trackers.sleepdiary"),
+    Format("plees", "plees-tracker CSV", "sleep_trackers.plees_tracker"),
+    Format("sleep-as-android", "Sleep as Android CSV", "sleep_trackers.sleep_as_android"),
+    Format("herbal-tracker", "Herbal Tracker+ CSV or JSON", "dose_apps.herbal_tracker"),
 )
 OWN_JSON, OWN_CSV = FORMATS[0], FORMATS[1]
 #: Formats in which the file states the night of each entry; in all others the moment decides.
@@ -149,14 +148,13 @@ def is_diary_content(data: bytes, chosen: Format | None = None) -> bool:
     return chosen == DIARY or (chosen is None and data.startswith(_DIARY_BEGINS))
 
 
-def read_path(path: Path, zone: Zone, chosen: Format | None = None, bad: BadRows = STRICT) -> tuple[Format, Found]:
+def read_path(path: Path, options: ReadOptions, chosen: Format | None = None) -> tuple[Format, Found]:
     """Read a file or folder and return its format and everything in it.
 
     Args:
         path: a file, or the folder of a CSV package.
-        zone: the zone of moments for which the file names none.
+        options: what the reader needs to know beside the file.
         chosen: the format, if the person named it; else it is recognised.
-        bad: the rule for rows that cannot be right.
 
     Raises:
         NoSuchFile, NotAFile, FileNotReadable, UnknownFormat, TooLarge, BadRow.
@@ -168,17 +166,17 @@ def read_path(path: Path, zone: Zone, chosen: Format | None = None, bad: BadRows
         if chosen not in {None, OWN_CSV} or not is_package(path):
             raise NotAFile(path)
         try:
-            return OWN_CSV, read_folder(path, source, zone, bad)
+            return OWN_CSV, read_folder(path, source, options)
         except OSError as error:
             raise FileNotReadable(path, error.strerror) from error
     with _system_errors_named(path):
         opened = open_plain(path)
     with opened as file:
-        return read_data(file, source, zone, chosen, bad)
+        return read_data(file, source, options, chosen)
 
 
 def read_data(
-    content: Content, source: str, zone: Zone, chosen: Format | None = None, bad: BadRows = STRICT
+    content: Content, source: str, options: ReadOptions, chosen: Format | None = None
 ) -> tuple[Format, Found]:
     """Read a file, or bytes that may have been encrypted in it, and return the format and everything in it.
 
@@ -189,7 +187,7 @@ def read_data(
     check_size(content, source, found.most_bytes if found else None)
     if found is None:
         raise UnknownFormat(source)
-    return found, found.load().read(content, source, zone, bad)
+    return found, found.load().read(content, source, options)
 
 
 def check_size(content: Content, source: str, most: int | None = None) -> None:

@@ -3,17 +3,17 @@
 An importer is a module with two functions:
 
     recognises(content: Content, name: str) -> bool     quick, never raises; `name` is the file's name
-    read(content: Content, source: str, zone: Zone, bad: BadRows) -> Found
+    read(content: Content, source: str, options: ReadOptions) -> Found
 
 `content` is an open file, or bytes. It is read a piece at a time (`text_lines`), and entries are kept packed. `source`
-is the file's name as errors may show it, `zone` the zone of moments for which the file names none. The command decides
-to which night a moment belongs, except where the file says it (`detect.WITH_NIGHTS`).
+is the file's name as errors may show it. The command decides to which night a moment belongs, except where the file
+says it (`detect.WITH_NIGHTS`).
 
 A file is read whole or not at all: the first invalid row raises `BadRow`. Wrap calls that may raise errors of the
-domain in `locate_errors`, and give every entry to `invariants.check_zones`. Read each row within `bad.row()`, which
-leaves an invalid row out where the person asked for that. It leaves the whole row out, so count and keep nothing of a
-row before all of it is known to be valid. Errors found later, such as a moment in the future, name the `where` of the
-entry. Messages never hold a note or a name that a person wrote.
+domain in `locate_errors`, and give every entry to `invariants.check_zones`. Read each row within `options.bad.row()`,
+which leaves an invalid row out where the person asked for that. It leaves the whole row out, so count and keep nothing
+of a row before all of it is known to be valid. Errors found later, such as a moment in the future, name the `where` of
+the entry. Messages never hold a note or a name that a person wrote.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from legdiary.domain.entries.products import Product
+    from legdiary.domain.time.moments import Zone
 
 #: The largest size of a file, unpacked; legdiary's own JSON may be larger, since it has every entry twice.
 MOST_BYTES, MOST_JSON = 200_000_000, 500_000_000
@@ -171,6 +172,21 @@ def _put_back(count: Any, was: Any) -> None:
 
 #: Refuses a file at its first invalid row.
 STRICT = BadRows()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """What a reader needs to know beside the file.
+
+    Attributes:
+        zone: the zone of moments for which the file names none.
+        bad: the rule for rows that cannot be right.
+        tracker: the device or app whose nights are taken, where the file holds those of several (`--source`).
+    """
+
+    zone: Zone
+    bad: BadRows = STRICT
+    tracker: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from legdiary.app.context import is_missing, open_to_read
 from legdiary.domain.time.moments import FUTURE_TOLERANCE_S, InTheFuture
 from legdiary.errors import BadValue
-from legdiary.formats.reader_result import MOST_JSON, STRICT, BadRows, locate_errors
+from legdiary.formats.reader_result import MOST_JSON, STRICT, BadRows, ReadOptions, locate_errors
 from legdiary.util.compressed_list import Packed
 
 if TYPE_CHECKING:
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from legdiary.domain.ledger.merge import Incoming
     from legdiary.domain.time.moments import Present
     from legdiary.formats.detect import Format
+    from legdiary.formats.files.text_lines import Content
     from legdiary.formats.legdiary_json.read import Backup
     from legdiary.formats.reader_result import Found, Where
-    from legdiary.formats.text_lines import Content
 
 #: The name of standard input.
 PIPED = "standard input"
@@ -211,7 +211,10 @@ class _Reading:
         if is_encrypted(path):
             return self._of_data(self._opened(path), file, path.name)
         bad = BadRows(skip=self._request.skip_bad)
-        return self._source(file, *read_path(path, self._run.present.zone, self._format, bad), bad)
+        return self._source(file, *read_path(path, self._options(bad), self._format), bad)
+
+    def _options(self, bad: BadRows) -> ReadOptions:
+        return ReadOptions(self._run.present.zone, bad)
 
     def _piped(self, file: NamedFile) -> Source:
         """Return the content of standard input, in any format.
@@ -228,7 +231,7 @@ class _Reading:
             is_diary_content,
             is_encrypted_content,
         )
-        from legdiary.formats.text_lines import first_bytes, open_bytes
+        from legdiary.formats.files.text_lines import first_bytes, open_bytes
 
         try:
             held = self._request.piped(MOST_JSON + 1)
@@ -298,7 +301,7 @@ class _Reading:
         from legdiary.formats.detect import read_data
 
         bad = BadRows(skip=self._request.skip_bad)
-        return self._source(file, *read_data(data, name, self._run.present.zone, self._format, bad), bad)
+        return self._source(file, *read_data(data, name, self._options(bad), self._format), bad)
 
     def _source(self, file: NamedFile, of: Format, found: Found, bad: BadRows) -> Source:
         """Return the content with its entries filed by night, as in the file or by the setting."""

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from legdiary.domain.time.moments import MINUTE, Moment
 from legdiary.errors import plural, quote_typed
+from legdiary.formats.files.text_lines import Lines
 from legdiary.formats.legdiary_csv.formula_guard import unguard
 from legdiary.formats.reader_result import MOST_CELL, STRICT, BadRow, TooLarge
-from legdiary.formats.text_lines import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from legdiary.formats.files.text_lines import Content
     from legdiary.formats.reader_result import BadRows
-    from legdiary.formats.text_lines import Content
 
 _WHOLE = re.compile(r"-?[0-9]{1,15}")
 _DECIMAL = re.compile(r"([0-9]{1,10})(?:\.([0-9]{1,3}))?")

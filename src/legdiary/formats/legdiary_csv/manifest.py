@@ -6,9 +6,9 @@ import re
 from typing import Any, NamedTuple
 
 from legdiary.errors import quote_typed
+from legdiary.formats.files.strict_json import document
 from legdiary.formats.legdiary_csv.formula_guard import MARK
 from legdiary.formats.reader_result import BadRow, TooLarge
-from legdiary.formats.strict_json import document
 
 #: The same as in `formats.legdiary_csv.write`; a test compares them.
 FORMAT, SCHEMA_VERSION, MANIFEST = "legdiary-csv", 1, "manifest.json"

@@ -7,9 +7,9 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Protocol
 
 from legdiary.errors import quote_typed
+from legdiary.formats.files.zip_files import open_member
 from legdiary.formats.legdiary_csv.manifest import MANIFEST
 from legdiary.formats.reader_result import BadRow
-from legdiary.formats.zip_files import open_member
 from legdiary.util.safe_files import open_plain
 
 if TYPE_CHECKING:

@@ -15,6 +15,8 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from legdiary.errors import quote_typed
+from legdiary.formats.files.text_lines import check_text, first_bytes, pieces
+from legdiary.formats.files.zip_files import MAGIC, open_zip
 from legdiary.formats.legdiary_csv.cells import read_table
 from legdiary.formats.legdiary_csv.columns import FOR_READING
 from legdiary.formats.legdiary_csv.manifest import MANIFEST, MOST_MANIFEST, parse_manifest
@@ -28,20 +30,17 @@ from legdiary.formats.legdiary_csv.read_tables import (
     Package,
     add_plans,
 )
-from legdiary.formats.reader_result import MOST_BYTES, STRICT, BadRow, TooLarge, locate_errors
-from legdiary.formats.text_lines import check_text, first_bytes, pieces
-from legdiary.formats.zip_files import MAGIC, open_zip
+from legdiary.formats.reader_result import MOST_BYTES, BadRow, TooLarge, locate_errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
     from typing import BinaryIO
 
-    from legdiary.domain.time.moments import Zone
+    from legdiary.formats.files.text_lines import Content
     from legdiary.formats.legdiary_csv.manifest import Manifest
     from legdiary.formats.legdiary_csv.package_files import Files
-    from legdiary.formats.reader_result import BadRows, Found
-    from legdiary.formats.text_lines import Content
+    from legdiary.formats.reader_result import BadRows, Found, ReadOptions
 
 _NO_TABLE = "factors, symptoms, medicines and measures: this package was written before it had tables for them"
 _FILE_CHANGED = (
@@ -68,33 +67,31 @@ def is_package(folder: Path) -> bool:
     return (folder / MANIFEST).is_file()
 
 
-def read(content: Content, source: str, zone: Zone, bad: BadRows = STRICT) -> Found:
+def read(content: Content, source: str, options: ReadOptions) -> Found:
     """Return the content of a zipped package.
 
     Raises:
         BadRow: something in it is not as the export writes it.
     """
-    del zone  # the tables name the zones
     if first_bytes(content, len(MAGIC[0])) not in MAGIC:
         raise BadRow(source, None, None, "no zip file; give the zip or the folder that `export csv` wrote")
     try:
         with open_zip(content) as archive:
-            return _read(ZipFiles(archive, source), source, bad)
+            return _read(ZipFiles(archive, source), source, options.bad)
     except (zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise BadRow(source, None, None, "a damaged zip file; export it again") from error
     except (NotImplementedError, RuntimeError) as error:
         raise BadRow(source, None, None, "an encrypted zip, or one packed in a rare way; unpack it first") from error
 
 
-def read_folder(folder: Path, source: str, zone: Zone, bad: BadRows = STRICT) -> Found:
+def read_folder(folder: Path, source: str, options: ReadOptions) -> Found:
     """Return the content of a package in a folder.
 
     Raises:
         BadRow: something in it is not as the export writes it.
         OSError: the disk's answer.
     """
-    del zone
-    return _read(FolderFiles(folder), source, bad)
+    return _read(FolderFiles(folder), source, options.bad)
 
 
 def _read(place: Files, source: str, bad: BadRows) -> Found:

@@ -20,22 +20,21 @@ from legdiary.domain.entries.products import Product
 from legdiary.domain.entries.substances import of_product
 from legdiary.domain.ledger.entry_comparison import unique_place_key
 from legdiary.errors import BadValue
+from legdiary.formats.files.strict_json import Walk
+from legdiary.formats.files.text_lines import decode_head
 from legdiary.formats.legdiary_json.read_entries import parse_entry
 from legdiary.formats.legdiary_json.read_history import DIGEST_BYTES, History, digest
-from legdiary.formats.reader_result import MOST_ENTRIES, STRICT, BadRow, Found, Row, Rows, Where
-from legdiary.formats.strict_json import Walk
-from legdiary.formats.text_lines import decode_head
+from legdiary.formats.reader_result import MOST_ENTRIES, BadRow, Found, Row, Rows, Where
 from legdiary.util.compressed_list import Packed, View
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from legdiary.domain.ledger.ledger_line import TextLine
-    from legdiary.domain.time.moments import Zone
+    from legdiary.formats.files.strict_json import Raw
+    from legdiary.formats.files.text_lines import Content
     from legdiary.formats.legdiary_json.read_entries import Kept
-    from legdiary.formats.reader_result import BadRows, Spot
-    from legdiary.formats.strict_json import Raw
-    from legdiary.formats.text_lines import Content
+    from legdiary.formats.reader_result import BadRows, ReadOptions, Spot
 
 FORMAT, FORMAT_VERSION = "legdiary-json", 1
 #: The schema of entries and lines, the same as in store/bulk.py; a test compares them.
@@ -65,15 +64,14 @@ def recognises(content: Content, name: str) -> bool:
     return re.match(r'\s*\{\s*"format"\s*:\s*"legdiary-json"', decode_head(content)) is not None
 
 
-def read(content: Content, source: str, zone: Zone, bad: BadRows = STRICT) -> Found:
+def read(content: Content, source: str, options: ReadOptions) -> Found:
     """Return the whole diary in the file; without its history, if rows were left out.
 
     Raises:
         BadRow: something in it is not as the export writes it.
     """
-    del zone  # the file names the zones
     walk = Walk(content, source)
-    entries = _Entries(source, bad)
+    entries = _Entries(source, options.bad)
     told: Packed[TextLine] = Packed()
     history = History(source)
     head: Raw = {}
@@ -81,7 +79,7 @@ def read(content: Content, source: str, zone: Zone, bad: BadRows = STRICT) -> Fo
         if key == _ENTRIES:
             _check_head(head, source, line)
             for item, at in walk.items():
-                with bad.row():
+                with options.bad.row():
                     entries.add(item, at)
         elif key == _LEDGER:
             for item, at in walk.items(_LEDGER):
@@ -95,7 +93,7 @@ def read(content: Content, source: str, zone: Zone, bad: BadRows = STRICT) -> Fo
     entries.check(history, last)
     if head.get(_NEXT_ID) != history.next_id:
         raise BadRow(source, last, _NEXT_ID, f"must be {history.next_id}, one more than the last line of the ledger")
-    return entries.backup(told, int(head["schema_version"])) if not bad.left_out else entries.found()
+    return entries.backup(told, int(head["schema_version"])) if not options.bad.left_out else entries.found()
 
 
 class _Entries:

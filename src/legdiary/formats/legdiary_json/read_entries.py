@@ -23,8 +23,8 @@ from legdiary.formats.reader_result import BadRow, locate_errors
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from legdiary.formats.files.strict_json import Raw
     from legdiary.formats.reader_result import Spot
-    from legdiary.formats.strict_json import Raw
 
 _STAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[+-][0-9]{2}:[0-9]{2}\[[^\[\]]+\]")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

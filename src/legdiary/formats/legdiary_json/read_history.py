@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from legdiary.domain.ledger.ledger_line import TextLine
+    from legdiary.formats.files.strict_json import Raw
     from legdiary.formats.reader_result import Spot
-    from legdiary.formats.strict_json import Raw
 
 _EARLIEST_MS, _LATEST_MS = 0, 253_370_764_800_000
 _KINDS = tuple(KINDS)

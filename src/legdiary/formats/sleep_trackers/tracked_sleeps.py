@@ -29,7 +29,7 @@ from legdiary.util.compressed_list import Packed
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from legdiary.formats.field_parser import Place
+    from legdiary.formats.files.field_parser import Place
     from legdiary.formats.reader_result import BadRows, Found
 
 _HALF_A_DAY = timedelta(hours=12)

@@ -7,12 +7,12 @@ import io
 import zipfile
 from typing import TYPE_CHECKING, cast
 
-from legdiary.formats.text_lines import open_bytes
+from legdiary.formats.files.text_lines import open_bytes
 
 if TYPE_CHECKING:
     from typing import BinaryIO
 
-    from legdiary.formats.text_lines import Content
+    from legdiary.formats.files.text_lines import Content
 
 #: The first bytes of a zip file; the second is an empty one.
 MAGIC = (b"PK\x03\x04", b"PK\x05\x06")

@@ -19,19 +19,18 @@ from typing import TYPE_CHECKING
 from legdiary.domain.entries.sleep import QUALITY_MOST
 from legdiary.domain.time.moments import HOUR, MINUTE
 from legdiary.errors import plural, quote_typed
-from legdiary.formats.field_parser import MS, Place
-from legdiary.formats.foreign_csv import first_row, rows
-from legdiary.formats.reader_result import MOST_BYTES, STRICT, TooLarge
-from legdiary.formats.text_lines import first_bytes, is_larger
-from legdiary.formats.tracked_sleeps import Asleep, Tracked, nights
-from legdiary.formats.zip_files import open_member, open_zip
+from legdiary.formats.files.field_parser import MS, Place
+from legdiary.formats.files.foreign_csv import first_row, rows
+from legdiary.formats.files.text_lines import first_bytes, is_larger
+from legdiary.formats.files.zip_files import open_member, open_zip
+from legdiary.formats.reader_result import MOST_BYTES, TooLarge
+from legdiary.formats.sleep_trackers.tracked_sleeps import Asleep, Tracked, nights
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from legdiary.domain.time.moments import Zone
-    from legdiary.formats.reader_result import BadRows, Found
-    from legdiary.formats.text_lines import Content
+    from legdiary.formats.files.text_lines import Content
+    from legdiary.formats.reader_result import BadRows, Found, ReadOptions
 
 _FIRST_COLUMNS = ("Id", "Tz", "From", "To", "Sched", "Hours", "Rating", "Comment")
 _KNOWN = frozenset({*_FIRST_COLUMNS, "Framerate", "Snore", "Noise", "Cycles", "DeepSleep", "LenAdjust", "Geo"})
@@ -71,17 +70,16 @@ def recognises(content: Content, name: str) -> bool:  # noqa: ARG001 - by conten
     return first_row(content)[: len(_FIRST_COLUMNS)] == _FIRST_COLUMNS
 
 
-def read(content: Content, source: str, zone: Zone, bad: BadRows = STRICT) -> Found:
+def read(content: Content, source: str, options: ReadOptions) -> Found:
     """Return the sleeps of a Sleep as Android export.
 
     Raises:
         BadRow: the first row that cannot be right.
     """
-    del zone  # the file names the zone of every sleep
     if first_bytes(content, len(_ZIP)) == _ZIP:
         with _unzipped(content, source) as unzipped:
-            return _read(unzipped, _MEMBER, bad)
-    return _read(content, source, bad)
+            return _read(unzipped, _MEMBER, options.bad)
+    return _read(content, source, options.bad)
 
 
 def _read(content: Content, source: str, bad: BadRows) -> Found:

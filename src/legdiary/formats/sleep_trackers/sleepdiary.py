@@ -17,18 +17,17 @@ from typing import TYPE_CHECKING
 from legdiary.domain.time.durations import LONGEST_IN_BED_MIN
 from legdiary.domain.time.moments import MINUTE, Moment, load_zone
 from legdiary.errors import plural
-from legdiary.formats.field_parser import MS, Place
-from legdiary.formats.foreign_json import JsonFile, Number, is_text
-from legdiary.formats.reader_result import STRICT
-from legdiary.formats.text_lines import decode_head, first_bytes, last_bytes
-from legdiary.formats.tracked_sleeps import Asleep, Tracked, nights
+from legdiary.formats.files.field_parser import MS, Place
+from legdiary.formats.files.foreign_json import JsonFile, Number, is_text
+from legdiary.formats.files.text_lines import decode_head, first_bytes, last_bytes
+from legdiary.formats.sleep_trackers.tracked_sleeps import Asleep, Tracked, nights
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from legdiary.domain.time.moments import Zone
-    from legdiary.formats.reader_result import BadRows, Found
-    from legdiary.formats.text_lines import Content
+    from legdiary.formats.files.text_lines import Content
+    from legdiary.formats.reader_result import Found, ReadOptions
 
 _FORMAT_MARK = re.compile(rb'"file_format"\s*:\s*"Standard"')
 _EDGE_BYTES = 65_536
@@ -75,7 +74,7 @@ class _LeftOut:
             yield f"{plural(self.statuses[status], 'record')} {marked}"
 
 
-def read(content: Content, source: str, zone: Zone, bad: BadRows = STRICT) -> Found:
+def read(content: Content, source: str, options: ReadOptions) -> Found:
     """Return the sleeps of a sleepdiary Standard file.
 
     Raises:
@@ -88,20 +87,20 @@ def read(content: Content, source: str, zone: Zone, bad: BadRows = STRICT) -> Fo
     asleep = Tracked()
     in_bed = array("q"), array("q")
     for place, record in elements:
-        with bad.row(left):
+        with options.bad.row(left):
             if not isinstance(record, dict):
                 raise place.bad("records", "accepted is a record, an object with status, start and end")
             status = record.get("status")
             if not is_text(status):
                 raise place.bad("status", "accepted is a word such as asleep")
-            if status == _ASLEEP and (each := _asleep(place, record, zone, left)):
+            if status == _ASLEEP and (each := _asleep(place, record, options.zone, left)):
                 asleep.append(each)
             elif status == _IN_BED and (span := _span(place, record)):
                 in_bed[0].append(span[0])
                 in_bed[1].append(span[1])
             elif status != _ASLEEP:
                 left.statuses[status if status in _STATUSES else ""] += 1
-    return nights(_starting_in_bed(asleep, zip(*in_bed, strict=True), left), left.said(), bad)
+    return nights(_starting_in_bed(asleep, zip(*in_bed, strict=True), left), left.said(), options.bad)
 
 
 def _span(place: Place, record: dict[str, object]) -> tuple[int, int] | None:

@@ -19,18 +19,18 @@ from legdiary.domain.entries.dose_limits import KRATOM_MOST_MG
 from legdiary.domain.invariants import check_zones
 from legdiary.domain.time.moments import DEFAULT_DAY_START, diary_day
 from legdiary.errors import plural, quote_typed
-from legdiary.formats.field_parser import Place
-from legdiary.formats.foreign_csv import cells, first_row, rows, unknown_columns
-from legdiary.formats.foreign_json import JsonFile, Number, is_text
-from legdiary.formats.reader_result import STRICT, Row, Rows, locate_errors
-from legdiary.formats.text_lines import decode_head, first_bytes
+from legdiary.formats.files.field_parser import Place
+from legdiary.formats.files.foreign_csv import cells, first_row, rows, unknown_columns
+from legdiary.formats.files.foreign_json import JsonFile, Number, is_text
+from legdiary.formats.files.text_lines import decode_head, first_bytes
+from legdiary.formats.reader_result import Row, Rows, locate_errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from legdiary.domain.time.moments import Moment, Zone
-    from legdiary.formats.reader_result import BadRows, Found
-    from legdiary.formats.text_lines import Content
+    from legdiary.formats.files.text_lines import Content
+    from legdiary.formats.reader_result import BadRows, Found, ReadOptions
 
 _HEADER = ("date", "time", "iso_timestamp", "strain_code", "strain_name", "amount_g", "notes")
 #: Columns of earlier versions about how a dose felt.
@@ -122,7 +122,7 @@ def recognises(content: Content, name: str) -> bool:  # noqa: ARG001 - by conten
     return first_row(content)[: len(_HEADER)] == _HEADER
 
 
-def read(content: Content, source: str, zone: Zone, bad: BadRows = STRICT) -> Found:
+def read(content: Content, source: str, options: ReadOptions) -> Found:
     """Return the doses of a Herbal Tracker+ file.
 
     Raises:
@@ -131,7 +131,7 @@ def read(content: Content, source: str, zone: Zone, bad: BadRows = STRICT) -> Fo
     left = _LeftOut()
     is_json = decode_head(content).lstrip()[:1] in {"{", "["}
     doses = _Doses()
-    reading = _Reading(zone, left, bad, doses)
+    reading = _Reading(options.zone, left, options.bad, doses)
     more = _from_json(content, source, reading) if is_json else _from_csv(content, source, reading)
     return doses.found((*left.said(), *more))
 

@@ -10,13 +10,13 @@ import csv
 from typing import TYPE_CHECKING
 
 from legdiary.errors import plural
-from legdiary.formats.field_parser import Place
-from legdiary.formats.text_lines import Lines, check_text, decode_head
+from legdiary.formats.files.field_parser import Place
+from legdiary.formats.files.text_lines import Lines, check_text, decode_head
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from legdiary.formats.text_lines import Content
+    from legdiary.formats.files.text_lines import Content
 
 
 def rows(content: Content, source: str) -> Iterator[tuple[Place, list[str]]]:

@@ -6,14 +6,14 @@ import json
 import re
 from typing import TYPE_CHECKING, TypeGuard
 
-from legdiary.formats.field_parser import Place
+from legdiary.formats.files.field_parser import Place
+from legdiary.formats.files.text_lines import decode_text, first_bytes
 from legdiary.formats.reader_result import BadRow, Record
-from legdiary.formats.text_lines import decode_text, first_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from legdiary.formats.text_lines import Content
+    from legdiary.formats.files.text_lines import Content
 
 #: Diaries in such files are small, and a byte of JSON can need many bytes of memory.
 _MOST_JSON = 20_000_000

@@ -11,14 +11,14 @@ import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from legdiary.errors import quote_typed
+from legdiary.formats.files.text_lines import TextCheck, open_bytes, pieces
 from legdiary.formats.reader_result import MOST_CELL, BadRow, Record, TooLarge
-from legdiary.formats.text_lines import TextCheck, open_bytes, pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from legdiary.formats.files.text_lines import Content
     from legdiary.formats.reader_result import Spot
-    from legdiary.formats.text_lines import Content
 
 #: One JSON object whose values are not checked yet.
 Raw: TypeAlias = "dict[str, Any]"

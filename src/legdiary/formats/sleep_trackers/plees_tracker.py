@@ -13,15 +13,14 @@ from typing import TYPE_CHECKING
 from legdiary.domain.entries.sleep import QUALITY_MOST, TIMES_MOST
 from legdiary.domain.time.moments import MINUTE
 from legdiary.errors import plural, quote_typed
-from legdiary.formats.field_parser import Place
-from legdiary.formats.foreign_csv import cells, first_row, rows, unknown_columns
-from legdiary.formats.reader_result import STRICT
-from legdiary.formats.tracked_sleeps import Asleep, Tracked, nights
+from legdiary.formats.files.field_parser import Place
+from legdiary.formats.files.foreign_csv import cells, first_row, rows, unknown_columns
+from legdiary.formats.sleep_trackers.tracked_sleeps import Asleep, Tracked, nights
 
 if TYPE_CHECKING:
     from legdiary.domain.time.moments import Moment, Zone
-    from legdiary.formats.reader_result import BadRows, Found
-    from legdiary.formats.text_lines import Content
+    from legdiary.formats.files.text_lines import Content
+    from legdiary.formats.reader_result import Found, ReadOptions
 
 _TIMES = ("sid", "start", "stop")
 _MORE = ("rating", "comment", "wakes")
@@ -43,7 +42,7 @@ def _is_header(header: tuple[str, ...]) -> bool:
     return header[: len(_TIMES)] == _TIMES and all(header.count(name) < 2 for name in _KNOWN)  # noqa: PLR2004 - once
 
 
-def read(content: Content, source: str, zone: Zone, bad: BadRows = STRICT) -> Found:
+def read(content: Content, source: str, options: ReadOptions) -> Found:
     """Return the sleeps of a plees-tracker file.
 
     Raises:
@@ -57,10 +56,10 @@ def read(content: Content, source: str, zone: Zone, bad: BadRows = STRICT) -> Fo
     asleep = Tracked()
     unclear = 0
     for here, row in table:
-        with bad.row():
+        with options.bad.row():
             named = cells(here, header, row)
             _check_number(here, named, known)
-            start, end, is_clear = _times(here, named, zone)
+            start, end, is_clear = _times(here, named, options.zone)
             here.check_span("stop", start, end)
             quality, times = (
                 _small_number(here, named, "rating", QUALITY_MOST),
@@ -70,7 +69,7 @@ def read(content: Content, source: str, zone: Zone, bad: BadRows = STRICT) -> Fo
             known[named["sid"]] = hash(_known_cells(named))
             unclear += not is_clear
     said = f"which reading of a repeated hour {plural(unclear, 'row')} meant: the first is taken"
-    return nights(asleep, [*([said] if unclear else []), *unknown_columns(header, _KNOWN)], bad)
+    return nights(asleep, [*([said] if unclear else []), *unknown_columns(header, _KNOWN)], options.bad)
 
 
 def _check_number(place: Place, named: dict[str, str], known: dict[str, int]) -> None:

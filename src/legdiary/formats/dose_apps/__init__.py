@@ -1,0 +1,1 @@
+"""Apps that log doses, symptoms and moods: one module a format."""
