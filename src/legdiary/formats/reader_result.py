@@ -60,8 +60,23 @@ class Record(NamedTuple):
         return f"record {self.number}{f' of the {self.of}' if self.of else ''}"
 
 
-#: A place in a file: the number of a line, from 1, or a record where a line holds several.
-Spot: TypeAlias = "int | Record"
+class SheetRowNumber(NamedTuple):
+    """A row of a sheet; as text, `Sheet1, row 14`, or `row 14` in a file with one sheet without a name.
+
+    Attributes:
+        number: the row's number as a spreadsheet counts, from 1.
+        sheet: the name of the sheet.
+    """
+
+    number: int
+    sheet: str = ""
+
+    def __str__(self) -> str:
+        return f"{quote_typed(self.sheet)}, row {self.number}" if self.sheet else f"row {self.number}"
+
+
+#: A place in a file: the number of a line, from 1, a record where a line holds several, or the row of a sheet.
+Spot: TypeAlias = "int | Record | SheetRowNumber"
 
 
 class Where(NamedTuple):

@@ -1,0 +1,120 @@
+"""A person's own table as sheets of cells: the header, and below it the rows, packed.
+
+A sheet has the cells as they stand in the file. A CSV has texts and blanks only; a spreadsheet has numbers, dates and
+times too. How a column is written (decimal mark, order of dates, clock, unit) is found out by `columns`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from legdiary.errors import quote_typed
+from legdiary.formats.reader_result import BadRow, SheetRowNumber
+from legdiary.util.compressed_list import View
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime, time, timedelta
+    from decimal import Decimal
+
+    from legdiary.formats.files.text_lines import Content
+
+#: A cell. None is a blank cell, never 0 and never an empty text. A bool is a cell that says TRUE or FALSE.
+Value: TypeAlias = "str | bool | int | float | Decimal | date | datetime | time | timedelta | None"
+_LETTERS = 26
+
+
+class Kind(StrEnum):
+    """A kind of file that holds a table."""
+
+    TEXT = "csv"
+    XLSX = "xlsx"
+    ODS = "ods"
+
+
+class SheetRow(NamedTuple):
+    """A row below the header.
+
+    Attributes:
+        number: its number as a spreadsheet counts, from 1.
+        cells: as many as the header has.
+    """
+
+    number: int
+    cells: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table with a header.
+
+    Attributes:
+        name: the name of the sheet; empty for a CSV.
+        header: the name of each column, as the header row has it; two header rows are joined, as in `Sleep / bed`. A
+            column without a name has an empty one.
+        header_row: the number of the header row, or of the last of two, as a spreadsheet counts, from 1.
+        rows: the rows below it. Rows without any value are left out, and keep their numbers.
+        first_column: the number of columns that stand before the first one of the header.
+        source: the file's name.
+    """
+
+    name: str
+    header: tuple[str, ...]
+    header_row: int
+    rows: Sequence[SheetRow]
+    first_column: int = 0
+    source: str = ""
+
+    def letter(self, column: int) -> str:
+        """Return a column's letter in a spreadsheet: A, B … Z, AA.
+
+        Args:
+            column: its place in the header, from 0.
+        """
+        number, letters = self.first_column + column + 1, ""
+        while number:
+            number, rest = divmod(number - 1, _LETTERS)
+            letters = chr(ord("A") + rest) + letters
+        return letters
+
+    def column_name(self, column: int) -> str:
+        """Return a column's letter and name as errors show them: `column D (grams)`."""
+        name = f" ({quote_typed(self.header[column])})" if self.header[column] else ""
+        return f"column {self.letter(column)}{name}"
+
+    def column(self, column: int) -> Sequence[Value]:
+        """Return the cells of a column, one for each of `rows`."""
+        return View(self.rows, lambda row: row.cells[column])
+
+    def bad(self, row: int | None, column: int | None, mistake: str) -> BadRow:
+        """Return the error for a mistake in a cell: `my.xlsx, Sheet1, row 14, column D (grams): …`.
+
+        Args:
+            row: the number of the row (`SheetRow.number`); None where the column as a whole is meant.
+            column: the place of the column in the header; None where the row as a whole is meant.
+            mistake: the mistake, and what is accepted.
+        """
+        spot = None if row is None else SheetRowNumber(row, self.name)
+        return BadRow(self.source, spot, None if column is None else self.column_name(column), mistake)
+
+
+def read_sheets(content: Content, source: str, kind: Kind | None = None) -> tuple[Sheet, ...]:
+    """Return the sheets of a file that have a table: a header and at least one row.
+
+    Args:
+        content: the file.
+        source: its name, for errors.
+        kind: the kind of file, if the caller knows; else it is told by the content.
+
+    Raises:
+        BadRow: it is no table, or a cell cannot be read; the error names sheet, row and column.
+        TooLarge: it is larger than what is read.
+        NoSpreadsheetReader: it is a spreadsheet, and the extra that reads them is not installed.
+    """
+    from legdiary.formats.table.text_table import read_text_table
+
+    if kind not in {None, Kind.TEXT}:
+        raise NotImplementedError
+    return read_text_table(content, source)
