@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from datetime import date, datetime, time, timedelta
     from decimal import Decimal
 
-    from legdiary.formats.files.text_lines import Content
 
 #: A cell. None is a blank cell, never 0 and never an empty text. A bool is a cell that says TRUE or FALSE.
 Value: TypeAlias = "str | bool | int | float | Decimal | date | datetime | time | timedelta | None"
@@ -98,23 +97,3 @@ class Sheet:
         """
         spot = None if row is None else SheetRowNumber(row, self.name)
         return BadRow(self.source, spot, None if column is None else self.column_name(column), mistake)
-
-
-def read_sheets(content: Content, source: str, kind: Kind | None = None) -> tuple[Sheet, ...]:
-    """Return the sheets of a file that have a table: a header and at least one row.
-
-    Args:
-        content: the file.
-        source: its name, for errors.
-        kind: the kind of file, if the caller knows; else it is told by the content.
-
-    Raises:
-        BadRow: it is no table, or a cell cannot be read; the error names sheet, row and column.
-        TooLarge: it is larger than what is read.
-        NoSpreadsheetReader: it is a spreadsheet, and the extra that reads them is not installed.
-    """
-    from legdiary.formats.table.text_table import read_text_table
-
-    if kind not in {None, Kind.TEXT}:
-        raise NotImplementedError
-    return read_text_table(content, source)
