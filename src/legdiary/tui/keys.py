@@ -42,47 +42,47 @@ class Key(NamedTuple):
 #: In the order shown.
 BROWSING = (
     Key("n", "n", "log('n')", "log the legs: how restless, since when, where", "night", _LOGS),
-    Key("d", "d", "log('d')", "log a dose, or that the day was dose-free", "dose", _LOGS),
+    Key("d", "d", "log('d')", "log a dose, or a dose-free day", "dose", _LOGS),
     Key("m", "m", "log('m')", "log magnesium", "magnesium", _LOGS),
     Key("s", "s", "log('s')", "log symptoms", "symptom", _LOGS),
     Key("z", "z", "log('z')", "log the sleep of the night that is over", "sleep", _LOGS),
     Key("left,h", "← h", "earlier", "a week, a month or a night back", "back", _IN_TIME),
-    Key("right,l", "→ l", "later", "a week, a month or a night on", "on", _IN_TIME),
-    Key("up,k", "↑ k", "up", "the row above; where there are none, scroll"),
-    Key("down,j", "↓ j", "down", "the row below; where there are none, scroll", "choose", _WITH_ROWS),
+    Key("right,l", "→ l", "later", "a week, a month or a night forward", "on", _IN_TIME),
+    Key("up,k", "↑ k", "up", "the row above; if there are no rows, scroll up"),
+    Key("down,j", "↓ j", "down", "the row below; if there are no rows, scroll down", "choose", _WITH_ROWS),
     Key("enter", "Enter", "open", "open the chosen week or night; on a night, correct it", "open", _WITH_ROWS),
     Key("e", "e", "correct", "correct the night, or add to it", "edit", (WEEK, NIGHT)),
-    Key("escape", "Esc", "close", "from a night back to its week", "week", (NIGHT,)),
-    Key("u", "u", "undo", "take back the last change, after asking", "undo"),
-    Key("t", "t", "today", "back to the present", "today", _IN_TIME),
+    Key("escape", "Esc", "close", "back from a night to its week", "week", (NIGHT,)),
+    Key("u", "u", "undo", "undo the last change, after asking", "undo"),
+    Key("t", "t", "today", "back to the current week, month or night", "today", _IN_TIME),
     Key("1", "1", "tab('today')", "what is left of the target, last night, what is not logged yet"),
     Key("2", "2", "tab('week')", "seven nights beside the seven before"),
     Key("3", "3", "tab('month')", "a month as a calendar, and its weeks"),
     Key("4", "4", "tab('taper')", "the plan beside what was taken"),
-    Key("5", "5", "tab('night')", "all that is known of one night"),
-    Key("tab", "Tab", "next_tab", "the next of the five"),
-    Key("shift+tab", "Shift+Tab", "next_tab(-1)", "the one before"),
-    Key("pageup,b", "PgUp b", "page(-1)", "further up"),
+    Key("5", "5", "tab('night')", "everything known about one night"),
+    Key("tab", "Tab", "next_tab", "the next tab"),
+    Key("shift+tab", "Shift+Tab", "next_tab(-1)", "the tab before"),
+    Key("pageup,b", "PgUp b", "page(-1)", "a page up"),
     Key("r", "r", "refresh", "read the diary again"),
-    Key("c", "c", "shade", "dark on light, or light on dark"),
-    Key("question_mark", "?", "help", "these keys", "help"),
+    Key("c", "c", "shade", "switch between a light and a dark background"),
+    Key("question_mark", "?", "help", "show these keys", "help"),
     Key("q", "q", "quit", "quit", "quit"),
-    Key("pagedown,space", "PgDn Space", "page(1)", "further down the page", "more"),
+    Key("pagedown,space", "PgDn Space", "page(1)", "a page down", "more"),
 )
 LOGGING = (
-    Key("enter", "Enter", "store", "store what is typed", "store", (FORM,)),
+    Key("enter", "Enter", "store", "store what you typed", "store", (FORM,)),
     Key("up,shift+tab", "↑", "before", "the field above", None, (FORM,)),
     Key("down,tab", "↓", "after", "the field below", "next field", (FORM,)),
-    Key("escape", "Esc", "leave", "back; what is typed and not stored is asked about", "back", (FORM,)),
+    Key("escape", "Esc", "leave", "back; you are asked before unsaved changes are lost", "back", (FORM,)),
 )
 CORRECTING = (
-    Key("enter", "Enter", "store", "store all that was changed (in the note: Ctrl+S)", "store", (FORM,)),
+    Key("enter", "Enter", "store", "store all changes (in the note: Ctrl+S)", "store", (FORM,)),
     Key("ctrl+s", "Ctrl+S", "store", "the same, in every field", None, (FORM,)),
     Key("up,shift+tab", "↑", "before", "the field above", None, (FORM,)),
     Key("down,tab", "↓", "after", "the field below", "next field", (FORM,)),
-    Key("escape", "Esc", "leave", "back; what is typed and not stored is asked about", "back", (FORM,)),
+    Key("escape", "Esc", "leave", "back; you are asked before unsaved changes are lost", "back", (FORM,)),
 )
-ALWAYS = (Key("ctrl+c", "Ctrl+C", "interrupt", "end at once; what is stored is stored", None, (*TABS, FORM)),)
+ALWAYS = (Key("ctrl+c", "Ctrl+C", "interrupt", "quit at once; stored entries stay", None, (*TABS, FORM)),)
 
 _PAGE_DOWN = "page(1)"
 
