@@ -279,7 +279,7 @@ def test_rates_of_the_statistics_page_are_those_of_the_simulation() -> None:
     sides = [[cell.split(" → ") for cell in row[1:]] for row in simulated("## Two stretches of nights")]
     apart = [int(row[0][0]) for row in sides]
     assert f"in {min(apart)} to {max(apart)} of 100 pairs" in " ".join(page.split())
-    assert f"of up to {max(float(row[-1][1].strip('*')) for row in sides):.0f}" in " ".join(page.split())
+    assert f"in up to {max(float(row[-1][1].strip('*')) for row in sides):.0f}" in " ".join(page.split())
     factors = [int(row[2]) for row in simulated("## Factors that do nothing")]
     assert min(factors) >= 75
     assert max(factors) <= 90  # "about 80 of 100"
