@@ -422,15 +422,28 @@ def change(path: Path, key: str, typed: str | None, made: Callable[[], None] = l
     _replace(path, content, made)
 
 
-def _file_value(key: str, typed: str) -> object:
-    """Return the value for the file; a path is made absolute, so that it names the same file from everywhere.
+def spelled_out(key: str, typed: str) -> str:
+    """Return a typed value in its one spelling: an absolute path, a clock time, the full name of a time zone.
 
-    A clock time has one spelling, in whatever form it was typed.
+    Raises:
+        LegdiaryError: the setting cannot have this value; in the words of the value, not of the settings file.
     """
     if key == "diary" and typed:
-        typed = os.path.abspath(path_of(typed))  # noqa: PTH100 - links stay links
+        return os.path.abspath(path_of(typed))  # noqa: PTH100 - links stay links
     if key == "day_start":
-        typed = f"{check_value(key, typed):%H:%M}"
+        return f"{SPEC[key].parse(typed):%H:%M}"
+    if key == "timezone" and typed and not typed.startswith(OFFSET_ZONES):
+        from legdiary.domain.time.zone_names import full_zone_name
+
+        return full_zone_name(typed)
+    return typed
+
+
+def _file_value(key: str, typed: str) -> object:
+    try:
+        typed = spelled_out(key, typed)
+    except LegdiaryError as error:
+        raise BadSetting(key, error.message) from error
     value = check_value(key, typed)
     return value if SPEC[key].is_number else value if isinstance(value, str) else typed
 

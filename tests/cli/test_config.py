@@ -201,7 +201,7 @@ def test_a_value_in_force_from_the_file_is_said_once(file: Path) -> None:
     [
         (("colour", "red"), "there is no setting 'colour'; the settings are diary, timezone, day_start, country, "),
         (("colour",), "there is no setting 'colour'"),
-        (("timezone", "Berlin"), "setting timezone: the time zone 'Berlin' is not known"),
+        (("timezone", "Berln"), "setting timezone: the time zone 'Berln' is not known; did you mean Europe/Berlin?"),
         (("day_start", "25:10"), "setting day_start: '25:10' is not a clock time"),
         (("country", "xx"), "setting country: no telephone numbers are known here for 'xx'"),
         (("backup_keep", "100"), "setting backup_keep: '100' is not a number of backups; write a whole number from 0"),

@@ -362,8 +362,8 @@ def test_only_what_is_needed_is_loaded(exported: Path, tmp_path: Path) -> None:
     env = {**os.environ, "LEGDIARY_DIARY": str(tmp_path / "none.db"), "LEGDIARY_NOW": "2026-11-22T01:30-05:00"}
     shown = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, env=env).stdout
     assert shown.splitlines()[-1] == (
-        "['legdiary.formats.detect', 'legdiary.formats.legdiary_json', 'legdiary.formats.legdiary_json.read', "
+        "['legdiary.formats.detect', 'legdiary.formats.files', 'legdiary.formats.files.strict_json', "
+        "'legdiary.formats.files.text_lines', 'legdiary.formats.legdiary_json', 'legdiary.formats.legdiary_json.read', "
         "'legdiary.formats.legdiary_json.read_entries', 'legdiary.formats.legdiary_json.read_history', "
-        "'legdiary.formats.reader_result', 'legdiary.formats.files.strict_json', "
-        "'legdiary.formats.files.text_lines']"
+        "'legdiary.formats.reader_result']"
     )

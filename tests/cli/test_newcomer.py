@@ -276,7 +276,7 @@ def test_wrong_answers_and_going_back_in_start(diary: Path) -> None:
     )  # fmt: skip
     assert done.code == 0, done.shown
     said = spoken(done)
-    assert "The time zone 'Europe/Berln' is not known; write" in said
+    assert "The time zone 'Europe/Berln' is not known; did you mean Europe/Berlin?" in said
     assert "'25:00' is not a clock time; write 23:40 or 11:40pm." in said
     assert "Add 'leav' as a name of your own?" in said
     assert "'perhaps' is not y or n." in said

@@ -303,9 +303,12 @@ def test_words_of_one_value_need_no_quotes(typed: str, stored: dict[str, object]
         (["kratom", "2.5.1", "g"], ["kratom", "2.5.1", "g"]),
         (["kratom", "-2", "g"], ["kratom", "-2", "g"]),
         (["list", "--from", "2026-11-20", "g"], ["list", "--from", "2026-11-20", "g"]),
+        (["list", "--last", "2", "days"], ["list", "--last", "2 days"]),
+        (["list", "--last", "two", "days"], ["list", "--last", "two", "days"]),
+        (["factor", "coffee", "2", "days"], ["factor", "coffee", "2", "days"]),
     ],
 )
-def test_other_words_stay_apart(typed: list[str], made: list[str]) -> None:
+def test_words_of_one_value_only_are_joined(typed: list[str], made: list[str]) -> None:
     assert join_arguments(typed) == made
 
 

@@ -111,8 +111,9 @@ Not logged yet
    legdiary sleep BED-WAKE
      --night 2026-11-21
 
-Last day over target by 0.5 g or more: 3
-Nov, 20 days ago; 1 of them not logged.
+Last day over target by 0.5 g or more:
+3 Nov, 20 days ago; 1 of them not
+logged.
 """
 IN_THE_MORNING = """\
 Mon 23 Nov 2026, 07:10                                         taper step 3 of 4

@@ -84,6 +84,12 @@ def test_running_text_keeps_its_words_and_its_width(text: str, width: int) -> No
     assert "".join(plain(made).split()) == "".join(text.split())
 
 
+def test_a_number_stays_with_its_unit_or_month() -> None:
+    text = "Target 2.2 g a day since Mon 3 Nov, 20 days ago."
+    assert plain(wrapped(text, 30)) == "Target 2.2 g a day since Mon\n3 Nov, 20 days ago.\n"
+    assert plain(wrapped(text, 9)) == "Target\n2.2 g a\nday since\nMon\n3 Nov, 20\ndays ago.\n"
+
+
 @given(st.lists(st.lists(spans, max_size=6), max_size=4), st.integers(20, 60))
 def test_what_is_broken_loses_nothing_but_blanks(lines: list[Line], width: int) -> None:
     made = fitted(lines, Page(width))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from legdiary.domain.input.day_counts import read_day_count
 from legdiary.domain.time.moments import A_DAY
 from legdiary.domain.time.parse import parse_date
 from legdiary.errors import BadValue, quote_typed
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
     from legdiary.domain.time.moments import Present
 
-_DAYS_A_WEEK = 7
 _MOST_SPAN_DAYS = 366 * 120
 
 
@@ -88,11 +88,8 @@ def nights_of(
 
 
 def _days_in(typed: str) -> int:
-    """Return the number of days in `14d` or `8w`."""
-    number, unit = typed.strip()[:-1], typed.strip()[-1:].lower()
-    if not (number.isascii() and number.isdecimal() and unit in {"d", "w"} and len(number) < len("100000")):
-        raise NotASpan(typed)
-    length = int(number) * (_DAYS_A_WEEK if unit == "w" else 1)
-    if not 1 <= length <= _MOST_SPAN_DAYS:
+    """Return the number of days in `14d` or `8 weeks`."""
+    length = read_day_count(typed)
+    if length is None or not 1 <= length <= _MOST_SPAN_DAYS:
         raise NotASpan(typed)
     return length

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from legdiary.domain.input.day_counts import DAY_WORDS
 from legdiary.domain.input.units import UNIT_WORDS
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ def _goes_with(option: str, before: str, word: str) -> bool:
     if word in UNIT_WORDS:
         low, _, high = before.replace(",", ".").partition("-")  # a laboratory's range: `10-15 mg/g`
         return all(end.replace(".", "", 1).isdecimal() for end in (low, high or low))
+    if option in {"--last", "--every"}:  # `--last 7 days`
+        return before.isdecimal() and word in DAY_WORDS
     if option == "--night":
         return (before, word) == ("last", "night") or (word == "ago" and before.isdecimal())
     if option != "--at":

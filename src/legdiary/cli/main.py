@@ -22,7 +22,9 @@ DONE, REFUSED, USAGE, INTERRUPTED = 0, 1, 2, 130
 _PROGRAM = "legdiary"
 _NARROWEST_HELP = 52
 #: Words that show that one value may have been typed as several words, which `cli.argument_joining` joins.
-MAY_STAND_APART = UNIT_WORDS | {"last", "ago", "--at", "-", "–", "am", "pm", "a.m.", "p.m."}
+MAY_STAND_APART = UNIT_WORDS | {
+    "last", "ago", "--at", "-", "–", "am", "pm", "a.m.", "p.m.", "day", "days", "week", "weeks", "wk", "wks", "d", "w",
+}  # fmt: skip
 
 
 @cache

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from legdiary.domain.input.day_counts import read_day_count
 from legdiary.domain.time.parse import NotADate, parse_date
 from legdiary.errors import BadValue, quote_typed
 
 if TYPE_CHECKING:
     from datetime import date
 
-_DAYS_A_WEEK = 7
+#: No plan names so many days.
+_TOO_MANY = 70_000
 #: The position of each word is the number of days ahead.
 _DAY_WORDS = ("today", "tomorrow")
 
@@ -33,15 +35,15 @@ class NotAPlanDay(BadValue):
 
 
 def parse_days(typed: str) -> int:
-    """Read a number of days, from 1: `7d`, `2w`.
+    """Read a number of days, from 0: `7d`, `2w`, `7 days`.
 
     Raises:
         NotDays: it is anything else.
     """
-    number, unit = typed.strip()[:-1], typed.strip()[-1:].lower()
-    if not (number.isascii() and number.isdecimal() and len(number) < len("10000") and unit in {"d", "w"}):
+    days = read_day_count(typed)
+    if days is None or days >= _TOO_MANY:
         raise NotDays(typed)
-    return int(number) * (_DAYS_A_WEEK if unit == "w" else 1)
+    return days
 
 
 def parse_plan_day(typed: str, today: date) -> date:

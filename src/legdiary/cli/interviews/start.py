@@ -175,7 +175,7 @@ class Start:
         return _GO_BACK if typed == BACK else _GO_ON
 
     def _set(self, key: str, typed: str, what: str) -> None:
-        settings.SPEC[key].parse(typed)  # refused in the words of the value, not of the settings file
+        settings.SPEC[key].parse(settings.spelled_out(key, typed))  # refused in the words of the value alone
         settings.change(self._session.settings_path, key, typed, self._note_made)
         variable = settings.SPEC[key].environment
         self._session.read_settings_anew()

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from legdiary.errors import BadValue, quote_typed
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import tzinfo
 
 MINUTE = 60
@@ -44,10 +45,11 @@ RECALLED_AFTER_S = 36 * HOUR
 class UnknownZone(BadValue):
     """A time zone that neither the zone database nor `UTC±hh:mm` knows."""
 
-    def __init__(self, name: str) -> None:
-        super().__init__(
-            f"the time zone {quote_typed(name)!r} is not known; write an IANA name such as Europe/Berlin, or UTC-05:00"
+    def __init__(self, name: str, near: Sequence[str] = ()) -> None:
+        instead = (
+            f"did you mean {' or '.join(near)}?" if near else "write an IANA name such as Europe/Berlin, or UTC-05:00"
         )
+        super().__init__(f"the time zone {quote_typed(name)!r} is not known; {instead}")
 
 
 class NoSuchTime(BadValue):

@@ -77,6 +77,8 @@ class Page(NamedTuple):
 
 
 _NARROW_BELOW = 80
+#: The length of the longest word that a number stays with: a unit, or the short name of a month.
+_UNIT, _MARKS = 3, ".,;:!?)"
 
 
 def line(*parts: str | Span) -> Line:
@@ -157,10 +159,13 @@ def _part(each: Line, begin: int, end: int) -> Line:
 
 
 def wrapped(text: str, width: int, *, style: str = "", indent: str = "") -> list[Line]:
-    """Return running text broken between words; a word longer than the line is broken inside."""
+    """Return running text broken between words; a word longer than the line is broken inside.
+
+    A number stays with its unit or month: `2.5 g`, `3 Nov`.
+    """
     lines: list[Line] = []
     current = ""
-    for word in text.split():
+    for word in _words(text, width - len(indent)):
         rest = word
         while len(indent) + len(rest) > width and len(rest) > width - len(indent):
             if current:
@@ -176,6 +181,20 @@ def wrapped(text: str, width: int, *, style: str = "", indent: str = "") -> list
     if current:
         lines.append([Span(indent + current, style)])
     return lines
+
+
+def _words(text: str, width: int) -> list[str]:
+    """Return the words of a text, a number with the short word behind it as one where both fit on a line."""
+    words: list[str] = []
+    for word in text.split():
+        before, bare = words[-1] if words else "", word.strip(_MARKS)
+        if before[-1:].isdecimal() and (bare == "%" or (bare.isalpha() and len(bare) <= _UNIT)):
+            together = f"{before} {word}"
+            if len(together) <= width:
+                words[-1] = together
+                continue
+        words.append(word)
+    return words
 
 
 def side_by_side(left: Sequence[Line], right: Sequence[Line], at: int) -> list[Line]:

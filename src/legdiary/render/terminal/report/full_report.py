@@ -10,7 +10,7 @@ from legdiary.domain.entries.measure_scales import HEART_RATE, MEASURES, format_
 from legdiary.domain.stats.descriptive import is_too_few
 from legdiary.domain.time.moments import A_DAY
 from legdiary.humanize import user_text
-from legdiary.render.terminal.layout import Column, Span, bar, heading, line, table, wrapped
+from legdiary.render.terminal.layout import Column, Span, bar, fits, heading, line, table, wrapped
 from legdiary.render.terminal.report.comparisons import block_lines, comparison_lines, stretch_lines
 from legdiary.render.terminal.report.events import event_words
 from legdiary.render.terminal.report.group_amounts import (
@@ -55,7 +55,7 @@ def report_text(report: Report, page: Page, chart: Sequence[Line] = ()) -> list[
     lines += _severity(report, page)
     lines += [[], *chart] if chart else []
     lines += stretch_lines(report, page)
-    lines += [[], *(_narrow_lines(report, page) if page.narrow else _wide_lines(report, page))]
+    lines += [[], *_groups(report, page)]
     lines += wrapped(also_in_force(report.also_in_force), page.width) if report.also_in_force else []
     lines += comparison_lines(report, page)
     lines += block_lines(report, page)
@@ -98,6 +98,12 @@ def _severity_sentence(report: Report) -> str:
 def _dates(group: Group) -> str:
     last = group.before_day - A_DAY
     return f"{humanize.short_day(group.from_day)}–{humanize.short_day(last)}"
+
+
+def _groups(report: Report, page: Page) -> list[Line]:
+    """Return the groups as a table, or one below the other where long amounts leave no room for it."""
+    table_lines = [] if page.narrow else _wide_lines(report, page)
+    return table_lines if table_lines and fits(table_lines, page) else _narrow_lines(report, page)
 
 
 def _wide_lines(report: Report, page: Page) -> list[Line]:
