@@ -88,6 +88,7 @@ def test_a_number_stays_with_its_unit_or_month() -> None:
     text = "Target 2.2 g a day since Mon 3 Nov, 20 days ago."
     assert plain(wrapped(text, 30)) == "Target 2.2 g a day since Mon\n3 Nov, 20 days ago.\n"
     assert plain(wrapped(text, 9)) == "Target\n2.2 g a\nday since\nMon\n3 Nov, 20\ndays ago.\n"
+    assert plain(wrapped("22:45–06:10, slept 5 h 50, awake", 24)) == "22:45–06:10, slept\n5 h 50, awake\n"
 
 
 @given(st.lists(st.lists(spans, max_size=6), max_size=4), st.integers(20, 60))

@@ -161,7 +161,7 @@ def _part(each: Line, begin: int, end: int) -> Line:
 def wrapped(text: str, width: int, *, style: str = "", indent: str = "") -> list[Line]:
     """Return running text broken between words; a word longer than the line is broken inside.
 
-    A number stays with its unit or month: `2.5 g`, `3 Nov`.
+    A number stays with its unit or month: `2.5 g`, `3 Nov`, `5 h 50`.
     """
     lines: list[Line] = []
     current = ""
@@ -188,7 +188,8 @@ def _words(text: str, width: int) -> list[str]:
     words: list[str] = []
     for word in text.split():
         before, bare = words[-1] if words else "", word.strip(_MARKS)
-        if before[-1:].isdecimal() and (bare == "%" or (bare.isalpha() and len(bare) <= _UNIT)):
+        is_unit = before[-1:].isdecimal() and (bare == "%" or (bare.isalpha() and len(bare) <= _UNIT))
+        if is_unit or (before.endswith(" h") and bare.isdecimal()):
             together = f"{before} {word}"
             if len(together) <= width:
                 words[-1] = together
