@@ -240,7 +240,7 @@ def test_days_are_read(typed: str, days: int) -> None:
     assert parse_days(typed) == days
 
 
-@pytest.mark.parametrize("typed", ["", "7", "d", "-7d", "1.5w", "7 d", "10000d", "²d", "week"])
+@pytest.mark.parametrize("typed", ["", "7", "d", "-7d", "1.5w", "7  d", "10000d", "2 months", "²d", "week"])
 def test_what_is_no_number_of_days_is_refused(typed: str) -> None:
     with pytest.raises(NotDays):
         parse_days(typed)

@@ -12,8 +12,8 @@ from legdiary.errors import BadValue, quote_typed
 if TYPE_CHECKING:
     from datetime import date
 
-#: No plan names so many days.
-_TOO_MANY = 70_000
+#: The longest that a plan names.
+_MOST_DAYS = 9999
 #: The position of each word is the number of days ahead.
 _DAY_WORDS = ("today", "tomorrow")
 
@@ -41,7 +41,7 @@ def parse_days(typed: str) -> int:
         NotDays: it is anything else.
     """
     days = read_day_count(typed)
-    if days is None or days >= _TOO_MANY:
+    if days is None or days > _MOST_DAYS:
         raise NotDays(typed)
     return days
 

@@ -95,33 +95,41 @@ def _severity_sentence(report: Report) -> str:
 # ---------------------------------------------------------------------- the table
 
 
+_COLUMNS = (
+    Column("", right=False),
+    Column("from", right=False),
+    Column("target"),
+    Column("taken"),
+    Column("doses"),
+    Column("longest\ngap, h"),
+    Column("nights"),
+    Column("legs", right=False),
+    Column("≥7"),
+    Column("sleep"),
+    Column("eff."),
+)
+#: The columns that the table never goes without.
+_FEWEST_COLUMNS = 9
+
+
 def _dates(group: Group) -> str:
     last = group.before_day - A_DAY
     return f"{humanize.short_day(group.from_day)}–{humanize.short_day(last)}"
 
 
 def _groups(report: Report, page: Page) -> list[Line]:
-    """Return the groups as a table, or one below the other where long amounts leave no room for it."""
-    table_lines = [] if page.narrow else _wide_lines(report, page)
-    return table_lines if table_lines and fits(table_lines, page) else _narrow_lines(report, page)
+    """Return the groups as a table; where long amounts leave no room for it, without its last columns, or as blocks."""
+    if not page.narrow:
+        for columns in range(len(_COLUMNS), _FEWEST_COLUMNS - 1, -1):
+            lines = _wide_lines(report, page, columns)
+            if fits(lines, page):
+                return lines
+    return _narrow_lines(report, page)
 
 
-def _wide_lines(report: Report, page: Page) -> list[Line]:
-    columns = (
-        Column("", right=False),
-        Column("from", right=False),
-        Column("target"),
-        Column("taken"),
-        Column("doses"),
-        Column("longest\ngap, h"),
-        Column("nights"),
-        Column("legs", right=False),
-        Column("≥7"),
-        Column("sleep"),
-        Column("eff."),
-    )
-    rows = [_wide_row(report, group) for group in report.groups]
-    drawn = table(columns, rows, gap=" ")
+def _wide_lines(report: Report, page: Page, columns: int) -> list[Line]:
+    rows = [_wide_row(report, group)[:columns] for group in report.groups]
+    drawn = table(_COLUMNS[:columns], rows, gap=" ")
     heads = len(drawn) - len(rows)
     lines = [*drawn[:heads], *under_plan_names(report.groups, drawn[heads:])]
     if any(group.settling for group in report.groups):
