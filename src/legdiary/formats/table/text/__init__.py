@@ -1,0 +1,1 @@
+"""Tables in text files: the encoding, the separator, the rows."""
