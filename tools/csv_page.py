@@ -21,37 +21,38 @@ _HEAD = """<!-- Made by `python tools/make_docs.py csv` from formats/legdiary_cs
 | `datapackage.json` | types, units and missing values for programs (Frictionless Data Package 1) |
 | `manifest.json` | schema version, rows of each table, SHA-256 of every file, BOM, and which columns are guarded |
 
-## Flags
-- `--zip` writes one file (`DIR.zip`; a name that ends in `.zip` is taken as it is). Same diary, same bytes.
-- `--from DATE --to DATE`, both included; nights before the first or after the last one logged have no row. Measures go
-  by their own date, which may lie before the first night. Corrections go by the night (a measure's: the date) of their
-  entry; those of plans and products, which belong to no night, always go along, and so does every taper step with a
-  day in the range. Of products come the batches opened in the range, and those that its doses are of.
-- `--no-notes` leaves out the person's own words: the columns stay, empty, in `corrections.csv` as well, and the
+## Options
+- `--zip` writes one file (`DIR.zip`; a name ending in `.zip` is used as it is). The same diary gives the same bytes.
+- `--from DATE --to DATE` choose the nights, both included. Nights before the first logged one or after the last have no
+  row. Measures are chosen by their own date, which may be before the first night. Corrections are chosen by the night
+  of their entry (for a measure: its date). Corrections of plans and products belong to no night, so they are always
+  included. A taper step is included if any of its days is in the range. A batch is included if it was opened in the
+  range or if a dose in the range is of it.
+- `--no-notes` leaves out the person's own words. Their columns stay, but empty, also in `corrections.csv`, and the
   manifest says so. Names of products, plans, factors, symptoms and medicines stay, and so does the amount of a factor.
-- `--table NAME --output FILE` writes one table, `--output -` prints it. `magnesium` is another name of `supplements`,
-  `factors` of `exposures`.
-- `--no-bom` leaves out the byte order mark that Excel needs; `--table NAME --output -` has none unless `--bom` asks for
-  it, since the next program in a pipe would read it as part of the first header.
-- `--force` replaces what stands there: a folder only if it is empty or a CSV package and nothing else, a file unless it
-  is a database. The old one stays until the new one is whole.
+- `--table NAME --output FILE` writes one table, and `--output -` prints it. `magnesium` is another name of
+  `supplements`, and `factors` of `exposures`.
+- `--no-bom` leaves out the byte order mark that Excel needs. `--table NAME --output -` has none unless you add `--bom`:
+  the next program in a pipe would read it as part of the first header.
+- `--force` replaces a folder only if it is empty or holds a CSV package and nothing else. It replaces a file unless it
+  is a database. The old one stays until the new one is complete.
 
-Files are 0600 in a 0700 folder, whatever the umask. They are written under another name beside the target, synced,
-and then renamed: half a package is never seen.
+Files have mode 0600 in a 0700 folder, whatever your umask is. They are written under another name beside the target,
+synced, and then renamed, so you never see half a package.
 
 ## The rules
 - RFC 4180: commas, CRLF, quotes where needed and doubled within; one header row; UTF-8; the decimal mark is a point.
-- **An empty cell is not known, never zero.** Where it matters why, a `*_missing_reason` column says it.
-- **Grams are leaf.** Every other substance stands in columns of milligrams, and its columns of grams are empty, so no
-  sum of grams holds any of it. A row says in `substance` what it is of.
-- Times are ISO 8601 with offset, and the IANA zone stands in a column beside them. `night` is the local date on which
-  the night began: computed when the entry was made, and stored.
-- **Formula guard.** Columns of the types *text* and *free text* are guarded, and no others; numbers such as -0.14 are
-  never touched. A line starts at the beginning of a cell and after every LF and CR. A line of any number of
-  apostrophes, any number of blanks, and then `=`, `+`, `-`, `@` (or one of their full-width forms), a tab or a CR gets
-  one apostrophe in front.
-  To undo it, take one apostrophe from every such line that starts with one; this is exact, whatever was written:
-  `=1+1` → `'=1+1`, `'=1+1` → `''=1+1`, `'tis` → `'tis`. (`legdiary.formats.legdiary_csv.formula_guard`)
+- **An empty cell means not known, never zero.** If the reason matters, a `*_missing_reason` column gives it.
+- **Grams are leaf.** Every other substance has columns in milligrams, and its columns in grams are empty. So it is
+  never part of a sum of grams. The column `substance` names a row's substance.
+- Times are ISO 8601 with offset. The column beside them has the IANA time zone. `night` is the local date on which the
+  night began. It is worked out when the entry is made, and stored.
+- **Formula guard.** Columns of the types *text* and *free text* are guarded, and no others. Numbers such as -0.14 are
+  never changed. A line starts at the beginning of a cell and after every LF and CR. A line gets one apostrophe in front
+  if it has any number of apostrophes, then any number of blanks, then one of these: `=`, `+`, `-`, `@` (or one of their
+  full-width forms), a tab or a CR. To undo it, remove one apostrophe from every such line that starts with one. This
+  restores the exact text: `=1+1` → `'=1+1`, `'=1+1` → `''=1+1`, `'tis` → `'tis`.
+  (`legdiary.formats.legdiary_csv.formula_guard`)
 """
 
 

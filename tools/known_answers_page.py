@@ -18,10 +18,11 @@ _HEAD = f"""\
 <!-- Made by `python tools/make_docs.py known` with tests/cli/known_answers.py; edit that, never this. -->
 # Known answers
 
-Every figure on this page can be checked. It is about the made-up diary of `legdiary demo` as of Sunday 22 November
-2026, 09:00 in New York; the same diary comes out on every computer. A script of its own, `tests/cli/known_answers.py`,
-reads the tables of `legdiary export csv` and works the figures out by the rules below. It shares no code with legdiary.
-Tests compare with it what `report`, `taper show` and `doses` say, and the page for the clinician.
+You can check every figure on this page. The figures are those of the made-up diary of `legdiary demo` on Sunday 22
+November 2026, 09:00 in New York. The diary is the same on every computer. A separate script,
+`tests/cli/known_answers.py`, reads the tables of `legdiary export csv` and calculates the figures by the rules below.
+It shares no code with legdiary. Tests compare its figures with `report`, `taper show`, `doses` and the clinician's
+page.
 
 To do it yourself, in a copy of the repository:
 
@@ -31,33 +32,34 @@ LEGDIARY_NOW={DEMO_NOW} TZ={DEMO_ZONE} legdiary --diary demo.db export csv --out
 python tests/cli/known_answers.py demo-tables
 ```
 
-The third prints the tables below (`--json`: with all decimals). Under the same two settings
-`legdiary --diary demo.db report --taper --json` says the same, and so does the page of `export html`.
+The third line prints the tables below (with `--json`: all decimals). With the same time and zone,
+`legdiary --diary demo.db report --taper --json` has the same figures, and so has the page of `export html`.
 
 ## The rules
 
-A dash is no figure: under five nights or days there is only their number, `n` or in brackets. In brackets after a
-median, with a dash between two figures, stands the middle half: the quartiles, by linear interpolation.
+A dash means no figure: with fewer than five nights or days only their number is given, as `n` or in brackets. After a
+median, two figures in brackets are the middle half of the nights, from quartile to quartile (by linear interpolation).
 
-- **Nights** are named by the date of their evening. A dose belongs to the day from 05:00 to 05:00. Grams are of leaf;
-  nothing is added across substances.
-- **Total sleep** is from trying to sleep to the final waking, less the time to fall asleep and the time awake; or the
-  total that was typed. **Efficiency** is its share of the time trying to sleep, lying awake in the morning included.
-- **The longest gap** of a day is the longest time between two doses, the later of which was taken on that day; it is
-  not known where the day before is not logged. Of a step it is the longest of its days; the *usual* longest gap is
-  their median.
-- **On target** is within 0.1 g, the smallest amount that the scale shows. **Well over** is over by 0.5 g or more and by
-  10 % or more.
-- **The trend** is a straight line by least squares, held against K slow waves of the same nights: clear at |T| of the
-  1 % point of Student's t with K degrees of freedom, leaning at the 5 % point
-  ([how](explanation/statistics-methods.md)).
-- **Baseline** are the nights before the plan, **now** the latest 14; **hardest** are the 14 nights in a row with the
-  highest mean, at least 10 of them scored, outside baseline and now.
-- **Higher or lower** needs a difference of medians (legs 2 points, total sleep and time awake 30 minutes, time to fall
-  asleep 20, efficiency 10 points, symptoms 2) *and* a NAP beyond 0.93 or 0.07 with 10 to 13 nights on the smaller side
-  ([all bounds](explanation/statistics-methods.md)). NAP: of all pairs of a night before and a night after, the share in
-  which the later one is lower.
-- **The typical day** takes the days with the most frequent number of doses, and their first, second … dose.
+- **Nights** are named by the date of their evening. A dose belongs to the day from 05:00 to 05:00. Grams are of leaf.
+  No two substances are added together.
+- **Total sleep** is the time from trying to sleep to the final waking, less the time to fall asleep and the time awake;
+  or the total that was typed.
+- **Efficiency** is the share of the time trying to sleep that was slept. Lying awake in the morning counts as trying.
+- **The longest gap** of a day is the longest time between two doses, the later one on that day. If the day before is
+  not logged, it is not known. A step's longest gap is the longest of its days. Its *usual* longest gap is their median.
+- **On target** means within 0.1 g, the smallest amount that the scale shows. **Well over** means over by 0.5 g or more
+  and by 10 % or more.
+- **The trend** is a straight line by least squares. It is compared with K slow waves of the same nights. The figure T
+  says how large the line is beside the waves. Student's t with K degrees of freedom gives the bounds: the trend is
+  clear from the 1 % point on, and leaning from the 5 % point on ([how](explanation/statistics-methods.md)).
+- **Baseline** means the nights before the plan, and **now** the latest 14. **Hardest** means the 14 nights in a row
+  with the highest mean. At least 10 of them are scored, and none is in baseline or now.
+- **Higher or lower** needs two things. The medians must differ enough: legs by 2 points, total sleep and time awake by
+  30 minutes, time to fall asleep by 20, efficiency by 10 points, symptoms by 2. And NAP must be above 0.93 or below
+  0.07, if the smaller side has 10 to 13 nights ([all bounds](explanation/statistics-methods.md)).
+- **NAP** looks at all pairs of a night before and a night after. It is the share of pairs in which the later night is
+  lower.
+- **The typical day** uses the days with the most frequent number of doses, and their first, second … dose.
 
 """
 

@@ -35,7 +35,7 @@ TEXT, FREE_TEXT, INTEGER, NUMBER, BOOLEAN = "text", "free text", "integer", "num
 DATE, TIME, DATETIME = "date", "time", "datetime"
 
 LOGGED = "logged by the person"
-KEPT = "kept by legdiary with the entry"
+KEPT = "stored by legdiary with the entry"
 COMPUTED = "computed by legdiary"
 
 NOT_LOGGED, INCOMPLETE, NOT_IN_MG = "not_logged", "incomplete", "not_in_mg"
@@ -144,7 +144,7 @@ def _later_note() -> Column:
 
 
 def _kind_of_product(*, why: str = "", required: bool = False) -> Column:
-    meaning = f"What the product is: {', '.join(KNOWN_KINDS)}, or a word of the person's own"
+    meaning = f"What the product is: {', '.join(KNOWN_KINDS)}, or the person's own word"
     return Column("product_kind", meaning, TEXT, why=why, required=required)
 
 
@@ -180,7 +180,7 @@ def _logged_min(name: str, meaning: str) -> Column:
 
 
 def _kept_min(name: str, meaning: str) -> Column:
-    why = "waso_min is known, or no bound is"
+    why = "waso_min is known, or no least value is"
     return Column(name, meaning, INTEGER, _MIN, least=1, most=_DAY_MIN, source=KEPT, why=why, optional=True)
 
 
@@ -197,18 +197,18 @@ def _reason(of: str, choices: tuple[str, ...], source: str = COMPUTED) -> Column
     return Column(name, meaning, TEXT, choices=choices, source=source, why="the value is there")
 
 
-def _recalled(name: str = "recalled", of: str = "the entry", formula: str = "") -> Column:
+def _recalled(name: str = "recalled", of: str = "it was", formula: str = "") -> Column:
     return Column(
-        name, f"Whether {of} was made more than 36 h after waking", BOOLEAN, source=COMPUTED if formula else KEPT,
+        name, f"true if {of} entered more than 36 h after waking", BOOLEAN, source=COMPUTED if formula else KEPT,
         formula=formula, required=name == "recalled" and not formula, optional=bool(formula),
     )  # fmt: skip
 
 
 _OF_NIGHT = "The night or diary day it belongs to: the local date on which the evening began"
-_ZONE = "The IANA zone in which it was lived"
+_ZONE = "The IANA time zone of the entry"
 
 NIGHTS: tuple[Column, ...] = (
-    _night("The night: the local date on which its evening began; gaps have their row, with nothing in it"),
+    _night("The night: the local date on which its evening began; a night without entries has an empty row"),
     _id("rating_id", "The number of the ratings' entry, as in corrections.csv", why="not logged"),
     _score("severity", "How restless the legs were over the night", "see severity_missing_reason"),
     _reason("severity", (NOT_LOGGED, *MISSED_REASONS), LOGGED),
@@ -220,7 +220,7 @@ NIGHTS: tuple[Column, ...] = (
     Column("body_parts", "Where it was felt, separated by semicolons", TEXT),
     Column("sensations", "What it felt like, separated by semicolons", TEXT),
     Column("note", "The person's own words about the night", FREE_TEXT, note=True),
-    _recalled("rating_recalled", "the ratings' entry"),
+    _recalled("rating_recalled", "the ratings were"),
     _id("sleep_id", "The number of the sleep's entry, as in corrections.csv", why="not logged"),
     Column("sleep_zone", _ZONE, TEXT, source=KEPT, why="no times logged"),
     _event("bed_at", "Bed time"),
@@ -229,24 +229,24 @@ NIGHTS: tuple[Column, ...] = (
     _event("up_at", "Out of bed for the day"),
     _event("planned_at", "Planned to wake"),
     _logged_min("sol_min", "Minutes to fall asleep (sleep onset latency, SOL)"),
-    _logged_min("waso_min", "Minutes awake during the night, the final awakening left out (WASO)"),
+    _logged_min("waso_min", "Minutes awake during the night, without the final awakening (WASO)"),
     _kept_min("waso_at_least_min", "Minutes awake during the night, at least: between the parts of a tracked night"),
     _kept_min(
         "unslept_at_least_min",
-        "Minutes between bed_at and wake_at that were not slept, falling asleep counted in, at least: by a tracker",
+        "Minutes not slept between bed_at and wake_at, with falling asleep, at least: from a tracker",
     ),
     Column("awakenings", "How often awake during the night", INTEGER, _COUNT, least=0, most=TIMES_MOST),
     _logged_min("pacing_min", "Minutes on the feet during the night; a part of waso_min"),
-    _logged_min("lying_awake_min", "Minutes of trying to sleep on after the final awakening (TASAFA)"),
-    _logged_min("total_min", "Sleep as one figure, where the person gave that instead of times"),
+    _logged_min("lying_awake_min", "Minutes of trying to sleep after the final awakening (TASAFA)"),
+    _logged_min("total_min", "Total sleep as the person typed it, instead of times"),
     _computed_min(
         "tst_min", "Total sleep time", "tts_min - sol_min - waso_min; or total_min", "see tst_missing_reason"
     ),
     _reason("tst", (NOT_LOGGED, INCOMPLETE)),
     _computed_min(
         "tst_at_most_min",
-        "The upper bound of total sleep time, where sol_min or waso_min is missing",
-        "tts_min less what is known of sol_min and waso_min, or waso_at_least_min; "
+        "The upper limit of total sleep time if sol_min or waso_min is missing",
+        "tts_min less sol_min and waso_min as far as known, or less waso_at_least_min; "
         "at most wake_at - bed_at - unslept_at_least_min",
         "tst_min is known, or nothing is",
     ),
@@ -268,11 +268,11 @@ NIGHTS: tuple[Column, ...] = (
     ),
     _logged_min("nap_min", "Minutes of naps by day"),
     Column("sleep_note", "The person's own words about the sleep", FREE_TEXT, note=True),
-    _recalled("sleep_recalled", "the sleep's entry"),
-    _recalled("recalled", "either entry", "rating_recalled or sleep_recalled"),
+    _recalled("sleep_recalled", "the sleep was"),
+    _recalled("recalled", "either was", "rating_recalled or sleep_recalled"),
     Column(
         "kratom_total_g",
-        "Leaf taken on the diary day, every other substance left out; 0 only where the day was logged as dose-free",
+        "Grams of leaf taken on the diary day, without other substances; 0 only if the day was logged as dose-free",
         NUMBER,
         _G,
         least=0,
@@ -292,16 +292,16 @@ NIGHTS: tuple[Column, ...] = (
     ),
     Column(
         "longest_gap_h",
-        "The longest time between two doses of leaf of which the later was taken on this diary day",
+        "The longest time between two doses of leaf, the later one on this diary day",
         NUMBER,
         _H,
         least=0,
-        formula="difference of taken_at, two decimals; missing where the day before is not logged",
+        formula="difference of taken_at, two decimals; missing if the day before is not logged",
         source=COMPUTED,
     ),
     Column(
         "target_g",
-        "The target of the taper plan of leaf for the diary day",
+        "The target of the leaf taper plan for the diary day",
         NUMBER,
         _G,
         least=0,
@@ -312,7 +312,7 @@ NIGHTS: tuple[Column, ...] = (
     ),
     Column(
         "target_doses",
-        "The doses of the taper plan of leaf for the diary day",
+        "The number of doses in the leaf taper plan for the diary day",
         INTEGER,
         _COUNT,
         least=1,
@@ -333,7 +333,7 @@ NIGHTS: tuple[Column, ...] = (
     _reason("magnesium", (NOT_LOGGED,)),
     Column(
         "magnesium_topical_mg",
-        "Elemental magnesium put on the skin, kept apart since uptake is uncertain",
+        "Elemental magnesium put on the skin, kept apart since absorption is uncertain",
         INTEGER,
         _MG,
         least=0,
@@ -343,8 +343,8 @@ NIGHTS: tuple[Column, ...] = (
     ),
     Column(
         "seven_oh_total_mg",
-        "Milligrams of 7-OH products taken on the diary day: another substance, in no grams of kratom; 0 only where "
-        "the day was logged as dose-free",
+        "Milligrams of 7-OH products taken on the diary day, never part of the grams of leaf; 0 only if the day was "
+        "logged as dose-free",
         NUMBER,
         _MG,
         least=0,
@@ -368,7 +368,7 @@ NIGHTS: tuple[Column, ...] = (
         NUMBER,
         _H,
         least=0,
-        formula="difference of taken_at, two decimals; missing where the day before is not logged",
+        formula="difference of taken_at, two decimals; missing if the day before is not logged",
         source=COMPUTED,
     ),
     _affected("sitting"),
@@ -393,14 +393,14 @@ SUBSTANCES: tuple[Column, ...] = (
     _night("The night: the local date on which its evening began"),
     Column(
         "substance",
-        "What it is of: a kind of product other than leaf, or medicine:NAME with a plan",
+        "The substance: a kind of product other than leaf, or medicine:NAME with a plan",
         TEXT,
         required=True,
         source=COMPUTED,
     ),
     Column(
         "total_mg",
-        "Milligrams taken on the diary day; 0 only where the day was logged as dose-free",
+        "Milligrams taken on the diary day; 0 only if the day was logged as dose-free",
         NUMBER,
         _MG,
         least=0,
@@ -410,7 +410,7 @@ SUBSTANCES: tuple[Column, ...] = (
     ),
     Column(
         "missing_reason",
-        "Why the value for total_mg is empty; not_in_mg is an amount such as 1 tablet among the day's",
+        "Why the value for total_mg is empty; not_in_mg: an amount of the day has no weight, such as 1 tablet",
         TEXT,
         choices=(NOT_LOGGED, NOT_IN_MG),
         source=COMPUTED,
@@ -428,23 +428,23 @@ SUBSTANCES: tuple[Column, ...] = (
     ),
     Column(
         "longest_gap_h",
-        "The longest time between two doses of it of which the later was taken on this diary day",
+        "The longest time between two doses, the later one on this diary day",
         NUMBER,
         _H,
         least=0,
-        formula="difference of taken_at, two decimals; missing where the day before is not logged",
+        formula="difference of taken_at, two decimals; missing if the day before is not logged",
         source=COMPUTED,
     ),
     _target_mg("target_mg", ""),
     Column(
         "target_doses",
-        "The doses of its plan for the diary day",
+        "The number of doses in its plan for the diary day",
         INTEGER,
         _COUNT,
         least=1,
         source=COMPUTED,
         formula="doses_per_day of the current step in taper_steps.csv",
-        why="no active plan of it, or it does not say",
+        why="no active plan of it, or the plan does not say",
     ),
 )
 
@@ -455,7 +455,7 @@ DOSES: tuple[Column, ...] = (
     Column("zone", _ZONE, TEXT, source=KEPT, why="said_none is true"),
     Column(
         "amount_g",
-        "Grams of leaf, exact; 0 where said_none is true",
+        "Grams of leaf, exact; 0 if said_none is true",
         NUMBER,
         _G,
         least=0,
@@ -464,31 +464,33 @@ DOSES: tuple[Column, ...] = (
     ),
     Column(
         "said_none",
-        "Whether this is the word that the diary day was without: without leaf, or the substance named",
+        "true if the diary day was logged as dose-free: no leaf, or none of the named substance",
         BOOLEAN,
         required=True,
         optional=True,
     ),
-    Column("product", "The product's name; grams of different products are not comparable", FREE_TEXT, why="not said"),
+    Column(
+        "product", "The product's name; grams of different products are not comparable", FREE_TEXT, why="not logged"
+    ),
     _kind_of_product(why="no product"),
-    Column("batch_opened_on", "When the batch of the product was opened", DATE, why="not said"),
+    Column("batch_opened_on", "When the batch of the product was opened", DATE, why="not logged"),
     Column("note", "The person's own words about the dose", FREE_TEXT, note=True),
     _recalled(),
     _later_mg(
         "amount_mg",
-        "Milligrams of any other substance than leaf, exact",
+        "Milligrams of any substance but leaf, exact",
         "leaf, see amount_g",
         most=_MOST_MG,
     ),
-    _substance("What it is of: leaf, or the kind of the product; where said_none is true, what the day was without"),
+    _substance("The substance: leaf, or the kind of the product; if said_none is true, the one not taken"),
     _helped(),
 )
 
 PRODUCTS: tuple[Column, ...] = (
     _id("id", "The batch's number, as in corrections.csv", required=True),
-    Column("product", "The product's name, as in doses.csv; a batch of it a row", FREE_TEXT, required=True),
+    Column("product", "The product's name, as in doses.csv; each batch has a row", FREE_TEXT, required=True),
     _kind_of_product(required=True),
-    Column("batch_opened_on", "When the batch was opened, as in doses.csv", DATE, why="not said"),
+    Column("batch_opened_on", "When the batch was opened, as in doses.csv", DATE, why="not logged"),
     Column(
         "capsule_g",
         "What one capsule of leaf weighs",
@@ -496,11 +498,11 @@ PRODUCTS: tuple[Column, ...] = (
         _G,
         least=0,
         most=_MOST_G,
-        why="not said, or another substance: see capsule_mg",
+        why="not logged, or another substance: see capsule_mg",
     ),
     Column(
         "mitragynine_low_mg_per_g",
-        "The laboratory's figure, or the lower end of its range; never presumed",
+        "The laboratory's figure, or the lower end of its range; never assumed",
         NUMBER,
         "mg/g",
         least=0,
@@ -509,7 +511,7 @@ PRODUCTS: tuple[Column, ...] = (
     ),
     Column(
         "mitragynine_high_mg_per_g",
-        "The upper end of the laboratory's range; the same where it is one figure",
+        "The upper end of the laboratory's range; the same if it is one figure",
         NUMBER,
         "mg/g",
         least=0,
@@ -522,22 +524,22 @@ PRODUCTS: tuple[Column, ...] = (
         NUMBER,
         _G,
         least=0,
-        why="not said, or another substance: see weight_mg",
+        why="not logged, or another substance: see weight_mg",
     ),
     _later_mg(
         "capsule_mg",
-        "What one tablet or capsule of any other substance than leaf weighs",
-        "not said, or leaf: see capsule_g",
+        "What one tablet or capsule of any substance but leaf weighs",
+        "not logged, or leaf: see capsule_g",
         most=_MOST_MG,
     ),
     _later_mg(
         "weight_mg",
-        "What the batch of any other substance than leaf weighed when it was opened",
-        "not said, or leaf: see weight_g",
+        "What the batch of any substance but leaf weighed when it was opened",
+        "not logged, or leaf: see weight_g",
     ),
     Column(
         "left_g",
-        "What is left of the batch of leaf by what was logged; below 0 where more was logged than it weighed",
+        "Grams left of the batch of leaf, from the logged doses; below 0 if more was logged than it weighed",
         NUMBER,
         _G,
         formula="weight_g - sum of amount_g of its doses",
@@ -546,7 +548,7 @@ PRODUCTS: tuple[Column, ...] = (
     ),
     Column(
         "left_mg",
-        "What is left of the batch of any other substance than leaf by what was logged; below 0 as in left_g",
+        "Milligrams left of the batch of any substance but leaf, from the logged doses; below 0 as in left_g",
         NUMBER,
         _MG,
         formula="weight_mg - sum of amount_mg of its doses",
@@ -569,19 +571,19 @@ SUPPLEMENTS: tuple[Column, ...] = (
         least=1,
         most=5000,
         required=True,
-        formula="where basis is computed_from_salt: salt_mg × elemental fraction of the form, rounded half up",
+        formula="if basis is computed_from_salt: salt_mg × elemental fraction of the form, rounded half up",
     ),
     Column(
         "basis",
-        "What elemental_mg rests on: the label's figure, or worked out from the salt",
+        "Where elemental_mg comes from: the label's figure, or calculated from the salt",
         TEXT,
         choices=BASES,
         required=True,
     ),
-    Column("form", "The salt", TEXT, choices=FORMS, why="not said"),
+    Column("form", "The salt", TEXT, choices=FORMS, why="not logged"),
     Column(
         "salt_mg",
-        "Milligrams of the salt, where that was logged",
+        "Milligrams of the salt, if logged",
         INTEGER,
         _MG,
         least=1,
@@ -603,7 +605,7 @@ TAPER_STEPS: tuple[Column, ...] = (
         NUMBER,
         _G,
         least=0,
-        why="another substance than leaf: see scale_mg",
+        why="not leaf: see scale_mg",
     ),
     Column(
         "step",
@@ -626,7 +628,7 @@ TAPER_STEPS: tuple[Column, ...] = (
     ),
     Column(
         "in_force",
-        "Whether the step came or will come into force: false from plan_ended_on on",
+        "true if the step was, is or will be active; false from plan_ended_on on",
         BOOLEAN,
         source=COMPUTED,
         required=True,
@@ -640,7 +642,7 @@ TAPER_STEPS: tuple[Column, ...] = (
         most=_MOST_G,
         why="another substance: see target_mg",
     ),
-    Column("doses_per_day", "Doses a day, where the plan says", INTEGER, _COUNT, least=1, most=24, why="not said"),
+    Column("doses_per_day", "Doses a day, if the plan says", INTEGER, _COUNT, least=1, most=24, why="not logged"),
     Column(
         "cut_g",
         "Grams less than the step before; negative for a rise",
@@ -671,15 +673,15 @@ TAPER_STEPS: tuple[Column, ...] = (
     ),
     Column(
         "holds",
-        "Each hold as DATE+DAYSd, the day it was asked for and its length, separated by semicolons; @DATE behind it is "
-        "the start of the step it was asked for in, where that is not starts_on; last the reason, where it was said",
+        "Each hold as DATE+DAYSd, the day it was asked for and its length, separated by semicolons; then @DATE, the "
+        "start of the step in which it was asked for, if that is not starts_on; then the reason, if logged",
         TEXT,
         why="none",
     ),
-    _substance("What the plan is of: leaf, a kind of product, or medicine:NAME"),
+    _substance("The plan's substance: leaf, a kind of product, or medicine:NAME"),
     Column(
         "unit",
-        "The unit in which its amounts are told; mcg only of a medicine, whose columns are in mg all the same",
+        "The unit in which legdiary shows the amounts; mcg only for a medicine, whose columns here are still in mg",
         TEXT,
         choices=("g", "mg", "mcg"),
         required=True,
@@ -698,16 +700,16 @@ TAPER_STEPS: tuple[Column, ...] = (
     ),
     Column(
         "why",
-        "Why the step was set, where that was said",
+        "Why the step was set, if logged",
         TEXT,
         choices=REASONS,
-        why="part of the plan as it was made, or not said",
+        why="part of the original plan, or not logged",
         optional=True,
     ),
     Column(
         "coin",
-        "The plan's pairs of weeks, separated by semicolons: the first day of each, and open until the coin has chosen "
-        "its first or its second week for a cut",
+        "The plan's pairs of weeks, separated by semicolons: the first day of each, then the week that the coin "
+        "chose for the cut, its first or its second; open before the toss",
         TEXT,
         source=KEPT,
         why="no coin chooses the weeks of this plan",
@@ -718,16 +720,16 @@ TAPER_STEPS: tuple[Column, ...] = (
 EXPOSURES: tuple[Column, ...] = (
     _id("id", "The entry's number, as in corrections.csv", required=True),
     _night(_OF_NIGHT),
-    Column("happened_at", "When it was", DATETIME, why="not said", field="at"),
+    Column("happened_at", "When it happened", DATETIME, why="not logged", field="at"),
     Column("zone", _ZONE, TEXT, source=KEPT, why="happened_at is empty"),
     Column(
         "factor",
-        "A factor for the night: caffeine, walking, or a name of the person's own",
+        "A factor for the night: caffeine, walking, or the person's own name for it",
         FREE_TEXT,
         required=True,
         field="name",
     ),
-    Column("amount", "How much, in the person's own words", FREE_TEXT, why="not said"),
+    Column("amount", "How much, in the person's own words", FREE_TEXT, why="not logged"),
     Column("helped", "How much it helped, 0 not at all to 3 very much", INTEGER, _SCORE, least=0, most=GRADE_MOST),
     Column("note", "The person's own words about it", FREE_TEXT, note=True),
     _recalled(),
@@ -737,7 +739,11 @@ SYMPTOMS: tuple[Column, ...] = (
     _id("id", "The entry's number, as in corrections.csv", required=True),
     _night(_OF_NIGHT),
     Column(
-        "symptom", "Which symptom, or a name of the person's own; once a night", FREE_TEXT, required=True, field="name"
+        "symptom",
+        "The symptom's name, or the person's own name for it; once a night",
+        FREE_TEXT,
+        required=True,
+        field="name",
     ),
     Column("grade", "How much of it, 0 none to 3 much", INTEGER, _SCORE, least=0, most=GRADE_MOST, required=True),
     _recalled(),
@@ -749,7 +755,7 @@ MEDICINES: tuple[Column, ...] = (
     _night(_OF_NIGHT),
     Column("taken_at", "When it was taken", DATETIME, required=True, field="at"),
     Column("zone", _ZONE, TEXT, source=KEPT, required=True),
-    Column("medicine", "The medicine's name, or a name of the person's own", FREE_TEXT, required=True, field="name"),
+    Column("medicine", "The medicine's name, or the person's own name for it", FREE_TEXT, required=True, field="name"),
     Column("amount", "How much, with its unit: 300 mg, 1 tablet", FREE_TEXT, required=True),
     _recalled(),
     _helped(),
@@ -758,7 +764,7 @@ MEDICINES: tuple[Column, ...] = (
 
 MEASURES: tuple[Column, ...] = (
     _id("id", "The entry's number, as in corrections.csv", required=True),
-    Column("taken_on", "The value's own date, which need not be a night of the diary", DATE, required=True),
+    Column("taken_on", "The value's own date; it may be outside the diary's nights", DATE, required=True),
     Column(
         "measure", f"What was measured, by its short name: {', '.join(SCALES)}", FREE_TEXT, required=True, field="name"
     ),
@@ -771,14 +777,14 @@ MEASURES: tuple[Column, ...] = (
         required=True,
         field="value_milli",
     ),
-    Column("unit", "The value's unit; points where it is the total of a questionnaire", FREE_TEXT, required=True),
-    Column("rated_by", "Who rated it", TEXT, choices=BY, why="not said", field="by"),
+    Column("unit", "The value's unit; points for the total of a questionnaire", FREE_TEXT, required=True),
+    Column("rated_by", "Who rated it", TEXT, choices=BY, why="not logged", field="by"),
     Column(
         "conditions",
-        f"Of an iron value, what was kept to before the blood was drawn, separated by semicolons: "
+        f"For an iron value, how the person prepared before the blood was drawn, separated by semicolons: "
         f"{', '.join(CONDITIONS)}",
         TEXT,
-        why="not said",
+        why="not logged",
         optional=True,
     ),
 )
@@ -786,7 +792,7 @@ MEASURES: tuple[Column, ...] = (
 TRIALS: tuple[Column, ...] = (
     _id("id", "The entry's number, as in corrections.csv", required=True),
     Column("began_on", "The day on which the trial was made", DATE, required=True),
-    Column("trial", "What is tried, in the person's own words", FREE_TEXT, required=True, field="name"),
+    Column("trial", "The thing tried, in the person's own words", FREE_TEXT, required=True, field="name"),
     Column(
         "pairs",
         "The number of pairs of nights, fixed beforehand",
@@ -796,24 +802,24 @@ TRIALS: tuple[Column, ...] = (
         most=MOST_PAIRS,
         required=True,
     ),
-    Column("score", "The score that answers, fixed beforehand", TEXT, choices=SCORES, required=True),
+    Column("score", "The score that is compared, fixed beforehand", TEXT, choices=SCORES, required=True),
     Column(
         "draws",
-        "The draw of each pair that has begun, separated by semicolons: the pair's first night, and whether its first "
-        "or its second night has the thing that is tried",
+        "The draw of each pair that has begun, separated by semicolons: the pair's first night, then which "
+        "night the coin chose for the thing tried, the first or the second",
         TEXT,
         source=KEPT,
         why="no pair has begun",
     ),
     Column(
         "did",
-        "What was done, separated by semicolons: a night of a pair, and yes or no",
+        "Each night of a pair, then yes or no: was it done? Separated by semicolons",
         TEXT,
-        why="not said of any night",
+        why="not logged for any night",
     ),
     Column(
         "looks",
-        "How often the result was looked at before the end",
+        "How often somebody looked at the result before the end",
         INTEGER,
         _COUNT,
         least=0,
@@ -824,7 +830,7 @@ TRIALS: tuple[Column, ...] = (
 )
 
 _PLAN_TEXT = (
-    "a plan's steps as 2026-11-16 6 g in 3 doses (the first day, the amount a day, doses a day where the plan says), "
+    "a plan's steps as 2026-11-16 6 g in 3 doses (the first day, the amount a day, doses a day if the plan says), "
     "its holds as in taper_steps.csv; both separated by semicolons"
 )
 
@@ -832,10 +838,10 @@ CORRECTIONS: tuple[Column, ...] = (
     _id("id", "The number of the ledger's line; a line has a row for each field it changed", required=True),
     _id("change_id", "The command's number: lines of one command share it", required=True),
     Column("made_at", "When the correction was made", DATETIME, source=KEPT, required=True),
-    Column("zone", "The IANA zone in which it was made", TEXT, source=KEPT, required=True),
+    Column("zone", "The IANA time zone of the correction", TEXT, source=KEPT, required=True),
     Column(
         "action",
-        "What was done: edit changed an entry, delete took it away, undo took back a change",
+        "The action: edit changed an entry, delete removed it, undo undid a change",
         TEXT,
         choices=("edit", "delete", "undo"),
         required=True,
@@ -843,7 +849,7 @@ CORRECTIONS: tuple[Column, ...] = (
     ),
     Column(
         "kind",
-        "What sort of entry",
+        "The kind of entry",
         TEXT,
         required=True,
         source=KEPT,
@@ -851,14 +857,14 @@ CORRECTIONS: tuple[Column, ...] = (
     ),
     _id("entry_id", "The entry's number, as in the other tables", required=True),
     _night(
-        "The night, or a measure's own date, under which the entry was filed from then on (before, where it was taken "
-        "away)",
+        "The night, or a measure's own date, to which the entry belongs from then on (for a deleted entry: belonged "
+        "before)",
         required=False,
         why="a product or a plan belongs to no night",
     ),
     Column(
         "field",
-        "The field that changed, by the diary's own name; its unit is at the end of it, a plan's steps say theirs",
+        "The field that changed, by legdiary's own name, with its unit at the end; a plan's steps give theirs",
         TEXT,
         source=KEPT,
         required=True,
@@ -868,23 +874,23 @@ CORRECTIONS: tuple[Column, ...] = (
         f"The value before; {_PLAN_TEXT}",
         FREE_TEXT,
         source=KEPT,
-        why="there was none, or it is a note and notes were left out",
+        why="no value, or a note that was left out",
     ),
     Column(
         "new",
-        "The value after, written as the one before",
+        "The value after, written in the same way",
         FREE_TEXT,
         source=KEPT,
-        why="there is none, or it is a note and notes were left out",
+        why="no value, or a note that was left out",
     ),
-    _id("undoes_change_id", "The change that an undo took back", why="no undo"),
+    _id("undoes_change_id", "The change that an undo undid", why="not an undo"),
 )
 
 EVENTS: tuple[Column, ...] = (
     Column("number", "The event's number in this table", INTEGER, least=1, required=True, source=COMPUTED),
     Column(
         "on",
-        "The first diary day on which it was otherwise; of a plan that ended its last",
+        "The first diary day of the change; for a plan that ended, its last day",
         DATE,
         required=True,
         source=COMPUTED,
@@ -892,45 +898,45 @@ EVENTS: tuple[Column, ...] = (
     Column("kind", "What changed", TEXT, choices=EVENT_KINDS, required=True, source=COMPUTED),
     Column(
         "change",
-        "How it changed; taken is once or twice only, resumed is after a stop",
+        "How it changed; taken: once or twice only; resumed: again after a stop",
         TEXT,
         choices=EVENT_CHANGES,
         required=True,
         source=COMPUTED,
         formula=(
             f"begun after at least {BEGUN_AFTER_DAYS} days with entries; stopped after {STOPPED_AFTER_DAYS} days that "
-            f"have entries and none of it; changed where {CHANGED_FROM_DAYS} logged days in a row agree "
+            f"have entries but none of it; changed if {CHANGED_FROM_DAYS} logged days in a row agree "
             f"(magnesium within {TOLERANCE_PERCENT} %)"
         ),
     ),
     Column(
         "name",
-        "Of what: a product, a plan, a medicine, the route of magnesium, the length of a hold, the zone of a journey",
+        "The name of the product, plan or medicine, the route of magnesium, the length of a hold, a journey's zone",
         FREE_TEXT,
         required=True,
         source=COMPUTED,
     ),
-    Column("was", "What it was before", FREE_TEXT, source=COMPUTED, why="nothing, or the change says it"),
-    Column("now", "What it was from then on", FREE_TEXT, source=COMPUTED, why="nothing, or the change says it"),
+    Column("was", "The value before", FREE_TEXT, source=COMPUTED, why="nothing, or the change says it"),
+    Column("now", "The value from then on", FREE_TEXT, source=COMPUTED, why="nothing, or the change says it"),
 )
 
 DICTIONARY: tuple[Column, ...] = (
     Column("table", "The table: its file without .csv", TEXT, required=True, source=KEPT),
     Column("column", "The column's name in the header", TEXT, required=True, source=KEPT),
-    Column("meaning", "What it says", TEXT, required=True, source=KEPT),
+    Column("meaning", "The column's meaning", TEXT, required=True, source=KEPT),
     Column(
         "type",
-        "How to read it; the formula guard touches text and free text and nothing else",
+        "The column's type; only text and free text have the formula guard",
         TEXT,
         required=True,
         source=KEPT,
         choices=(TEXT, FREE_TEXT, INTEGER, NUMBER, BOOLEAN, DATE, TIME, DATETIME),
     ),
     Column("unit", "Its unit in UCUM", TEXT, source=KEPT, why="no unit"),
-    Column("allowed", "What may stand in it", TEXT, source=KEPT, why="whatever the type holds"),
-    Column("missing_code", "What stands in it where the value is not known", TEXT, required=True, source=KEPT),
-    Column("formula", "How it is worked out", TEXT, source=KEPT, why="it is not"),
-    Column("source", "Where the value comes from", TEXT, required=True, source=KEPT, choices=(LOGGED, KEPT, COMPUTED)),
+    Column("allowed", "The allowed values", TEXT, source=KEPT, why="any value of its type"),
+    Column("missing_code", "The cell's content if the value is not known", TEXT, required=True, source=KEPT),
+    Column("formula", "How it is calculated", TEXT, source=KEPT, why="not calculated"),
+    Column("source", "The origin of the value", TEXT, required=True, source=KEPT, choices=(LOGGED, KEPT, COMPUTED)),
 )
 
 #: Table → its columns, for the tables from which `import` makes entries; the dictionary names the computed columns.
@@ -950,10 +956,10 @@ READ_BACK: dict[str, tuple[Column, ...]] = {
 #: Table that holds entries as they are stored → a description of one row.
 ABOUT = {
     "exposures": "a factor of a night",
-    "symptoms": "how much of a symptom there was in a night",
-    "medicines": "a taking of a medicine",
+    "symptoms": "the grade of a symptom on one night",
+    "medicines": "one intake of a medicine",
     "measures": "the total of a questionnaire, or a laboratory value",
-    "trials": "a question whose nights a coin chooses",
+    "trials": "a trial: a coin chooses its nights",
 }
 #: Tables for people, from which nothing is imported.
 FOR_READING = ("substances", "corrections", "events")

@@ -582,9 +582,9 @@ def _rounded(value: float | None, places: int) -> float | None:
 
 TABLES: tuple[Table, ...] = (
     Table("nights", "a night, gaps included", columns.NIGHTS, ("night",), _nights),
-    Table("doses", "a kratom dose, or the word that a day had none", columns.DOSES, ("id",), _from_sql("csv_doses")),
+    Table("doses", "a dose, or a day logged as dose-free", columns.DOSES, ("id",), _from_sql("csv_doses")),
     Table("products", "a batch of a product", columns.PRODUCTS, ("id",), _products),
-    Table("supplements", "a taking of magnesium", columns.SUPPLEMENTS, ("id",), _from_sql("csv_supplements")),
+    Table("supplements", "one intake of magnesium", columns.SUPPLEMENTS, ("id",), _from_sql("csv_supplements")),
     Table("taper_steps", "a step of a taper plan", columns.TAPER_STEPS, ("plan_id", "step"), _taper_steps),
     *(
         Table(kind.csv, columns.ABOUT[kind.csv], columns.READ_BACK[kind.csv], ("id",), _of_kind(kind))

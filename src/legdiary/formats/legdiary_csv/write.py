@@ -200,30 +200,30 @@ def _readme(package: Package, scope: Scope, nights: tuple[date, date] | None) ->
         f"  {f'{table.name}.csv'.ljust(width)}  {_row_count(package.rows[table.name])}; one row: {table.about}"
         for table in TABLES
     )
-    notes = "are included" if scope.notes else "were left out: their columns are there, and empty"
+    notes = "are included" if scope.notes else "were left out; their columns are empty"
     return _README.format(span=span, tables=tables, notes=notes, not_a_device=NOT_A_DEVICE)
 
 
 _README = """A legdiary package: {span}
 
 {tables}
-  dictionary.csv says of every column what it means, its type, its unit and how it is worked out.
-  datapackage.json says the same to programs (Frictionless); manifest.json holds the SHA-256 of every file.
+  dictionary.csv explains every column: its meaning, its type, its unit and how it is calculated.
+  datapackage.json is the same for programs (Frictionless). manifest.json holds the SHA-256 of every file.
 
 How to read it
 - An empty cell is not known. It is never zero. A column ending in _missing_reason says why its neighbour is empty.
 - A night is named by the local date on which its evening began; a dose in the small hours belongs to the day before.
-- Times are ISO 8601 with the offset of that time; the zone's name stands beside them.
+- Times are ISO 8601 with their offset. The column beside them names the time zone.
 - The decimal mark is a point. The files are UTF-8, comma-separated, with CRLF line ends (RFC 4180).
-- Text that a spreadsheet could take for a formula has an apostrophe in front. It is no part of what was written.
+- Text that a spreadsheet could take for a formula has an apostrophe in front. The apostrophe is not part of the text.
 - The person's own notes {notes}.
 
-What comes back
-- `legdiary import` takes the package in: every entry above, products with all that is known of a batch, taper plans
-  with their holds. What was computed is computed again.
-- Not in it: the history of changes (corrections.csv is for reading), the numbers of the entries (they get new ones
-  where they are imported), the order of holds that were asked for on one day, and the settings.
-  `legdiary export json` carries history and numbers as well.
+What an import brings back
+- `legdiary import` reads the package: every entry above, products with their batches, and taper plans with their
+  holds. Computed columns are calculated again.
+- Left out: the history of changes (corrections.csv is only for reading), the numbers of the entries (they get new ones
+  when imported), the order of several holds asked for on one day, and the settings.
+  `legdiary export json` has history and numbers as well.
 
 {not_a_device}
 """
