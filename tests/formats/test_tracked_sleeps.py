@@ -11,14 +11,18 @@ from hypothesis import strategies as st
 
 from builders import BERLIN, NEW_YORK, day, moment
 from legdiary.domain.entries.sleep import sleep_figures
+from legdiary.domain.input.night_vocabulary import UnknownWord
+from legdiary.domain.input.tracker_names import SeveralTrackers
 from legdiary.domain.time.moments import Moment, load_zone
 from legdiary.formats.files.field_parser import Place
+from legdiary.formats.reader_result import ReadOptions
 from legdiary.formats.sleep_trackers.tracked_sleeps import Asleep, nights
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from legdiary.domain.entries.sleep import Sleep
+    from legdiary.domain.input.tracker_names import TrackerNights
     from legdiary.formats.reader_result import Found
 
 #: The evening of these nights, in Berlin: no clock change near it.
@@ -186,10 +190,10 @@ def test_a_nap_is_as_long_as_the_file_counts_it() -> None:
         ([part("23:00–02:00", quality=1), part("03:30–07:00", quality=4)], 4, None, 1),
         ([part("23:00–02:00", quality=2), part("03:30–07:00")], 2, None, 0),
         # Awake 2 times, then between the parts, then once more: 4. Where a part does not say, nobody knows.
-        ([part("23:00–02:00", times=2), part("03:30–07:00", times=1)], None, 4, 0),
-        ([part("23:00–02:00", times=2), part("03:30–07:00")], None, None, 1),
-        ([part("23:00–03:00", times=2), part("02:00–07:00", times=1)], None, None, 2),
-        ([part("23:00–02:00", times=60), part("03:30–07:00", times=60)], None, None, 2),
+        ([part("23:00–02:00", awakenings=2), part("03:30–07:00", awakenings=1)], None, 4, 0),
+        ([part("23:00–02:00", awakenings=2), part("03:30–07:00")], None, None, 1),
+        ([part("23:00–03:00", awakenings=2), part("02:00–07:00", awakenings=1)], None, None, 2),
+        ([part("23:00–02:00", awakenings=60), part("03:30–07:00", awakenings=60)], None, None, 2),
     ],
 )
 def test_ratings_and_awakenings_of_parts(
@@ -217,6 +221,133 @@ def test_where_a_night_stands_is_where_its_longest_part_does() -> None:
     first, second = part("23:00–02:00"), part("03:30–07:00")
     records = [Asleep(Place("file", 7), first.start, first.end), Asleep(Place("file", 9), second.start, second.end)]
     assert nights(records).where == (Place("file", 9),)
+
+
+# ---------------------------------------------------------------------- what a file states of falling asleep and waking
+
+
+@pytest.mark.parametrize(
+    ("parts", "known", "bounds", "slept"),
+    [
+        # 23:00–07:00 is 480; 25 to fall asleep, 40 awake: 415 asleep, and nothing is only a bound.
+        ([("23:00–07:00", {"latency_s": 1500, "awake_s": 2400})], (25, 40), (None, None), (415, None)),
+        # Only one of them is stated: the sleep is known only at most.
+        ([("23:00–07:00", {"awake_s": 2400})], (None, 40), (None, None), (None, 440)),
+        ([("23:00–07:00", {"latency_s": 1500})], (25, None), (None, 25), (None, 455)),
+        # 0 is stated, and is not missing.
+        ([("23:00–07:00", {"latency_s": 0, "awake_s": 0})], (0, 0), (None, None), (480, None)),
+        # Half a minute is rounded up, 29 seconds down.
+        ([("23:00–07:00", {"latency_s": 29, "awake_s": 1230})], (0, 21), (None, None), (459, None)),
+        # At least 40 awake, and the file does not state the rest.
+        ([("23:00–07:00", {"awake_least_s": 2400})], (None, None), (40, None), (None, 440)),
+        # Two parts, 02:00–03:30 between them: 90 + 10 + 20 awake at least, since nobody tracked the time between.
+        # Falling asleep again for 5 is awake as well; only the first time is the time to fall asleep. 480 − 15 − 125.
+        ([("23:00–02:00", {"latency_s": 900, "awake_s": 600}), ("03:30–07:00", {"latency_s": 300, "awake_s": 1200})],
+         (15, None), (125, 140), (None, 340)),
+        # Parts that touch leave nothing between: 10 + 20 awake.
+        ([("23:00–02:00", {"latency_s": 900, "awake_s": 600}), ("02:00–07:00", {"awake_s": 1200})],
+         (15, 30), (None, None), (435, None)),
+        # One part does not say.
+        ([("23:00–02:00", {"awake_s": 600}), ("02:00–07:00", {})], (None, None), (10, None), (None, 470)),
+    ],
+)  # fmt: skip
+def test_what_a_file_states(
+    parts: list[tuple[str, dict[str, Any]]],
+    known: tuple[int | None, int | None],
+    bounds: tuple[int | None, int | None],
+    slept: tuple[int | None, int | None],
+) -> None:
+    (night,) = nights([part(span, **more) for span, more in parts]).entries
+    assert (night.latency_min, night.awake_min) == known
+    assert (night.awake_least_min, night.unslept_least_min) == bounds
+    figures = sleep_figures(night)
+    assert (figures.tst_min, figures.tst_at_most_min) == slept
+
+
+def test_awake_in_bed_after_the_night_and_getting_up() -> None:
+    """Asleep until 06:30, awake in bed for 12 minutes; up at 06:50: in bed from 23:00 for 7:50."""
+    up = at("2026-03-03T06:50+01:00")
+    (night,) = nights([part("23:00–06:30", lying_awake_s=720, up=up)]).entries
+    assert (night.typed_frame, night.up, night.lying_awake_min) == ("23:00-06:30", up, 12)
+    assert sleep_figures(night).tib_min == 470
+
+
+def test_the_answer_says_of_how_many_nights_the_sleep_is_known_only_at_most() -> None:
+    several = [part("23:00–07:00", on=f"2026-03-0{day}", awake_s=0, latency_s=0 if day > 2 else None) for day in (2, 3)]
+    assert nights(several).not_carried == (
+        "minutes to fall asleep of 1 night: the file does not say, so the time slept is known only at most",
+    )
+    assert nights(several[1:]).not_carried == ()
+
+
+# ---------------------------------------------------------------------- one tracker a night
+
+WATCH, PHONE = "Apple Watch", "iPhone"
+#: The watch has the 2nd and the 3rd, the phone the 3rd and the 4th.
+BOTH = [
+    part("23:00–07:00", on="2026-03-02", tracker=WATCH),
+    part("23:00–07:00", on="2026-03-03", tracker=WATCH),
+    part("22:30–07:30", on="2026-03-03", tracker=PHONE),
+    part("22:30–07:30", on="2026-03-04", tracker=PHONE),
+]
+
+
+def chosen(*trackers: str, ask: Any = None) -> tuple[dict[str, str | None], tuple[str, ...]]:
+    made = nights(BOTH, ReadOptions(load_zone(BERLIN), trackers=trackers, choose_tracker=ask))
+    assert made.trackers == (WATCH, PHONE)
+    return {f"{night.night_of:%d}": night.typed_frame for night in made.entries}, made.not_carried[1:]
+
+
+@pytest.mark.parametrize(
+    ("order", "found", "left"),
+    [
+        (["apple-watch"], {"02": "23:00-07:00", "03": "23:00-07:00"},
+         ("1 night of iPhone, which another source has as well",
+          "1 night that only a source has which was not chosen: iPhone")),
+        (["iPhone"], {"03": "22:30-07:30", "04": "22:30-07:30"},
+         ("1 night of Apple Watch, which another source has as well",
+          "1 night that only a source has which was not chosen: Apple Watch")),
+        (["Apple Watch", "iphone"], {"02": "23:00-07:00", "03": "23:00-07:00", "04": "22:30-07:30"},
+         ("1 night of iPhone, which another source has as well",)),
+        # A word of another file's tracker is passed over.
+        (["oura", "iphone", "apple_watch"], {"02": "23:00-07:00", "03": "22:30-07:30", "04": "22:30-07:30"},
+         ("1 night of Apple Watch, which another source has as well",)),
+    ],
+)  # fmt: skip
+def test_one_tracker_a_night(order: list[str], found: dict[str, str], left: tuple[str, ...]) -> None:
+    assert chosen(*order) == (found, left)
+    asked = []
+
+    def ask(trackers: Sequence[TrackerNights]) -> list[str]:
+        asked.append([str(each) for each in trackers])
+        return order
+
+    assert chosen(ask=ask) == (found, left)
+    assert asked == [
+        ["Apple Watch (2 nights, 2026-03-02 to 2026-03-03)", "iPhone (2 nights, 2026-03-03 to 2026-03-04)"]
+    ]
+
+
+def test_without_an_answer_the_words_are_named() -> None:
+    with pytest.raises(SeveralTrackers) as refused:
+        chosen()
+    assert refused.value.message == (
+        "file has the same nights from several sources, and the diary takes one a night: Apple Watch (2 nights, "
+        "2026-03-02 to 2026-03-03), iPhone (2 nights, 2026-03-03 to 2026-03-04). Add --source apple-watch or --source "
+        "iphone; or an order, the first that has a night is taken: --source apple-watch,iphone"
+    )
+    with pytest.raises(SeveralTrackers):
+        chosen(ask=lambda _: None)
+    with pytest.raises(UnknownWord, match="write one of: apple-watch, iphone"):
+        chosen("fitbit")
+
+
+def test_trackers_that_share_no_night_are_all_taken_unless_one_is_named() -> None:
+    """A watch that took the place of the phone."""
+    several = [BOTH[0], BOTH[3]]
+    assert len(nights(several).entries) == 2
+    (night,) = nights(several, ReadOptions(load_zone(BERLIN), trackers=("iphone",))).entries
+    assert night.night_of == day("2026-03-04")
 
 
 # ---------------------------------------------------------------------- whatever the records are

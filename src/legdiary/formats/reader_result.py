@@ -31,12 +31,15 @@ from legdiary.errors import BadValue, quote_typed
 from legdiary.util.compressed_list import Packed, View
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
 
     from legdiary.domain.entries.products import Product
+    from legdiary.domain.input.tracker_names import TrackerNights
     from legdiary.domain.time.moments import Zone
 
+#: Asks which trackers are taken; returns their names in the order of preference, or None if there is no answer.
+ChooseTracker: TypeAlias = "Callable[[Sequence[TrackerNights]], Sequence[str] | None]"
 #: The largest size of a file, unpacked; legdiary's own JSON may be larger, since it has every entry twice.
 MOST_BYTES, MOST_JSON = 200_000_000, 500_000_000
 #: The most characters in one cell, or in one text.
@@ -196,12 +199,14 @@ class ReadOptions:
     Attributes:
         zone: the zone of moments for which the file names none.
         bad: the rule for rows that cannot be right.
-        tracker: the device or app whose nights are taken, where the file holds those of several (`--source`).
+        trackers: the devices or apps whose nights are taken, in the order of preference (`--source`); empty: all.
+        choose_tracker: asks for that order where several have the same nights; None if there is nobody to ask.
     """
 
     zone: Zone
     bad: BadRows = STRICT
-    tracker: str | None = None
+    trackers: tuple[str, ...] = ()
+    choose_tracker: ChooseTracker | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +223,7 @@ class Found:
         recalled: places in `entries` of those marked as recalled; empty where the file does not say.
         where: the place of each of `entries` in the file: the line that it begins on, or that its main part is from.
             Not compared, since the same entries may stand on other lines of another file.
+        trackers: the devices and apps whose sleep the file has; empty where it names none.
     """
 
     entries: Sequence[Any]
@@ -225,6 +231,7 @@ class Found:
     products: Mapping[int, Product] = field(default_factory=dict)
     recalled: AbstractSet[int] = frozenset()
     where: Sequence[Where] = field(default=(), compare=False)
+    trackers: tuple[str, ...] = ()
 
 
 class Places(AbstractSet[int]):

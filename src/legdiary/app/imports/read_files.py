@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.app.context import is_missing, open_to_read
 from legdiary.domain.time.moments import FUTURE_TOLERANCE_S, InTheFuture
-from legdiary.errors import BadValue
+from legdiary.errors import BadValue, Refused
 from legdiary.formats.reader_result import MOST_JSON, STRICT, BadRows, ReadOptions, locate_errors
 from legdiary.util.compressed_list import Packed
 
@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 
     from legdiary.app.context import Keeper
     from legdiary.app.imports.conflicts import Settle
+    from legdiary.domain.input.tracker_names import TrackerNights
     from legdiary.domain.ledger.merge import Incoming
     from legdiary.domain.time.moments import Present
     from legdiary.formats.detect import Format
     from legdiary.formats.files.text_lines import Content
     from legdiary.formats.legdiary_json.read import Backup
-    from legdiary.formats.reader_result import Found, Where
+    from legdiary.formats.reader_result import ChooseTracker, Found, Where
 
 #: The name of standard input.
 PIPED = "standard input"
@@ -35,6 +36,13 @@ class NothingPiped(BadValue):
 
     def __init__(self, why: str) -> None:
         super().__init__(f"standard input {why}")
+
+
+class NoTrackers(Refused):
+    """A choice between trackers, and files that name none."""
+
+    def __init__(self) -> None:
+        super().__init__("--source chooses between the devices or apps that a file names; here no file names any")
 
 
 # ---------------------------------------------------------------------- the request
@@ -73,6 +81,8 @@ class ImportFiles:
         settle: asks about conflicts; None if there is nobody to ask.
         passphrase: asks for the passphrase of a file, typed unseen; None if there is nobody to ask.
         piped: returns the data piped into standard input, up to so many bytes; None if there are none.
+        trackers: the devices or apps whose nights are taken, in the order of preference; empty: all, or as answered.
+        choose_tracker: asks for that order, by the file's name and its trackers; None if there is nobody to ask.
     """
 
     files: Sequence[NamedFile]
@@ -82,6 +92,8 @@ class ImportFiles:
     settle: Settle | None = None
     passphrase: Callable[[Path], str] | None = None
     piped: Callable[[int], BinaryIO | None] = _closed
+    trackers: tuple[str, ...] = ()
+    choose_tracker: Callable[[str, Sequence[TrackerNights]], Sequence[str] | None] | None = None
 
     def __post_init__(self) -> None:
         if sum(each.path is None for each in self.files) > 1:
@@ -99,6 +111,11 @@ def read_format(typed: str | None) -> Format | None:
     return find_format(typed) if typed else None
 
 
+def read_trackers(typed: str | None) -> tuple[str, ...]:
+    """Read the trackers whose nights are taken, `apple-watch` or `apple-watch,iphone`; empty if none was typed."""
+    return tuple(word for each in (typed or "").split(",") if (word := each.strip()))
+
+
 # ---------------------------------------------------------------------- contents
 
 
@@ -113,6 +130,7 @@ class Source(NamedTuple):
         backup: the whole diary, if the file is legdiary's JSON.
         where: the place of each entry; empty for another diary.
         bad: the rule for rows that cannot be right, with the rows left out.
+        trackers: the devices and apps that it names.
     """
 
     file: NamedFile
@@ -122,6 +140,7 @@ class Source(NamedTuple):
     backup: Backup | None = None
     where: Sequence[Where] = ()
     bad: BadRows = STRICT
+    trackers: tuple[str, ...] = ()
 
     @property
     def is_diary(self) -> bool:
@@ -185,10 +204,15 @@ def read_files(run: Keeper, request: ImportFiles) -> FilesRead:
         NothingPiped: nothing is piped into standard input.
         NobodyToAsk, NoEncryption, NotOpened: a file is encrypted and cannot be opened.
         StillSealed: a file is an encrypted copy of a diary.
+        SeveralTrackers: trackers of a file have the same nights, and nobody has said which of them to take.
+        NoTrackers: a tracker is chosen, and no file names one.
         LegdiaryError: a file cannot be read, or its format is not known.
     """
     reading = _Reading(run, request)
-    return FilesRead(request, [reading.read(each) for each in request.files])
+    sources = [reading.read(each) for each in request.files]
+    if request.trackers and not any(each.trackers for each in sources):
+        raise NoTrackers
+    return FilesRead(request, sources)
 
 
 class _Reading:
@@ -211,10 +235,12 @@ class _Reading:
         if is_encrypted(path):
             return self._of_data(self._opened(path), file, path.name)
         bad = BadRows(skip=self._request.skip_bad)
-        return self._source(file, *read_path(path, self._options(bad), self._format), bad)
+        return self._source(file, *read_path(path, self._options(bad, file), self._format), bad)
 
-    def _options(self, bad: BadRows) -> ReadOptions:
-        return ReadOptions(self._run.present.zone, bad)
+    def _options(self, bad: BadRows, file: NamedFile) -> ReadOptions:
+        ask = self._request.choose_tracker
+        choose: ChooseTracker | None = None if ask is None else lambda trackers: ask(file.name, trackers)
+        return ReadOptions(self._run.present.zone, bad, self._request.trackers, choose)
 
     def _piped(self, file: NamedFile) -> Source:
         """Return the content of standard input, in any format.
@@ -301,7 +327,7 @@ class _Reading:
         from legdiary.formats.detect import read_data
 
         bad = BadRows(skip=self._request.skip_bad)
-        return self._source(file, *read_data(data, name, self._options(bad), self._format), bad)
+        return self._source(file, *read_data(data, name, self._options(bad, file), self._format), bad)
 
     def _source(self, file: NamedFile, of: Format, found: Found, bad: BadRows) -> Source:
         """Return the content with its entries filed by night, as in the file or by the setting."""
@@ -314,7 +340,9 @@ class _Reading:
         entries = found.entries if of in WITH_NIGHTS else (file_under_day(entry, present) for entry in found.entries)
         marked = Packed((entry, place in found.recalled) for place, entry in enumerate(entries))
         backup = found if isinstance(found, Backup) else None
-        return Source(file, of, Incoming(marked, found.products), found.not_carried, backup, found.where, bad)
+        return Source(
+            file, of, Incoming(marked, found.products), found.not_carried, backup, found.where, bad, found.trackers
+        )
 
 
 def check_past(entries: Iterable[tuple[Any, Where | None]], present: Present) -> None:

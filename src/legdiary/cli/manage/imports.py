@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from legdiary.app.imports.conflicts import Settlement
     from legdiary.app.imports.read_files import NamedFile
     from legdiary.cli.session import Session
+    from legdiary.domain.input.tracker_names import TrackerNights
     from legdiary.domain.ledger.conflicts import Conflict
 
 _EXPLAINED = "legdiary import --help"
@@ -45,13 +46,22 @@ def import_files(
     skip_bad: Annotated[
         bool, typer.Option("--skip-bad", help="Leave out rows that can't be right, and list them.")
     ] = False,
+    source: Annotated[
+        str | None,
+        typer.Option(
+            "--source",
+            metavar="NAME",
+            help="The device or app whose nights are taken, if several have the same nights; or an order: "
+            "apple-watch,iphone.",
+        ),
+    ] = None,
     as_json: JsonOption = False,
     _confirm: ConfirmOption = False,
 ) -> None:
     """Take in an export, another app's history, or a conflict copy of the diary. What is there is not added again."""
     session: Session = ctx.obj
     from legdiary.app.imports.conflicts import read_way
-    from legdiary.app.imports.read_files import ImportFiles, read_files, read_format
+    from legdiary.app.imports.read_files import ImportFiles, read_files, read_format, read_trackers
     from legdiary.app.imports.store_files import preview, store_entries
 
     if not files:
@@ -64,6 +74,8 @@ def import_files(
         settle=(lambda several, name, left: _settle(session, several, name, left)) if session.can_ask else None,
         passphrase=(lambda path: _passphrase(session, path)) if session.can_ask else None,
         piped=session.read_piped,
+        trackers=read_trackers(source),
+        choose_tracker=(lambda name, several: _choose_tracker(session, name, several)) if session.can_ask else None,
     )
     read = read_files(session, request)
     done = (
@@ -99,4 +111,19 @@ def _settle(session: Session, several: Sequence[Conflict], name: str, left: int)
         way = ANSWERS.get(typed[:1].lower()) if typed.lower() in (*ANSWERS, *WAYS) else None
         if way is not None:
             return Settlement(way, for_all=typed[:1].isupper())
+    return None
+
+
+def _choose_tracker(session: Session, name: str, several: Sequence[TrackerNights]) -> Sequence[str] | None:
+    """Ask which trackers' nights are taken; None if there is no answer."""
+    from legdiary.app.imports.read_files import read_trackers
+    from legdiary.render.terminal.answers.imports import tracker_question
+
+    words = {str(place): each.word for place, each in enumerate(several, 1)} | {
+        each.word: each.word for each in several
+    }
+    for _ in range(_TRIES):
+        typed = read_trackers(session.ask(tracker_question(name, several)))
+        if typed and all(each.lower() in words for each in typed):
+            return [words[each.lower()] for each in typed]
     return None

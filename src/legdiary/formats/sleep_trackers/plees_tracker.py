@@ -69,7 +69,7 @@ def read(content: Content, source: str, options: ReadOptions) -> Found:
             known[named["sid"]] = hash(_known_cells(named))
             unclear += not is_clear
     said = f"which reading of a repeated hour {plural(unclear, 'row')} meant: the first is taken"
-    return nights(asleep, [*([said] if unclear else []), *unknown_columns(header, _KNOWN)], options.bad)
+    return nights(asleep, options, [*([said] if unclear else []), *unknown_columns(header, _KNOWN)])
 
 
 def _check_number(place: Place, named: dict[str, str], known: dict[str, int]) -> None:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from legdiary.formats.files.text_lines import Content
-    from legdiary.formats.reader_result import BadRows, Found, ReadOptions
+    from legdiary.formats.reader_result import Found, ReadOptions
 
 _FIRST_COLUMNS = ("Id", "Tz", "From", "To", "Sched", "Hours", "Rating", "Comment")
 _KNOWN = frozenset({*_FIRST_COLUMNS, "Framerate", "Snore", "Noise", "Cycles", "DeepSleep", "LenAdjust", "Geo"})
@@ -78,18 +78,18 @@ def read(content: Content, source: str, options: ReadOptions) -> Found:
     """
     if first_bytes(content, len(_ZIP)) == _ZIP:
         with _unzipped(content, source) as unzipped:
-            return _read(unzipped, _MEMBER, options.bad)
-    return _read(content, source, options.bad)
+            return _read(unzipped, _MEMBER, options)
+    return _read(content, source, options)
 
 
-def _read(content: Content, source: str, bad: BadRows) -> Found:
+def _read(content: Content, source: str, options: ReadOptions) -> Found:
     left: Counter[str] = Counter()
     known: dict[str, int] = {}
     asleep = Tracked()
     for place, header, row in _records(content, source, left):
-        with bad.row(left):
+        with options.bad.row(left):
             asleep.append(_sleep(place, _cells(place, header, row, left), known, left))
-    return nights(asleep, _left_out_texts(left), bad)
+    return nights(asleep, options, _left_out_texts(left))
 
 
 @contextmanager

@@ -100,7 +100,7 @@ def read(content: Content, source: str, options: ReadOptions) -> Found:
                 in_bed[1].append(span[1])
             elif status != _ASLEEP:
                 left.statuses[status if status in _STATUSES else ""] += 1
-    return nights(_starting_in_bed(asleep, zip(*in_bed, strict=True), left), left.said(), options.bad)
+    return nights(_starting_in_bed(asleep, zip(*in_bed, strict=True), left), options, left.said())
 
 
 def _span(place: Place, record: dict[str, object]) -> tuple[int, int] | None:

@@ -2,10 +2,13 @@
 
 All trackers say the same: tracked from one time to another. Records that belong together (`_continues` decides) are the
 parts of one sleep. `nights` files such sleeps alike for every tracker: under the night whose window, noon to noon,
-holds the beginning. The longest is the night's sleep, others by day are its naps, and any others are reported. A
-tracker knows neither the time to fall asleep nor the time awake, only that one was awake between the parts, and
-perhaps how much of a part was not sleep. So both stay unknown, and the sleep time is an upper bound: the time tracked,
-less what the file itself takes off.
+holds the beginning. The longest is the night's sleep, others by day are its naps, and any others are reported.
+
+The time to fall asleep, the time awake and the number of awakenings are known only where the file states them; what a
+tracker calls awake counts as awake. Else only this is known: that one was awake between the parts, and perhaps how much
+of a part was not sleep. Then the sleep time is an upper bound: the time tracked, less what the file itself takes off.
+
+Where several trackers have the same night, one of them is taken (`tracker_choice`).
 """
 
 from __future__ import annotations
@@ -16,21 +19,23 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from datetime import time as clock_time
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.domain.entries.sleep import TIMES_MOST, Sleep
 from legdiary.domain.invariants import check_zones
 from legdiary.domain.time.durations import LONGEST_IN_BED_MIN
-from legdiary.domain.time.moments import MINUTE, NOON, Moment, load_zone
+from legdiary.domain.time.moments import MINUTE, NOON, Moment, load_zone, minutes_between
 from legdiary.errors import plural
-from legdiary.formats.reader_result import MOST_A_DAY, MOST_ENTRIES, STRICT, BadRow, Row, Rows, locate_errors
+from legdiary.formats.reader_result import MOST_A_DAY, MOST_ENTRIES, BadRow, ReadOptions, Row, Rows, locate_errors
+from legdiary.formats.sleep_trackers.tracker_choice import NightsOfTrackers
 from legdiary.util.compressed_list import Packed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from legdiary.formats.files.field_parser import Place
-    from legdiary.formats.reader_result import BadRows, Found
+    from legdiary.formats.reader_result import Found
+    from legdiary.formats.sleep_trackers.tracker_choice import ChosenTrackers
 
 _HALF_A_DAY = timedelta(hours=12)
 _DAY_S, _EPOCH = 86_400, date(1970, 1, 1)
@@ -49,20 +54,37 @@ _PAUSE_MIN, _LATE_PAUSE_MIN, _NIGHT_PAUSE_MIN = 30, 2 * 60, 6 * 60
 class Asleep:
     """One tracked sleep, as any tracker records it.
 
+    Every number is None where the file does not state it; nothing is worked out from something else.
+
     Attributes:
         place: its place in the file; two records are equal if all else is.
-        quality: 1–5, or None.
-        times: the number of awakenings, or None.
-        slept_s: the seconds of it that the file counts as sleep, or None.
+        start: going to bed, or falling asleep where the file does not say the former.
+        end: the last awakening.
+        quality: 1–5.
+        awakenings: the number of awakenings.
+        slept_s: the seconds of it that the file counts as sleep.
+        tracker: the kind of device or app that recorded it, never a name that a person gave it. A file has it for
+            every record or for none.
+        latency_s: the seconds from the start to falling asleep.
+        awake_s: the seconds awake after falling asleep and before the end.
+        awake_least_s: the least of these seconds, where the file does not state all of them.
+        lying_awake_s: the seconds awake in bed after the end.
+        up: getting out of bed.
     """
 
     place: Place = field(compare=False)
     start: Moment
     end: Moment
     quality: int | None = None
-    times: int | None = None
+    awakenings: int | None = None
     note: str | None = None
     slept_s: int | None = None
+    tracker: str | None = None
+    latency_s: int | None = None
+    awake_s: int | None = None
+    awake_least_s: int | None = None
+    lying_awake_s: int | None = None
+    up: Moment | None = None
 
     @property
     def seconds(self) -> int:
@@ -72,7 +94,18 @@ class Asleep:
     @property
     def most_slept_s(self) -> int:
         """The most seconds of it that can have been slept, according to the file."""
-        return self.seconds if self.slept_s is None else min(self.slept_s, self.seconds)
+        most = max(0, self.seconds - (self.latency_s or 0) - self.least_awake_s)
+        return most if self.slept_s is None else min(self.slept_s, most)
+
+    @property
+    def least_awake_s(self) -> int:
+        """The least seconds awake between falling asleep and the end."""
+        return self.awake_s if self.awake_s is not None else self.awake_least_s or 0
+
+    @property
+    def night_of(self) -> date:
+        """The night whose window, noon to noon, holds the start."""
+        return (self.start.local - _HALF_A_DAY).date()
 
 
 class _SleepOfParts:
@@ -97,7 +130,7 @@ class _SleepOfParts:
     @property
     def night_of(self) -> date:
         """The night whose window, noon to noon, holds the beginning."""
-        return (self.start.local - _HALF_A_DAY).date()
+        return self.parts[0].night_of
 
     @property
     def chief(self) -> Asleep:
@@ -152,6 +185,8 @@ class Tracked:
         self._records: Packed[Asleep] = Packed()
         self._starts = array("q")
         self._days: Counter[int] = Counter()
+        self._trackers = NightsOfTrackers()
+        self._source = ""
         for record in records:
             self.append(record)
 
@@ -166,8 +201,20 @@ class Tracked:
         if len(self._starts) == MOST_ENTRIES or self._days[start // _DAY_S] > MOST_A_DAY:
             most = f"more than {MOST_ENTRIES} tracked sleeps, or {MOST_A_DAY} of one day"
             raise BadRow(record.place.source, None, None, f"{most}, the most that are read")
+        if record.tracker is not None:
+            self._source = record.place.source
+            self._trackers.add(record.tracker, record.night_of, self._source)
         self._records.append(record)
         self._starts.append(start)
+
+    def choose_trackers(self, options: ReadOptions) -> ChosenTrackers:
+        """Return the choice of one tracker a night.
+
+        Raises:
+            UnknownWord: `--source` names no tracker of the file.
+            SeveralTrackers: several have the same night, and nobody has said which one to take.
+        """
+        return self._trackers.choose(self._source, options)
 
     def by_start(self) -> Packed[Asleep]:
         """Return the records in the order in which they began; those that began together, in the file's order."""
@@ -211,9 +258,11 @@ def _by_night(sleeps: Iterable[_SleepOfParts]) -> Iterator[tuple[date, list[_Sle
         yield night, found[night]
 
 
-def _order(part: Asleep) -> tuple[int, int, int, int, int, str]:
+def _order(part: Asleep) -> tuple[int, int, tuple[int, ...], str, str]:
     slept = part.seconds if part.slept_s is None else part.slept_s
-    return part.start.utc_s, part.end.utc_s, slept, part.quality or 0, part.times or 0, part.note or ""
+    counts = (part.latency_s, part.awake_s, part.awake_least_s, part.lying_awake_s, part.up.utc_s if part.up else None)
+    numbers = (slept, part.quality or 0, part.awakenings or 0, *(-1 if each is None else each for each in counts))
+    return part.start.utc_s, part.end.utc_s, numbers, part.note or "", part.tracker or ""
 
 
 def _continues(sleep: _SleepOfParts, part: Asleep) -> bool:
@@ -246,29 +295,47 @@ _LEFT_OUT = {
         "of naps, further sleeps and single parts, left out",
     ),
 }  # fmt: skip
-#: True of every tracker.
-_UPPER_BOUND = (
-    "minutes to fall asleep and minutes awake, each by itself: the file does not say, so the time slept is known only "
-    "at most"
-)
+_AT_MOST = "the file does not say, so the time slept is known only at most"
+_BY_ITSELF = f"each by itself: {_AT_MOST}"
 
 
-def nights(records: Tracked | Iterable[Asleep], more: Iterable[str] = (), bad: BadRows = STRICT) -> Found:
+def nights(records: Tracked | Iterable[Asleep], options: ReadOptions | None = None, more: Iterable[str] = ()) -> Found:
     """Return one sleep a night, oldest first, and the notes on what is left out: of sleeps, then `more` of the format.
+
+    Args:
+        records: the sleeps of a file.
+        options: the rule for bad rows and the choice of trackers; None: no bad rows, and one tracker.
+        more: what else the file has and the diary has not.
 
     Raises:
         BadRow: a night that no diary can hold.
+        UnknownWord: `--source` names no tracker of the file.
+        SeveralTrackers: several trackers have the same night, and nobody has said which one to take.
     """
+    options = options or ReadOptions(load_zone("UTC"))
     tracked = records if isinstance(records, Tracked) else Tracked(records)
     counts: Counter[str] = Counter()
     filed = Rows()
-    for night_of, sleeps in _by_night(_joined(_distinct(tracked.by_start(), counts))):
-        with bad.row(counts):
+    chosen = tracked.choose_trackers(options)
+    taken = (each for each in tracked.by_start() if each.tracker is None or chosen.takes(each.tracker, each.night_of))
+    for night_of, sleeps in _by_night(_joined(_distinct(taken, counts))):
+        with options.bad.row(counts):
             filed.add(Row(*_night(night_of, sleeps, counts)))
     said = [
         f"{plural(counts[key], one, several)} {said}" for key, (one, several, said) in _LEFT_OUT.items() if counts[key]
     ]
-    return filed.found((*([_UPPER_BOUND] if len(filed) else []), *said, *more))
+    found = filed.found((*_unknown_texts(counts, len(filed)), *said, *chosen.left_out_texts(), *more))
+    return replace(found, trackers=chosen.trackers)
+
+
+def _unknown_texts(counts: Counter[str], filed: int) -> Iterator[str]:
+    """Yield the sentences about nights whose time slept is known only at most."""
+    if filed and not counts["latency known"] + counts["awake known"]:
+        yield f"minutes to fall asleep and minutes awake, {_BY_ITSELF}"
+        return
+    for known, unknown in (("latency known", "minutes to fall asleep"), ("awake known", "minutes awake")):
+        if number := counts["with times"] - counts[known]:
+            yield f"{unknown} of {plural(number, 'night')}: {_AT_MOST}"
 
 
 def _night(night_of: date, sleeps: list[_SleepOfParts], counts: Counter[str]) -> tuple[Sleep, Place]:
@@ -277,7 +344,7 @@ def _night(night_of: date, sleeps: list[_SleepOfParts], counts: Counter[str]) ->
     naps, further = _others(sleeps, main)
     counts["further"] += len(further)
     beside = [part for each in (*naps, *further) for part in each.parts]
-    counts["lone"] += sum((part.quality or part.times) is not None for part in beside)
+    counts["lone"] += sum((part.quality or part.awakenings) is not None for part in beside)
     parts = main.parts if main else []
     lines = [part.note for part in (*parts, *beside) if part.note is not None]
     if len(parts) > 1:
@@ -297,29 +364,79 @@ def _night(night_of: date, sleeps: list[_SleepOfParts], counts: Counter[str]) ->
 def _of_parts(entry: Sleep, main: _SleepOfParts, counts: Counter[str]) -> Sleep:
     """Return the entry with the times of the whole sleep, and with the gaps between its parts as bounds."""
     rated = max((part for part in main.parts if part.quality), key=lambda part: part.seconds, default=None)
-    times = _times(main)
+    awakenings = _awakenings(main)
     counts["lone"] += sum(
-        (part.quality is not None and part is not rated) or (part.times is not None and times is None)
+        (part.quality is not None and part is not rated) or (part.awakenings is not None and awakenings is None)
         for part in main.parts
     )
-    between = sum(main.pauses) // MINUTE
-    unslept = (main.seconds - main.most_slept_s) // MINUTE
+    awake = _awake(main)
+    latency_min, awake_min = _minutes(main, None if main.overlaps_itself else main.parts[0].latency_s, awake.known_s)
+    unslept = (main.seconds - main.most_slept_s) // MINUTE if awake_min is None else 0
+    counts["with times"] += 1
+    counts["latency known"] += latency_min is not None
+    counts["awake known"] += awake_min is not None
+    zone = load_zone(main.start.zone)  # a night is kept in the zone it began in
+    last = max(main.parts, key=lambda part: part.end.utc_s)
     return replace(
         entry,
         bed=main.start,
-        wake=Moment.from_timestamp(
-            main.end.utc_s, load_zone(main.start.zone)
-        ),  # a night is kept in the zone it began in
+        wake=Moment.from_timestamp(main.end.utc_s, zone),
+        up=Moment.from_timestamp(last.up.utc_s, zone) if last.up and last.up.utc_s > main.end.utc_s else None,
         quality=rated.quality if rated else None,
-        times=times,
-        awake_least_min=between or None,
-        unslept_least_min=unslept if unslept > between else None,
+        times=awakenings,
+        latency_min=latency_min,
+        awake_min=awake_min,
+        awake_least_min=awake.least_s // MINUTE or None if awake_min is None else None,
+        unslept_least_min=unslept if unslept > awake.least_s // MINUTE else None,
+        lying_awake_min=_lying_awake(last),
     )
 
 
-def _times(main: _SleepOfParts) -> int | None:
+class _Awake(NamedTuple):
+    """The time awake between falling asleep and the last awakening, in seconds.
+
+    Attributes:
+        known_s: all of it, where the file states it; else None.
+        least_s: the least of it.
+    """
+
+    known_s: int | None
+    least_s: int
+
+
+def _awake(main: _SleepOfParts) -> _Awake:
+    """Return the time awake: what every part states, what lies between the parts, and falling asleep again."""
+    pauses = sum(main.pauses)
+    if main.overlaps_itself:  # what one part calls awake may be what another calls asleep
+        return _Awake(None, pauses)
+    told = [part.awake_s for part in main.parts]
+    again = sum(part.latency_s or 0 for part in main.parts[1:])
+    least = pauses + again + sum(part.least_awake_s for part in main.parts)
+    return _Awake(None if pauses or None in told else least, least)
+
+
+def _minutes(main: _SleepOfParts, latency_s: int | None, awake_s: int | None) -> tuple[int | None, int | None]:
+    """Return the minutes to fall asleep and awake, rounded half up; rounded down where both would not fit in."""
+    numbers = [None if each is None else _half_up(each) for each in (latency_s, awake_s)]
+    if sum(each or 0 for each in numbers) >= main.seconds // MINUTE:
+        numbers = [None if each is None else each // MINUTE for each in (latency_s, awake_s)]
+    return numbers[0], numbers[1]
+
+
+def _lying_awake(last: Asleep) -> int | None:
+    """Return the minutes awake in bed after the end, no more than there are until getting up."""
+    if last.lying_awake_s is None or last.up is None:
+        return None if last.lying_awake_s is None else _half_up(last.lying_awake_s)
+    return min(_half_up(last.lying_awake_s), minutes_between(last.end, last.up))
+
+
+def _half_up(seconds: int) -> int:
+    return (seconds + MINUTE // 2) // MINUTE
+
+
+def _awakenings(main: _SleepOfParts) -> int | None:
     """Count the awakenings: those in every part, and one after each part but the last; None if a part has no count."""
-    told = [part.times for part in main.parts if part.times is not None]
+    told = [part.awakenings for part in main.parts if part.awakenings is not None]
     if len(told) < len(main.parts) or main.overlaps_itself:
         return None
     times = sum(told) + len(main.parts) - 1

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from legdiary.app.imports.store_files import Imported
+    from legdiary.domain.input.tracker_names import TrackerNights
     from legdiary.domain.ledger.conflicts import Conflict
     from legdiary.domain.ledger.merge import ImportResult
     from legdiary.render.terminal.layout import Line
@@ -169,3 +170,20 @@ def question(several: Sequence[Conflict], name: str, left: int) -> str:
         ]
     )
     return f"{told}Keep the diary's, take the file's, or skip this entry? [k/t/s]: "
+
+
+def tracker_question(name: str, trackers: Sequence[TrackerNights]) -> str:
+    """Return the question which of several trackers is taken, with the nights that each has.
+
+    Args:
+        name: the file's name.
+        trackers: the trackers of the file.
+    """
+    told = plain(
+        [
+            line(user_text(name), " has the same nights from several sources, and the diary takes one a night:"),
+            *(line(f"  {place} {each}") for place, each in enumerate(trackers, 1)),
+        ]
+    )
+    order = ",".join(str(place) for place in range(1, len(trackers) + 1))
+    return f"{told}Which one? Or an order, the first that has a night is taken ({order}): "
