@@ -142,6 +142,7 @@ _WRITING = (
     _import("plees.csv", "--as", "plees"),
     _import("sleep-export.csv", "--as", "sleep-as-android"),
     _import("sleepdiary.json", "--as", "sleepdiary"),
+    _import("apple-health.xml", "--as", "apple-health", "--source", "apple-watch,iphone"),
     Act(("import", "{work}/plees.csv", "{work}/sleepdiary.json", "--on-conflict", "skip"),
         laid=(("plees.csv", _FIXTURES / "plees.csv"), ("sleepdiary.json", _FIXTURES / "sleepdiary.json"))),
     Act(("restore", "{work}/other.db", "--yes"), reads=("other.db",)),

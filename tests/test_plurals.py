@@ -60,6 +60,7 @@ NEVER_ONE = {
     "domain/entries/usual_amount.py: days": "two weeks",
     "domain/ledger/conflicts.py: entries": "the most conflicts that are put",
     "formats/files/foreign_json.py: records": "the most that are read",
+    "formats/phone_health/apple_health.py: records": "the most that are read",
     "formats/legdiary_json/read.py: entries": "the most that are read",
     "formats/legdiary_json/read_history.py: lines": "the most that are read",
     "formats/reader_result.py: entries": "the most that are read, and of one day",

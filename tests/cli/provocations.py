@@ -97,7 +97,7 @@ from legdiary.domain.entries import night as night_entry
 from legdiary.domain.entries import sleep as sleep_entry
 from legdiary.domain.entries import stored_entry as stored_entries
 from legdiary.domain.entries import usual_amount as usual
-from legdiary.domain.input import amounts, decimal_mark, medicine_amounts, night_vocabulary, paper, text
+from legdiary.domain.input import amounts, decimal_mark, medicine_amounts, night_vocabulary, paper, text, tracker_names
 from legdiary.domain.ledger import conflicts
 from legdiary.domain.taper import plan as plans
 from legdiary.domain.taper import (
@@ -162,6 +162,15 @@ STEP = "2026-12-01,5,\n"
 def _steps(error: type[BadValue], rest: str, header: str = HEADER) -> Story:
     """A mistake in a file of steps; the message names the line."""
     return Story(error, STEPS, files={"steps.csv": header + rest}, said_by=plan_file.InFile)
+
+
+def _in_bed(model: str) -> str:
+    """A record of Apple Health: in bed from 23:00 to 07:00, as a device of this model has it."""
+    return (
+        f'<Record type="HKCategoryTypeIdentifierSleepAnalysis" sourceName="Jane" device="&lt;&lt;HKDevice: 0x1&gt;, '
+        f'model:{model}, &gt;" startDate="2026-11-19 23:00:00 -0500" endDate="2026-11-20 07:00:00 -0500" '
+        'value="HKCategoryValueSleepAnalysisInBed"/>\n'
+    )
 
 
 #: Refused, or nothing there.
@@ -487,6 +496,14 @@ BAD_VALUES = (
         during=at_most(10, "formats.detect.MOST_BYTES"),
     ),
     Story(text_lines.NotText, "import plees.csv --as plees", files={"plees.csv": "a,b\n".encode("utf-16")}),
+    Story(
+        tracker_names.SeveralTrackers, "import export.xml",
+        files={"export.xml": f"<HealthData>\n{_in_bed('Watch')}{_in_bed('iPhone')}</HealthData>\n"},
+    ),
+    Story(
+        read_files.NoTrackers, "import plees.csv --source iphone",
+        files={"plees.csv": "sid,start,stop\n1,1700000000000,1700020000000\n"},
+    ),
     Story(
         dose.NotOneAmount, "import diary.json", ("kratom 2.5g", "export json --output diary.json"),
         scene=edited("diary.json", '"amount_mg":2500', '"amount_mg":2500,"amount_ug":7500'),

@@ -105,7 +105,7 @@ def refused(results: Sequence[Result]) -> None:
 def test_a_file_to_be_read(special: Callable[[Path], None], home: Path, diary: Path) -> None:
     special(home / "f")
     before = diary.read_bytes()
-    formats = ("json", "csv", "diary", "plees", "sleep-as-android", "herbal-tracker", "sleepdiary")
+    formats = ("json", "csv", "diary", "plees", "sleep-as-android", "herbal-tracker", "sleepdiary", "apple-health")
     refused(
         tried(
             [

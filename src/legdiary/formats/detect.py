@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 from legdiary.domain.input.night_vocabulary import UnknownWord
 from legdiary.errors import BadValue, Refused, one_line
 from legdiary.formats.files.text_lines import open_bytes
-from legdiary.formats.reader_result import MOST_BYTES, MOST_JSON, BadRow, TooLarge
+from legdiary.formats.reader_result import MOST_BYTES, MOST_JSON, MOST_XML, BadRow, TooLarge
 from legdiary.util.safe_files import FileTooLarge, NotPlain, open_plain, plain_head, read_plain
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ FORMATS = (
     Format("sleepdiary", "sleepdiary Standard (JSON)", "sleep_trackers.sleepdiary"),
     Format("plees", "plees-tracker CSV", "sleep_trackers.plees_tracker"),
     Format("sleep-as-android", "Sleep as Android CSV", "sleep_trackers.sleep_as_android"),
+    Format("apple-health", "Apple Health export (zip or XML)", "phone_health.apple_health", MOST_XML),
     Format("herbal-tracker", "Herbal Tracker+ CSV or JSON", "dose_apps.herbal_tracker"),
 )
 OWN_JSON, OWN_CSV = FORMATS[0], FORMATS[1]

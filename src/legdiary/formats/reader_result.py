@@ -40,8 +40,9 @@ if TYPE_CHECKING:
 
 #: Asks which trackers are taken; returns their names in the order of preference, or None if there is no answer.
 ChooseTracker: TypeAlias = "Callable[[Sequence[TrackerNights]], Sequence[str] | None]"
-#: The largest size of a file, unpacked; legdiary's own JSON may be larger, since it has every entry twice.
-MOST_BYTES, MOST_JSON = 200_000_000, 500_000_000
+#: The largest size of a file, unpacked; legdiary's own JSON may be larger, since it has every entry twice, and so may
+#: Apple Health's XML, which has every heart beat of years.
+MOST_BYTES, MOST_JSON, MOST_XML = 200_000_000, 500_000_000, 4_000_000_000
 #: The most characters in one cell, or in one text.
 MOST_CELL = 1_000_000
 #: The most entries of a file, the most of one day, and the most rows that are left out.

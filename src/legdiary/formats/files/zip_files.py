@@ -23,10 +23,14 @@ _STREAMED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _MOST_LIST = 1_000_000
 
 
-def open_zip(content: Content) -> zipfile.ZipFile:
+def open_zip(content: Content, most_list: int = _MOST_LIST) -> zipfile.ZipFile:
     """Open a zip file for reading.
 
     The size of its list is checked before it is read: one byte of a name in it would cost a thousand bytes of memory.
+
+    Args:
+        content: the zip.
+        most_list: the largest list of files that is read, in bytes.
 
     Raises:
         zipfile.BadZipFile: it is not a zip file, or its list is longer than any export's.
@@ -40,7 +44,7 @@ def open_zip(content: Content) -> zipfile.ZipFile:
     end = _end_of(tail)
     if end < 0 or tail[max(0, end - _LOCATOR_BYTES) : end].startswith(_LOCATOR_64):
         raise zipfile.BadZipFile
-    if int.from_bytes(tail[end + 12 : end + 16], "little") > _MOST_LIST:
+    if int.from_bytes(tail[end + 12 : end + 16], "little") > most_list:
         raise zipfile.BadZipFile
     steady = _SystemErrorsApart(open_bytes(file))
     try:
