@@ -143,7 +143,9 @@ def test_in_bed_is_neither_awake_nor_asleep() -> None:
         record("AsleepUnspecified", "19 23:10", "20 02:00", OURA, None),
         record("AsleepUnspecified", "20 02:20", "20 06:30", OURA, None),
     )
-    assert (found.typed_frame, f"{found.up.local:%H:%M}") == ("22:45-06:30", "06:50")
+    assert found.typed_frame == "22:45-06:30"
+    assert found.up is not None
+    assert f"{found.up.local:%H:%M}" == "06:50"
     assert (found.latency_min, found.awake_min, found.awake_least_min, found.unslept_least_min) == (
         None,
         None,
