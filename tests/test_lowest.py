@@ -14,9 +14,8 @@ def test_every_package_has_a_lowest_version() -> None:
 
 
 def test_a_range_and_our_own_extras_are_read() -> None:
-    assert lowest.lowest(["typer>=0.28,<0.29", "legdiary[fast-test]", "zensical==0.0.73"]) == {
-        "typer": "0.28", "zensical": "0.0.73",
-    }  # fmt: skip
+    stated = ["typer>=0.28,<0.29", "legdiary[fast-test]", "zensical==0.0.73", "alembic>=1.14,<2; sys_platform != 'ios'"]
+    assert lowest.lowest(stated) == {"typer": "0.28", "zensical": "0.0.73", "alembic": "1.14"}
 
 
 @pytest.mark.parametrize("stated", [["rich"], ["rich<15"], ["rich>=14", "rich>=13"]])

@@ -8,7 +8,7 @@ import tomllib
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[1] / "pyproject.toml"
-_LOWEST = re.compile(r"^(?P<name>[\w.-]+)(?:\[[\w,-]+\])?(?:>=|==)(?P<version>[\w.]+)(?:,<[\w.]+)?$")
+_LOWEST = re.compile(r"^(?P<name>[\w.-]+)(?:\[[\w,-]+\])?(?:>=|==)(?P<version>[\w.]+)(?:,<[\w.]+)?(?:; .+)?$")
 _OURSELVES = re.compile(r"^legdiary\[[\w,-]+\]$")
 
 

@@ -6,12 +6,13 @@ import stat
 import subprocess
 import sys
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import pytest
 import sqlalchemy as sa
 
 from compiled_sql import schema
+from compiled_upgrades import compile_step
 from legdiary.domain.time.moments import Moment, Present, load_zone
 from legdiary.store import diary_file
 from legdiary.store import migrate as upgrade_module
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
     from alembic.operations import Operations
 
     Step = Callable[[Operations], None]
+
+    class Later(Protocol):
+        def __call__(self, version: int, steps: dict[int, Step], more: str = "") -> None: ...
+
 
 NOW = Moment(1_795_329_000, -300, "America/New_York")
 #: Every kind of child row: of product (dose), of plan (steps, a hold), of the ledger (all).
@@ -92,7 +97,6 @@ def add_column(operations: Operations) -> None:
 
 
 def fail_half_way(operations: Operations) -> None:
-    add_table(operations)
     operations.execute("DELETE FROM night")
     operations.execute("UPDATE dose SET amount_mg = -1")
 
@@ -114,16 +118,17 @@ FIRST = schema()
 
 
 @pytest.fixture
-def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[int, dict[int, Step]], None]:
-    """From now on the program is of a later version, with these steps."""
+def later(monkeypatch: pytest.MonkeyPatch) -> Later:
+    """From now on the program is of a later version, with these steps, compiled as its own are."""
     sql = diary_file.load_sql()
 
-    def make(version: int, steps: dict[int, Step]) -> None:
+    def make(version: int, steps: dict[int, Step], more: str = "") -> None:
         monkeypatch.setattr(diary_file, "SCHEMA_VERSION", version)
         sql["schema"] = fresh_sql(version)
         monkeypatch.setattr(diary_file, "load_sql", lambda: sql)
         monkeypatch.setattr(comparison, "schema_sql", fresh_sql)
-        monkeypatch.setattr(upgrade_module, "UPGRADES", steps)
+        compiled = {f"from_{number}": compile_step(step, fresh_sql(number)) + more for number, step in steps.items()}
+        monkeypatch.setattr(upgrade_module, "load_steps", lambda: compiled)
 
     make(1, {})
     return make
@@ -162,7 +167,7 @@ def test_every_version_has_its_step() -> None:
     assert set(UPGRADES) == set(range(1, diary_file.SCHEMA_VERSION))
 
 
-def test_an_upgrade_copies_first_and_loses_nothing(diary: Path, later: Callable[[int, dict[int, Step]], None]) -> None:
+def test_an_upgrade_copies_first_and_loses_nothing(diary: Path, later: Later) -> None:
     before = contents(diary)
     later(3, {1: add_table, 2: add_column})
     copy = upgrade(diary, 1, NOW)
@@ -178,9 +183,7 @@ def test_an_upgrade_copies_first_and_loses_nothing(diary: Path, later: Callable[
     assert sorted(each.name for each in diary.parent.iterdir()) == ["backups", "diary.db"]
 
 
-def test_an_upgraded_file_and_a_fresh_one_have_the_same_schema(
-    diary: Path, later: Callable[[int, dict[int, Step]], None]
-) -> None:
+def test_an_upgraded_file_and_a_fresh_one_have_the_same_schema(diary: Path, later: Later) -> None:
     later(3, {1: add_table, 2: add_column})
     upgrade(diary, 1, NOW)
     with closing(diary_file.connect(diary, writing=False)) as connection:
@@ -188,9 +191,7 @@ def test_an_upgraded_file_and_a_fresh_one_have_the_same_schema(
         assert not connection.execute("PRAGMA foreign_key_check").fetchall()
 
 
-def test_a_check_that_a_step_adds_is_kept_by_the_file(
-    diary: Path, later: Callable[[int, dict[int, Step]], None]
-) -> None:
+def test_a_check_that_a_step_adds_is_kept_by_the_file(diary: Path, later: Later) -> None:
     later(3, {1: add_table, 2: add_column})
     upgrade(diary, 1, NOW)
     with closing(diary_file.connect(diary, writing=True)) as connection:
@@ -208,9 +209,7 @@ def test_a_check_that_a_step_adds_is_kept_by_the_file(
 
 
 @pytest.mark.parametrize("step", [fail_half_way, lambda _: None], ids=["fails", "does nothing"])
-def test_a_failing_step_leaves_the_file_byte_for_byte_and_the_copy_there(
-    diary: Path, later: Callable[[int, dict[int, Step]], None], step: Step
-) -> None:
+def test_a_failing_step_leaves_the_file_byte_for_byte_and_the_copy_there(diary: Path, later: Later, step: Step) -> None:
     before, rows = diary.read_bytes(), contents(diary)
     later(3, {1: add_table, 2: step})
     with pytest.raises((UpgradeFailed, UpgradeDiffers)) as caught:
@@ -222,13 +221,13 @@ def test_a_failing_step_leaves_the_file_byte_for_byte_and_the_copy_there(
     assert sorted(each.name for each in diary.parent.iterdir()) == ["backups", "diary.db"]
 
 
-def test_a_programming_error_rolls_back_as_well(diary: Path, later: Callable[[int, dict[int, Step]], None]) -> None:
-    def broken(operations: Operations) -> None:
-        add_table(operations)
+def test_a_programming_error_rolls_back_as_well(diary: Path, later: Later, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_: sqlite3.Connection) -> bool:
         raise ZeroDivisionError
 
     before = diary.read_bytes()
-    later(2, {1: broken})
+    later(2, {1: add_table})
+    monkeypatch.setattr(upgrade_module.file_integrity, "is_sound", broken)
     with pytest.raises(ZeroDivisionError):
         upgrade(diary, 1, NOW)
     assert diary.read_bytes() == before
@@ -243,39 +242,31 @@ def test_a_programming_error_rolls_back_as_well(diary: Path, later: Callable[[in
     ],
 )
 def test_an_upgrade_that_ends_elsewhere_is_rolled_back(
-    diary: Path, later: Callable[[int, dict[int, Step]], None], forgotten: str, what: str | None
+    diary: Path, later: Later, forgotten: str, what: str | None
 ) -> None:
-    def forgetful(operations: Operations) -> None:
-        add_table(operations)
-        operations.execute(forgotten)
-
     before = diary.read_bytes()
-    later(2, {1: forgetful})
+    later(2, {1: add_table}, more=f"{forgotten};\n")
     with pytest.raises((UpgradeDiffers, UpgradeFailed)) as caught:
         upgrade(diary, 1, NOW)
     assert what is None or f"({what})" in str(caught.value)
     assert diary.read_bytes() == before
 
 
-def test_an_index_that_batch_mode_loses_is_found_out(
-    diary: Path, later: Callable[[int, dict[int, Step]], None]
-) -> None:
+def test_an_index_that_batch_mode_loses_is_found_out(diary: Path, later: Later) -> None:
     def loses_the_index_on_an_expression(operations: Operations) -> None:
         add_table(operations)
         with operations.batch_alter_table("product", recreate="always"):
             pass
 
     before = diary.read_bytes()
-    later(2, {1: loses_the_index_on_an_expression})
-    with (
-        pytest.warns(sa.exc.SAWarning, match="expression-based index"),
-        pytest.raises(UpgradeDiffers, match="index product_by_name"),
-    ):
+    with pytest.warns(sa.exc.SAWarning, match="expression-based index"):
+        later(2, {1: loses_the_index_on_an_expression})
+    with pytest.raises(UpgradeDiffers, match="index product_by_name"):
         upgrade(diary, 1, NOW)
     assert diary.read_bytes() == before
 
 
-def test_a_step_that_orphans_rows_is_rolled_back(diary: Path, later: Callable[[int, dict[int, Step]], None]) -> None:
+def test_a_step_that_orphans_rows_is_rolled_back(diary: Path, later: Later) -> None:
     def orphans(operations: Operations) -> None:
         add_table(operations)
         operations.execute("DELETE FROM product")
@@ -287,7 +278,7 @@ def test_a_step_that_orphans_rows_is_rolled_back(diary: Path, later: Callable[[i
     assert diary.read_bytes() == before
 
 
-def test_figures_that_sqlite_keeps_are_no_obstacle(diary: Path, later: Callable[[int, dict[int, Step]], None]) -> None:
+def test_figures_that_sqlite_keeps_are_no_obstacle(diary: Path, later: Later) -> None:
     with closing(diary_file.connect(diary, writing=True)) as connection:
         connection.executescript("ANALYZE;")
     later(2, {1: add_table})
@@ -305,7 +296,7 @@ def test_figures_that_sqlite_keeps_are_no_obstacle(diary: Path, later: Callable[
     ],
 )
 def test_what_another_has_put_there_is_named_and_nothing_is_upgraded(
-    diary: Path, later: Callable[[int, dict[int, Step]], None], made: str, named: str
+    diary: Path, later: Later, made: str, named: str
 ) -> None:
     with closing(diary_file.connect(diary, writing=True)) as connection:
         connection.execute(made)
@@ -348,9 +339,7 @@ def test_two_terminals_that_upgrade_at_once_both_succeed_with_one_upgrade(diary:
     assert after == rows
 
 
-def test_a_newer_legdiary_that_came_meanwhile_is_left_alone(
-    diary: Path, later: Callable[[int, dict[int, Step]], None]
-) -> None:
+def test_a_newer_legdiary_that_came_meanwhile_is_left_alone(diary: Path, later: Later) -> None:
     with closing(diary_file.connect(diary, writing=True)) as connection:
         connection.execute("PRAGMA user_version=9")
     before = diary.read_bytes()
@@ -363,7 +352,7 @@ def test_a_newer_legdiary_that_came_meanwhile_is_left_alone(
     assert not file_names.copies_of(diary)
 
 
-def test_a_version_nobody_wrote_is_no_diary(diary: Path, later: Callable[[int, dict[int, Step]], None]) -> None:
+def test_a_version_nobody_wrote_is_no_diary(diary: Path, later: Later) -> None:
     with closing(diary_file.connect(diary, writing=True)) as connection:
         connection.execute("PRAGMA user_version=0")
     later(2, {1: add_table})
@@ -374,7 +363,7 @@ def test_a_version_nobody_wrote_is_no_diary(diary: Path, later: Callable[[int, d
     assert not file_names.copies_of(diary)
 
 
-def test_without_a_copy_there_is_no_upgrade(diary: Path, later: Callable[[int, dict[int, Step]], None]) -> None:
+def test_without_a_copy_there_is_no_upgrade(diary: Path, later: Later) -> None:
     (diary.parent / "backups").write_text("in the way")
     before = diary.read_bytes()
     later(2, {1: add_table})
@@ -394,9 +383,7 @@ def limited(monkeypatch: pytest.MonkeyPatch, pragma: str) -> None:
     monkeypatch.setattr(diary_file, "connect", connect_limited)
 
 
-def test_a_full_disk_leaves_the_old_diary(
-    diary: Path, later: Callable[[int, dict[int, Step]], None], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_full_disk_leaves_the_old_diary(diary: Path, later: Later, monkeypatch: pytest.MonkeyPatch) -> None:
     before = diary.read_bytes()
     later(2, {1: add_table})
     limited(monkeypatch, f"PRAGMA max_page_count={len(before) // 4096}")
@@ -405,9 +392,7 @@ def test_a_full_disk_leaves_the_old_diary(
     assert diary.read_bytes() == before
 
 
-def test_a_lock_is_waited_for_and_then_said(
-    diary: Path, later: Callable[[int, dict[int, Step]], None], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_lock_is_waited_for_and_then_said(diary: Path, later: Later, monkeypatch: pytest.MonkeyPatch) -> None:
     later(2, {1: add_table})
     with closing(diary_file.connect(diary, writing=True)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -422,9 +407,7 @@ def test_a_lock_is_waited_for_and_then_said(
     assert not file_names.copies_of(diary)
 
 
-def test_a_file_turned_to_wal_by_another_program_is_upgraded_too(
-    diary: Path, later: Callable[[int, dict[int, Step]], None]
-) -> None:
+def test_a_file_turned_to_wal_by_another_program_is_upgraded_too(diary: Path, later: Later) -> None:
     with closing(sqlite3.connect(diary)) as other:
         other.execute("PRAGMA journal_mode=WAL")
     rows = contents(diary)
@@ -440,7 +423,7 @@ def test_a_file_turned_to_wal_by_another_program_is_upgraded_too(
 # ---------------------------------------------------------------------- reading
 
 
-def test_reading_an_old_diary_changes_nothing(diary: Path, later: Callable[[int, dict[int, Step]], None]) -> None:
+def test_reading_an_old_diary_changes_nothing(diary: Path, later: Later) -> None:
     before, rows = diary.read_bytes(), contents(diary)
     then = diary.stat().st_mtime_ns
     later(3, {1: add_table, 2: add_column})
@@ -460,9 +443,7 @@ def test_reading_an_old_diary_changes_nothing(diary: Path, later: Callable[[int,
     assert [each.name for each in diary.parent.iterdir()] == ["diary.db"]
 
 
-def test_reading_fails_as_writing_does_and_closes_the_file(
-    diary: Path, later: Callable[[int, dict[int, Step]], None]
-) -> None:
+def test_reading_fails_as_writing_does_and_closes_the_file(diary: Path, later: Later) -> None:
     before = diary.read_bytes()
     later(2, {1: fail_half_way})
     connection = diary_file.connect(diary, writing=False)
@@ -473,9 +454,7 @@ def test_reading_fails_as_writing_does_and_closes_the_file(
     assert diary.read_bytes() == before
 
 
-def test_the_diary_opens_an_old_file_for_reading_and_for_writing(
-    diary: Path, later: Callable[[int, dict[int, Step]], None]
-) -> None:
+def test_the_diary_opens_an_old_file_for_reading_and_for_writing(diary: Path, later: Later) -> None:
     zone = load_zone("America/New_York")
     before = diary.read_bytes()
     later(3, {1: add_table, 2: add_column})
@@ -525,7 +504,7 @@ def test_schemas_are_equal_when_only_their_spelling_differs(one: str, other: str
 
 # ---------------------------------------------------------------------- other processes
 
-PROGRAM = """
+PROGRAM = r"""
 import os, signal, sys, time
 from pathlib import Path
 from legdiary.domain.time.moments import Moment
@@ -534,19 +513,18 @@ from legdiary.store import migrate
 from legdiary.store.schema import comparison
 
 first = diary_file.load_sql()["schema"]
+STEPS = {
+    "slow": "CREATE TABLE mark (id INTEGER) STRICT;\nINSERT INTO mark VALUES (1);\nSELECT wait();\n",
+    "killed": (
+        "PRAGMA cache_size = 1;\nCREATE TABLE mark (id TEXT) STRICT;\nDELETE FROM night;\n"
+        + "INSERT INTO mark VALUES (hex(randomblob(2000)));\n" * 200
+        + "SELECT die();\n"
+    ),
+}
 
-def slow(operations):
-    operations.execute("CREATE TABLE mark (id INTEGER) STRICT")
-    operations.execute("INSERT INTO mark VALUES (1)")
-    time.sleep(0.3)
-
-def killed(operations):
-    operations.execute("PRAGMA cache_size = 1")
-    operations.execute("CREATE TABLE mark (id TEXT) STRICT")
-    operations.execute("DELETE FROM night")
-    for _ in range(200):
-        operations.execute("INSERT INTO mark VALUES (hex(randomblob(2000)))")
-    os.kill(os.getpid(), signal.SIGKILL)
+def register(connection):
+    connection.create_function("wait", 0, lambda: time.sleep(0.3))
+    connection.create_function("die", 0, lambda: os.kill(os.getpid(), signal.SIGKILL))
 
 path = Path(sys.argv[1])
 connection = diary_file.connect(path, writing=False)
@@ -557,7 +535,8 @@ if sys.argv[2] == "slow":
     sys.stdin.readline()
 diary_file.SCHEMA_VERSION = 2
 comparison.schema_sql = lambda version: first if version == 1 else first + "CREATE TABLE mark (id INTEGER) STRICT;"
-migrate.UPGRADES[1] = globals()[sys.argv[2]]
+migrate.register_crc32 = register
+migrate.load_steps = lambda: {"from_1": STEPS[sys.argv[2]]}
 copy = migrate.upgrade(path, 1, Moment(1_795_329_000, -300, "America/New_York"))
 print(copy and copy.name, flush=True)
 """

@@ -31,7 +31,7 @@ _NAME = "\n-- name: "
 
 
 class Statements(dict[str, str]):
-    """The named statements of `compiled.sql`; each is cut out of the text when it is first asked for."""
+    """The named parts of a file of SQL; each is cut out of the text when it is first asked for."""
 
     def __init__(self, text: str) -> None:
         super().__init__()

@@ -1,18 +1,20 @@
 """Upgrades of an older diary: a copy first, then all steps in one transaction.
 
-Imported only when the stored `user_version` is below `file.SCHEMA_VERSION`; Alembic and SQLAlchemy are imported only
-when steps run. `PRAGMA user_version` is the only record of a file's version: there is no table `alembic_version`.
+Imported only when the stored `user_version` is below `diary_file.SCHEMA_VERSION`, the only record of a file's version.
+The steps are stated with Alembic in `schema.migrations`, and run here as the SQL made of them, `schema/upgrades.sql`:
+neither Alembic nor SQLAlchemy is loaded.
 
 A writing command upgrades the file (`upgrade`). A reading command never writes: it reads an upgraded snapshot
-(`upgraded_snapshot`). Both run the same steps and pass the same checks: the foreign keys hold, SQLite finds the file
-sound, and every table and index is exactly as in a fresh diary. The last check is needed: Alembic's batch mode
-rebuilds a table from what SQLAlchemy can read of it, and drops the rest.
+(`upgraded_snapshot`). Both run the same steps and pass the same checks. Before: every table is as that version made it,
+because a step copies the columns that it knows and would drop any other. After: the foreign keys hold, SQLite finds the
+file sound, and every table and index is exactly as in a fresh diary.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from legdiary.errors import DiaryTrouble
@@ -21,21 +23,19 @@ from legdiary.store.backups.write import copy_names, copy_to, make_under_free_na
 from legdiary.store.checksum_tables import register_crc32
 from legdiary.store.errors import DiaryNewer, NotADiary, translate_error
 from legdiary.store.schema import comparison
-from legdiary.store.schema.migrations import UPGRADES
 from legdiary.store.snapshot import ON_DISK, snapshot_of_file
+from legdiary.store.statement_runner import commit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    from alembic.operations import Operations
-    from sqlalchemy import Connection
+    from collections.abc import Iterator
 
     from legdiary.domain.time.moments import Moment
 
 #: SQLite's codes for a wrong statement, or for entries that do not fit it: faults of the step, not of the disk.
 _STEP_CODES = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH)
 _PRIMARY_CODE = 0xFF
+#: Every statement of a step ends so; no semicolon stands within one.
+_END = ";\n"
 
 
 class UpgradeFailed(DiaryTrouble):
@@ -83,10 +83,7 @@ def upgrade(path: Path, version: int, now: Moment) -> Path | None:
         DiaryTrouble: no copy could be made; the file is locked, damaged or not writable; or the disk is full.
     """
     _steps(path, version)
-    with (
-        closing(diary_file.connect(path, writing=True)) as connection,
-        _transaction(connection, path) as operations,
-    ):
+    with closing(diary_file.connect(path, writing=True)) as connection, _transaction(connection, path):
         found = _version(connection, path)
         if found == diary_file.SCHEMA_VERSION:
             return None
@@ -94,7 +91,7 @@ def upgrade(path: Path, version: int, now: Moment) -> Path | None:
         if any(differences):
             raise comparison.NotAsMade(path, differences)
         copy, _ = make_under_free_name(copy_names(path, now, found), lambda name: copy_to(path, name))
-        _apply(operations, connection, path, found)
+        _apply(connection, path, found)
     return copy
 
 
@@ -116,7 +113,8 @@ def upgraded_snapshot(
         place: where the snapshot may be kept.
 
     Raises:
-        NotADiary, DiaryNewer, UpgradeFailed, UpgradeDiffers: as `upgrade`.
+        NotADiary, DiaryNewer, UpgradeFailed: as `upgrade`.
+        UpgradeDiffers: a table or an index is not as its version made it, or as a fresh diary's at the end.
         DiaryTrouble: the file cannot be read.
     """
     _steps(path, version)
@@ -126,8 +124,10 @@ def upgraded_snapshot(
         raise translate_error(error, path) from error
     try:
         picture.execute("PRAGMA query_only=OFF")
-        with _transaction(picture, path) as operations:
-            _apply(operations, picture, path, _version(picture, path))
+        with _transaction(picture, path):
+            found = _version(picture, path)
+            _check_tables(picture, path, found)
+            _apply(picture, path, found)
         picture.execute("PRAGMA query_only=ON")
         picture.row_factory = sqlite3.Row
     except BaseException:
@@ -140,62 +140,64 @@ def upgraded_snapshot(
 
 
 @contextmanager
-def _transaction(connection: sqlite3.Connection, path: Path) -> Iterator[Operations]:
-    """Run Alembic's operations on an open connection in one transaction.
+def _transaction(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
+    """Run the block in one transaction, with the write lock from its beginning.
 
-    pysqlite's own transactions leave out CREATE TABLE, so the driver's are off (`isolation_level=None`) and the engine
-    sends BEGIN. Foreign keys are off meanwhile, because rebuilding a table drops it, which would delete the rows that
-    refer to it; they can only be switched outside of a transaction.
-
-    The pool returns the one connection it was given and never closes it. Parameters never reach a message or a log.
+    Foreign keys are off meanwhile, because rebuilding a table drops it, which would delete the rows that refer to it;
+    they can only be switched outside of a transaction.
     """
-    from alembic.migration import MigrationContext
-    from alembic.operations import Operations
-    from alembic.util import CommandError
-    from sqlalchemy import create_engine, event
-    from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-    from sqlalchemy.pool import StaticPool
-
     try:
         connection.row_factory = None
         register_crc32(connection)
         connection.execute("PRAGMA foreign_keys=OFF")
-        engine = create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool, hide_parameters=True)
-        event.listen(engine, "begin", _begin)
-        with engine.begin() as bound:
-            yield Operations(MigrationContext.configure(bound))
-    except DBAPIError as error:
-        raise _trouble(error.orig, path) from error
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            if connection.in_transaction:  # SQLite has rolled back itself when the disk is full
+                connection.execute("ROLLBACK")
+            raise
+        commit(connection, path)
     except sqlite3.Error as error:
         raise _trouble(error, path) from error
-    except (SQLAlchemyError, CommandError) as error:
-        raise UpgradeFailed(path, diary_file.SCHEMA_VERSION) from error
 
 
-def _begin(bound: Connection) -> None:
-    bound.exec_driver_sql("BEGIN IMMEDIATE")
-
-
-def _trouble(error: BaseException | None, path: Path) -> DiaryTrouble:
-    if isinstance(error, sqlite3.Error):
-        code: int = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
-        if code & _PRIMARY_CODE not in _STEP_CODES:
-            return translate_error(error, path)
+def _trouble(error: sqlite3.Error, path: Path) -> DiaryTrouble:
+    code: int = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+    if code & _PRIMARY_CODE not in _STEP_CODES:
+        return translate_error(error, path)
     return UpgradeFailed(path, diary_file.SCHEMA_VERSION)
 
 
-def _apply(operations: Operations, connection: sqlite3.Connection, path: Path, found: int) -> None:
-    for step in _steps(path, found):
-        step(operations)
-    connection.execute(f"PRAGMA user_version = {diary_file.SCHEMA_VERSION}")
-    if not file_integrity.is_sound(connection):
-        raise UpgradeFailed(path, diary_file.SCHEMA_VERSION)
-    changed = comparison.differences(connection, diary_file.SCHEMA_VERSION).changed
+def _check_tables(connection: sqlite3.Connection, path: Path, found: int) -> None:
+    """Refuse a file of which a table or an index is not as in a fresh diary of its version.
+
+    Raises:
+        UpgradeDiffers: one is not.
+    """
+    changed = comparison.differences(connection, found).changed
     if changed:
         raise UpgradeDiffers(path, diary_file.SCHEMA_VERSION, changed[0])
 
 
-def _steps(path: Path, found: int) -> list[Callable[[Operations], None]]:
+def _apply(connection: sqlite3.Connection, path: Path, found: int) -> None:
+    for step in _steps(path, found):
+        # `executescript` would commit first.
+        for statement in step.split(_END):
+            connection.execute(statement)
+    connection.execute(f"PRAGMA user_version = {diary_file.SCHEMA_VERSION}")
+    if not file_integrity.is_sound(connection):
+        raise UpgradeFailed(path, diary_file.SCHEMA_VERSION)
+    _check_tables(connection, path, diary_file.SCHEMA_VERSION)
+
+
+def load_steps() -> diary_file.Statements:
+    """Load the steps; `from_1` is the one from version 1 to 2."""
+    text = Path(__file__).with_name("schema").joinpath("upgrades.sql").read_text(encoding="utf-8")
+    return diary_file.Statements(text)
+
+
+def _steps(path: Path, found: int) -> list[str]:
     """Return the steps from a version on, oldest first.
 
     Raises:
@@ -203,7 +205,8 @@ def _steps(path: Path, found: int) -> list[Callable[[Operations], None]]:
     """
     if found < 1:
         raise NotADiary(path)
-    return [UPGRADES[version] for version in range(found, diary_file.SCHEMA_VERSION)]
+    steps = load_steps()
+    return [steps[f"from_{version}"] for version in range(found, diary_file.SCHEMA_VERSION)]
 
 
 def _version(connection: sqlite3.Connection, path: Path) -> int:
