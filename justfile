@@ -90,6 +90,10 @@ faults-short *what:
 simulations:
     "{{ python }}" bench/simulate_trend.py --short
 
+# The wheel where SQLModel, pydantic and Alembic cannot be installed, as on a phone: the tests of the commands.
+wheel-alone:
+    "{{ python }}" -m pytest -m slow tests/slow/test_wheel_without_engines.py
+
 # Build a release and try it: the wheel, installed where nothing else is, must show the demo's week.
 release:
     rm -rf dist

@@ -44,7 +44,7 @@ LAYERS = {
     "humanize": layer("domain errors"),
     "wording": layer("domain errors"),
     "question_texts": layer("errors"),
-    "store": layer("domain errors util", "sqlmodel sqlalchemy alembic"),
+    "store": layer("domain errors util"),
     "formats": layer("domain errors humanize util wording __init__", "icalendar"),
     "app": layer("domain store formats errors util __init__"),
     "render": layer("app domain errors humanize util wording question_texts __init__", "jinja2 markupsafe typst"),
@@ -55,6 +55,14 @@ LAYERS = {
     "tui": layer("app domain errors humanize render wording question_texts __init__", "rich textual"),
     "__main__": layer("cli errors settings lazy_imports __init__", "typer"),
 }
+#: They state the tables, the statements and the upgrades with SQLModel and Alembic. The program runs the SQL that is
+#: made of them and never loads them: nothing else may import one, nor those libraries.
+STATED = {
+    "legdiary.store.schema.tables": "sqlmodel sqlalchemy",
+    "legdiary.store.schema.queries": "sqlalchemy",
+    "legdiary.store.schema.migrations": "alembic sqlalchemy",
+}
+ENGINES = {"sqlmodel", "sqlalchemy", "alembic", "pydantic"}
 #: They alone may know what time it is, and what runs around the program.
 AT_THE_EDGE = ("cli", "__main__", "settings")
 CLOCKS = {
@@ -119,6 +127,7 @@ def imports_of(path: Path, tree: ast.Module) -> Iterator[Import]:
 def wrong_arrows(module: str, imported: Iterator[Import]) -> list[str]:
     home = layer_of(module)
     allowed = LAYERS[home]
+    libraries = allowed.libraries | set(STATED.get(module, "").split())
     wrong = []
     for each in imported:
         top = each.module.partition(".")[0]
@@ -126,8 +135,9 @@ def wrong_arrows(module: str, imported: Iterator[Import]) -> list[str]:
             target = layer_of(each.module)
             target = target if target in LAYERS else "__init__"  # `from legdiary import __version__`
             fine = target == home or target in allowed.ours
+            fine = fine and (each.module not in STATED or module in STATED)
         else:
-            fine = top in STDLIB or top in allowed.libraries or ANYTHING in allowed.libraries
+            fine = top in STDLIB or top in libraries or (ANYTHING in libraries and top not in ENGINES)
         if not fine:
             wrong.append(f"{module}:{each.line} imports {each.module}")
     return wrong
@@ -233,6 +243,7 @@ def test_the_table_has_no_way_around() -> None:
         assert "cli" not in each.ours or name == "__main__"
         assert "tui" not in each.ours or name == "cli"
         assert "settings" not in each.ours or name in AT_THE_EDGE
+    assert not [name for name, each in LAYERS.items() if each.libraries & ENGINES]
     for front_end in ("cli", "tui", "__main__"):
         assert not LAYERS[front_end].ours & {"store", "formats"}
     assert LAYERS["domain"] == layer("errors util", "dateutil")
@@ -253,6 +264,14 @@ def test_the_table_has_no_way_around() -> None:
         ("legdiary.formats.x", "from legdiary.cli import main", ["legdiary.formats.x:1 imports legdiary.cli"]),
         ("legdiary.domain.x", "import json\nfrom dateutil import rrule\nfrom legdiary.errors import BadValue", []),
         ("legdiary.cli.x", "from legdiary import __version__\nimport typer", []),
+        ("legdiary.cli.x", "import pydantic", ["legdiary.cli.x:1 imports pydantic"]),
+        ("legdiary.store.x", "import sqlalchemy", ["legdiary.store.x:1 imports sqlalchemy"]),
+        (
+            "legdiary.store.x",
+            "from legdiary.store.schema.tables import METADATA",
+            ["legdiary.store.x:1 imports legdiary.store.schema.tables"],
+        ),
+        ("legdiary.store.schema.queries", "from legdiary.store.schema.tables import table\nimport sqlalchemy", []),
     ],
 )
 def test_a_wrong_arrow_is_found(module: str, source: str, wrong: list[str]) -> None:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _HEADER = "-- Made by `python tools/make_docs.py upgrades` from migrations.py; edit that, never this.\n"
 _BEGIN = "BEGIN IMMEDIATE"
 #: By these Alembic reads what the tables are.
-_LOOKS = re.compile(r"PRAGMA main\.|PRAGMA table_|SELECT .*\bsqlite_(temp_)?master\b|BEGIN IMMEDIATE$", re.DOTALL)
+_LOOKS = re.compile(r"PRAGMA (main|temp)\.|SELECT .*\bsqlite_(temp_)?master\b|BEGIN IMMEDIATE$", re.DOTALL)
 _INDEX = ("CREATE INDEX", "CREATE UNIQUE INDEX")
 #: A table's constraints, in the order in which SQLAlchemy writes those of a new table.
 _CONSTRAINTS = ("PRIMARY KEY", "CONSTRAINT", "UNIQUE", "FOREIGN KEY")

@@ -11,7 +11,6 @@ class Legdiary < Formula
   sha256 "0000000000000000000000000000000000000000000000000000000000000000"
   license "MIT"
 
-  depends_on "rust" => :build # for pydantic-core, where no ready-made package fits
   depends_on "python@3.13"
 
   def install

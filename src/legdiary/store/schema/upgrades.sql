@@ -75,7 +75,6 @@ CREATE TABLE measure (
 CREATE INDEX measure_by_day ON measure (taken_on, name);
 
 -- name: from_2
-PRAGMA temp.foreign_key_list("ledger");
 CREATE TABLE _alembic_tmp_sleep (
   id INTEGER NOT NULL,
   recalled INTEGER NOT NULL,
@@ -159,7 +158,6 @@ INSERT INTO checksum SELECT 'lines', '', max(id) FROM ledger HAVING max(id) IS N
 DROP INDEX product_by_name;
 DROP INDEX dose_none_once;
 INSERT INTO checksum SELECT 'night', night_of, -sum(crc32(CAST(json_array('night', id, recalled, night_of, severity, missed, falling_asleep, overnight, day_resting, day_active, onset_min, body_parts, sensations, note) AS BLOB))) FROM "night" WHERE true GROUP BY night_of ON CONFLICT ("of", "key") DO UPDATE SET sum = sum + excluded.sum;
-PRAGMA temp.foreign_key_list("ledger");
 CREATE TABLE _alembic_tmp_night (
   id INTEGER NOT NULL,
   recalled INTEGER NOT NULL,
@@ -201,9 +199,6 @@ DROP TABLE night;
 ALTER TABLE _alembic_tmp_night RENAME TO night;
 INSERT INTO checksum SELECT 'night', night_of, sum(crc32(CAST(json_array('night', id, recalled, night_of, severity, missed, falling_asleep, overnight, day_resting, day_active, onset_min, body_parts, sensations, note, sitting, mood, concentration) AS BLOB))) FROM "night" WHERE true GROUP BY night_of ON CONFLICT ("of", "key") DO UPDATE SET sum = sum + excluded.sum;
 INSERT INTO checksum SELECT 'dose', night_of, -sum(crc32(CAST(json_array('dose', id, recalled, night_of, zone, at_utc_s, at_offset_min, amount_mg, product_id, note) AS BLOB))) FROM "dose" WHERE true GROUP BY night_of ON CONFLICT ("of", "key") DO UPDATE SET sum = sum + excluded.sum;
-PRAGMA temp.foreign_key_list("ledger");
-PRAGMA temp.index_list("product");
-PRAGMA temp.index_list("product");
 CREATE TABLE _alembic_tmp_dose (
   id INTEGER NOT NULL,
   recalled INTEGER NOT NULL,
@@ -239,7 +234,6 @@ CREATE INDEX dose_by_night ON dose (night_of, at_utc_s);
 CREATE INDEX dose_by_product ON dose (product_id) WHERE product_id IS NOT NULL;
 INSERT INTO checksum SELECT 'dose', night_of, sum(crc32(CAST(json_array('dose', id, recalled, night_of, zone, at_utc_s, at_offset_min, amount_mg, product_id, note, amount_ug, none_of, helped) AS BLOB))) FROM "dose" WHERE true GROUP BY night_of ON CONFLICT ("of", "key") DO UPDATE SET sum = sum + excluded.sum;
 INSERT INTO checksum SELECT 'magnesium', night_of, -sum(crc32(CAST(json_array('magnesium', id, recalled, night_of, zone, at_utc_s, at_offset_min, elemental_mg, basis, form, salt_mg, topical) AS BLOB))) FROM "magnesium" WHERE true GROUP BY night_of ON CONFLICT ("of", "key") DO UPDATE SET sum = sum + excluded.sum;
-PRAGMA temp.foreign_key_list("ledger");
 CREATE TABLE _alembic_tmp_magnesium (
   id INTEGER NOT NULL,
   recalled INTEGER NOT NULL,
@@ -274,7 +268,6 @@ ALTER TABLE _alembic_tmp_magnesium RENAME TO magnesium;
 CREATE INDEX magnesium_by_night ON magnesium (night_of, at_utc_s);
 INSERT INTO checksum SELECT 'magnesium', night_of, sum(crc32(CAST(json_array('magnesium', id, recalled, night_of, zone, at_utc_s, at_offset_min, elemental_mg, basis, form, salt_mg, topical, helped, note) AS BLOB))) FROM "magnesium" WHERE true GROUP BY night_of ON CONFLICT ("of", "key") DO UPDATE SET sum = sum + excluded.sum;
 INSERT INTO checksum SELECT 'symptom', night_of, -sum(crc32(CAST(json_array('symptom', id, recalled, night_of, name, grade) AS BLOB))) FROM "symptom" WHERE true GROUP BY night_of ON CONFLICT ("of", "key") DO UPDATE SET sum = sum + excluded.sum;
-PRAGMA temp.foreign_key_list("ledger");
 CREATE TABLE _alembic_tmp_symptom (
   id INTEGER NOT NULL,
   recalled INTEGER NOT NULL,
@@ -297,7 +290,6 @@ DROP TABLE symptom;
 ALTER TABLE _alembic_tmp_symptom RENAME TO symptom;
 INSERT INTO checksum SELECT 'symptom', night_of, sum(crc32(CAST(json_array('symptom', id, recalled, night_of, name, grade, note) AS BLOB))) FROM "symptom" WHERE true GROUP BY night_of ON CONFLICT ("of", "key") DO UPDATE SET sum = sum + excluded.sum;
 INSERT INTO checksum SELECT 'medicine', night_of, -sum(crc32(CAST(json_array('medicine', id, recalled, night_of, zone, at_utc_s, at_offset_min, name, amount) AS BLOB))) FROM "medicine" WHERE true GROUP BY night_of ON CONFLICT ("of", "key") DO UPDATE SET sum = sum + excluded.sum;
-PRAGMA temp.foreign_key_list("ledger");
 CREATE TABLE _alembic_tmp_medicine (
   id INTEGER NOT NULL,
   recalled INTEGER NOT NULL,
@@ -326,7 +318,6 @@ ALTER TABLE _alembic_tmp_medicine RENAME TO medicine;
 CREATE INDEX medicine_by_night ON medicine (night_of, at_utc_s);
 INSERT INTO checksum SELECT 'medicine', night_of, sum(crc32(CAST(json_array('medicine', id, recalled, night_of, zone, at_utc_s, at_offset_min, name, amount, helped, note) AS BLOB))) FROM "medicine" WHERE true GROUP BY night_of ON CONFLICT ("of", "key") DO UPDATE SET sum = sum + excluded.sum;
 INSERT INTO checksum SELECT 'measure', taken_on, -sum(crc32(CAST(json_array('measure', id, taken_on, name, value_milli, unit, "by") AS BLOB))) FROM "measure" WHERE true GROUP BY taken_on ON CONFLICT ("of", "key") DO UPDATE SET sum = sum + excluded.sum;
-PRAGMA temp.foreign_key_list("ledger");
 CREATE TABLE _alembic_tmp_measure (
   id INTEGER NOT NULL,
   taken_on TEXT NOT NULL,
@@ -351,9 +342,6 @@ ALTER TABLE _alembic_tmp_measure RENAME TO measure;
 CREATE INDEX measure_by_day ON measure (taken_on, name);
 INSERT INTO checksum SELECT 'measure', taken_on, sum(crc32(CAST(json_array('measure', id, taken_on, name, value_milli, unit, "by", conditions) AS BLOB))) FROM "measure" WHERE true GROUP BY taken_on ON CONFLICT ("of", "key") DO UPDATE SET sum = sum + excluded.sum;
 INSERT INTO checksum SELECT 'product', '', -sum(crc32(CAST(json_array('product', id, name, product_kind, capsule_mg, mitragynine_low_ug, mitragynine_high_ug, weight_mg, opened_on) AS BLOB))) FROM "product" WHERE true GROUP BY '' ON CONFLICT ("of", "key") DO UPDATE SET sum = sum + excluded.sum;
-PRAGMA temp.index_list("product");
-PRAGMA temp.index_list("product");
-PRAGMA temp.foreign_key_list("ledger");
 CREATE TABLE _alembic_tmp_product (
   id INTEGER NOT NULL,
   name TEXT NOT NULL,
@@ -384,9 +372,6 @@ DROP TABLE product;
 ALTER TABLE _alembic_tmp_product RENAME TO product;
 INSERT INTO checksum SELECT 'product', '', sum(crc32(CAST(json_array('product', id, name, product_kind, capsule_mg, mitragynine_low_ug, mitragynine_high_ug, weight_mg, opened_on, capsule_ug, weight_ug) AS BLOB))) FROM "product" WHERE true GROUP BY '' ON CONFLICT ("of", "key") DO UPDATE SET sum = sum + excluded.sum;
 INSERT INTO checksum SELECT 'plan', '', -sum(crc32(CAST(json_array('plan', id, name, starts_on, scale_mg, ended_on) AS BLOB))) FROM "plan" WHERE true GROUP BY '' ON CONFLICT ("of", "key") DO UPDATE SET sum = sum + excluded.sum;
-PRAGMA temp.index_list("plan");
-PRAGMA temp.index_list("plan");
-PRAGMA temp.foreign_key_list("ledger");
 CREATE TABLE _alembic_tmp_plan (
   id INTEGER NOT NULL,
   name TEXT NOT NULL,
@@ -414,9 +399,6 @@ DROP TABLE "plan";
 ALTER TABLE _alembic_tmp_plan RENAME TO "plan";
 INSERT INTO checksum SELECT 'plan', '', sum(crc32(CAST(json_array('plan', id, name, starts_on, scale_mg, ended_on, substance, unit, scale_ug) AS BLOB))) FROM "plan" WHERE true GROUP BY '' ON CONFLICT ("of", "key") DO UPDATE SET sum = sum + excluded.sum;
 INSERT INTO checksum SELECT 'taper_step', CAST(plan_id AS TEXT), -sum(crc32(CAST(json_array('taper_step', plan_id, starts_on, target_mg, doses_per_day) AS BLOB))) FROM "taper_step" WHERE true GROUP BY CAST(plan_id AS TEXT) ON CONFLICT ("of", "key") DO UPDATE SET sum = sum + excluded.sum;
-PRAGMA temp.index_list("plan");
-PRAGMA temp.index_list("plan");
-PRAGMA temp.foreign_key_list("ledger");
 CREATE TABLE _alembic_tmp_taper_step (
   plan_id INTEGER NOT NULL,
   starts_on TEXT NOT NULL,
@@ -462,9 +444,6 @@ CREATE TABLE trial (
 )
  STRICT;
 INSERT INTO checksum SELECT 'plan', '', -sum(crc32(CAST(json_array('plan', id, name, starts_on, scale_mg, ended_on, substance, unit, scale_ug) AS BLOB))) FROM "plan" WHERE true GROUP BY '' ON CONFLICT ("of", "key") DO UPDATE SET sum = sum + excluded.sum;
-PRAGMA temp.index_list("plan");
-PRAGMA temp.index_list("plan");
-PRAGMA temp.foreign_key_list("ledger");
 CREATE TABLE _alembic_tmp_plan (
   id INTEGER NOT NULL,
   name TEXT NOT NULL,
@@ -494,9 +473,6 @@ DROP TABLE "plan";
 ALTER TABLE _alembic_tmp_plan RENAME TO "plan";
 INSERT INTO checksum SELECT 'plan', '', sum(crc32(CAST(json_array('plan', id, name, starts_on, scale_mg, ended_on, substance, unit, scale_ug, coin) AS BLOB))) FROM "plan" WHERE true GROUP BY '' ON CONFLICT ("of", "key") DO UPDATE SET sum = sum + excluded.sum;
 INSERT INTO checksum SELECT 'taper_step', CAST(plan_id AS TEXT), -sum(crc32(CAST(json_array('taper_step', plan_id, starts_on, target_mg, doses_per_day, target_ug) AS BLOB))) FROM "taper_step" WHERE true GROUP BY CAST(plan_id AS TEXT) ON CONFLICT ("of", "key") DO UPDATE SET sum = sum + excluded.sum;
-PRAGMA temp.index_list("plan");
-PRAGMA temp.index_list("plan");
-PRAGMA temp.foreign_key_list("ledger");
 CREATE TABLE _alembic_tmp_taper_step (
   plan_id INTEGER NOT NULL,
   starts_on TEXT NOT NULL,
@@ -520,9 +496,6 @@ DROP TABLE taper_step;
 ALTER TABLE _alembic_tmp_taper_step RENAME TO taper_step;
 INSERT INTO checksum SELECT 'taper_step', CAST(plan_id AS TEXT), sum(crc32(CAST(json_array('taper_step', plan_id, starts_on, target_mg, doses_per_day, target_ug, why) AS BLOB))) FROM "taper_step" WHERE true GROUP BY CAST(plan_id AS TEXT) ON CONFLICT ("of", "key") DO UPDATE SET sum = sum + excluded.sum;
 INSERT INTO checksum SELECT 'hold', CAST(plan_id AS TEXT), -sum(crc32(CAST(json_array('hold', plan_id, position, placed_on, days, step_starts_on) AS BLOB))) FROM "hold" WHERE true GROUP BY CAST(plan_id AS TEXT) ON CONFLICT ("of", "key") DO UPDATE SET sum = sum + excluded.sum;
-PRAGMA temp.index_list("plan");
-PRAGMA temp.index_list("plan");
-PRAGMA temp.foreign_key_list("ledger");
 CREATE TABLE _alembic_tmp_hold (
   plan_id INTEGER NOT NULL,
   position INTEGER NOT NULL,
