@@ -227,7 +227,7 @@ def test_a_programming_error_rolls_back_as_well(diary: Path, later: Later, monke
 
     before = diary.read_bytes()
     later(2, {1: add_table})
-    monkeypatch.setattr(upgrade_module.file_integrity, "is_sound", broken)
+    monkeypatch.setattr("legdiary.store.file_integrity.is_sound", broken)
     with pytest.raises(ZeroDivisionError):
         upgrade(diary, 1, NOW)
     assert diary.read_bytes() == before
