@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from driving import NEW_YORK, NOW, Result, ok
 
+from legdiary.formats import detect
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
@@ -105,7 +107,7 @@ def refused(results: Sequence[Result]) -> None:
 def test_a_file_to_be_read(special: Callable[[Path], None], home: Path, diary: Path) -> None:
     special(home / "f")
     before = diary.read_bytes()
-    formats = ("json", "csv", "diary", "plees", "sleep-as-android", "herbal-tracker", "sleepdiary", "apple-health")
+    formats = (*(each.name for each in detect.FORMATS), detect.DIARY.name)
     refused(
         tried(
             [

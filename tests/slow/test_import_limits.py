@@ -170,6 +170,8 @@ def test_a_zip_with_millions_of_names(diary: Path, tmp_path: Path) -> None:
 
 
 JSON_HEAD = b'{"format":"legdiary-json","format_version":1,"schema_version":6,"written_by":"legdiary","entries":['
+REMINDERS = b"Reminded;Name;Dosage;Taken;Tags;Interval;Notes;Reminded (ISO 8601);Taken (ISO 8601)\n"
+SLEEPER = b'"2020-01-02 07:00+0000","2020-01-01 23:00+0000","2020-01-01 22:50+0000",,NAP,NONE,NONE,NONE,NONE,5,"'
 TEXTS: dict[str, Callable[[], Iterator[bytes]]] = {
     "10 million short rows": lambda: repeated(b"sid,start,stop\n", b"1,2,3\n" * 500_000, 20),
     "a line of 400 MB": lambda: repeated(b"sid,start,stop\n", b"1" * MB, 400),
@@ -192,6 +194,17 @@ TEXTS: dict[str, Callable[[], Iterator[bytes]]] = {
         b'{"file_format": "Standard", "records": ["', "\U0001f4a4".encode() * (MB // 4), 19
     ),
     "doses of a tracker": lambda: repeated(b'{"strains": [], "strainId": 1, "dosages": [', b"{}," * (MB // 3), 19),
+    "events of reminders": lambda: repeated(b'{"events": {"medicineName": 1, "list": [', b"{}," * (MB // 3), 19),
+    "a reminder without end": lambda: repeated(REMINDERS + b"x;y;z\n", b"a;b\n" * (MB // 4), 190),
+    "reminders of one line": lambda: repeated(REMINDERS, b"a;" * (MB // 2), 190),
+    "experiences": lambda: repeated(b'{"sortDate": 1, "experiences": [', b'{"ingestions":[]},' * (MB // 18), 19),
+    "ingestions of one experience": lambda: repeated(
+        b'{"sortDate": 1, "experiences": [{"ingestions": [', b"{}," * (MB // 3), 19
+    ),
+    "a night's note without end": lambda: repeated(
+        b"wake,sleep,bedtime,holes,type,dreams,aid,hindrances,tags,quality,notes\n" + SLEEPER, b"x\n" * (MB // 2), 190
+    ),
+    "words of one's own": lambda: repeated(b"custom_tag_id,name\n", b'CUSTOM_0001,"x"\n' * (MB // 16), 190),
     "a tracker's row of commas": lambda: repeated(b"sid,start,stop\n", b"," * MB, 31),
     "an unknown format": lambda: repeated(b"x", b"x" * MB, 190),
 }  # fmt: skip
@@ -203,7 +216,10 @@ def test_a_hostile_text(what: str, diary: Path, tmp_path: Path) -> None:
     with hostile.open("wb") as made:
         made.writelines(TEXTS[what]())
     refused(ran("import", str(hostile), diary=diary))
-    for name in ("json", "csv", "herbal-tracker", "plees", "sleep-as-android", "sleepdiary"):
+    for name in (
+        "json", "csv", "herbal-tracker", "plees", "sleep-as-android", "sleepdiary", "medtimer", "psychonautwiki",
+        "sleepmeter",
+    ):  # fmt: skip
         refused(ran("import", str(hostile), "--as", name, diary=diary))
 
 
@@ -286,7 +302,25 @@ def herbal() -> Iterator[bytes]:
         yield row.encode()
 
 
-@pytest.mark.parametrize("made", [plees, android, herbal])
+def reminders() -> Iterator[bytes]:
+    """A dose every 36 minutes, with a note."""
+    yield REMINDERS
+    for each in range(HONEST):
+        at = datetime(1991, 1, 1) + timedelta(minutes=36 * each)  # noqa: DTZ001 - in UTC, as the app has it
+        taken = f"{at:%Y-%m-%dT%H:%M:%SZ}"
+        yield f"x;Kratom;{1 + each % 5}.5 g;x;;0:00;water {each % 100}; hot;{taken};{taken}\n".encode()
+
+
+def sleeper() -> Iterator[bytes]:
+    """A nap of some minutes, all the time."""
+    yield b"wake,sleep,bedtime,holes,type,dreams,aid,hindrances,tags,quality,notes\n"
+    for each in range(HONEST):
+        at = datetime(1991, 1, 1) + timedelta(minutes=36 * each)  # noqa: DTZ001 - in UTC
+        stamps = [f'"{at + timedelta(minutes=minutes):%Y-%m-%d %H:%M}+0000"' for minutes in (9, 2, 0)]
+        yield f'{",".join(stamps)},,NAP,NONE,NONE,STRESS,NONE,5,"{each % 9}"\n'.encode()
+
+
+@pytest.mark.parametrize("made", [plees, android, herbal, reminders, sleeper])
 def test_half_a_million_rows_of_another_program(made: Callable[[], Iterator[bytes]], tmp_path: Path) -> None:
     file, new = tmp_path / "rows.csv", tmp_path / "new" / "new.db"
     with file.open("wb") as written:

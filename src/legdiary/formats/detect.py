@@ -60,6 +60,9 @@ FORMATS = (
     Format("sleep-as-android", "Sleep as Android CSV", "sleep_trackers.sleep_as_android"),
     Format("apple-health", "Apple Health export (zip or XML)", "phone_health.apple_health", MOST_XML),
     Format("herbal-tracker", "Herbal Tracker+ CSV or JSON", "dose_apps.herbal_tracker"),
+    Format("medtimer", "MedTimer CSV or JSON", "dose_apps.medtimer"),
+    Format("psychonautwiki", "PsychonautWiki Journal JSON", "dose_apps.psychonautwiki_journal"),
+    Format("sleepmeter", "Sleepmeter CSV", "sleep_trackers.sleepmeter"),
 )
 OWN_JSON, OWN_CSV = FORMATS[0], FORMATS[1]
 #: Formats in which the file states the night of each entry; in all others the moment decides.

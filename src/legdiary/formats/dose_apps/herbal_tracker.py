@@ -19,6 +19,7 @@ from legdiary.domain.entries.dose_limits import KRATOM_MOST_MG
 from legdiary.domain.invariants import check_zones
 from legdiary.domain.time.moments import DEFAULT_DAY_START, diary_day
 from legdiary.errors import plural, quote_typed
+from legdiary.formats.dose_apps.substances import EXTRACT_WORD, KRATOM_WORD, SEVEN_OH_WORD
 from legdiary.formats.files.field_parser import Place
 from legdiary.formats.files.foreign_csv import cells, first_row, rows, unknown_columns
 from legdiary.formats.files.foreign_json import JsonFile, Number, is_text
@@ -43,12 +44,6 @@ _MG_PLACES = 3
 _DOSAGES, _STRAINS = re.compile(rb'"dosages"\s*:\s*\['), re.compile(rb'"strains?(?:Id)?"\s*:')
 _HEAD_BYTES = 262_144
 _NO_STRAIN = ("???", "Unknown strain")
-_KRATOM = re.compile(r"\bkratom\b", re.IGNORECASE)
-_SEVEN_OH = re.compile(
-    r"(?<![0-9a-z])(?:(?:7|seven)[ -]?(?:oh|hydroxy(?:mitragynine)?)|mgm[ -]?1[56]|(?:mitragynine )?pseudoindoxyl)\b",
-    re.IGNORECASE,
-)
-_EXTRACT = re.compile(r"\bextracts?\b", re.IGNORECASE)
 #: Herbs, and other things people take besides kratom, that a strain may be named after.
 _OTHER_HERBS = re.compile(
     r"\b(akuamma|ashwagandha|blue lotus|caffeine|cannabis|cbd|chamomile|damiana|gabapentin|ginger|ginseng|"
@@ -277,13 +272,13 @@ def _milligrams(place: Place, column: str, value: object, left: _LeftOut) -> int
 def _dose(place: Place, at: Moment, amount: int, texts: tuple[str, str], left: _LeftOut) -> Dose | None:
     strain, said = texts
     # Tablets and extracts are sold as kratom too, so the word does not make leaf of them.
-    if _SEVEN_OH.search(strain):
+    if SEVEN_OH_WORD.search(strain):
         left.seven_oh += 1
         return None
-    if _EXTRACT.search(strain):
+    if EXTRACT_WORD.search(strain):
         left.extract += 1
         return None
-    if not _KRATOM.search(strain) and (herb := _OTHER_HERBS.search(strain)):
+    if not KRATOM_WORD.search(strain) and (herb := _OTHER_HERBS.search(strain)):
         left.other_herbs[herb[1].lower()] += 1
         return None
     left.strains.add(strain or "?")

@@ -12,6 +12,7 @@ from legdiary.domain.time.moments import (
     EARLIEST_YEAR,
     Moment,
     NoSuchTime,
+    fixed_zone,
     format_minutes,
     load_zone,
     local_moments,
@@ -21,6 +22,8 @@ from legdiary.errors import quote_typed
 from legdiary.formats.reader_result import BadRow, Where, locate_errors
 
 if TYPE_CHECKING:
+    from datetime import timedelta
+
     from legdiary.domain.time.moments import Zone
 
 #: Milliseconds in a second.
@@ -105,6 +108,18 @@ class Place(Where):
         except NoSuchTime as error:
             raise self.bad(column, f"{error.message}; was the diary kept in another zone?") from error
 
+    def with_offset(self, column: str, typed: str, zone: Zone) -> Moment:
+        """Return the moment of an ISO 8601 time with its offset, in the zone where the person was.
+
+        Raises:
+            BadRow: there is no such time, or it has no offset.
+        """
+        stamp = _parsed(typed)
+        offset = stamp.utcoffset() if stamp is not None else None
+        if stamp is None or offset is None:
+            raise self.bad(column, f"{quote_typed(typed)!r}; accepted is a time such as 2026-11-20T23:40:00-05:00")
+        return self.moment(column, int(stamp.timestamp()) * MS, zone_with_offset(offset, int(stamp.timestamp()), zone))
+
     def check_span(self, column: str, start: Moment, end: Moment) -> None:
         """Refuse a sleep that ends before it starts, or that lasts more than 16 h.
 
@@ -123,6 +138,11 @@ class Place(Where):
                 f"from {start.local:%Y-%m-%d %H:%M} on this sleep lasts {format_minutes(minutes_between(start, end))}; "
                 "accepted are up to 16 h",
             )
+
+
+def zone_with_offset(offset: timedelta, utc_s: int, zone: Zone) -> Zone:
+    """Return the zone of a moment whose offset a file states: this one, if its clocks showed that, else a fixed one."""
+    return zone if datetime.fromtimestamp(utc_s, zone.info).utcoffset() == offset else fixed_zone(offset)
 
 
 _MILLISECONDS = re.compile(r"-?[0-9]{1,15}")

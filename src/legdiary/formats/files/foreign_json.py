@@ -72,13 +72,14 @@ class JsonFile:
         return Place(self._source, self._record or self._line)
 
     def read(
-        self, array: str, wanted: Collection[str]
+        self, array: str, wanted: Collection[str], within: str | None = None
     ) -> tuple[dict[str, object], Iterator[tuple[Place, object]] | None]:
         """Return the members of the object except one array, and the elements of that array; a bare array is that one.
 
         Args:
             array: the name of the array.
             wanted: the members whose values are needed; any other array is replaced by its number of elements.
+            within: the member that holds the array; None if the object itself does.
 
         Raises:
             BadRow: it is not such JSON.
@@ -88,15 +89,25 @@ class JsonFile:
             self._skip_array(numbered=True)
             self._end()
             return {}, self._elements(begin)
+        members, elements = self._members(array, wanted, within)
+        self._end()
+        return members, None if elements is None else self._elements(elements)
+
+    def _members(
+        self, array: str, wanted: Collection[str], within: str | None
+    ) -> tuple[dict[str, object], tuple[int, int] | None]:
+        """Read an object; return its members, and the position of the array in it or in its member `within`."""
         members: dict[str, object] = {}
         elements = None
         for _ in self._items("{", "}"):
             name = self._value()
             self._take(":")
-            if name == array and elements is None and self._next() == "[":
+            if within is not None and name == within and within not in members and self._next() == "{":
+                members[within], elements = self._members(array, wanted, None)
+            elif name == array and within is None and elements is None and self._next() == "[":
                 elements = self._mark()
                 self._skip_array(numbered=True)
-            elif is_text(name) and name not in members and name != array:
+            elif is_text(name) and name not in members and (name != array or within is not None):
                 if len(members) == _MOST_MEMBERS:
                     raise self.place.bad(None, f"more than {_MOST_MEMBERS} members, the most that are read")
                 is_array = name not in wanted and self._next() == "["
@@ -105,8 +116,7 @@ class JsonFile:
                 raise self.place.bad(
                     None, f"this member stands twice, or {array!r} is not a list; accepted is one list"
                 )
-        self._end()
-        return members, None if elements is None else self._elements(elements)
+        return members, elements
 
     def _mark(self) -> tuple[int, int]:
         """Return the current position, to come back to it."""

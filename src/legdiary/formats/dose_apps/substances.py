@@ -1,0 +1,418 @@
+"""The substances that another app's doses may be of, and the one way in which such a dose becomes an entry.
+
+A name is looked up in legdiary's own vocabulary: kratom leaf, extracts, 7-OH and its kin, magnesium, medicines, and
+factors such as caffeine. Anything else is left out and counted, and never named. An amount is kept as it is stated. A
+weight is a weight in any unit; what a capsule or a spoon holds is never guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from legdiary.domain.entries.dose import LEAF, SEVEN_OH, UG_PER_MG, Dose
+from legdiary.domain.entries.dose_limits import KRATOM_MOST_MG
+from legdiary.domain.entries.factors_and_medicines import Factor, Medicine
+from legdiary.domain.entries.magnesium import LABEL_ELEMENTAL, Magnesium, parse_form
+from legdiary.domain.entries.name_vocabulary import FACTORS, MEDICINES
+from legdiary.domain.entries.products import Product
+from legdiary.domain.entries.substances import (
+    EXTRACT,
+    KNOWN_KINDS,
+    MGM_15,
+    MGM_16,
+    PSEUDOINDOXYL,
+    Substance,
+    find_kind,
+)
+from legdiary.domain.input.amounts import FinerThanAMilligram, parse_exact
+from legdiary.domain.input.medicine_amounts import NotAMedicineAmount, parse_medicine_amount
+from legdiary.domain.input.units import PIECES, WEIGHTS, weight_unit
+from legdiary.domain.invariants import check_zones
+from legdiary.domain.time.moments import DEFAULT_DAY_START, diary_day
+from legdiary.errors import BadValue, plural
+from legdiary.formats.reader_result import Row, Rows, locate_errors
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from legdiary.domain.time.moments import Moment
+    from legdiary.formats.files.field_parser import Place
+    from legdiary.formats.reader_result import Found
+
+KRATOM_WORD = re.compile(r"\bkratom\b", re.IGNORECASE)
+EXTRACT_WORD = re.compile(r"\bextracts?\b", re.IGNORECASE)
+#: 7-OH and its kin.
+SEVEN_OH_WORD = re.compile(
+    r"(?<![0-9a-z])(?:(?P<seven>(?:7|seven)[ -]?(?:oh|hydroxy(?:mitragynine)?))|mgm[ -]?1(?P<mgm>[56])"
+    r"|(?P<pseudo>(?:mitragynine )?pseudoindoxyl))\b",
+    re.IGNORECASE,
+)
+_MAGNESIUM_WORD = re.compile(r"\bmagnesium\b", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^][]*\]")
+_BRACKETS = str.maketrans("()[]", "    ")
+_STRENGTH = re.compile(r"(?<![\w.,])[0-9]+(?:[.,][0-9]+)?\s?(?:mg|[uµμ]g|mcg|g|iu|ml|%)(?!\w)", re.IGNORECASE)
+_UG = {"g": 1_000_000, "mg": UG_PER_MG, "mcg": 1}
+_LONGEST_NAME = 200
+MAGNESIUM = "magnesium"
+
+
+class Meaning(NamedTuple):
+    """The thing in the diary that a name in another app means.
+
+    Attributes:
+        kind: kratom (any dose of a product), magnesium, medicine or factor, as entries are called.
+        word: the substance, the form of magnesium (empty if not said), or the name of the medicine or factor.
+    """
+
+    kind: str
+    word: str
+
+    @property
+    def shown(self) -> str:
+        """The name for people, from legdiary's own vocabulary."""
+        if self.kind == Magnesium.kind:
+            return MAGNESIUM
+        if self.kind != Dose.kind:
+            return self.word
+        return "kratom" if self.word == LEAF else Substance(self.word).name
+
+
+def find_meaning(name: str) -> Meaning | None:
+    """Return the meaning of a name in another app; None if legdiary does not know it, or it names several things."""
+    plain = _without_strength(name[:_LONGEST_NAME].translate(_BRACKETS))
+    kind = find_kind(plain) or _kind_in(plain)
+    if kind is not None:
+        return Meaning(Dose.kind, kind)
+    if plain.casefold() in {MAGNESIUM, "mag"}:
+        return Meaning(Magnesium.kind, "")
+    if _MAGNESIUM_WORD.search(plain):
+        try:
+            return Meaning(Magnesium.kind, parse_form(plain))
+        except BadValue:
+            return None
+    for plain_or_less in (plain, _without_strength(_IN_BRACKETS.sub(" ", name[:_LONGEST_NAME]))):
+        for kind, vocabulary in ((Medicine.kind, MEDICINES), (Factor.kind, FACTORS)):
+            found = vocabulary.find(plain_or_less)
+            if found is not None:
+                return Meaning(kind, found)
+    return None
+
+
+def _without_strength(name: str) -> str:
+    """Return a name without its strength, and without the word for a tablet."""
+    plain = _STRENGTH.sub(" ", name)
+    return " ".join(word for word in plain.split() if word.casefold() not in PIECES).strip(" ,;-")
+
+
+def _kind_in(plain: str) -> str | None:
+    """Return the kind of product that a longer name holds: `7-OH Gold` is 7-OH, `Red Kratom` is leaf."""
+    kinds = {
+        SEVEN_OH if each["seven"] else PSEUDOINDOXYL if each["pseudo"] else {"5": MGM_15, "6": MGM_16}[each["mgm"]]
+        for each in SEVEN_OH_WORD.finditer(plain)
+    }
+    if kinds:
+        return kinds.pop() if len(kinds) == 1 else None
+    if not KRATOM_WORD.search(plain):
+        return None
+    return EXTRACT if EXTRACT_WORD.search(plain) else LEAF
+
+
+# ---------------------------------------------------------------------- amounts
+
+
+class Unclear(Exception):
+    """An amount from which no dose can be made: the key of the sentence that counts it."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+NO_AMOUNT, NO_UNIT, NO_WEIGHT, OTHER_UNIT = "no amount", "no unit", "no weight", "other unit"
+TWO_READINGS, SALT = "two readings", "salt"
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """An amount as a number and a unit, each by itself, as JSON states it: a point in it is a decimal point."""
+
+    number: Decimal
+    unit: str
+
+    def micrograms(self, *, leaf: bool) -> Decimal:  # noqa: ARG002 - as a typed amount is asked
+        """Return the micrograms.
+
+        Raises:
+            Unclear: the unit is no weight.
+        """
+        unit = WEIGHTS.get(self.unit.strip().casefold())
+        if unit is None:
+            raise Unclear(NO_WEIGHT if self.unit.strip() else NO_UNIT)
+        return self.number * _UG[unit]
+
+    def of_medicine(self) -> str:
+        """Return the amount as it is stored for a medicine.
+
+        Raises:
+            Unclear: the unit is not known.
+        """
+        if not self.unit.strip():
+            raise Unclear(NO_UNIT)
+        number = f"{self.number.normalize():f}"
+        try:
+            unit = parse_medicine_amount(f"{1 if number == '1' else 2} {self.unit.strip()}").partition(" ")[2]
+        except BadValue:
+            raise Unclear(OTHER_UNIT) from None
+        return f"{number} {unit}"
+
+    def in_words(self) -> str:
+        """Return the amount as it stands in the file."""
+        return f"{self.number.normalize():f} {self.unit.strip()}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """An amount as a person typed it in the app: `2,5 g`, `300mg`, `1 tablet`."""
+
+    text: str
+
+    def micrograms(self, *, leaf: bool) -> Decimal:
+        """Return the micrograms.
+
+        Raises:
+            Unclear: there is no unit, the unit is no weight, or the number can be read two ways.
+        """
+        if weight_unit(self.text) is None:
+            raise Unclear(_why_no_weight(self.text))
+        try:
+            return Decimal(parse_exact(self.text, leaf=leaf))
+        except FinerThanAMilligram:
+            return Decimal(_finer(self.text))
+        except BadValue:
+            raise Unclear(TWO_READINGS) from None
+
+    def of_medicine(self) -> str:
+        """Return the amount as it is stored for a medicine.
+
+        Raises:
+            Unclear: there is no unit, or it is not known.
+        """
+        try:
+            return parse_medicine_amount(self.text)
+        except NotAMedicineAmount:
+            raise Unclear(_why_no_weight(self.text, OTHER_UNIT)) from None
+        except BadValue:
+            raise Unclear(NO_UNIT if _BARE.fullmatch(self.text.strip()) else TWO_READINGS) from None
+
+    def in_words(self) -> str:
+        """Return the amount as it stands in the file."""
+        return " ".join(self.text.split())
+
+
+_BARE = re.compile(r"[0-9]+(?:[.,/ ][0-9]+)*|[½¼¾]")
+_WITH_WORD = re.compile(rf"(?:{_BARE.pattern})\s*[^\W\d_].*", re.DOTALL)
+
+
+def _why_no_weight(text: str, otherwise: str = NO_WEIGHT) -> str:
+    plain = text.strip()
+    if not plain or plain == "?":
+        return NO_AMOUNT
+    if _BARE.fullmatch(plain):
+        return NO_UNIT
+    return otherwise if _WITH_WORD.fullmatch(plain) else TWO_READINGS
+
+
+def _finer(text: str) -> Decimal:
+    """Return the micrograms of an amount that is finer than it is kept: `1.2345 g`."""
+    unit = weight_unit(text)
+    number = re.match(r"\s*([0-9]+(?:[.,][0-9]+)?)", text)
+    if unit is None or number is None:
+        raise Unclear(TWO_READINGS)
+    return Decimal(number[1].replace(",", ".")) * _UG[unit]
+
+
+# ---------------------------------------------------------------------- doses
+
+
+class Taken(NamedTuple):
+    """One dose in another app.
+
+    Attributes:
+        place: its place in the file.
+        name: the name that it has there.
+        column: the field of its amount, for errors.
+        amount: its amount; None if the file states none.
+        at: its time.
+        note: the person's words about it.
+        topical: it was taken through the skin.
+        is_estimate: the app marks the amount as an estimate.
+    """
+
+    place: Place
+    name: str
+    column: str
+    amount: Measured | Typed | None
+    at: Moment
+    note: str | None = None
+    topical: bool = False
+    is_estimate: bool = False
+
+
+@dataclass(slots=True)
+class LeftOut:
+    """Counts of doses, or of what was said of them, that are in the file but not imported.
+
+    Attributes:
+        unknown: doses of what legdiary does not know.
+        unclear: the reason, and the substance for people → the number of doses.
+        elemental: doses of magnesium whose milligrams are taken as elemental.
+        rounded: amounts that were rounded.
+        estimated: amounts that are estimates.
+        other: the words for one, and for several → the number of what a single format has.
+    """
+
+    unknown: int = 0
+    unclear: Counter[tuple[str, str]] = field(default_factory=Counter)
+    elemental: int = 0
+    rounded: int = 0
+    estimated: int = 0
+    other: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def said(self) -> Iterator[str]:
+        """Yield one sentence for each count."""
+        if self.unknown:
+            yield f"{plural(self.unknown, 'dose')} of something that legdiary does not know"
+        for (why, substance), number in sorted(self.unclear.items()):
+            yield f"{plural(number, 'dose')} of {substance} {_UNCLEAR[why]}"
+        if self.elemental:
+            yield (
+                f"the salt of {plural(self.elemental, 'dose')} of magnesium, which the file does not say: the "
+                "milligrams are taken as elemental"
+            )
+        if self.estimated:
+            were = "was" if self.estimated == 1 else "were"
+            yield f"how exact {plural(self.estimated, 'amount')} {were}: called estimates in the app, and in the note"
+        if self.rounded:
+            yield f"{plural(self.rounded, 'amount')} finer than the diary keeps them, rounded half up"
+        for (one, several), number in sorted(self.other.items()):
+            if number:
+                yield plural(number, one, several)
+
+
+_UNCLEAR = {
+    NO_AMOUNT: "without an amount",
+    NO_UNIT: "whose amount has no unit",
+    NO_WEIGHT: "whose unit is no weight: the file does not say what a capsule, a spoon or the like holds",
+    OTHER_UNIT: "in a unit that legdiary does not know",
+    TWO_READINGS: "whose amount cannot be read, or can be read two ways",
+    SALT: "that names a salt: the file does not say whether the milligrams are elemental or those of the salt",
+}
+
+
+class Doses(Rows):
+    """The entries made of another app's doses, ordered by their moments, and the products that they name."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._kinds: set[str] = set()
+
+    def take(self, entries: Iterable[tuple[Any, Place]]) -> None:
+        """Add entries that `entry_of` has made."""
+        for entry, place in entries:
+            if isinstance(entry, Dose) and entry.product_id is not None:
+                self._kinds.add(KNOWN_KINDS[entry.product_id])
+            self.add(Row(entry, place), entry.at.utc_s)
+
+    def found_with(self, not_carried: Iterable[str]) -> Found:
+        """Return all entries, with their products."""
+        kinds = [(number, kind) for number, kind in enumerate(KNOWN_KINDS) if kind in self._kinds]
+        return self.found(tuple(not_carried), {number: Product(Substance(kind).name, kind) for number, kind in kinds})
+
+
+def entry_of(taken: Taken, left: LeftOut) -> Any:
+    """Return the entry of a dose; None if the dose is left out, which is counted.
+
+    Raises:
+        BadRow: the dose cannot be right.
+    """
+    meaning = find_meaning(taken.name)
+    if meaning is None:
+        left.unknown += 1
+        return None
+    try:
+        made = _made(taken, meaning, left)
+    except Unclear as unclear:
+        left.unclear[unclear.why, meaning.shown] += 1
+        return None
+    left.estimated += taken.is_estimate
+    with locate_errors(*taken.place):
+        check_zones(made)
+    return made
+
+
+def _made(taken: Taken, meaning: Meaning, left: LeftOut) -> Any:
+    """Return the entry.
+
+    Raises:
+        Unclear: the amount is not clear.
+        BadRow: the entry cannot be right.
+    """
+    day, at, note = diary_day(taken.at, DEFAULT_DAY_START), taken.at, _note(taken, meaning)
+    if meaning.kind == Factor.kind:
+        with locate_errors(*taken.place, taken.column):
+            return Factor(day, meaning.word, at, taken.amount.in_words() if taken.amount else None, note=note)
+    if taken.amount is None:
+        raise Unclear(NO_AMOUNT)
+    if meaning.kind == Medicine.kind:
+        words = taken.amount.of_medicine()
+        with locate_errors(*taken.place, taken.column):
+            return Medicine(day, at, meaning.word, words, note=note)
+    if meaning.kind == Magnesium.kind:
+        if meaning.word:
+            raise Unclear(SALT)
+        mg = _whole(taken, taken.amount.micrograms(leaf=False), UG_PER_MG, left)
+        left.elemental += 1
+        with locate_errors(*taken.place, taken.column):
+            return Magnesium(day, at, mg, LABEL_ELEMENTAL, topical=taken.topical, note=note)
+    return _dose(taken, meaning.word, note, left)
+
+
+def _dose(taken: Taken, kind: str, note: str | None, left: LeftOut) -> Dose:
+    """Return a dose of kratom leaf in milligrams, or of another product in micrograms."""
+    day, is_leaf = diary_day(taken.at, DEFAULT_DAY_START), kind == LEAF
+    if taken.amount is None:
+        raise Unclear(NO_AMOUNT)
+    exact = taken.amount.micrograms(leaf=is_leaf)
+    amount = _whole(taken, exact, UG_PER_MG if is_leaf else 1, left)
+    with locate_errors(*taken.place, taken.column):
+        if is_leaf:
+            return Dose(day, amount, taken.at, note=note)
+        return Dose(day, at=taken.at, product_id=KNOWN_KINDS.index(kind), note=note, amount_ug=amount)
+
+
+def _whole(taken: Taken, ug: Decimal, unit_ug: int, left: LeftOut) -> int:
+    """Return an amount in whole units of so many micrograms, rounded half up.
+
+    Raises:
+        BadRow: it is 0 or less, or far more than any dose.
+    """
+    if not 0 < ug <= KRATOM_MOST_MG * UG_PER_MG:
+        raise taken.place.bad(taken.column, "accepted is an amount above 0 and up to 200 g")
+    whole = int((ug / unit_ug).quantize(Decimal(1), ROUND_HALF_UP))
+    if not whole:
+        raise taken.place.bad(taken.column, "accepted is an amount above 0 and up to 200 g")
+    left.rounded += ug != whole * unit_ug
+    return whole
+
+
+def _note(taken: Taken, meaning: Meaning) -> str | None:
+    """Return the note: the name in the app where it says more than the diary's own, and the person's words."""
+    name = " ".join(taken.name.split())
+    is_word = name.casefold().replace("-", " ") == meaning.shown.casefold().replace("-", " ")
+    says_more = not is_word and find_kind(name) is None
+    said = (name if says_more else "", "estimated" if taken.is_estimate else "", taken.note)
+    return taken.place.note("note", "; ".join(filter(None, said)))
