@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 from legdiary.domain.input.night_vocabulary import UnknownWord
 from legdiary.errors import BadValue, Refused, one_line
 from legdiary.formats.files.text_lines import open_bytes
+from legdiary.formats.files.zip_files import is_zip
 from legdiary.formats.reader_result import MOST_BYTES, MOST_JSON, MOST_XML, BadRow, TooLarge
 from legdiary.util.safe_files import FileTooLarge, NotPlain, open_plain, plain_head, read_plain
 
@@ -39,18 +40,22 @@ class Format(NamedTuple):
         about: a description for people.
         module: its module in `legdiary.formats`.
         most_bytes: the largest size of such a file, if it differs from that of any file.
+        most_zip: the same for a zip of which only a few files are read.
     """
 
     name: str
     about: str
     module: str
     most_bytes: int | None = None
+    most_zip: int | None = None
 
     def load(self) -> Reader:
         """Import and return its reader."""
         return cast("Reader", import_module(f"legdiary.formats.{self.module}"))
 
 
+#: The largest zip of a service, of which only the few files on sleep are unpacked: these are limited as any file is.
+_MOST_EXPORT = 8_000_000_000
 #: In the order in which readers are tried: the most reliable first.
 FORMATS = (
     Format("json", "legdiary's own JSON", "legdiary_json.read", MOST_JSON),
@@ -59,6 +64,17 @@ FORMATS = (
     Format("plees", "plees-tracker CSV", "sleep_trackers.plees_tracker"),
     Format("sleep-as-android", "Sleep as Android CSV", "sleep_trackers.sleep_as_android"),
     Format("apple-health", "Apple Health export (zip or XML)", "phone_health.apple_health", MOST_XML),
+    Format("fitbit", "Fitbit: Google Takeout (zip, JSON or CSV)", "sleep_trackers.fitbit.read", most_zip=_MOST_EXPORT),
+    Format(
+        "garmin",
+        "Garmin: account export (zip or JSON), Connect CSV",
+        "sleep_trackers.garmin.read",
+        most_zip=_MOST_EXPORT,
+    ),
+    Format("oura", "Oura: API or account export (zip, JSON or CSV)", "sleep_trackers.oura", most_zip=_MOST_EXPORT),
+    Format(
+        "withings", "Withings: account export (zip or sleep.csv)", "sleep_trackers.withings.read", most_zip=_MOST_EXPORT
+    ),
     Format("herbal-tracker", "Herbal Tracker+ CSV or JSON", "dose_apps.herbal_tracker"),
     Format("medtimer", "MedTimer CSV or JSON", "dose_apps.medtimer"),
     Format("psychonautwiki", "PsychonautWiki Journal JSON", "dose_apps.psychonautwiki_journal"),
@@ -188,7 +204,10 @@ def read_data(
         UnknownFormat, TooLarge, BadRow.
     """
     found = chosen or recognise(content, source.removesuffix(_SEALED_ENDING))
-    check_size(content, source, found.most_bytes if found else None)
+    if found is None or found.most_zip is None or not is_zip(content):
+        check_size(content, source, found.most_bytes if found else None)
+    else:
+        check_size(content, source, found.most_zip)
     if found is None:
         raise UnknownFormat(source)
     return found, found.load().read(content, source, options)

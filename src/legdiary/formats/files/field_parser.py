@@ -108,6 +108,14 @@ class Place(Where):
         except NoSuchTime as error:
             raise self.bad(column, f"{error.message}; was the diary kept in another zone?") from error
 
+    def utc(self, column: str, typed: str, zone: Zone) -> Moment:
+        """Return the moment of an ISO 8601 time in UTC, whether it says so or not.
+
+        Raises:
+            BadRow: there is no such time.
+        """
+        return self.local(column, typed if _OFFSET.search(typed) else f"{typed}Z", zone)[0]
+
     def with_offset(self, column: str, typed: str, zone: Zone) -> Moment:
         """Return the moment of an ISO 8601 time with its offset, in the zone where the person was.
 
@@ -141,10 +149,11 @@ class Place(Where):
 
 
 def zone_with_offset(offset: timedelta, utc_s: int, zone: Zone) -> Zone:
-    """Return the zone of a moment whose offset a file states: this one, if its clocks showed that, else a fixed one."""
+    """Return the zone of a moment whose offset a file states: this one if its clocks showed that, else a fixed one."""
     return zone if datetime.fromtimestamp(utc_s, zone.info).utcoffset() == offset else fixed_zone(offset)
 
 
+_OFFSET = re.compile(r"(?:Z|[+-][0-9]{2}:?[0-9]{2})\Z")
 _MILLISECONDS = re.compile(r"-?[0-9]{1,15}")
 #: Long numbers as spreadsheets show and save them: `1.59287E+12`, with the decimal mark of the country.
 _ROUNDED = re.compile(r"-?[0-9](?:[.,][0-9]{1,15})?[eE]\+?1[0-4]")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from legdiary.formats.files.text_lines import Content
 
 
-def rows(content: Content, source: str) -> Iterator[tuple[Place, list[str]]]:
+def rows(content: Content, source: str, separator: str = ",") -> Iterator[tuple[Place, list[str]]]:
     """Yield the rows of a CSV text with the line on which each begins; empty lines are skipped.
 
     Raises:
@@ -27,7 +27,7 @@ def rows(content: Content, source: str) -> Iterator[tuple[Place, list[str]]]:
     """
     check_text(content, source)
     lines = Lines(content, source)
-    reader = csv.reader(lines, strict=True)
+    reader = csv.reader(lines, strict=True, delimiter=separator)
     while True:
         lines.begin_record()
         place = Place(source, reader.line_num + 1)
@@ -54,10 +54,10 @@ def cells(place: Place, header: Sequence[str], row: Sequence[str]) -> dict[str, 
     return dict(zip(header, row, strict=True))
 
 
-def first_row(content: Content) -> tuple[str, ...]:
+def first_row(content: Content, separator: str = ",") -> tuple[str, ...]:
     """Return the cells of a file's first line, as far as it can be read."""
     line = decode_head(content).lstrip("\r\n").partition("\n")[0].rstrip("\r")
-    return tuple(cell.strip('"') for cell in line.split(","))
+    return tuple(cell.strip('"') for cell in line.split(separator))
 
 
 def unknown_columns(header: Sequence[str], known: Collection[str]) -> list[str]:

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from legdiary.formats.reader_result import Found
     from legdiary.formats.sleep_trackers.tracker_choice import ChosenTrackers
 
+#: The most sleeps of an export in which later files replace what earlier ones have: all of them are held at once.
+MOST_REPLACEABLE = 50_000
 _HALF_A_DAY = timedelta(hours=12)
 _DAY_S, _EPOCH = 86_400, date(1970, 1, 1)
 #: The night of a sleep is never further than this from its day in UTC, in any zone.
@@ -70,6 +72,7 @@ class Asleep:
         awake_least_s: the least of these seconds, where the file does not state all of them.
         lying_awake_s: the seconds awake in bed after the end.
         up: getting out of bed.
+        is_nap: the file calls it a nap. One shorter than three hours is a nap at any hour, and no part of a night.
     """
 
     place: Place = field(compare=False)
@@ -85,6 +88,7 @@ class Asleep:
     awake_least_s: int | None = None
     lying_awake_s: int | None = None
     up: Moment | None = None
+    is_nap: bool = False
 
     @property
     def seconds(self) -> int:
@@ -106,6 +110,10 @@ class Asleep:
     def night_of(self) -> date:
         """The night whose window, noon to noon, holds the start."""
         return (self.start.local - _HALF_A_DAY).date()
+
+
+def _is_short_nap(part: Asleep) -> bool:
+    return part.is_nap and part.seconds < _NAP_BELOW_MIN * MINUTE
 
 
 class _SleepOfParts:
@@ -174,8 +182,13 @@ class _SleepOfParts:
 
     @property
     def may_be_main(self) -> bool:
-        """Return whether it can be the sleep of its night: any sleep but a short one by day."""
-        return not self.by_day or self.tracked_s >= _NAP_BELOW_MIN * MINUTE
+        """Return whether it can be the sleep of its night: any sleep but a short one by day, or a short nap."""
+        return not (self.by_day or self.is_nap) or self.tracked_s >= _NAP_BELOW_MIN * MINUTE
+
+    @property
+    def is_nap(self) -> bool:
+        """Return whether the file calls it a nap."""
+        return self.parts[0].is_nap
 
 
 class Tracked:
@@ -236,7 +249,9 @@ def _joined(records: Iterable[Asleep]) -> Iterator[_SleepOfParts]:
     """Join records to sleeps and yield the sleeps in order."""
     sleep = None
     for part in records:
-        if sleep is not None and _continues(sleep, part):
+        if _is_short_nap(part):
+            yield _SleepOfParts(part)
+        elif sleep is not None and _continues(sleep, part):
             sleep.add(part)
         else:
             if sleep is not None:
@@ -260,7 +275,14 @@ def _by_night(sleeps: Iterable[_SleepOfParts]) -> Iterator[tuple[date, list[_Sle
 
 def _order(part: Asleep) -> tuple[int, int, tuple[int, ...], str, str]:
     slept = part.seconds if part.slept_s is None else part.slept_s
-    counts = (part.latency_s, part.awake_s, part.awake_least_s, part.lying_awake_s, part.up.utc_s if part.up else None)
+    counts = (
+        part.is_nap,
+        part.latency_s,
+        part.awake_s,
+        part.awake_least_s,
+        part.lying_awake_s,
+        part.up.utc_s if part.up else None,
+    )
     numbers = (slept, part.quality or 0, part.awakenings or 0, *(-1 if each is None else each for each in counts))
     return part.start.utc_s, part.end.utc_s, numbers, part.note or "", part.tracker or ""
 
@@ -457,5 +479,5 @@ def _others(sleeps: list[_SleepOfParts], main: _SleepOfParts | None) -> tuple[li
                 each.start.utc_s < other.end.utc_s and other.start.utc_s < each.end.utc_s
                 for other in (*([main] if main else []), *naps)
             )
-            (naps if each.by_day and not overlaps else further).append(each)
+            (naps if (each.by_day or each.is_nap) and not overlaps else further).append(each)
     return naps, further
