@@ -62,6 +62,8 @@ NEVER_ONE = {
     "formats/files/foreign_json.py: records": "the most that are read",
     "formats/phone_health/apple_health.py: records": "the most that are read",
     "formats/legdiary_json/read.py: entries": "the most that are read",
+    "formats/sleep_trackers/fitbit/google_csv.py: sleeps": "the most that are read",
+    "formats/sleep_trackers/garmin/read.py: sleeps": "the most that are read",
     "formats/legdiary_json/read_history.py: lines": "the most that are read",
     "formats/reader_result.py: entries": "the most that are read, and of one day",
     "formats/reader_result.py: rows": "the most that are left out",

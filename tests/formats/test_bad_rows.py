@@ -15,7 +15,10 @@ from builders import BERLIN
 from legdiary.domain.time.moments import load_zone
 from legdiary.formats.dose_apps import herbal_tracker
 from legdiary.formats.reader_result import BadRow, BadRows, ReadOptions
-from legdiary.formats.sleep_trackers import plees_tracker, sleep_as_android, sleepdiary
+from legdiary.formats.sleep_trackers import oura, plees_tracker, sleep_as_android, sleepdiary
+from legdiary.formats.sleep_trackers.fitbit import read as fitbit
+from legdiary.formats.sleep_trackers.garmin import read as garmin
+from legdiary.formats.sleep_trackers.withings import read as withings
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -106,6 +109,38 @@ STANDARD = json.dumps(
 )
 
 
+FITBIT = json.dumps(
+    [
+        {"logId": number, "dateOfSleep": "", "startTime": f"2026-03-0{number}T23:00:00.000", **more}
+        for number, more in enumerate(
+            ({"endTime": "private"}, {"endTime": "2026-03-03T06:00:00.000"}, {"endTime": "2026-03-02T06:00:00.000"}),
+            start=1,
+        )
+    ]
+)
+GARMIN = json.dumps(
+    [
+        {"sleepStartTimestampGMT": "private", "sleepEndTimestampGMT": "x"},
+        {"sleepStartTimestampGMT": "2026-03-02T22:00:00.0", "sleepEndTimestampGMT": "2026-03-03T06:00:00.0"},
+        {"sleepStartTimestampGMT": "2026-03-03T22:00:00.0", "sleepEndTimestampGMT": "2026-03-04T06:00:00.0",
+         "awakeCount": "private"},
+    ]
+)  # fmt: skip
+OURA = (
+    "bedtime_start;bedtime_end;total_sleep_duration;awake_time;latency;type\n"
+    "2026-03-02T22:00:00+01:00;2026-03-03T06:00:00+01:00;;;;\n"
+    "private;2026-03-04T06:00:00+01:00;;;;\n"
+    "2026-03-04T22:00:00+01:00;2026-03-05T06:00:00+01:00;private;;;\n"
+    "2026-03-05T22:00:00+01:00;2026-03-06T06:00:00+01:00\n"
+)
+WITHINGS = (
+    'from,to,"light (s)","deep (s)","rem (s)","awake (s)","wake up",a,b\n'
+    "2026-03-02T22:00:00+01:00,2026-03-03T06:00:00+01:00,0,0,0,0,0,0,0\n"
+    "2026-03-03T22:00:00+01:00,2026-03-05T06:00:00+01:00,0,0,0,0,0,0,0\n"
+    "2026-03-04T22:00:00+01:00,2026-03-05T06:00:00+01:00,0,0,0,private,0,0,0\n"
+)
+
+
 def read(module: ModuleType, text: str) -> tuple[Found, tuple[str, ...]]:
     bad = BadRows(skip=True)
     found = module.read(text.encode(), "x", ReadOptions(HOME, bad))
@@ -121,8 +156,12 @@ def read(module: ModuleType, text: str) -> tuple[Found, tuple[str, ...]]:
         (herbal_tracker, BACKUP, BACKUP_BAD, 2),
         (sleep_as_android, ANDROID, ANDROID_BAD, 2),
         (sleepdiary, STANDARD, ("line 9, end", "line 14, start", "line 19, records", "line 24, comments"), 2),
+        (fitbit, FITBIT, ("record 1, endTime", "record 3, endTime"), 1),
+        (garmin, GARMIN, ("record 1, sleepStartTimestampGMT", "record 3, awakeCount"), 1),
+        (oura, OURA, ("line 3, bedtime_start", "line 4, total_sleep_duration", "line 5"), 1),
+        (withings, WITHINGS, ("line 3, to", "line 4, awake (s)"), 1),
     ],
-    ids=["plees", "herbal csv", "herbal json", "android", "sleepdiary"],
+    ids=["plees", "herbal csv", "herbal json", "android", "sleepdiary", "fitbit", "garmin", "oura", "withings"],
 )
 def test_bad_rows_are_left_out_and_named(
     module: ModuleType, text: str, left_out: tuple[str, ...], entries: int

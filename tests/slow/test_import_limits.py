@@ -26,6 +26,7 @@ from builders import present
 from legdiary.domain.entries.dose import Dose
 from legdiary.domain.entries.night import Night
 from legdiary.domain.time.moments import Moment
+from legdiary.formats import detect
 from legdiary.store.diary import Diary
 
 if TYPE_CHECKING:
@@ -166,7 +167,8 @@ def test_a_zip_with_millions_of_names(diary: Path, tmp_path: Path) -> None:
         made.write(struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, number & 0xFFFF, number & 0xFFFF, size, begin, 0))
     refused(ran("import", str(hostile), diary=diary))
     refused(ran("import", str(hostile), "--as", "csv", diary=diary))
-    refused(ran("import", str(hostile), "--as", "sleep-as-android", diary=diary))
+    for name in ("sleep-as-android", "fitbit", "garmin", "oura", "withings"):
+        refused(ran("import", str(hostile), "--as", name, diary=diary))
 
 
 JSON_HEAD = b'{"format":"legdiary-json","format_version":1,"schema_version":6,"written_by":"legdiary","entries":['
@@ -206,6 +208,13 @@ TEXTS: dict[str, Callable[[], Iterator[bytes]]] = {
     ),
     "words of one's own": lambda: repeated(b"custom_tag_id,name\n", b'CUSTOM_0001,"x"\n' * (MB // 16), 190),
     "a tracker's row of commas": lambda: repeated(b"sid,start,stop\n", b"," * MB, 31),
+    "logs of a wristband": lambda: repeated(
+        b"[", b'{"logId":1,"dateOfSleep":"","startTime":"2026-03-02T23:00","endTime":"2026-03-03T06:00"},' * 10_000, 20
+    ),
+    "records of a watch": lambda: repeated(b'[{"sleepStartTimestampGMT": null}', b',{"retro":false}' * 60_000, 20),
+    "lists of sleep states": lambda: repeated(
+        b'start,duration,value\n2026-03-02T22:45:00+01:00,"[1', b",1" * (MB // 2), 150
+    ),
     "an unknown format": lambda: repeated(b"x", b"x" * MB, 190),
 }  # fmt: skip
 
@@ -216,10 +225,7 @@ def test_a_hostile_text(what: str, diary: Path, tmp_path: Path) -> None:
     with hostile.open("wb") as made:
         made.writelines(TEXTS[what]())
     refused(ran("import", str(hostile), diary=diary))
-    for name in (
-        "json", "csv", "herbal-tracker", "plees", "sleep-as-android", "sleepdiary", "medtimer", "psychonautwiki",
-        "sleepmeter",
-    ):  # fmt: skip
+    for name in (each.name for each in detect.FORMATS):
         refused(ran("import", str(hostile), "--as", name, diary=diary))
 
 

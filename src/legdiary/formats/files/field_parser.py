@@ -125,7 +125,8 @@ class Place(Where):
         stamp = _parsed(typed)
         offset = stamp.utcoffset() if stamp is not None else None
         if stamp is None or offset is None:
-            raise self.bad(column, f"{quote_typed(typed)!r}; accepted is a time such as 2026-11-20T23:40:00-05:00")
+            accepted = "accepted is a time with its offset, such as 2026-11-20T23:40:00-05:00"
+            raise self.bad(column, f"{quote_typed(typed)!r}; {accepted}")
         return self.moment(column, int(stamp.timestamp()) * MS, zone_with_offset(offset, int(stamp.timestamp()), zone))
 
     def check_span(self, column: str, start: Moment, end: Moment) -> None:

@@ -51,11 +51,11 @@ class _Names(NamedTuple):
     awake: str
     latency: str
 
-    def are_in(self, names: Sequence[str]) -> bool:
-        """Return whether these are the columns of a table."""
-        return {self.start, self.end, self.awake, self.latency} <= set(names) and any(
-            name in names for name in self.asleep
-        )
+    def are_in(self, columns: Sequence[str]) -> bool:
+        """Return whether a table has these columns, each once."""
+        needed = {self.start, self.end, self.awake, self.latency}
+        asleep = {name for name in self.asleep if name in columns}
+        return bool(asleep) and all(columns.count(name) == 1 for name in needed | asleep)
 
 
 _V2 = _Names("bedtime_start", "bedtime_end", ("total_sleep_duration",), "awake_time", "latency")
@@ -176,8 +176,8 @@ _LEFT_OUT = {
     "empty": ("record", "records", " without a sleep"),
     "sums": ("sleep", "sleeps", " whose seconds are not as many as it lasted: the time awake is left out"),
     "stages": (
-        "sleep's stages, heart rate, movement and scores",
-        "sleeps' stages, heart rate, movement and scores",
+        "sleep's stages, heart rate and scores",
+        "sleeps' stages, heart rate and scores",
         "",
     ),
 }

@@ -18,7 +18,7 @@ from legdiary.formats.files.foreign_csv import cells, rows
 from legdiary.formats.files.named_fields import Fields
 from legdiary.formats.reader_result import BadRow
 from legdiary.formats.sleep_trackers.awake_parts import Counted, asleep_with_parts
-from legdiary.formats.sleep_trackers.tracked_sleeps import MOST_REPLACEABLE, Asleep
+from legdiary.formats.sleep_trackers.tracked_sleeps import MOST_REPLACEABLE
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from legdiary.domain.time.moments import Zone
     from legdiary.formats.files.text_lines import Content
     from legdiary.formats.reader_result import BadRows
+    from legdiary.formats.sleep_trackers.tracked_sleeps import Asleep
 
 _SLEEPS = frozenset({"sleep_id", "sleep_start", "sleep_end", "start_utc_offset", "end_utc_offset"})
 _STAGES = frozenset({"sleep_id", "sleep_stage_type"})
@@ -36,8 +37,8 @@ _MOST_MIN, _MOST_TIMES = 1440, 999
 
 
 def are_sleeps(header: Sequence[str]) -> bool:
-    """Return whether these are the columns of sleeps."""
-    return set(header) >= _SLEEPS
+    """Return whether these are the columns of sleeps, each once."""
+    return set(header) >= _SLEEPS and all(header.count(name) < 2 for name in KNOWN)  # noqa: PLR2004 - once
 
 
 def are_stages(header: Sequence[str]) -> bool:
@@ -120,10 +121,10 @@ def _asleep(fields: Fields, zone: Zone, awake: Mapping[str, int], left: Counter[
     number = fields.text("sleep_id") or ""
     awakenings = awake.get(number)
     found = asleep_with_parts(fields.place, start, up, counted, awakenings)
-    left["sums"] += found.awake_s is None and counted.awake is not None
     if (fields.text("sleep_type") or "").upper() == "CLASSIC":
         left["classic"] += 1
         return replace(found, awake_s=None)
+    left["sums"] += found.awake_s is None and counted.awake is not None
     left["stages"] += number in awake
     return found
 

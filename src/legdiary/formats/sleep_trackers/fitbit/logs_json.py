@@ -16,7 +16,6 @@ from legdiary.formats.files.foreign_json import JsonFile
 from legdiary.formats.files.named_fields import fields_of
 from legdiary.formats.reader_result import BadRow
 from legdiary.formats.sleep_trackers.awake_parts import Counted, asleep_with_parts
-from legdiary.formats.sleep_trackers.tracked_sleeps import Asleep
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from legdiary.domain.time.moments import Zone
     from legdiary.formats.files.named_fields import Fields
     from legdiary.formats.files.text_lines import Content
+    from legdiary.formats.sleep_trackers.tracked_sleeps import Asleep
 
 #: The names by which a file is recognised.
 MARKS = ('"logId"', '"dateOfSleep"', '"startTime"')
@@ -72,10 +72,10 @@ def asleep_of(place: Place, log: object, zone: Zone, left: Counter[str]) -> Asle
     is_classic = fields.text("type") == "classic"
     level = summary.within("awake" if is_classic else "wake") if summary else None
     found = asleep_with_parts(place, start, up, Counted(asleep, awake, latency, after), _count(level))
-    left["sums"] += found.awake_s is None and awake is not None
     if is_classic:
         left["classic"] += 1
         return replace(found, awake_s=None, awake_least_s=(_seconds(level, "minutes") if level else None) or None)
+    left["sums"] += found.awake_s is None and awake is not None
     left["stages"] += summary is not None
     return found
 

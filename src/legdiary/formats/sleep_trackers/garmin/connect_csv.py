@@ -54,7 +54,7 @@ def read(content: Content, source: str, options: ReadOptions) -> Found:
     table = rows(content, source)
     _, header = next(table, (Place(source, 1), [""]))
     date_column = header[0]
-    if not {_BED, _WAKE} <= set(header):
+    if not all(header.count(name) == 1 for name in (_BED, _WAKE)):
         raise BadRow(
             source, None, None,
             "this table of Garmin Connect has no bed times; export the one of 7 days or 4 weeks, or import the "

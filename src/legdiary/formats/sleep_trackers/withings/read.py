@@ -68,10 +68,8 @@ def _has_summary(content: Content) -> bool:
 
 def _is_summary(content: Content) -> bool:
     """Return whether these are the columns of `sleep.csv`, in a known language or with the times in the first row."""
-    header, first = [
-        [cell.strip('"') for cell in line.split(",")]
-        for line in f"{decode_head(content, _HEAD)}\n\n".lstrip("\r\n").splitlines()[:2]
-    ]
+    lines = [*decode_head(content, _HEAD).lstrip("\r\n").splitlines()[:2], "", ""]
+    header, first = ([cell.strip('"') for cell in line.split(",")] for line in lines[:2])
     if not _has_columns(header):
         return False
     return _is_known(header) or all(_STAMP.fullmatch(each) for each in first[:_LIGHT])
