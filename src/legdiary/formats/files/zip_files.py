@@ -5,9 +5,10 @@ from __future__ import annotations
 import errno
 import io
 import zipfile
+import zlib
 from typing import TYPE_CHECKING, cast
 
-from legdiary.formats.files.text_lines import open_bytes
+from legdiary.formats.files.text_lines import first_bytes, open_bytes
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -16,11 +17,18 @@ if TYPE_CHECKING:
 
 #: The first bytes of a zip file; the second is an empty one.
 MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
-_END, _LOCATOR_64 = b"PK\x05\x06", b"PK\x06\x07"
-_END_BYTES, _LOCATOR_BYTES, _MOST_COMMENT = 22, 20, 0xFFFF
+_END, _LOCATOR_64, _END_64 = b"PK\x05\x06", b"PK\x06\x07", b"PK\x06\x06"
+_END_BYTES, _LOCATOR_BYTES, _END_64_BYTES, _MOST_COMMENT = 22, 20, 56, 0xFFFF
 _STREAMED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+#: The errors that a zip file raises that is damaged, encrypted, or made to do harm.
+ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError)
 #: The largest list of files that is read: thousands of names.
 _MOST_LIST = 1_000_000
+
+
+def is_zip(content: Content) -> bool:
+    """Return whether the content begins as a zip file does."""
+    return first_bytes(content, len(MAGIC[0])) in MAGIC
 
 
 def open_zip(content: Content, most_list: int = _MOST_LIST) -> zipfile.ZipFile:
@@ -29,7 +37,7 @@ def open_zip(content: Content, most_list: int = _MOST_LIST) -> zipfile.ZipFile:
     The size of its list is checked before it is read: one byte of a name in it would cost a thousand bytes of memory.
 
     Args:
-        content: the zip.
+        content: the zip file.
         most_list: the largest list of files that is read, in bytes.
 
     Raises:
@@ -38,13 +46,9 @@ def open_zip(content: Content, most_list: int = _MOST_LIST) -> zipfile.ZipFile:
     """
     file = open_bytes(content)
     size = file.seek(0, io.SEEK_END)
-    begin = max(0, size - _END_BYTES - _MOST_COMMENT - _LOCATOR_BYTES)
+    begin = max(0, size - _END_BYTES - _MOST_COMMENT - _LOCATOR_BYTES - _END_64_BYTES)
     file.seek(begin)
-    tail = file.read()
-    end = _end_of(tail)
-    if end < 0 or tail[max(0, end - _LOCATOR_BYTES) : end].startswith(_LOCATOR_64):
-        raise zipfile.BadZipFile
-    if int.from_bytes(tail[end + 12 : end + 16], "little") > most_list:
+    if _list_bytes(file.read()) > most_list:
         raise zipfile.BadZipFile
     steady = _SystemErrorsApart(open_bytes(file))
     try:
@@ -91,6 +95,24 @@ def open_member(archive: zipfile.ZipFile, name: str) -> BinaryIO:
     if member.compress_type not in _STREAMED:
         raise NotImplementedError
     return cast("BinaryIO", archive.open(member))
+
+
+def _list_bytes(tail: bytes) -> int:
+    """Return the size of the list of files: from the record at the end, or from the one that large zips have before it.
+
+    Raises:
+        zipfile.BadZipFile: there is no such record.
+    """
+    end = _end_of(tail)
+    if end < 0:
+        raise zipfile.BadZipFile
+    locator = max(0, end - _LOCATOR_BYTES)
+    if not tail[locator:end].startswith(_LOCATOR_64):
+        return int.from_bytes(tail[end + 12 : end + 16], "little")
+    larger = tail[max(0, locator - _END_64_BYTES) : locator]
+    if not larger.startswith(_END_64):
+        raise zipfile.BadZipFile
+    return int.from_bytes(larger[40:48], "little")
 
 
 def _end_of(tail: bytes) -> int:
