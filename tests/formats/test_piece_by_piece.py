@@ -221,12 +221,26 @@ class TestAZip:
         with suppress(zipfile.BadZipFile):
             assert open_zip(data).namelist() == []
 
-    def test_of_the_larger_kind_is_refused(self) -> None:
+    def test_of_the_larger_kind_is_opened_if_its_list_is_short(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(zipfile, "ZIP_FILECOUNT_LIMIT", 2)
+        data = zipped(**{f"file{number}": b"" for number in range(50)})
+        assert b"PK\x06\x06" in data
+        assert len(open_zip(data).namelist()) == 50
+        with pytest.raises(zipfile.BadZipFile):
+            open_zip(data, most_list=1000)
+
+    def test_of_the_larger_kind_says_in_one_place_how_long_its_list_is(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Its record at the end could say another length than the one that is read."""
         data = zipped(a=b"x")
         at = data.rindex(b"PK\x05\x06")
         with pytest.raises(zipfile.BadZipFile):
             open_zip(data[:at] + b"PK\x06\x07" + bytes(16) + data[at:])
+        monkeypatch.setattr(zipfile, "ZIP_FILECOUNT_LIMIT", 2)
+        larger = bytearray(zipped(a=b"x", b=b"x", c=b"x"))
+        place = larger.rindex(b"PK\x06\x07") + 8
+        larger[place] ^= 0x01
+        with pytest.raises(zipfile.BadZipFile):
+            open_zip(bytes(larger))
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 from legdiary.domain.input.night_vocabulary import UnknownWord
 from legdiary.errors import BadValue, Refused, one_line
 from legdiary.formats.files.text_lines import open_bytes
-from legdiary.formats.files.zip_files import is_zip
 from legdiary.formats.reader_result import MOST_BYTES, MOST_JSON, MOST_XML, BadRow, TooLarge
 from legdiary.util.safe_files import FileTooLarge, NotPlain, open_plain, plain_head, read_plain
 
@@ -204,13 +203,20 @@ def read_data(
         UnknownFormat, TooLarge, BadRow.
     """
     found = chosen or recognise(content, source.removesuffix(_SEALED_ENDING))
-    if found is None or found.most_zip is None or not is_zip(content):
-        check_size(content, source, found.most_bytes if found else None)
-    else:
-        check_size(content, source, found.most_zip)
+    check_size(content, source, _most_bytes(found, content) if found else None)
     if found is None:
         raise UnknownFormat(source)
     return found, found.load().read(content, source, options)
+
+
+def _most_bytes(of: Format, content: Content) -> int | None:
+    """Return the largest size of this content, if it differs from that of any file."""
+    if of.most_zip is not None:
+        from legdiary.formats.files.zip_files import is_zip
+
+        if is_zip(content):
+            return of.most_zip
+    return of.most_bytes
 
 
 def check_size(content: Content, source: str, most: int | None = None) -> None:

@@ -31,14 +31,14 @@ def is_zip(content: Content) -> bool:
     return first_bytes(content, len(MAGIC[0])) in MAGIC
 
 
-def open_zip(content: Content, most_list: int = _MOST_LIST) -> zipfile.ZipFile:
+def open_zip(content: Content, most_list: int | None = None) -> zipfile.ZipFile:
     """Open a zip file for reading.
 
     The size of its list is checked before it is read: one byte of a name in it would cost a thousand bytes of memory.
 
     Args:
         content: the zip file.
-        most_list: the largest list of files that is read, in bytes.
+        most_list: the largest list of files that is read, in bytes; None: that of any zip.
 
     Raises:
         zipfile.BadZipFile: it is not a zip file, or its list is longer than any export's.
@@ -48,7 +48,7 @@ def open_zip(content: Content, most_list: int = _MOST_LIST) -> zipfile.ZipFile:
     size = file.seek(0, io.SEEK_END)
     begin = max(0, size - _END_BYTES - _MOST_COMMENT - _LOCATOR_BYTES - _END_64_BYTES)
     file.seek(begin)
-    if _list_bytes(file.read()) > most_list:
+    if _list_bytes(file.read(), begin) > (most_list or _MOST_LIST):
         raise zipfile.BadZipFile
     steady = _SystemErrorsApart(open_bytes(file))
     try:
@@ -97,11 +97,15 @@ def open_member(archive: zipfile.ZipFile, name: str) -> BinaryIO:
     return cast("BinaryIO", archive.open(member))
 
 
-def _list_bytes(tail: bytes) -> int:
+def _list_bytes(tail: bytes, begin: int) -> int:
     """Return the size of the list of files: from the record at the end, or from the one that large zips have before it.
 
+    Args:
+        tail: the last bytes of the file.
+        begin: their position in the file.
+
     Raises:
-        zipfile.BadZipFile: there is no such record.
+        zipfile.BadZipFile: there is no such record, or the standard library would read another one.
     """
     end = _end_of(tail)
     if end < 0:
@@ -109,10 +113,11 @@ def _list_bytes(tail: bytes) -> int:
     locator = max(0, end - _LOCATOR_BYTES)
     if not tail[locator:end].startswith(_LOCATOR_64):
         return int.from_bytes(tail[end + 12 : end + 16], "little")
-    larger = tail[max(0, locator - _END_64_BYTES) : locator]
-    if not larger.startswith(_END_64):
+    larger = max(0, locator - _END_64_BYTES)
+    named = int.from_bytes(tail[locator + 8 : locator + 16], "little")
+    if not tail[larger:locator].startswith(_END_64) or named != begin + larger:
         raise zipfile.BadZipFile
-    return int.from_bytes(larger[40:48], "little")
+    return int.from_bytes(tail[larger + 40 : larger + 48], "little")
 
 
 def _end_of(tail: bytes) -> int:

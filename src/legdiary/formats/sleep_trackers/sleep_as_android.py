@@ -9,8 +9,6 @@ are read from `Id` and `Id` + `Hours`, in the zone `Tz`.
 from __future__ import annotations
 
 import re
-import zipfile
-import zlib
 from collections import Counter
 from contextlib import ExitStack, contextmanager
 from itertools import takewhile
@@ -21,8 +19,8 @@ from legdiary.domain.time.moments import HOUR, MINUTE
 from legdiary.errors import plural, quote_typed
 from legdiary.formats.files.field_parser import MS, Place
 from legdiary.formats.files.foreign_csv import first_row, rows
-from legdiary.formats.files.text_lines import first_bytes, is_larger
-from legdiary.formats.files.zip_files import open_member, open_zip
+from legdiary.formats.files.text_lines import is_larger
+from legdiary.formats.files.zip_files import ZIP_ERRORS, is_zip, open_member, open_zip
 from legdiary.formats.reader_result import MOST_BYTES, TooLarge
 from legdiary.formats.sleep_trackers.tracked_sleeps import Asleep, Tracked, nights
 
@@ -35,7 +33,6 @@ if TYPE_CHECKING:
 _FIRST_COLUMNS = ("Id", "Tz", "From", "To", "Sched", "Hours", "Rating", "Comment")
 _KNOWN = frozenset({*_FIRST_COLUMNS, "Framerate", "Snore", "Noise", "Cycles", "DeepSleep", "LenAdjust", "Geo"})
 _MEMBER = "sleep-export.csv"
-_ZIP = b"PK\x03\x04"
 _HOURS = re.compile(r"(-?)([0-9]{1,3})(?:\.([0-9]{1,6}))?")
 _MILLIONTHS = 1_000_000
 _RATING = re.compile(r"([0-5])(?:\.([0-9]{1,6}))?")
@@ -48,7 +45,6 @@ _ADJUSTMENT = re.compile(r"(-[0-9]{1,4})(?:\.0+)?")
 _NO_ADJUSTMENT = frozenset({"", "0", "-1.0", "0.0"})
 #: A sleep entered by hand has one movement value, which means nothing.
 _BY_HAND = 1
-_ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError)
 #: Measured columns that the diary does not have: their names for people, and their values where nothing was measured.
 _MEASURED = {
     "DeepSleep": ("share of deep sleep", "shares of deep sleep", {"-1.0", "-2.0", "-1", "-2"}),
@@ -61,11 +57,11 @@ _MEASURED = {
 
 def recognises(content: Content, name: str) -> bool:  # noqa: ARG001 - by content, whatever the file is called
     """Return whether this is Sleep as Android's export, by its header, or the zip that holds it."""
-    if first_bytes(content, len(_ZIP)) == _ZIP:
+    if is_zip(content):
         try:
             with open_zip(content) as archive:
                 return _MEMBER in archive.namelist()
-        except _ZIP_ERRORS:
+        except ZIP_ERRORS:
             return False
     return first_row(content)[: len(_FIRST_COLUMNS)] == _FIRST_COLUMNS
 
@@ -76,7 +72,7 @@ def read(content: Content, source: str, options: ReadOptions) -> Found:
     Raises:
         BadRow: the first row that cannot be right.
     """
-    if first_bytes(content, len(_ZIP)) == _ZIP:
+    if is_zip(content):
         with _unzipped(content, source) as unzipped:
             return _read(unzipped, _MEMBER, options)
     return _read(content, source, options)
@@ -100,7 +96,7 @@ def _unzipped(content: Content, source: str) -> Iterator[Content]:
             archive = opened.enter_context(open_zip(content))
             file = opened.enter_context(open_member(archive, _MEMBER))
             larger = is_larger(file, MOST_BYTES)
-        except (*_ZIP_ERRORS, KeyError) as error:
+        except (*ZIP_ERRORS, KeyError) as error:
             raise Place(source).bad(
                 None, f"no {_MEMBER} can be read from this zip; unpack it and import that file"
             ) from error
