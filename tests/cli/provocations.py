@@ -113,6 +113,7 @@ from legdiary.domain.taper import (
 from legdiary.domain.time import bed_wake, durations, moments, parse, posix_zone, tz_variable
 from legdiary.domain.trials import refusals as trial_refusals
 from legdiary.formats import age_encryption, detect, reader_result
+from legdiary.formats.dose_apps import own_words
 from legdiary.formats.files import text_lines
 from legdiary.render.page import pdf
 from legdiary.store import diary, migrate, other_diary, read_limits, statement_runner
@@ -175,6 +176,10 @@ def _in_bed(model: str) -> str:
 
 #: Refused, or nothing there.
 TRIAL = "trial new 'warm bath'"
+_DAYLIO = (
+    "full_date,date,weekday,time,mood,activities,note_title,note\n2026-06-03,June 3,Wednesday,9:10 AM,meh,chess,,\n"
+)
+
 REFUSALS = (
     # at the keyboard
     Story(errors.Asks, "kratom 16g"),
@@ -494,6 +499,23 @@ BAD_VALUES = (
         reader_result.TooLarge, "import sleep.csv",
         files={"sleep.csv": "sid,start,stop\n1,1700000000000,1700020000000\n"},
         during=at_most(10, "formats.detect.MOST_BYTES"),
+    ),
+    Story(own_words.WordsWithoutMeaning, "import daylio.csv", files={"daylio.csv": _DAYLIO}),
+    Story(
+        own_words.WordsToLookThrough, "import daylio.csv --map .local/share/legdiary/words.toml",
+        files={"daylio.csv": _DAYLIO}, leaves=("words.toml",),
+    ),
+    Story(
+        own_words.NotAWordMap, "import daylio.csv --map words.toml",
+        files={"daylio.csv": _DAYLIO, "words.toml": "[[sheet]]\n"},
+    ),
+    Story(
+        own_words.NotAMeaning, "import daylio.csv --map words.toml",
+        files={"daylio.csv": _DAYLIO, "words.toml": '[words]\nchess = "good"\n'}, said_by=own_words.NotAWordMap,
+    ),
+    Story(
+        own_words.NameNotKnown, "import daylio.csv --map words.toml",
+        files={"daylio.csv": _DAYLIO, "words.toml": '[words]\nchess = "factor chess"\n'}, said_by=own_words.NotAWordMap,
     ),
     Story(text_lines.NotText, "import plees.csv --as plees", files={"plees.csv": "a,b\n".encode("utf-16")}),
     Story(

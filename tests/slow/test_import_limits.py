@@ -172,6 +172,7 @@ def test_a_zip_with_millions_of_names(diary: Path, tmp_path: Path) -> None:
 
 
 JSON_HEAD = b'{"format":"legdiary-json","format_version":1,"schema_version":6,"written_by":"legdiary","entries":['
+DAYLIO = b"full_date,date,weekday,time,mood,activities,note_title,note\n"
 REMINDERS = b"Reminded;Name;Dosage;Taken;Tags;Interval;Notes;Reminded (ISO 8601);Taken (ISO 8601)\n"
 SLEEPER = b'"2020-01-02 07:00+0000","2020-01-01 23:00+0000","2020-01-01 22:50+0000",,NAP,NONE,NONE,NONE,NONE,5,"'
 TEXTS: dict[str, Callable[[], Iterator[bytes]]] = {
@@ -207,6 +208,13 @@ TEXTS: dict[str, Callable[[], Iterator[bytes]]] = {
         b"wake,sleep,bedtime,holes,type,dreams,aid,hindrances,tags,quality,notes\n" + SLEEPER, b"x\n" * (MB // 2), 190
     ),
     "words of one's own": lambda: repeated(b"custom_tag_id,name\n", b'CUSTOM_0001,"x"\n' * (MB // 16), 190),
+    "activities without end": lambda: repeated(DAYLIO + b'2026-06-02,x,x,22:00,x,"', b"a | " * (MB // 4), 190),
+    "entries": lambda: repeated(DAYLIO, b"2026-06-02,x,x,22:00,x,a,x,x\n" * (MB // 29), 190),
+    "ratings": lambda: repeated(
+        b"date,weekday,time of day,category,rating/amount,detail,notes\n",
+        b"2nd Jun 2026,x,pm,Symptom,9,a,\n" * (MB // 32),
+        190,
+    ),
     "a tracker's row of commas": lambda: repeated(b"sid,start,stop\n", b"," * MB, 31),
     "logs of a wristband": lambda: repeated(
         b"[", b'{"logId":1,"dateOfSleep":"","startTime":"2026-03-02T23:00","endTime":"2026-03-03T06:00"},' * 10_000, 20

@@ -77,6 +77,9 @@ FORMATS = (
     Format("herbal-tracker", "Herbal Tracker+ CSV or JSON", "dose_apps.herbal_tracker"),
     Format("medtimer", "MedTimer CSV or JSON", "dose_apps.medtimer"),
     Format("psychonautwiki", "PsychonautWiki Journal JSON", "dose_apps.psychonautwiki_journal"),
+    Format("loop", "Loop Habit Tracker zip", "dose_apps.loop_habits"),
+    Format("daylio", "Daylio CSV", "dose_apps.daylio"),
+    Format("bearable", "Bearable CSV", "dose_apps.bearable"),
     Format("sleepmeter", "Sleepmeter CSV", "sleep_trackers.sleepmeter"),
 )
 OWN_JSON, OWN_CSV = FORMATS[0], FORMATS[1]

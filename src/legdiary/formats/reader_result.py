@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 #: Asks which trackers are taken; returns their names in the order of preference, or None if there is no answer.
 ChooseTracker: TypeAlias = "Callable[[Sequence[TrackerNights]], Sequence[str] | None]"
+#: The file's name and a person's own words in it → the meaning of each word.
+SettleWords: TypeAlias = "Callable[[str, Sequence[Any]], Mapping[str, Any]]"
 #: The largest size of a file, unpacked; legdiary's own JSON may be larger, since it has every entry twice, and so may
 #: Apple Health's XML, which has every heart beat of years.
 MOST_BYTES, MOST_JSON, MOST_XML = 200_000_000, 500_000_000, 4_000_000_000
@@ -202,12 +204,15 @@ class ReadOptions:
         bad: the rule for rows that cannot be right.
         trackers: the devices or apps whose nights are taken, in the order of preference (`--source`); empty: all.
         choose_tracker: asks for that order where several have the same nights; None if there is nobody to ask.
+        words: returns what a person's own words in another app mean (`dose_apps.own_words`), by the file's name and the
+            words; None: the diary's vocabulary alone.
     """
 
     zone: Zone
     bad: BadRows = STRICT
     trackers: tuple[str, ...] = ()
     choose_tracker: ChooseTracker | None = None
+    words: SettleWords | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,15 +13,17 @@ from legdiary.formats.reader_result import MOST_JSON, STRICT, BadRows, ReadOptio
 from legdiary.util.compressed_list import Packed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Any, BinaryIO
 
     from legdiary.app.context import Keeper
     from legdiary.app.imports.conflicts import Settle
+    from legdiary.app.imports.own_words import WordAsker, WordSettler
     from legdiary.domain.input.tracker_names import TrackerNights
     from legdiary.domain.ledger.merge import Incoming
     from legdiary.domain.time.moments import Present
     from legdiary.formats.detect import Format
+    from legdiary.formats.dose_apps.own_words import Meaning, Word
     from legdiary.formats.files.text_lines import Content
     from legdiary.formats.legdiary_json.read import Backup
     from legdiary.formats.reader_result import ChooseTracker, Found, Where
@@ -83,6 +85,8 @@ class ImportFiles:
         piped: returns the data piped into standard input, up to so many bytes; None if there are none.
         trackers: the devices or apps whose nights are taken, in the order of preference; empty: all, or as answered.
         choose_tracker: asks for that order, by the file's name and its trackers; None if there is nobody to ask.
+        map_path: the file that keeps what a person's own words mean; None where the person named none.
+        word_asker: asks what a word means; None if there is nobody to ask.
     """
 
     files: Sequence[NamedFile]
@@ -94,6 +98,8 @@ class ImportFiles:
     piped: Callable[[int], BinaryIO | None] = _closed
     trackers: tuple[str, ...] = ()
     choose_tracker: Callable[[str, Sequence[TrackerNights]], Sequence[str] | None] | None = None
+    map_path: Path | None = None
+    word_asker: WordAsker | None = None
 
     def __post_init__(self) -> None:
         if sum(each.path is None for each in self.files) > 1:
@@ -222,6 +228,7 @@ class _Reading:
         self._run = run
         self._request = request
         self._format = request.format
+        self._words: WordSettler | None = None
 
     def read(self, file: NamedFile) -> Source:
         """Return the content of a file or of standard input."""
@@ -240,7 +247,15 @@ class _Reading:
     def _options(self, bad: BadRows, file: NamedFile) -> ReadOptions:
         ask = self._request.choose_tracker
         choose: ChooseTracker | None = None if ask is None else lambda trackers: ask(file.name, trackers)
-        return ReadOptions(self._run.present.zone, bad, self._request.trackers, choose)
+        return ReadOptions(self._run.present.zone, bad, self._request.trackers, choose, self._settle_words)
+
+    def _settle_words(self, source: str, words: Sequence[Word]) -> Mapping[str, Meaning]:
+        """Return what a person's own words in a file mean."""
+        if self._words is None:
+            from legdiary.app.imports.own_words import WordSettler
+
+            self._words = WordSettler(self._request.map_path, self._request.word_asker)
+        return self._words.settle(source, words)
 
     def _piped(self, file: NamedFile) -> Source:
         """Return the content of standard input, in any format.

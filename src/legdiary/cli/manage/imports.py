@@ -14,10 +14,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from legdiary.app.imports.conflicts import Settlement
+    from legdiary.app.imports.own_words import WordQuestion
     from legdiary.app.imports.read_files import NamedFile
     from legdiary.cli.session import Session
     from legdiary.domain.input.tracker_names import TrackerNights
     from legdiary.domain.ledger.conflicts import Conflict
+    from legdiary.errors import BadValue
 
 _EXPLAINED = "legdiary import --help"
 #: Standard input as it is typed.
@@ -55,6 +57,14 @@ def import_files(
             "apple-watch,iphone.",
         ),
     ] = None,
+    mapping: Annotated[
+        str | None,
+        typer.Option(
+            "--map",
+            metavar="FILE",
+            help="What your own words in another app mean. Read if it is there; else written with your answers.",
+        ),
+    ] = None,
     as_json: JsonOption = False,
     _confirm: ConfirmOption = False,
 ) -> None:
@@ -63,6 +73,7 @@ def import_files(
     from legdiary.app.imports.conflicts import read_way
     from legdiary.app.imports.read_files import ImportFiles, read_files, read_format, read_trackers
     from legdiary.app.imports.store_files import preview, store_entries
+    from legdiary.settings import path_of
 
     if not files:
         raise MissingValue("the file to import", _EXPLAINED)
@@ -76,6 +87,8 @@ def import_files(
         piped=session.read_piped,
         trackers=read_trackers(source),
         choose_tracker=(lambda name, several: _choose_tracker(session, name, several)) if session.can_ask else None,
+        map_path=path_of(mapping) if mapping else None,
+        word_asker=_WordTalk(session) if session.can_ask else None,
     )
     read = read_files(session, request)
     done = (
@@ -127,3 +140,21 @@ def _choose_tracker(session: Session, name: str, several: Sequence[TrackerNights
         if typed and all(each.lower() in words for each in typed):
             return [words[each.lower()] for each in typed]
     return None
+
+
+class _WordTalk:
+    """Asks what a person's own words mean."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def ask(self, question: WordQuestion) -> str | None:
+        """Return what is typed at a question; None at the end of input."""
+        from legdiary.render.terminal.answers.imports import word_question
+
+        self._session.terminal.say(word_question(question))
+        return self._session.read_line()
+
+    def refuse(self, error: BadValue) -> None:
+        """Show why an answer is not accepted."""
+        self._session.terminal.say(f"{error.message}\n")

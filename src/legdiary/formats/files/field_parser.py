@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from legdiary.domain.input.text import check_note
@@ -116,6 +116,20 @@ class Place(Where):
         """
         return self.local(column, typed if _OFFSET.search(typed) else f"{typed}Z", zone)[0]
 
+    def day(self, column: str, typed: str) -> date:
+        """Return the date that is written as year, month and day.
+
+        Raises:
+            BadRow: there is no such date, or it is before 1990 or after 2099.
+        """
+        try:
+            day = date.fromisoformat(typed) if _DAY.fullmatch(typed) else None
+        except ValueError:
+            day = None
+        if day is None or not EARLIEST_YEAR <= day.year <= _LAST_YEAR:
+            raise self.bad(column, f"{quote_typed(typed)!r}; accepted is a date such as 2026-11-20, from 1990 on")
+        return day
+
     def with_offset(self, column: str, typed: str, zone: Zone) -> Moment:
         """Return the moment of an ISO 8601 time with its offset, in the zone where the person was.
 
@@ -155,6 +169,7 @@ def zone_with_offset(offset: timedelta, utc_s: int, zone: Zone) -> Zone:
 
 
 _OFFSET = re.compile(r"(?:Z|[+-][0-9]{2}:?[0-9]{2})\Z")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MILLISECONDS = re.compile(r"-?[0-9]{1,15}")
 #: Long numbers as spreadsheets show and save them: `1.59287E+12`, with the decimal mark of the country.
 _ROUNDED = re.compile(r"-?[0-9](?:[.,][0-9]{1,15})?[eE]\+?1[0-4]")

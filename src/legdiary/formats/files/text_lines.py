@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
+from contextlib import suppress
 from typing import TYPE_CHECKING, TypeAlias
 
 from legdiary.formats.reader_result import MOST_CELL, BadRow, TooLarge
@@ -94,6 +95,7 @@ class Lines:
         self._text = io.TextIOWrapper(open_bytes(content), "utf-8-sig", newline="")
         self._source = source
         self._number = self._held = 0
+        self._has_left = False
 
     def __iter__(self) -> Self:
         return self
@@ -101,13 +103,20 @@ class Lines:
     def __next__(self) -> str:
         line = self._text.readline(MOST_CELL + 1)
         if not line:
-            self._text.detach()  # otherwise it would close the file, which others still read
+            self.leave()
             raise StopIteration
         self._number += 1
         self._held += len(line)
         if len(line) > MOST_CELL or self._held > _MOST_RECORD:
             raise TooLarge(self._source, self._number)
         return line
+
+    def leave(self) -> None:
+        """Leave the file open for others, whether or not it was read to its end."""
+        if not self._has_left:
+            self._has_left = True
+            with suppress(ValueError):  # the file was closed before
+                self._text.detach()  # otherwise it would close the file with itself
 
     def begin_record(self) -> None:
         """Begin to count the characters of a new record."""

@@ -17,6 +17,7 @@ from legdiary.render.terminal.styles import HINT
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from legdiary.app.imports.own_words import WordQuestion
     from legdiary.app.imports.store_files import Imported
     from legdiary.domain.input.tracker_names import TrackerNights
     from legdiary.domain.ledger.conflicts import Conflict
@@ -187,3 +188,22 @@ def tracker_question(name: str, trackers: Sequence[TrackerNights]) -> str:
     )
     order = ",".join(str(place) for place in range(1, len(trackers) + 1))
     return f"{told}Which one? Or an order, the first that has a night is taken ({order}): "
+
+
+def word_question(question: WordQuestion) -> str:
+    """Return the question what a word of the person's own means; before the first one what this is about."""
+    more = f", {question.left - 1} more after it" if question.left > 1 else ""
+    grade = "LEAST-MOST" if question.has_numbers and not question.is_graded else "" if question.is_graded else "0-3"
+    symptom = f"symptom NAME {grade}".rstrip()
+    scale = ", severity LEAST-MOST" if question.has_numbers else ""
+    lines = [
+        line(
+            "“", user_text(question.word), f"” ({plural(question.times, 'time')}{more}): factor NAME, {symptom}{scale}"
+        )
+    ]
+    if question.is_first:
+        lines.insert(0, line(user_text(question.source), " has words of your own. Say what each means in the diary."))
+    enter = "Enter to leave it out"
+    if question.offered is not None:
+        enter = f"Enter for {user_text(question.offered)}, - to leave it out"
+    return f"{plain(lines)}{enter}: "
