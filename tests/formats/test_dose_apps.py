@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -14,10 +14,17 @@ from hypothesis import strategies as st
 from builders import NEW_YORK, moment
 from legdiary.domain.entries.dose import Dose
 from legdiary.domain.entries.factors_and_medicines import Factor, Medicine
-from legdiary.domain.entries.magnesium import LABEL_ELEMENTAL, Magnesium
+from legdiary.domain.entries.magnesium import COMPUTED_FROM_SALT, LABEL_ELEMENTAL, Magnesium
+from legdiary.domain.time.moments import load_zone
 from legdiary.errors import BadValue
+from legdiary.formats.dose_apps import own_words
+from legdiary.formats.dose_apps.own_words import Word
 from legdiary.formats.dose_apps.substances import Doses, LeftOut, Measured, Taken, Typed, entry_of, find_meaning
 from legdiary.formats.files.field_parser import Place
+from legdiary.formats.reader_result import ReadOptions
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 AT = moment("2026-06-01T22:10-04:00", NEW_YORK)
 DAY = date(2026, 6, 1)
@@ -121,7 +128,6 @@ def test_a_dose_becomes_its_own_kind_in_its_own_unit(name: str, amount: str | Me
         ("Gabapentin", "a handful", "1 dose of gabapentin whose amount cannot be read"),
         ("Gabapentin", "2 pills", "1 dose of gabapentin in a unit that legdiary does not know"),
         ("Gabapentin", measured("2", "pills"), "1 dose of gabapentin in a unit that legdiary does not know"),
-        ("Magnesium glycinate", "2000 mg", "1 dose of magnesium that names a salt"),
         ("Magnesium", "1 scoop", "1 dose of magnesium whose unit is no weight"),
     ],
 )
@@ -144,6 +150,47 @@ def test_what_is_taken_with_a_word_about_it() -> None:
         "1 amount finer than the diary keeps them, rounded half up",
     ]
     assert made("Kratom", "2.0005 g")[0].amount_mg == 2001
+
+
+@pytest.mark.parametrize(
+    ("phrase", "entry", "said"),
+    [
+        # Bisglycinate is 24.305 of 172.423 magnesium: 2000 mg of it hold 281.9 mg.
+        ("magnesium salt", (282, COMPUTED_FROM_SALT, "glycinate", 2000), ()),
+        ("magnesium elemental", (2000, LABEL_ELEMENTAL, "glycinate", None), ()),
+        ("left-out", None, ("1 dose of magnesium as a salt, which the mapping leaves out",)),
+    ],
+)
+def test_the_milligrams_of_a_salt_are_asked_about(
+    phrase: str, entry: tuple[object, ...] | None, said: tuple[str, ...]
+) -> None:
+    asked = []
+
+    def settle(source: str, words: Sequence[Word]) -> dict[str, own_words.Meaning]:
+        asked.append((source, *words))
+        return {word.text: own_words.read_meaning(phrase) for word in words}
+
+    doses, left, zone = Doses(), LeftOut(), load_zone(NEW_YORK)
+    taken = Taken(Place("x", 2), "Magnesium  glycinate", "amount", Typed("2000 mg"), AT)
+    for place in (2, 3):
+        doses.take([(entry_of(taken._replace(place=Place("x", place)), left), Place("x", place))])
+        taken = taken._replace(name="Magnesium", amount=Typed("100 mg"))
+    doses.settle_salts(ReadOptions(zone, words=settle), "app.csv", left)
+    found = doses.found_with(left.said())
+    assert asked == [("app.csv", Word("Magnesium glycinate", 1, is_salt=True))]
+    kept = [each for each in found.entries if each.form]
+    assert [(each.elemental_mg, each.basis, each.form, each.salt_mg) for each in kept] == ([entry] if entry else [])
+    assert [each.note for each in kept] == (["Magnesium glycinate"] if entry else [])
+    assert found.not_carried[:1] == (said or found.not_carried[:1])
+    assert len(found.entries) == 1 + len(kept)
+
+
+def test_without_an_answer_a_salt_is_refused_as_any_word_of_ones_own() -> None:
+    doses = Doses()
+    taken = Taken(Place("x", 2), "Magnesium citrate", "amount", Typed("2000 mg"), AT)
+    doses.take([(entry_of(taken, LeftOut()), Place("x", 2))])
+    with pytest.raises(own_words.WordsWithoutMeaning, match="1 word of your own has no meaning yet"):
+        doses.settle_salts(ReadOptions(load_zone(NEW_YORK)), "app.csv", LeftOut())
 
 
 @pytest.mark.parametrize(

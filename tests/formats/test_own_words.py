@@ -115,6 +115,8 @@ def loop(habits: str, **marks: str) -> bytes:
         ("severity", Meaning("severity")),
         ("severity 0-4", Meaning("severity", scale=(0, 4))),
         ("severity 5-1", Meaning("severity", scale=(5, 1))),
+        ("magnesium elemental", Meaning("magnesium", "elemental")),
+        ("magnesium salt", Meaning("magnesium", "salt")),
         ("left-out", OUT),
     ],
 )

@@ -38,6 +38,7 @@ class WordQuestion(NamedTuple):
         offered: the meaning that Enter takes, as it is typed; None where Enter leaves the word out.
         has_numbers: numbers stand beside it.
         is_graded: the app grades it in legdiary's own words.
+        is_salt: it is magnesium as a salt, and the question is what its milligrams are.
     """
 
     source: str
@@ -48,6 +49,7 @@ class WordQuestion(NamedTuple):
     offered: str | None
     has_numbers: bool
     is_graded: bool
+    is_salt: bool
 
 
 class WordAsker(Protocol):
@@ -104,7 +106,15 @@ class WordSettler:
         likely = likely_meaning(word)
         offered = None if likely is None else likely.phrase()
         question = WordQuestion(
-            source, not before, word.text, word.times, left, offered, word.scale is not None, word.is_graded
+            source,
+            not before,
+            word.text,
+            word.times,
+            left,
+            offered,
+            word.scale is not None,
+            word.is_graded,
+            word.is_salt,
         )
         for _ in range(_TRIES if self._asker is not None else 0):
             typed = self._asker.ask(question) if self._asker is not None else None

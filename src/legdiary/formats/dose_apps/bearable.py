@@ -105,6 +105,7 @@ def read(content: Content, source: str, options: ReadOptions) -> Found:
             entry = entry_of_word(each, meanings[each.word], counts)
             if entry is not None:
                 made.add(entry, record.place, counts)
+    doses.settle_salts(options, source, taken)
     for entry, place in made:
         doses.add(Row(entry, place), (entry.night_of - _EPOCH).days * _DAY_S)
     more = (*counts.said(), *taken.said(), *_left_out_texts(left), *unknown_columns(header, _KNOWN))

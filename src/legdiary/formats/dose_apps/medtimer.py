@@ -104,6 +104,7 @@ def read(content: Content, source: str, options: ReadOptions) -> Found:
                 taken = _of_json(place, record, reading)
             if taken is not None and (entry := entry_of(taken, reading.left)) is not None:
                 doses.take([(entry, place)])
+    doses.settle_salts(options, source, reading.left)
     return doses.found_with(reading.left.said())
 
 

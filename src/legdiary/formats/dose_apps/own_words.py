@@ -31,13 +31,15 @@ if TYPE_CHECKING:
 
 #: What a word can mean.
 FACTOR, SYMPTOM, SEVERITY, LEFT_OUT = "factor", "symptom", "severity", "left-out"
+#: What the milligrams of a salt of magnesium can be.
+MAGNESIUM, ELEMENTAL, SALT = "magnesium", "elemental", "salt"
 ACCEPTED = (
-    "factor NAME, symptom NAME GRADE, symptom NAME LEAST-MOST, severity LEAST-MOST or left-out; for a name of your own "
-    "new factor NAME"
+    "factor NAME, symptom NAME GRADE, symptom NAME LEAST-MOST, severity LEAST-MOST, magnesium elemental, magnesium "
+    "salt or left-out; for a name of your own new factor NAME"
 )
 _PHRASE = re.compile(
     r"(?P<new>new )?(?:(?P<field>factor|symptom) (?P<name>.+?)(?: (?P<grade>[0-3])| (?P<scale>[0-9]{1,3}-[0-9]{1,3}))?"
-    r"|severity(?: (?P<of>[0-9]{1,3}-[0-9]{1,3}))?|(?P<out>left-out))",
+    r"|severity(?: (?P<of>[0-9]{1,3}-[0-9]{1,3}))?|magnesium (?P<basis>elemental|salt)|(?P<out>left-out))",
     re.IGNORECASE,
 )
 #: The most words of one's own in a file, and the longest file of meanings.
@@ -46,7 +48,8 @@ _BEGINS = """\
 # What your own words in other apps mean: legdiary import FILE --map THIS-FILE
 # Each is one of: "factor NAME", "symptom NAME 2" (always that grade, 0-3), "symptom NAME 1-4" (the app's numbers for
 # none and severe), "severity 0-10" (how restless the legs were; the app's numbers for not at all and worst),
-# "left-out". A name that legdiary does not know needs "new" before it: "new factor yoga".
+# "magnesium elemental" or "magnesium salt" (what the milligrams of a salt are), "left-out".
+# A name that legdiary does not know needs "new" before it: "new factor yoga".
 
 [words]
 """
@@ -102,8 +105,8 @@ class Meaning(NamedTuple):
     """What a word means.
 
     Attributes:
-        field: factor, symptom, severity or left-out.
-        name: of a factor or a symptom, its name in the diary.
+        field: factor, symptom, severity, magnesium or left-out.
+        name: of a factor or a symptom, its name in the diary; of magnesium, elemental or salt.
         grade: of a symptom, the grade that it always has; None where the app's number says it.
         scale: the app's numbers for none and for the worst; None for the diary's own scale.
         is_new: the name is not one of legdiary's.
@@ -133,12 +136,14 @@ class Word(NamedTuple):
         times: how often it stands there.
         scale: the numbers for none and for the worst, where numbers stand beside it; None where it stands alone.
         is_graded: the app grades it in words that are legdiary's own: mild, moderate, severe.
+        is_salt: it is the name of magnesium as a salt, and the question is what its milligrams are.
     """
 
     text: str
     times: int
     scale: tuple[int, int] | None = None
     is_graded: bool = False
+    is_salt: bool = False
 
 
 def read_meaning(typed: str) -> Meaning:
@@ -153,6 +158,8 @@ def read_meaning(typed: str) -> Meaning:
         raise NotAMeaning(typed)
     if match["out"]:
         return OUT
+    if match["basis"]:
+        return Meaning(MAGNESIUM, match["basis"].lower())
     if not match["field"]:
         return Meaning(SEVERITY, scale=_scale(match["of"], typed))
     field, is_new = match["field"].lower(), bool(match["new"])
@@ -178,6 +185,8 @@ def _scale(typed: str | None, phrase: str) -> tuple[int, int] | None:
 
 def sure_meaning(word: Word) -> Meaning | None:
     """Return what a word means by the diary's own vocabulary; None where it may mean something else."""
+    if word.is_salt:
+        return None
     if word.scale is not None and (name := find_symptom(word.text)) is not None:
         return Meaning(SYMPTOM, name, scale=None if word.is_graded or word.scale == (0, GRADE_MOST) else word.scale)
     name = find_factor(word.text) if word.scale is None else None
@@ -188,7 +197,7 @@ def likely_meaning(word: Word) -> Meaning | None:
     """Return what a word may mean, for a question to offer; None where nothing is like it."""
     if (sure := sure_meaning(word)) is not None:
         return sure
-    near = suggest_field(word.text)
+    near = None if word.is_salt else suggest_field(word.text)
     if near is None:
         return None
     if near.field == "severity" and word.scale is not None:
@@ -293,7 +302,7 @@ _LEFT = {
 
 def entry_of_word(said: Said, meaning: Meaning, counts: WordCounts) -> Factor | Symptom | Night | None:
     """Return the entry that a word makes; None if it makes none, which is counted."""
-    if meaning.field == LEFT_OUT:
+    if meaning.field in {LEFT_OUT, MAGNESIUM}:
         counts.left["left-out"] += 1
         return None
     if meaning.field == FACTOR:

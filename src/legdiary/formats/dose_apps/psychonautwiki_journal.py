@@ -102,6 +102,7 @@ def read(content: Content, source: str, options: ReadOptions) -> Found:
                     made.append((entry, place))
             doses.take(made)
             seen |= hashes
+    doses.settle_salts(options, source, left)
     return doses.found_with((*left.said(), *_other_members(members)))
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from legdiary.domain.entries.dose import LEAF, SEVEN_OH, UG_PER_MG, Dose
 from legdiary.domain.entries.dose_limits import KRATOM_MOST_MG
 from legdiary.domain.entries.factors_and_medicines import Factor, Medicine
-from legdiary.domain.entries.magnesium import LABEL_ELEMENTAL, Magnesium, parse_form
+from legdiary.domain.entries.magnesium import COMPUTED_FROM_SALT, LABEL_ELEMENTAL, Magnesium, elemental_mg, parse_form
 from legdiary.domain.entries.name_vocabulary import FACTORS, MEDICINES
 from legdiary.domain.entries.products import Product
 from legdiary.domain.entries.substances import (
@@ -34,6 +34,8 @@ from legdiary.domain.input.units import PIECES, WEIGHTS, weight_unit
 from legdiary.domain.invariants import check_zones
 from legdiary.domain.time.moments import DEFAULT_DAY_START, diary_day
 from legdiary.errors import BadValue, plural
+from legdiary.formats.dose_apps.own_words import ELEMENTAL, MAGNESIUM, Word, settle_words
+from legdiary.formats.dose_apps.own_words import SALT as OF_SALT
 from legdiary.formats.reader_result import Row, Rows, locate_errors
 
 if TYPE_CHECKING:
@@ -41,7 +43,7 @@ if TYPE_CHECKING:
 
     from legdiary.domain.time.moments import Moment
     from legdiary.formats.files.field_parser import Place
-    from legdiary.formats.reader_result import Found
+    from legdiary.formats.reader_result import Found, ReadOptions
 
 KRATOM_WORD = re.compile(r"\bkratom\b", re.IGNORECASE)
 EXTRACT_WORD = re.compile(r"\bextracts?\b", re.IGNORECASE)
@@ -57,7 +59,6 @@ _BRACKETS = str.maketrans("()[]", "    ")
 _STRENGTH = re.compile(r"(?<![\w.,])[0-9]+(?:[.,][0-9]+)?\s?(?:mg|[uµμ]g|mcg|g|iu|ml|%)(?!\w)", re.IGNORECASE)
 _UG = {"g": 1_000_000, "mg": UG_PER_MG, "mcg": 1}
 _LONGEST_NAME = 200
-MAGNESIUM = "magnesium"
 
 
 class Meaning(NamedTuple):
@@ -309,8 +310,16 @@ _UNCLEAR = {
     NO_WEIGHT: "whose unit is no weight: the file does not say what a capsule, a spoon or the like holds",
     OTHER_UNIT: "in a unit that legdiary does not know",
     TWO_READINGS: "whose amount cannot be read, or can be read two ways",
-    SALT: "that names a salt: the file does not say whether the milligrams are elemental or those of the salt",
+    SALT: "as a salt, which the mapping leaves out",
 }
+
+
+class Salt(NamedTuple):
+    """A dose of magnesium as a salt: whether its milligrams are elemental is asked about at the end of the file."""
+
+    taken: Taken
+    form: str
+    mg: int
 
 
 class Doses(Rows):
@@ -319,18 +328,63 @@ class Doses(Rows):
     def __init__(self) -> None:
         super().__init__()
         self._kinds: set[str] = set()
+        self._salts: list[Salt] = []
 
     def take(self, entries: Iterable[tuple[Any, Place]]) -> None:
         """Add entries that `entry_of` has made."""
         for entry, place in entries:
+            if isinstance(entry, Salt):
+                self._salts.append(entry)
+                continue
             if isinstance(entry, Dose) and entry.product_id is not None:
                 self._kinds.add(KNOWN_KINDS[entry.product_id])
             self.add(Row(entry, place), entry.at.utc_s)
+
+    def settle_salts(self, options: ReadOptions, source: str, left: LeftOut) -> None:
+        """Add the doses of magnesium as a salt, by what the person says that their milligrams are.
+
+        Raises:
+            WordsWithoutMeaning, WordsToLookThrough: nobody has said it.
+            BadRow: a dose cannot be right.
+        """
+        if not self._salts:
+            return
+        times = Counter(_one_line(salt.taken.name) for salt in self._salts)
+        words = [Word(name, times[name], is_salt=True) for name in sorted(times)]
+        meanings = settle_words(options.words, source, words)
+        for salt in self._salts:
+            with options.bad.row(left):
+                entry = _of_salt(salt, meanings[_one_line(salt.taken.name)].name)
+                if entry is None:
+                    left.unclear[SALT, MAGNESIUM] += 1
+                else:
+                    self.take([(entry, salt.taken.place)])
+        self._salts.clear()
 
     def found_with(self, not_carried: Iterable[str]) -> Found:
         """Return all entries, with their products."""
         kinds = [(number, kind) for number, kind in enumerate(KNOWN_KINDS) if kind in self._kinds]
         return self.found(tuple(not_carried), {number: Product(Substance(kind).name, kind) for number, kind in kinds})
+
+
+def _one_line(name: str) -> str:
+    return " ".join(name[:_LONGEST_NAME].split())
+
+
+def _of_salt(salt: Salt, basis: str) -> Magnesium | None:
+    """Return the entry of magnesium as a salt; None where the person leaves it out."""
+    taken = salt.taken
+    day, note = diary_day(taken.at, DEFAULT_DAY_START), _note(taken, Meaning(Magnesium.kind, salt.form))
+    with locate_errors(*taken.place, taken.column):
+        if basis == ELEMENTAL:
+            entry = Magnesium(day, taken.at, salt.mg, LABEL_ELEMENTAL, salt.form, topical=taken.topical, note=note)
+        elif basis == OF_SALT:
+            mg = elemental_mg(salt.mg, salt.form)
+            entry = Magnesium(day, taken.at, mg, COMPUTED_FROM_SALT, salt.form, salt.mg, taken.topical, note=note)
+        else:
+            return None
+        check_zones(entry)
+    return entry
 
 
 def entry_of(taken: Taken, left: LeftOut) -> Any:
@@ -349,8 +403,9 @@ def entry_of(taken: Taken, left: LeftOut) -> Any:
         left.unclear[unclear.why, meaning.shown] += 1
         return None
     left.estimated += taken.is_estimate
-    with locate_errors(*taken.place):
-        check_zones(made)
+    if not isinstance(made, Salt):
+        with locate_errors(*taken.place):
+            check_zones(made)
     return made
 
 
@@ -372,9 +427,9 @@ def _made(taken: Taken, meaning: Meaning, left: LeftOut) -> Any:
         with locate_errors(*taken.place, taken.column):
             return Medicine(day, at, meaning.word, words, note=note)
     if meaning.kind == Magnesium.kind:
-        if meaning.word:
-            raise Unclear(SALT)
         mg = _whole(taken, taken.amount.micrograms(leaf=False), UG_PER_MG, left)
+        if meaning.word:
+            return Salt(taken, meaning.word, mg)
         left.elemental += 1
         with locate_errors(*taken.place, taken.column):
             return Magnesium(day, at, mg, LABEL_ELEMENTAL, topical=taken.topical, note=note)

@@ -193,17 +193,19 @@ def tracker_question(name: str, trackers: Sequence[TrackerNights]) -> str:
 def word_question(question: WordQuestion) -> str:
     """Return the question what a word of the person's own means; before the first one what this is about."""
     more = f", {question.left - 1} more after it" if question.left > 1 else ""
-    grade = "LEAST-MOST" if question.has_numbers and not question.is_graded else "" if question.is_graded else "0-3"
-    symptom = f"symptom NAME {grade}".rstrip()
-    scale = ", severity LEAST-MOST" if question.has_numbers else ""
-    lines = [
-        line(
-            "“", user_text(question.word), f"” ({plural(question.times, 'time')}{more}): factor NAME, {symptom}{scale}"
-        )
-    ]
+    lines = [line("“", user_text(question.word), f"” ({plural(question.times, 'time')}{more}): {_accepted(question)}")]
     if question.is_first:
         lines.insert(0, line(user_text(question.source), " has words of your own. Say what each means in the diary."))
     enter = "Enter to leave it out"
     if question.offered is not None:
         enter = f"Enter for {user_text(question.offered)}, - to leave it out"
     return f"{plain(lines)}{enter}: "
+
+
+def _accepted(question: WordQuestion) -> str:
+    if question.is_salt:
+        return "are its milligrams those of magnesium or of the salt? magnesium elemental, magnesium salt"
+    if not question.has_numbers:
+        return "factor NAME, symptom NAME 0-3"
+    symptom = "symptom NAME" if question.is_graded else "symptom NAME LEAST-MOST"
+    return f"factor NAME, {symptom}, severity LEAST-MOST"
