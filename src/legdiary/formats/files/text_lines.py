@@ -85,14 +85,15 @@ def decode_head(content: Content, most: int = 4096) -> str:
 class Lines:
     """An iterator over the lines of a text, with their line ends."""
 
-    def __init__(self, content: Content, source: str) -> None:
+    def __init__(self, content: Content, source: str, encoding: str = "utf-8-sig") -> None:
         """Open a text; nothing is read yet.
 
         Args:
-            content: a content that `check_text` has accepted.
+            content: a content that `check_text` has accepted, or that is known to be of the encoding.
             source: the file's name.
+            encoding: its encoding.
         """
-        self._text = io.TextIOWrapper(open_bytes(content), "utf-8-sig", newline="")
+        self._text = io.TextIOWrapper(open_bytes(content), encoding, newline="")
         self._source = source
         self._number = self._held = 0
         self._has_left = False

@@ -4,27 +4,52 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from legdiary.formats.reader_result import STRICT, BadRow
 from legdiary.formats.table.sheets import Kind
-from legdiary.formats.table.text_table import read_text_table
+from legdiary.formats.table.text.encoding import FIND_OUT
+from legdiary.formats.table.text.text_table import read_text_table
+from legdiary.formats.table.workbook.package import check_no_document, kind_of
 
 if TYPE_CHECKING:
     from legdiary.formats.files.text_lines import Content
+    from legdiary.formats.reader_result import BadRows
     from legdiary.formats.table.sheets import Sheet
+    from legdiary.formats.table.text.encoding import TextForm
 
 
-def read_sheets(content: Content, source: str, kind: Kind | None = None) -> tuple[Sheet, ...]:
+class NoTable(BadRow):
+    """A file without a single table."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(source, None, None, "no table; accepted is a row with the names of columns, and rows below it")
+
+
+def read_sheets(
+    content: Content, source: str, kind: Kind | None = None, form: TextForm = FIND_OUT, bad: BadRows = STRICT
+) -> tuple[Sheet, ...]:
     """Return the sheets of a file that have a table: a header and at least one row.
 
     Args:
         content: the file.
         source: its name, for errors.
         kind: the kind of file, if the caller knows; else it is told by the content.
+        form: the encoding and the separator of a text file, where the person has said them.
+        bad: the rule for rows that cannot be right.
 
     Raises:
         BadRow: it is no table, or a cell cannot be read; the error names sheet, row and column.
+        UnclearText: the encoding or the separator of a text file has to be asked; read it again with `form`.
         TooLarge: it is larger than what is read.
         NoSpreadsheetReader: it is a spreadsheet, and the extra that reads them is not installed.
     """
-    if kind not in {None, Kind.TEXT}:
-        raise NotImplementedError
-    return read_text_table(content, source)
+    found = kind or kind_of(content, source)
+    if found is Kind.TEXT:
+        check_no_document(content, source)
+        sheets = read_text_table(content, source, form, bad)
+    else:
+        from legdiary.formats.table.workbook.spreadsheet import read_workbook
+
+        sheets = read_workbook(content, source, found, bad)
+    if not sheets:
+        raise NoTable(source)
+    return sheets

@@ -1,4 +1,4 @@
-"""A person's own table as sheets of cells: the header, and below it the rows, packed.
+"""A person's own table as sheets of cells: the header, and below it the rows, packed; `read` makes them of a file.
 
 A sheet has the cells as they stand in the file. A CSV has texts and blanks only; a spreadsheet has numbers, dates and
 times too. How a column is written (decimal mark, order of dates, clock, unit) is found out by `columns`.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, Self, TypeAlias
 
 from legdiary.errors import quote_typed
 from legdiary.formats.reader_result import BadRow, SheetRowNumber
@@ -23,6 +23,29 @@ if TYPE_CHECKING:
 #: A cell. None is a blank cell, never 0 and never an empty text. A bool is a cell that says TRUE or FALSE.
 Value: TypeAlias = "str | bool | int | float | Decimal | date | datetime | time | timedelta | None"
 _LETTERS = 26
+
+
+class Unreadable(str):
+    """A cell of a spreadsheet that has no value that can be read; as text, the reason.
+
+    Readers refuse it, and say why. A column that is not imported may have such cells.
+
+    Attributes:
+        beside: the text that stands there all the same, as in merged cells.
+    """
+
+    __slots__ = ("beside",)
+    beside: str
+
+    def __new__(cls, why: str, beside: str = "") -> Self:
+        """Return such a cell."""
+        cell = super().__new__(cls, why)
+        cell.beside = beside
+        return cell
+
+    def __reduce__(self) -> tuple[type[Unreadable], tuple[str, str]]:
+        """Return how it is packed: with its text."""
+        return Unreadable, (str(self), self.beside)
 
 
 class Kind(StrEnum):
@@ -57,6 +80,7 @@ class Sheet:
         rows: the rows below it. Rows without any value are left out, and keep their numbers.
         first_column: the number of columns that stand before the first one of the header.
         source: the file's name.
+        left_out: what of the file is left out beside this sheet: one short sentence each, on its first sheet only.
     """
 
     name: str
@@ -65,6 +89,7 @@ class Sheet:
     rows: Sequence[SheetRow]
     first_column: int = 0
     source: str = ""
+    left_out: tuple[str, ...] = ()
 
     def letter(self, column: int) -> str:
         """Return a column's letter in a spreadsheet: A, B … Z, AA.

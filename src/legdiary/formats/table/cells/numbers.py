@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.errors import BadValue, quote_typed
 from legdiary.formats.table.cells.findings import Choice, Contradiction, DecimalMark, Unclear
+from legdiary.formats.table.sheets import Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -128,6 +129,8 @@ def shown_value(value: Value) -> str:
     """Return what stands in a cell as an error may repeat it."""
     if value is None:
         return "empty"
+    if isinstance(value, Unreadable):
+        return f"{value!s} stands there"
     if isinstance(value, bool):
         return f"{str(value).upper()} stands there"
     if isinstance(value, date):
