@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from legdiary.domain.time.moments import EARLIEST_YEAR
@@ -33,6 +34,8 @@ _COUNTED = range(
     (date(EARLIEST_YEAR, 1, 1) - _EPOCHS[DayOrder.SINCE_1904]).days, (date(2100, 1, 1) - date(1899, 12, 30)).days
 )
 _MONTHS = 12
+#: Days of a year, and of half of one with its 29 February.
+_YEAR, _HALF_YEAR = 365, 183
 _FORMS = "accepted is a date such as 2026-11-20"
 
 
@@ -160,26 +163,27 @@ def _with_year(
 def _earliest(values: Sequence[Value], days: Mapping[int, date | NoYear]) -> int:
     """Return the place of the earliest date of a column without years, which goes up or down and may pass New Year.
 
+    Dates that follow each other are taken to be less than half a year apart.
+
     Raises:
-        Contradiction: it does neither, or lasts longer than a year.
+        Contradiction: it goes up and down, or lasts a year or longer.
     """
     places = list(days)
-    keys = [(day.month, day.day) for day in days.values()]
-    worst = 0
-    for down in (False, True):
-        steps = [(keys[n + 1], keys[n]) if down else (keys[n], keys[n + 1]) for n in range(len(keys) - 1)]
-        turns = [n for n, (before, after) in enumerate(steps) if after < before]
-        first, last = (keys[-1], keys[0]) if down else (keys[0], keys[-1])
-        if not turns or (len(turns) == 1 and last < first):
-            return places[-1] if down else places[0]
-        worst = worst or turns[-1]
-    one, other = places[worst], places[worst + 1]
-    raise Contradiction(
-        one,
-        other,
-        f"the dates have no year, and {{second}} ({_shown(values[other])}) is not in order after {{first}} "
-        f"({_shown(values[one])}); write the year into every cell",
-    )
+    circle = [date(LEAP_YEAR, day.month, day.day).timetuple().tm_yday for day in days.values()]
+    steps = [(after - before + _HALF_YEAR) % (2 * _HALF_YEAR) - _HALF_YEAR for before, after in pairwise(circle)]
+    is_down = next((step < 0 for step in steps if step), False)
+    passed = 0
+    for number, step in enumerate(steps):
+        passed += abs(step)
+        if passed >= _YEAR or (step and (step < 0) != is_down):
+            one, other = places[number], places[number + 1]
+            raise Contradiction(
+                one,
+                other,
+                f"the dates have no year, and {{second}} ({_shown(values[other])}) is not in order after {{first}} "
+                f"({_shown(values[one])}) within one year; write the year into every cell",
+            )
+    return places[-1 if is_down else 0]
 
 
 def _shown(value: Value) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, time, timedelta
+from datetime import date, time, timedelta
 from decimal import ROUND_HALF_UP
 from typing import TYPE_CHECKING
 
@@ -56,7 +56,7 @@ def _minutes(value: Value, unit: Unit | None, mark: DecimalMark) -> int | None:
         return _whole_minutes(value.days * 86_400 + value.seconds)
     if isinstance(value, time):
         return _whole_minutes(value.hour * 3600 + value.minute * 60 + value.second + round(value.microsecond / 1e6))
-    if isinstance(value, datetime) or value is None or isinstance(value, bool):
+    if isinstance(value, date) or value is None or isinstance(value, bool):
         return None
     if isinstance(value, str):
         found = _from_text(value.strip())

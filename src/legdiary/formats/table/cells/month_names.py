@@ -43,7 +43,7 @@ _ORDINAL = re.compile(r"(?<=[0-9])(?:st|nd|rd|th|er|º|ª|\.º)\b|(?<=[0-9])[º�
 
 def plain(word: str) -> str:
     """Return a word in small letters, without accents and without a dot at its end."""
-    return "".join(c for c in normalize("NFKD", word.casefold()) if not combining(c)).rstrip(".")
+    return "".join(c for c in normalize("NFKD", word.casefold()) if not combining(c)).replace("ø", "o").rstrip(".")
 
 
 def month_of(word: str) -> int | None:
