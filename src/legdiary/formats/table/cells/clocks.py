@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from legdiary.errors import BadValue, quote_typed
 from legdiary.formats.table.cells.clock_parts import MINUTES, NOON, clock_parts
 from legdiary.formats.table.cells.date_and_clock import split_moment
+from legdiary.formats.table.cells.distinct import first_places
 from legdiary.formats.table.cells.findings import Choice, Clock, Contradiction, Unclear
 from legdiary.formats.table.cells.numbers import shown_value
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from legdiary.formats.table.cells.clock_parts import ClockParts
     from legdiary.formats.table.sheets import Value
@@ -39,7 +40,8 @@ def find_clock(values: Sequence[Value]) -> Clock | Unclear:
     Raises:
         Contradiction: one cell has am or pm, and another one needs it and has none.
     """
-    parts = {place: found for place, value in enumerate(values) if (found := _parts(value))}
+    different = dict(first_places(values))
+    parts = {place: found for place, value in different.items() if (found := _parts(value))}
     half = next((place for place, found in parts.items() if found.half), None)
     open_at = next((place for place, found in parts.items() if found.is_open), None)
     if half is not None and open_at is not None:
@@ -49,15 +51,15 @@ def find_clock(values: Sequence[Value]) -> Clock | Unclear:
     if half is not None:
         return Clock.AM_PM
     if not parts:
-        return _find_fraction(values)
+        return _find_fraction(different)
     if open_at is None or any(found.is_24_hour for found in parts.values()):
         return Clock.H24
-    return _ask_half(values[open_at], open_at)
+    return _ask_half(different[open_at], open_at)
 
 
-def _find_fraction(values: Sequence[Value]) -> Clock | Unclear:
+def _find_fraction(values: Mapping[int, Value]) -> Clock | Unclear:
     """Return the clock of a column without any written time: parts of a day, if it has numbers below 1."""
-    parts = {place: value for place, value in enumerate(values) if isinstance(value, float) and 0 <= value < 1}
+    parts = {place: value for place, value in values.items() if isinstance(value, float) and 0 <= value < 1}
     if not parts:
         return Clock.H24
     if any(round(value, _TYPED_DECIMALS) != value for value in parts.values()):

@@ -18,6 +18,7 @@ from legdiary.formats.table.cells.date_readings import (
     NoYear,
     text_readings,
 )
+from legdiary.formats.table.cells.distinct import first_places
 from legdiary.formats.table.cells.findings import Choice, Clock, Contradiction, DateOrder, DayOrder, Unclear
 from legdiary.formats.table.cells.numbers import shown_value
 
@@ -59,20 +60,24 @@ def find_date_order(
     Raises:
         Contradiction: two cells show two orders, such as 25/4 and 4/25.
     """
-    cells = {place: found for place, value in enumerate(values) if (found := readings(value))}
-    orders = _orders(values, cells) if order is None else [order]
+    texts = dict(first_places(values))
+    cells = {place: found for place, value in texts.items() if (found := readings(value))}
+    orders = _orders(texts, cells) if order is None else [order]
     if not orders:
         return DateOrder(DayOrder.YMD)
     by = [{place: found[each] for place, found in cells.items() if each in found} for each in orders]
     different = [each for number, each in enumerate(orders) if by[number] not in by[:number]]
     if len(different) > 1:
-        return _ask_order(values, cells, different)
+        return _ask_order(texts, cells, different)
     if order is None:
-        _check_same_hand(values, cells, different[0])
-    return _with_year(values, by[0], different[0], year)
+        _check_same_hand(texts, cells, different[0])
+    if not any(isinstance(day, NoYear) for day in by[0].values()):
+        return DateOrder(different[0])
+    days = {place: day for place, value in enumerate(values) if (day := readings(value).get(different[0]))}
+    return _with_year(values, days, different[0], year)
 
 
-def _orders(values: Sequence[Value], cells: Mapping[int, Readings]) -> list[DayOrder]:
+def _orders(values: Mapping[int, Value], cells: Mapping[int, Readings]) -> list[DayOrder]:
     """Return the orders in which every date of a column can be read; none if it has no date.
 
     Raises:
@@ -96,7 +101,7 @@ def _orders(values: Sequence[Value], cells: Mapping[int, Readings]) -> list[DayO
     return open_orders if cells else []
 
 
-def _ask_order(values: Sequence[Value], cells: Mapping[int, Readings], orders: Sequence[DayOrder]) -> Unclear:
+def _ask_order(values: Mapping[int, Value], cells: Mapping[int, Readings], orders: Sequence[DayOrder]) -> Unclear:
     place = next(p for p, found in cells.items() if len({found[each] for each in orders}) > 1)
     shown = _shown(values[place])
     choices = tuple(Choice(DateOrder(each), f"{each}: {shown} is {_in_words(cells[place][each])}") for each in orders)
@@ -110,7 +115,7 @@ def _in_words(day: date | NoYear) -> str:
     return f"{day.day} {named}" if isinstance(day, NoYear) else f"{day.day} {named} {day.year}"
 
 
-def _check_same_hand(values: Sequence[Value], cells: Mapping[int, Readings], order: DayOrder) -> None:
+def _check_same_hand(values: Mapping[int, Value], cells: Mapping[int, Readings], order: DayOrder) -> None:
     """Refuse real dates beside texts, where the spreadsheet may have taken days for months.
 
     A spreadsheet set to the other order makes a date of 3/4/2026, with day and month exchanged, and leaves 25/4/2026
@@ -141,14 +146,12 @@ def _is_same_by_all(found: Readings) -> bool:
 def _with_year(
     values: Sequence[Value], days: Mapping[int, date | NoYear], order: DayOrder, year: int | None
 ) -> DateOrder | Unclear:
-    """Return the order, with the year of the earliest date where dates have none.
+    """Return the order of dates without a year, with that of the earliest one.
 
     Raises:
         Contradiction: some dates have a year and some have none, or they are not in order.
     """
     without = [place for place, day in days.items() if isinstance(day, NoYear)]
-    if not without:
-        return DateOrder(order)
     if len(without) < len(days):
         dated = next(place for place in days if place not in without)
         raise Contradiction(dated, without[0], "{first} has a year and {second} has none; write it into every cell")

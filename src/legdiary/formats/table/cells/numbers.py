@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.errors import BadValue, quote_typed
+from legdiary.formats.table.cells.distinct import first_places
 from legdiary.formats.table.cells.findings import Choice, Contradiction, DecimalMark, Unclear
 from legdiary.formats.table.sheets import Unreadable
 
@@ -68,7 +69,7 @@ def find_decimal_mark(values: Sequence[Value]) -> DecimalMark | Unclear:
     """
     only: dict[DecimalMark, _Seen] = {}
     either: _Seen | None = None
-    for place, value in enumerate(values):
+    for place, value in first_places(values):
         number = number_at_start(value) if isinstance(value, str) else ""
         readings = {mark: reading for mark in DecimalMark if (reading := _read(number, mark)) is not None}
         if len(readings) == 1:

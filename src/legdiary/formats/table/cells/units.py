@@ -12,7 +12,7 @@ from legdiary.formats.table.cells.findings import Amount, Choice, Contradiction,
 from legdiary.formats.table.cells.numbers import find_decimal_mark, number_at_start, read_number, shown_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Mapping, Sequence
 
     from legdiary.formats.table.sheets import Value
 
@@ -106,34 +106,88 @@ def find_unit(header: str, values: Sequence[Value], mark: DecimalMark | None = N
         found = find_decimal_mark(values)
         mark = DecimalMark.POINT if isinstance(found, Unclear) else found
     named = _units_in_header(header)
-    cells = list(_amounts(values, mark))
-    bare = [place for place, _, unit in cells if unit is None]
-    own = list(dict.fromkeys(unit for _, _, unit in cells if unit is not None))
-    words = [word.casefold() for word in _WORD.findall(header)]
-    if not named and _GRAM_OR_GRAIN in words and bare:
-        return _ask(values, bare[0], (Unit.GRAM, Unit.MILLIGRAM), "gr can mean gram or grain. ")
     unit = named[0] if len(named) == 1 else None
-    if unit not in _TIMES:
-        _check_same_unit(cells, unit)
-    if len(named) > 1 and bare:
-        return _ask(values, bare[0], tuple(named), "The header names several units. ")
-    if unit is None and own and bare:
-        choices = tuple(dict.fromkeys((*own, *((Unit.GRAM, Unit.MILLIGRAM) if set(own) & set(_WEIGHTS_IN_UG) else ()))))
-        return _ask(values, bare[0], choices, "Other cells have their unit beside them. ")
-    if unit is Unit.HOUR:
-        return _find_hours(values, [(place, number) for place, number, own in cells if own is None])
-    return unit
+    numbers = _Numbers(unit)
+    for place, value in enumerate(values):
+        try:
+            numbers.add(place, *_split(value, mark))
+        except Contradiction:
+            raise
+        except BadValue:
+            continue  # a word among the numbers; its reader refuses it
+    bare = numbers.bare
+    if bare is not None and not named and _GRAM_OR_GRAIN in [word.casefold() for word in _WORD.findall(header)]:
+        return _ask(values[bare], bare, (Unit.GRAM, Unit.MILLIGRAM), "gr can mean gram or grain. ")
+    if bare is not None and len(named) > 1:
+        return _ask(values[bare], bare, tuple(named), "The header names several units. ")
+    if bare is not None and unit is None and numbers.own:
+        weights = (Unit.GRAM, Unit.MILLIGRAM) if numbers.own.keys() & _WEIGHTS_IN_UG.keys() else ()
+        choices = tuple(dict.fromkeys((*numbers.own, *weights)))
+        return _ask(values[bare], bare, choices, "Other cells have their unit beside them. ")
+    return _find_hours(numbers.parts, values) if unit is Unit.HOUR else unit
 
 
-def _find_hours(values: Sequence[Value], cells: Sequence[tuple[int, Decimal]]) -> Unit | Unclear:
+class _Numbers:
+    """The numbers of a column, one after the other.
+
+    Attributes:
+        bare: the place of the first number without a unit beside it.
+        own: the units that stand beside numbers.
+        parts: number without a unit and with decimals → its first place.
+    """
+
+    def __init__(self, unit: Unit | None) -> None:
+        self._unit = unit
+        self._before: tuple[int, Decimal] | None = None
+        self.bare: int | None = None
+        self.own: dict[Unit, int] = {}
+        self.parts: dict[Decimal, int] = {}
+
+    def add(self, place: int, number: Decimal, own: Unit | None) -> None:
+        """Add a number.
+
+        Raises:
+            Contradiction: it has no unit beside it, and the unit of the column seems to change at it.
+        """
+        if own is None:
+            self.bare = place if self.bare is None else self.bare
+            if number % 1:
+                self.parts.setdefault(number, place)
+        else:
+            self.own.setdefault(own, place)
+        if self._unit not in _TIMES and number > 0:
+            self._check_same_unit(place, number, own)
+
+    def _check_same_unit(self, place: int, number: Decimal, own: Unit | None) -> None:
+        """Refuse a number that is about a thousand times larger or smaller than the one before."""
+        unit = own or self._unit
+        if own is not None and self._unit is None:
+            self._before = None  # it says itself what it is; a number without any is asked about
+            return
+        size = number * _WEIGHTS_IN_UG.get(unit, 1) if unit else number
+        before, self._before = self._before, (place, size)
+        if before is None or own is not None:
+            return
+        smaller, larger = sorted((before[1], size))
+        if larger >= smaller * _OTHER_UNIT:
+            factor = "larger" if size > before[1] else "smaller"
+            raise Contradiction(
+                before[0],
+                place,
+                f"the unit seems to change: {{second}} is {larger / smaller:.0f} times {factor} than {{first}}; "
+                "write the unit into the cells, such as 2.5 g and 2500 mg",
+            )
+
+
+def _find_hours(parts: Mapping[Decimal, int], values: Sequence[Value]) -> Unit | Unclear:
     """Return the unit of hours with decimals: 7.75 can only be a part of an hour, 7.30 can be 7 h 30 min as well."""
-    parts = [(place, number % 1) for place, number in cells if number % 1]
-    if all(part == _HALF for _, part in parts) or any(part >= _NO_MINUTES or (part * 100) % 1 for _, part in parts):
+    decimals = [number % 1 for number in parts]
+    if all(part == _HALF for part in decimals) or any(p >= _NO_MINUTES or (p * 100) % 1 for p in decimals):
         return Unit.HOUR
-    place = next(place for place, part in parts if part != _HALF)
+    number, place = next((number, place) for number, place in parts.items() if number % 1 != _HALF)
+    hours, minutes = divmod(number * 100, 100)
+    as_part = round(number * 60)
     shown = quote_typed(str(values[place]))
-    hours, minutes = divmod(dict(cells)[place] * 100, 100)
-    as_part = round(dict(cells)[place] * 60)
     choices = (
         Choice(Unit.HOUR, f"{shown} is {as_part // 60} h {as_part % 60} min"),
         Choice(Unit.HOURS_POINT_MINUTES, f"{shown} is {hours:f} h {minutes:.0f} min"),
@@ -141,49 +195,10 @@ def _find_hours(values: Sequence[Value], cells: Sequence[tuple[int, Decimal]]) -
     return Unclear(f"Is {shown} a part of an hour, or minutes after the mark?", choices, place)
 
 
-def _ask(values: Sequence[Value], place: int, units: tuple[Unit, ...], why: str) -> Unclear:
-    shown = quote_typed(str(values[place]))
-    return Unclear(
-        f"{why}What is the unit of {shown}?", tuple(Choice(unit, f"{shown} is {shown} {unit}") for unit in units), place
-    )
-
-
-def _amounts(values: Sequence[Value], mark: DecimalMark) -> Iterator[tuple[int, Decimal, Unit | None]]:
-    """Yield the place, the number and the own unit of every cell that has a number."""
-    for place, value in enumerate(values):
-        try:
-            number, unit = _split(value, mark)
-        except BadValue:
-            continue
-        yield place, number, unit
-
-
-def _check_same_unit(cells: Sequence[tuple[int, Decimal, Unit | None]], unit: Unit | None) -> None:
-    """Refuse a column whose numbers become about a thousand times larger or smaller from one row to the next.
-
-    Raises:
-        Contradiction: they do.
-    """
-    before: tuple[int, Decimal] | None = None
-    for place, number, own in cells:
-        weighs = own or unit
-        size = number * _WEIGHTS_IN_UG.get(weighs, 1) if weighs else number
-        if own is not None and own != unit and (unit is None or own not in _WEIGHTS_IN_UG):
-            before = None  # it says itself what it is; a number without any is asked about
-            continue
-        if size <= 0:
-            continue
-        if before is not None and own is None:
-            smaller, larger = sorted((before[1], size))
-            if larger >= smaller * _OTHER_UNIT:
-                factor = "larger" if size > before[1] else "smaller"
-                raise Contradiction(
-                    before[0],
-                    place,
-                    f"the unit seems to change: {{second}} is {larger / smaller:.0f} times {factor} than {{first}}; "
-                    "write the unit into the cells, such as 2.5 g and 2500 mg",
-                )
-        before = place, size
+def _ask(value: Value, place: int, units: tuple[Unit, ...], why: str) -> Unclear:
+    shown = quote_typed(str(value))
+    choices = tuple(Choice(unit, f"{shown} is {shown} {unit}") for unit in units)
+    return Unclear(f"{why}What is the unit of {shown}?", choices, place)
 
 
 def _split(value: Value, mark: DecimalMark) -> tuple[Decimal, Unit | None]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from enum import StrEnum
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.errors import quote_typed
@@ -64,18 +65,18 @@ _LETTERS = {
 _OWN_ALPHABET = (Encoding.CYRILLIC, Encoding.GREEK)
 #: Signs that people write; within a word only the first few.
 _WITHIN, _SIGNS = "’‘´·–—\N{SOFT HYPHEN}", "“”„‚‹›«»…•°µ±½¼¾²³€£§©®™¿¡ª׺\N{NO-BREAK SPACE}"
-#: Frequent words of Western languages that no other encoding makes words of.
-_FREQUENT = frozenset(
+#: Frequent words of Western languages with a letter that Central European encodings have another letter for.
+FREQUENT = frozenset(
     word
     for words in (
-        "à là où très après près dès père mère légère réglisse être même tête",
-        "è più può così già perché né caffè metà",
+        "à là où très après près dès père mère légère être même tête",
+        "più può così già caffè metà",
         "sueño mañana año años niño señor pequeño",
         "não são então mão mãe manhã amanhã irmã",
-        "på når går også år få søvn først før må nær være smärta trött",
+        "på når går også år få søvn først før må nær være",
     )
     for word in words.split()
-)  # fmt: skip
+)
 _HIGH_WORD = re.compile(rb"[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*")
 _MOST_WORDS, _LONGEST_WORD = 5000, 60
 
@@ -171,7 +172,7 @@ def _utf16_without_mark(content: Content, source: str) -> Encoding:
 def _first_line_not_utf8(content: Content) -> int | None:
     decoder = codecs.getincrementaldecoder("utf-8")()
     lines = 1
-    for piece in (*pieces(open_bytes(content)), b""):
+    for piece in chain(pieces(open_bytes(content)), [b""]):
         held = len(decoder.getstate()[0])
         try:
             decoder.decode(piece, final=not piece)
@@ -196,7 +197,7 @@ def _older(content: Content, source: str, line: int) -> Encoding:
     different = {read: each for each, read in reversed(likely.items())}
     if Encoding.WESTERN in likely:
         western = likely[Encoding.WESTERN]
-        if len(different) == 1 or any(word.casefold() in _FREQUENT for word in western):
+        if len(different) == 1 or any(word.casefold() in FREQUENT for word in western):
             return Encoding.WESTERN
     if not different:
         raise NotText(source, line, "a byte that is not UTF-8 stands there")
