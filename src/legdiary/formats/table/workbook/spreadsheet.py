@@ -67,9 +67,8 @@ def read_workbook(content: Content, source: str, kind: Kind, bad: BadRows = STRI
     package = Package(content, source)
     notes = xlsx_notes.read_notes(package) if kind is Kind.XLSX else ods_notes.read_notes(package, source)
     if any(each.is_too_large for each in notes.values()):
-        raise NotASpreadsheet(
-            source, f"a sheet of more than {MOST_CELLS} cells, the most that are read; save it as CSV"
-        )
+        most = f"{MOST_CELLS:,} cells, the most that are read"
+        raise NotASpreadsheet(source, f"a sheet reaches over more than {most}; save it as CSV")
     try:
         book = calamine.load_workbook(open_bytes(content))
         return _sheets(book, calamine, source, notes, bad)
