@@ -111,9 +111,7 @@ def test_the_false_leap_day_of_1900_and_all_days_before_1990_are_no_dates() -> N
 
     found = one(xlsx(fill))
     for each in list(found.column(0))[1:]:
-        with pytest.raises(
-            BadValue, match=r"a date, 1900-0\d-\d\d, stands there; accepted is a date such as 2026-11-20"
-        ):
+        with pytest.raises(BadValue, match=r"a date, 1900-0\d-\d\d, stands there; accepted is a date such as"):
             read_date(each, DateOrder(DayOrder.DMY))
 
 
