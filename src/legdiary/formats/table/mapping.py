@@ -270,6 +270,14 @@ class SheetMap:
             None,
         )
 
+    def beside_dose(self, dose: ColumnMap, field: str) -> int | None:
+        """Return the column that has another part of a dose; a column without a number is about all doses of a row."""
+        own = self.find(field, (None, dose.number or 1))
+        if own is not None or sum(each.field == DOSE for each in self.columns) == 1:
+            return own if own is not None else self.find(field)
+        only = self.find(field)
+        return only if only is not None and self.columns[only].number is None else None
+
     def has(self, *entries: str) -> bool:
         """Return whether a column fills one of these entries."""
         return any(column.field is not None and FIELDS[column.field].of in entries for column in self.columns)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from enum import StrEnum
 
 _E = TypeVar("_E", bound="StrEnum")
+_M = TypeVar("_M")
 _BEGINS = """\
 # The columns of your table, as legdiary reads them: legdiary import TABLE --map THIS-FILE
 # `is` says what a column is. `is = "left-out"` leaves a column out. Change what is wrong, and try it with --dry-run.
@@ -78,23 +79,32 @@ class NotAMapping(BadRow):
 # ---------------------------------------------------------------------- writing
 
 
-def write_mapping(table: TableMap) -> str:
-    """Return a mapping as TOML."""
+def write_mapping(table: TableMap, unsaid: Mapping[tuple[int, int | None], Sequence[str]] | None = None) -> str:
+    """Return a mapping as TOML.
+
+    Args:
+        table: the mapping.
+        unsaid: what is not known yet: the places of a sheet and a column, or None for the sheet as a whole → the lines
+            of which one is to be written. They stand there as comments.
+    """
+    open_lines = unsaid or {}
     writer = _Writer()
     writer.lines.append(_BEGINS)
     if table.products:
         writer.comment("products")
         writer.lines.append("[products]\n")
         writer.lines += [f"{_text(name)} = {_text(kind)}\n" for name, kind in table.products]
-    for sheet in table.sheets:
+    for place, sheet in enumerate(table.sheets):
         writer.lines.append("\n[[sheet]]\n")
         for key, value in _sheet_keys(sheet):
             writer.key(key, value)
+        writer.unsaid(open_lines.get((place, None), ()))
         if sheet.used is not False:
-            for column in sheet.columns:
+            for number, column in enumerate(sheet.columns):
                 writer.lines.append("\n[[sheet.column]]\n")
                 for key, value in column_keys(column):
                     writer.key(key, value)
+                writer.unsaid(open_lines.get((place, number), ()))
     return "".join(writer.lines)
 
 
@@ -108,6 +118,10 @@ class _Writer:
     def key(self, key: str, value: str) -> None:
         self.comment(key)
         self.lines.append(f"{key} = {value}\n")
+
+    def unsaid(self, lines: Sequence[str]) -> None:
+        if lines:
+            self.lines.append(f"# NOT CLEAR YET; write one of these without the #: {' | '.join(lines)}\n")
 
     def comment(self, key: str) -> None:
         if key in _COMMENTS and key not in self._explained:
@@ -131,33 +145,26 @@ def _sheet_keys(sheet: SheetMap) -> Iterator[tuple[str, str]]:
 
 def column_keys(column: ColumnMap) -> Iterator[tuple[str, str]]:
     """Yield the keys of a column with their values as TOML: `unit`, `"g"`."""
-    yield "header", _text(column.header)
-    for key, text in (("is", column.field), ("name", column.name)):
-        if text is not None:
-            yield key, _text(text)
-    if column.number is not None:
-        yield "number", f"{column.number}"
-    if column.order is not None:
-        yield "dates", _text(column.order)
-    if column.year is not None:
-        yield "year", f"{column.year}"
-    for key, text in (("clock", column.clock), ("decimal", column.decimal), ("unit", column.unit)):
-        if text is not None:
-            yield key, _text(text)
-    if column.scale is not None:
-        yield "scale", _text(format_scale(column.scale))
-    if column.rounded:
-        yield "round", "true"
-    if column.values:
-        yield "values", format_values(column.values)
-    for key, text in (("product", column.product), ("weighs", column.weighs)):
-        if text is not None:
-            yield key, _text(text)
-    if column.at is not None:
-        yield "at", _text(column.at if isinstance(column.at, str) else f"{column.at:%H:%M}")
-    for key, text in (("amount", column.amount), ("form", column.form)):
-        if text is not None:
-            yield key, _text(text)
+    keys: tuple[tuple[str, Any, Callable[[Any], str]], ...] = (
+        ("header", column.header, _text), ("is", column.field, _text), ("name", column.name, _text),
+        ("number", column.number, str), ("dates", column.order, _text), ("year", column.year, str),
+        ("clock", column.clock, _text), ("decimal", column.decimal, _text), ("unit", column.unit, _text),
+        ("scale", column.scale, _scale), ("round", column.rounded or None, lambda _: "true"),
+        ("values", column.values or None, format_values), ("product", column.product, _text),
+        ("weighs", column.weighs, _text), ("at", column.at, _at), ("amount", column.amount, _text),
+        ("form", column.form, _text),
+    )  # fmt: skip
+    for key, value, write in keys:
+        if value is not None:
+            yield key, write(value)
+
+
+def _scale(scale: tuple[int, int]) -> str:
+    return _text(format_scale(scale))
+
+
+def _at(at: time | str) -> str:
+    return _text(at if isinstance(at, str) else f"{at:%H:%M}")
 
 
 def format_scale(scale: tuple[int, int]) -> str:
@@ -290,7 +297,7 @@ class _Part(NamedTuple):
     def bad(self, key: str, mistake: str) -> NotAMapping:
         return NotAMapping(self.source, f"{self.where}, {key}" if self.where else key, mistake)
 
-    def rules(self, make: Callable[[], Any]) -> Any:  # noqa: ANN401 - what is made
+    def rules(self, make: Callable[[], _M]) -> _M:
         """Return what is made, with the place in its errors."""
         try:
             return make()
