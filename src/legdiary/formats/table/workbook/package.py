@@ -7,6 +7,7 @@ with an error. So every part is unpacked here first, piece by piece and no furth
 from __future__ import annotations
 
 import zipfile
+import zlib
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from xml.parsers import expat
@@ -29,6 +30,11 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _SAVE_AS = "save it as XLSX or CSV"
 _XML = (".xml", ".rels")
+#: What the standard library raises for damage; an encoding that nobody knows is a LookupError.
+_DAMAGE = (
+    zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, LookupError, ValueError, zlib.error,
+    expat.ExpatError,
+)  # fmt: skip
 
 
 class NotASpreadsheet(BadRow):
@@ -91,12 +97,16 @@ def _damage_named(source: str) -> Iterator[None]:
     """
     try:
         yield
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, KeyError, expat.ExpatError) as error:
-        raise NotASpreadsheet(source, "the file is damaged or not complete; was it still being saved?") from error
-    except (OSError, ValueError) as error:
-        if isinstance(error, OSError) and error.errno is not None:
+    except OSError as error:
+        if error.errno is not None:
             raise
-        raise NotASpreadsheet(source, "the file is damaged or not complete; was it still being saved?") from error
+        raise _damaged(source) from error
+    except _DAMAGE as error:
+        raise _damaged(source) from error
+
+
+def _damaged(source: str) -> NotASpreadsheet:
+    return NotASpreadsheet(source, "the file is damaged or not complete; was it still being saved?")
 
 
 class Package:
