@@ -81,6 +81,7 @@ FORMATS = (
     Format("daylio", "Daylio CSV", "dose_apps.daylio"),
     Format("bearable", "Bearable CSV", "dose_apps.bearable"),
     Format("sleepmeter", "Sleepmeter CSV", "sleep_trackers.sleepmeter"),
+    Format("table", "a table of your own (CSV, XLSX, ODS)", "table.records"),
 )
 OWN_JSON, OWN_CSV = FORMATS[0], FORMATS[1]
 #: Formats in which the file states the night of each entry; in all others the moment decides.

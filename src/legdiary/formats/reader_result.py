@@ -206,6 +206,7 @@ class ReadOptions:
         choose_tracker: asks for that order where several have the same nights; None if there is nobody to ask.
         words: returns what a person's own words in another app mean (`dose_apps.own_words`), by the file's name and the
             words; None: the diary's vocabulary alone.
+        mapping: returns the `TableOptions` by which a table of one's own is read; None where none is.
     """
 
     zone: Zone
@@ -213,6 +214,7 @@ class ReadOptions:
     trackers: tuple[str, ...] = ()
     choose_tracker: ChooseTracker | None = None
     words: SettleWords | None = None
+    mapping: Callable[[], Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from legdiary.app.imports.conflicts import Settle
     from legdiary.app.imports.own_words import WordAsker, WordSettler
     from legdiary.domain.input.tracker_names import TrackerNights
+    from legdiary.app.imports.table.points import Known
+    from legdiary.app.imports.table.preview import TablePreview
+    from legdiary.app.imports.table.settle import TableRequest, TableSettler
     from legdiary.domain.ledger.merge import Incoming
     from legdiary.domain.time.moments import Present
     from legdiary.formats.detect import Format
@@ -30,7 +33,7 @@ if TYPE_CHECKING:
 
 #: The name of standard input.
 PIPED = "standard input"
-_DIARY = "diary"
+_DIARY, _TABLE = "diary", "table"
 
 
 class NothingPiped(BadValue):
@@ -82,6 +85,7 @@ class ImportFiles:
         way: the way to settle conflicts, keep, take or skip; None: ask about each.
         settle: asks about conflicts; None if there is nobody to ask.
         passphrase: asks for the passphrase of a file, typed unseen; None if there is nobody to ask.
+        table: how the mapping of a table of one's own is found.
         piped: returns the data piped into standard input, up to so many bytes; None if there are none.
         trackers: the devices or apps whose nights are taken, in the order of preference; empty: all, or as answered.
         choose_tracker: asks for that order, by the file's name and its trackers; None if there is nobody to ask.
@@ -100,6 +104,7 @@ class ImportFiles:
     choose_tracker: Callable[[str, Sequence[TrackerNights]], Sequence[str] | None] | None = None
     map_path: Path | None = None
     word_asker: WordAsker | None = None
+    table: TableRequest | None = None
 
     def __post_init__(self) -> None:
         if sum(each.path is None for each in self.files) > 1:
@@ -137,6 +142,7 @@ class Source(NamedTuple):
         where: the place of each entry; empty for another diary.
         bad: the rule for rows that cannot be right, with the rows left out.
         trackers: the devices and apps that it names.
+        table: a table of one's own as it is read: the meaning of its columns, and its first rows.
     """
 
     file: NamedFile
@@ -147,6 +153,7 @@ class Source(NamedTuple):
     where: Sequence[Where] = ()
     bad: BadRows = STRICT
     trackers: tuple[str, ...] = ()
+    table: TablePreview | None = None
 
     @property
     def is_diary(self) -> bool:
@@ -229,6 +236,7 @@ class _Reading:
         self._request = request
         self._format = request.format
         self._words: WordSettler | None = None
+        self._tables: TableSettler | None = None
 
     def read(self, file: NamedFile) -> Source:
         """Return the content of a file or of standard input."""
@@ -247,7 +255,10 @@ class _Reading:
     def _options(self, bad: BadRows, file: NamedFile) -> ReadOptions:
         ask = self._request.choose_tracker
         choose: ChooseTracker | None = None if ask is None else lambda trackers: ask(file.name, trackers)
-        return ReadOptions(self._run.present.zone, bad, self._request.trackers, choose, self._settle_words)
+        return ReadOptions(
+            self._run.present.zone, bad, self._request.trackers, choose, self._settle_words,
+            lambda: self._settler().options,
+        )  # fmt: skip
 
     def _settle_words(self, source: str, words: Sequence[Word]) -> Mapping[str, Meaning]:
         """Return what a person's own words in a file mean."""
@@ -355,9 +366,29 @@ class _Reading:
         entries = found.entries if of in WITH_NIGHTS else (file_under_day(entry, present) for entry in found.entries)
         marked = Packed((entry, place in found.recalled) for place, entry in enumerate(entries))
         backup = found if isinstance(found, Backup) else None
+        table = self._tables.last if self._tables is not None and of.name == _TABLE else None
+        incoming = Incoming(marked, found.products)
         return Source(
-            file, of, Incoming(marked, found.products), found.not_carried, backup, found.where, bad, found.trackers
+            file, of, incoming, found.not_carried, backup, found.where, bad, found.trackers, table
         )
+
+    def _settler(self) -> TableSettler:
+        """Return what finds the mappings of tables; made when the first table is met."""
+        if self._tables is None:
+            from legdiary.app.imports.table.settle import TableRequest, TableSettler
+
+            self._tables = TableSettler(self._request.table or TableRequest(), self._known(), self._run.present)
+        return self._tables
+
+    def _known(self) -> Known:
+        """Return the products and the names that the diary has; none where there is no diary yet."""
+        from legdiary.app.imports.table.points import Known
+        from legdiary.domain.entries.name_vocabulary import VOCABULARIES
+
+        if is_missing(self._run.diary_path):
+            return Known()
+        with open_to_read(self._run.diary_path) as diary:
+            return Known(diary.products(), {what: tuple(diary.names(what)) for what in VOCABULARIES})
 
 
 def check_past(entries: Iterable[tuple[Any, Where | None]], present: Present) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from legdiary.app.context import Context, Keeper
     from legdiary.app.imports.read_files import FilesRead, Source
+    from legdiary.app.imports.table.preview import TablePreview
     from legdiary.app.questions import Yes
     from legdiary.domain.ledger.merge import Merged, Snapshot
     from legdiary.domain.time.moments import Present
@@ -41,6 +42,7 @@ class FileImported(NamedTuple):
         ledger_lines: the length of its ledger, if the file with its history became the diary; else None.
         is_diary: the file is another diary.
         left_out: the places of rows that cannot be right and were left out.
+        table: a table of one's own as it is read.
     """
 
     typed: str
@@ -52,6 +54,7 @@ class FileImported(NamedTuple):
     ledger_lines: int | None = None
     is_diary: bool = False
     left_out: Sequence[str] = ()
+    table: TablePreview | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +216,7 @@ def _results(read: FilesRead, merged: Merged | None) -> list[FileImported]:
             ledger_lines=len(backup.told) if backup is not None and whole else None,
             is_diary=source.is_diary,
             left_out=[each.place for each in source.bad.left_out],
+            table=source.table,
         )
         for source, share in zip(read.sources, shares, strict=True)
     ]  # fmt: skip

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from legdiary.app.imports.conflicts import Settlement
     from legdiary.app.imports.own_words import WordQuestion
     from legdiary.app.imports.read_files import NamedFile
+    from legdiary.app.imports.table.settle import TableRequest
     from legdiary.cli.session import Session
     from legdiary.domain.input.tracker_names import TrackerNights
     from legdiary.domain.ledger.conflicts import Conflict
@@ -62,11 +63,12 @@ def import_files(
         typer.Option(
             "--map",
             metavar="FILE",
-            help="What your own words in another app mean. Read if it is there; else written with your answers.",
+            help="What the columns of your own table, or your own words in another app, mean. Read if it is there; "
+            "else written with your answers.",
         ),
     ] = None,
     as_json: JsonOption = False,
-    _confirm: ConfirmOption = False,
+    confirm: ConfirmOption = False,
 ) -> None:
     """Take in an export, another app's history, or a conflict copy of the diary. What is there is not added again."""
     session: Session = ctx.obj
@@ -89,6 +91,7 @@ def import_files(
         choose_tracker=(lambda name, several: _choose_tracker(session, name, several)) if session.can_ask else None,
         map_path=path_of(mapping) if mapping else None,
         word_asker=_WordTalk(session) if session.can_ask else None,
+        table=_table(session, mapping, confirm=confirm),
     )
     read = read_files(session, request)
     done = (
@@ -97,7 +100,20 @@ def import_files(
     from legdiary.render.json.imports import imported
     from legdiary.render.terminal.answers.imports import import_lines
 
-    session.answer(import_lines(done), lambda: imported(done), as_json=as_json)
+    session.answer(import_lines(done, session.page.width), lambda: imported(done), as_json=as_json)
+
+
+def _table(session: Session, mapping: str | None, *, confirm: bool) -> TableRequest:
+    """Return how the mapping of a table is found."""
+    from legdiary.app.imports.table.settle import TableRequest
+    from legdiary.settings import path_of
+
+    asker = None
+    if session.can_ask:
+        from legdiary.cli.interviews.table import TableTalk
+
+        asker = TableTalk(session)
+    return TableRequest(path_of(mapping) if mapping else None, asker, confirm)
 
 
 def _named(typed: str) -> NamedFile:

@@ -301,6 +301,19 @@ MEDICINE_WORDS: Mapping[str, str] = MappingProxyType({
     "melatonin": "melatonine, melatonina", "clonidine": "clonidin, clonidina", "clonazepam": "rivotril",
     "trazodone": "trazodon", "diphenhydramine": "diphenhydramin, difenhidramina", "valerian": "baldrian, valeriana",
 })  # fmt: skip
+#: Other spellings of the forms of magnesium, as labels have them → the form.
+FORM_WORDS: Mapping[str, str] = MappingProxyType({
+    word: form
+    for form, words in {
+        "glycinate": "glycinat bisglycinat bisglycinate glicinato bisglicinato glycinaat bisglycinaat",
+        "citrate": "citrat citrato citraat zitrat", "oxide": "oxid oxyd oxyde oxido ossido",
+        "chloride": "chlorid chlorure cloruro cloreto", "malate": "malat malato malaat",
+        "taurate": "taurat taurato tauraat", "threonate": "threonat treonato threonaat",
+        "carbonate": "carbonat karbonat carbonato",
+        "lactate": "laktat lactat lactato", "gluconate": "gluconat gluconato",
+    }.items()
+    for word in words.split()
+})  # fmt: skip
 #: Cells that say yes, no, none; and cells in which nothing is said.
 YES = word_set("yes y x ja j oui o si s sim true wahr vrai verdadero vero waar verdadeiro ✓ ✔ ☑ ✗ * +")
 NO = word_set("no n nein nee non nao false falsch faux falso onwaar")

@@ -45,10 +45,14 @@ ANSWERS = {way[0]: way for way in WAYS}
 # ---------------------------------------------------------------------- text
 
 
-def import_lines(done: Imported) -> list[Line]:
-    """Return the answer: a paragraph for each file, and the conclusion."""
+def import_lines(done: Imported, width: int = 80) -> list[Line]:
+    """Return the answer: a paragraph for each file, and the conclusion; of a table that is only tried, its columns."""
     lines: list[Line] = []
     for each in done.files:
+        if done.dry_run and each.table is not None:
+            from legdiary.render.terminal.answers.table import preview_lines
+
+            lines += preview_lines(each.table, width)
         lines.append(line(user_text(each.name), f": {each.about}"))
         lines += [line(f"  {told}") for told in _count_lines(each.share, dry_run=done.dry_run)]
         if each.ledger_lines is not None:

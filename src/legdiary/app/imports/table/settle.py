@@ -1,0 +1,303 @@
+"""The mapping of a table: read from its file, or asked for point by point, or refused with the line that is missing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from legdiary.app.imports.table.draft import draft_table
+from legdiary.app.imports.table.facts import Facts
+from legdiary.app.imports.table.points import Free, forget_column
+from legdiary.app.imports.table.preview import preview_table
+from legdiary.app.imports.table.steps import Steps
+from legdiary.errors import BadValue, Refused, plural, quote_typed
+from legdiary.formats.table.mapping import fit_to_sheets
+from legdiary.formats.table.mapping_file import read_mapping, write_mapping
+from legdiary.formats.table.records import TableOptions
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from legdiary.app.imports.table.points import Change, Known, Point
+    from legdiary.app.imports.table.preview import TablePreview
+    from legdiary.domain.time.moments import Present
+    from legdiary.errors import LegdiaryError
+    from legdiary.formats.table.mapping import TableMap
+    from legdiary.formats.table.sheets import Sheet
+
+_BACK, _YES, _NO = "b", ("y", "yes"), ("n", "no")
+_ALL_DIGITS_ARE_VALUES = frozenset({Free.NUMBER, Free.YEAR})
+
+
+class TableUnclear(Refused):
+    """A table of which something is not clear, and nobody to ask."""
+
+    def __init__(self, source: str, where: str, lines: Sequence[str], map_name: str | None, more: int) -> None:
+        """Make the error.
+
+        Args:
+            source: the file's name.
+            where: the column or the sheet.
+            lines: the lines of a mapping that answer it.
+            map_name: the file that holds, or now holds, the mapping; None where `--map` was not given.
+            more: how many other points are open.
+        """
+        also = f" ({plural(more, 'more point')} like this)" if more else ""
+        into = quote_typed(map_name) if map_name else "a mapping (--map FILE makes one)"
+        super().__init__(
+            f"{quote_typed(source)}{where}: not clear{also}, and there is nobody to ask; write in {into}: "
+            f"{' or '.join(lines)}",
+            "legdiary import --help",
+        )
+
+
+class TableNotConfirmed(Refused):
+    """A table whose mapping was not said to be right."""
+
+    def __init__(self) -> None:
+        super().__init__("the mapping of the table was not confirmed; nothing is stored")
+
+
+class NotAnAnswer(BadValue):
+    """A text that answers no question."""
+
+    def __init__(self, typed: str, count: int) -> None:
+        accepted = f"write a number from 1 to {count}" if count > 1 else "write 1"
+        super().__init__(f"{quote_typed(typed)!r} is not an answer; {accepted}")
+
+
+class TableQuestion(NamedTuple):
+    """One question about a table.
+
+    Attributes:
+        point: the open point.
+        sheet: the name of the sheet, where there are several.
+        letter: the letter of the column; empty where the sheet as a whole is meant.
+        header: the name of the column.
+        field: what the column is; empty while that is not known.
+        asked: how many questions came before.
+        left: how many are open, this one included, as far as is known.
+    """
+
+    point: Point
+    sheet: str
+    letter: str
+    header: str
+    field: str
+    asked: int
+    left: int
+
+
+class TableAsker(Protocol):
+    """The person at the terminal."""
+
+    def ask(self, question: TableQuestion) -> str | None:
+        """Return what is typed at a question; None at the end of input."""
+
+    def refuse(self, error: LegdiaryError) -> None:
+        """Show why an answer is not accepted."""
+
+    def confirm(self, preview: TablePreview) -> str | None:
+        """Show the table as it would be stored; return yes, no, or the letter of a column; None at the end of input."""
+
+    def keeps(self, path: Path) -> None:
+        """Say that the mapping is kept."""
+
+
+class TableRequest(NamedTuple):
+    """How the mapping of a table is found.
+
+    Attributes:
+        map_path: the file that keeps the mapping; None where the person named none.
+        asker: the person; None if there is nobody to ask.
+        confirmed: what is shown need not be said to be right.
+    """
+
+    map_path: Path | None = None
+    asker: TableAsker | None = None
+    confirmed: bool = False
+
+
+class TableSettler:
+    """Finds the mappings of the tables of one import.
+
+    Attributes:
+        last: the last table, as it would be stored.
+    """
+
+    def __init__(self, request: TableRequest, known: Known, present: Present) -> None:
+        self._request, self._known, self._present = request, known, present
+        self.last: TablePreview | None = None
+
+    @property
+    def options(self) -> TableOptions:
+        """The options by which a table is read."""
+        return TableOptions(self.choose, self._present, self._known.products, self._known.used)
+
+    def choose(self, sheets: Sequence[Sheet], source: str) -> TableMap:
+        """Return the mapping of a table.
+
+        Raises:
+            NotAMapping, OtherColumns: the file of the mapping cannot be that of this table.
+            TableUnclear: something is open, and there is nobody to ask.
+            TableNotConfirmed: the person said no, or nothing.
+        """
+        path = self._request.map_path
+        there = self._read(path, sheets, source) if path is not None else None
+        steps = Steps(Facts(sheets), self._known, self._present)
+        table, points = steps.advance(there or draft_table(sheets))
+        asker = self._request.asker
+        if points and (there is not None or asker is None):
+            if there is None and path is not None:
+                _write(path, table, points)
+            raise self._unclear(sheets, source, points)
+        if there is None and asker is not None:
+            table = _Talk(steps, sheets, source, self.options, asker).hold(table, confirmed=self._request.confirmed)
+        self.last = preview_table(sheets, source, table, self.options)
+        if there is None and path is not None:
+            _write(path, table)
+            if asker is not None:
+                asker.keeps(path)
+        return table
+
+    def _read(self, path: Path, sheets: Sequence[Sheet], source: str) -> TableMap | None:
+        from legdiary.formats.detect import read_bytes
+        from legdiary.formats.files.text_lines import decode_text
+
+        if not path.exists():
+            return None
+        text = decode_text(read_bytes(path), path.name)
+        return fit_to_sheets(read_mapping(text, path.name), sheets, source)
+
+    def _unclear(self, sheets: Sequence[Sheet], source: str, points: Sequence[Point]) -> TableUnclear:
+        point = points[0]
+        sheet = sheets[point.sheet]
+        where = f", {quote_typed(sheet.name)}" if sheet.name else ""
+        where += f", {sheet.column_name(point.column)}" if point.column is not None else ""
+        path = self._request.map_path
+        return TableUnclear(source, where, point.lines, path.name if path is not None else None, len(points) - 1)
+
+
+class _Talk:
+    """The questions about one table, one after the other."""
+
+    def __init__(
+        self, steps: Steps, sheets: Sequence[Sheet], source: str, options: TableOptions, asker: TableAsker
+    ) -> None:
+        self._steps, self._sheets, self._source, self._options, self._asker = steps, sheets, source, options, asker
+        self._before: list[TableMap] = []
+
+    def hold(self, table: TableMap, *, confirmed: bool) -> TableMap:
+        """Return the mapping with all points answered, and said to be right.
+
+        Raises:
+            TableNotConfirmed: no answer, or a no.
+        """
+        while True:
+            table = self._ask_all(table)
+            preview = preview_table(self._sheets, self._source, table, self._options)
+            while not confirmed:
+                typed = self._asker.confirm(preview)
+                if typed is None or typed.strip().casefold() in _NO:
+                    raise TableNotConfirmed
+                word = typed.strip().casefold()
+                if word in _YES:
+                    return table
+                if word == _BACK and self._before:
+                    table = self._before.pop()
+                    break
+                if (change := self._column_named(word)) is not None:
+                    self._before.append(table)
+                    table = change(table)
+                    break
+                self._asker.refuse(_NotConfirming(typed))
+            else:
+                return table
+
+    def _column_named(self, word: str) -> Change | None:
+        """Return the change that asks anew about the column of a letter; in several sheets the first that has it."""
+        for place, sheet in enumerate(self._sheets):
+            for column in range(len(sheet.header)):
+                if sheet.letter(column).casefold() == word or (
+                    len(self._sheets) > 1 and f"{sheet.name} {sheet.letter(column)}".casefold() == word
+                ):
+                    return forget_column(place, column)
+        return None
+
+    def _ask_all(self, table: TableMap) -> TableMap:
+        asked = 0
+        while True:
+            table, points = self._steps.advance(table)
+            if not points:
+                return table
+            point = points[0]
+            typed = self._asker.ask(self._question(table, point, asked, len(points)))
+            if typed is None:
+                raise TableNotConfirmed
+            if typed.strip().casefold() == _BACK and self._before:
+                table = self._before.pop()
+                asked -= 1
+                continue
+            try:
+                changed = _answer(point, typed)(table)
+            except BadValue as error:
+                self._asker.refuse(error)
+                continue
+            self._before.append(table)
+            table = changed
+            asked += 1
+
+    def _question(self, table: TableMap, point: Point, asked: int, left: int) -> TableQuestion:
+        sheet = self._sheets[point.sheet]
+        column = point.column
+        return TableQuestion(
+            point,
+            sheet.name if len(self._sheets) > 1 or point.key == "used" else "",
+            "" if column is None else sheet.letter(column),
+            "" if column is None else sheet.header[column],
+            "" if column is None else table.sheets[point.sheet].columns[column].field or "",
+            asked,
+            left,
+        )
+
+
+class _NotConfirming(BadValue):
+    """Neither yes nor no nor a column."""
+
+    def __init__(self, typed: str) -> None:
+        super().__init__(f"{quote_typed(typed)!r} is not an answer; write y, n, or the letter of a column to change")
+
+
+def _answer(point: Point, typed: str) -> Change:
+    """Return the change that an answer makes.
+
+    Raises:
+        BadValue: it is no answer.
+    """
+    word = " ".join(typed.split())
+    options = point.options
+    if not word and point.suggested is not None:
+        return options[point.suggested].change
+    chooses = word.isdecimal() and point.free not in _ALL_DIGITS_ARE_VALUES
+    if chooses and 1 <= int(word) <= len(options):
+        return options[int(word) - 1].change
+    exact = [each for each in options if each.label.casefold() == word.casefold()]
+    if exact:
+        return exact[0].change
+    if point.take is not None and word and not chooses:
+        return point.take(typed)
+    begins = [each for each in options if word and each.label.casefold().startswith(word.casefold())]
+    if len(begins) == 1:
+        return begins[0].change
+    raise NotAnAnswer(typed, len(options))
+
+
+def _write(path: Path, table: TableMap, points: Sequence[Point] = ()) -> None:
+    """Write a mapping; what is not clear yet stands in it as comments."""
+    unsaid: dict[tuple[int, int | None], list[str]] = {}
+    for point in points:
+        unsaid.setdefault((point.sheet, point.column), []).extend(point.lines)
+    from legdiary.app.export_destinations import new_file
+
+    with new_file(path, force=False) as file:
+        file.write(write_mapping(table, unsaid).encode("utf-8"))

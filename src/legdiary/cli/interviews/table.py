@@ -1,0 +1,61 @@
+"""The questions about a table of one's own, asked one after the other, and the table as it would be stored."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from legdiary.cli.interviews.interview import HELP, Interview
+from legdiary.render.terminal.answers.table import confirm_text, kept_text, preview_lines
+from legdiary.render.terminal.answers.table_questions import begin_text, explain_text, option_lines, question_text
+from legdiary.render.terminal.layout import plain
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from legdiary.app.imports.table.preview import TablePreview
+    from legdiary.app.imports.table.settle import TableQuestion
+    from legdiary.cli.session import Session
+    from legdiary.errors import LegdiaryError
+
+
+class TableTalk:
+    """Asks about a table; nothing is stored by it."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._interview = Interview(session)
+        self._has_begun = False
+        self._refused: tuple[object, ...] = ()
+        self._asks: tuple[object, ...] = ()
+
+    def ask(self, question: TableQuestion) -> str | None:
+        """Return what is typed at a question; None at the end of input."""
+        if not self._has_begun:
+            self._has_begun = True
+            self._interview.headline(begin_text())
+            self._interview.headline("")
+        point = question.point
+        self._asks = (point.sheet, point.column, point.key, point.told)
+        if self._asks != self._refused:  # a refused answer is typed again below the same question
+            self._interview.put(question_text(question), question.asked + 1, question.asked + question.left)
+            for each in option_lines(question):
+                self._interview.put(each)
+        self._refused = ()
+        while (typed := self._interview.read()) == HELP:
+            self._interview.tell(explain_text(question))
+        return typed
+
+    def refuse(self, error: LegdiaryError) -> None:
+        """Show why an answer is not accepted."""
+        self._interview.refuse(error)
+        self._refused = self._asks
+
+    def confirm(self, preview: TablePreview) -> str | None:
+        """Show the table as it would be stored, and return yes, no, or a column's letter; None at the end of input."""
+        self._session.say("\n" + plain(preview_lines(preview, self._session.page.width)) + "\n")
+        self._interview.put(confirm_text())
+        return self._interview.read()
+
+    def keeps(self, path: Path) -> None:
+        """Say that the mapping is kept."""
+        self._interview.headline(kept_text(path.name))
