@@ -159,6 +159,8 @@ _WRITING = (
     Act(("import", "{work}/bearable.csv", "--as", "bearable", "--map", "{work}/words.toml"),
         laid=(("bearable.csv", _FIXTURES / "bearable.csv"), ("words.toml", _FIXTURES / "words.toml"))),
     _import("loop.zip", "--as", "loop"),
+    Act(("import", "{work}/own-table.csv", "--as", "table", "--map", "{work}/own-table.toml"),
+        laid=(("own-table.csv", _FIXTURES / "own-table.csv"), ("own-table.toml", _FIXTURES / "own-table.toml"))),
     Act(("import", "{work}/plees.csv", "{work}/sleepdiary.json", "--on-conflict", "skip"),
         laid=(("plees.csv", _FIXTURES / "plees.csv"), ("sleepdiary.json", _FIXTURES / "sleepdiary.json"))),
     Act(("restore", "{work}/other.db", "--yes"), reads=("other.db",)),

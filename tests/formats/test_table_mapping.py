@@ -22,6 +22,8 @@ from legdiary.formats.table.mapping import (
     Zero,
 )
 from legdiary.formats.table.mapping_file import NotAMapping, read_mapping, write_mapping
+from legdiary.formats.table.text.encoding import Encoding, TextForm
+from legdiary.formats.table.text.separator import SEPARATORS
 
 GERMAN = """\
 [products]
@@ -114,6 +116,7 @@ tables = st.builds(
     TableMap,
     sheets=st.lists(sheets | unused, min_size=1, max_size=3, unique_by=lambda sheet: sheet.name).map(tuple),
     products=st.dictionaries(texts, texts, max_size=3).map(lambda several: tuple(several.items())),
+    form=st.builds(TextForm, maybe | st.sampled_from(Encoding), maybe | st.sampled_from([*SEPARATORS])),
 )
 
 

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from legdiary.domain.input.tracker_names import TrackerNights
     from legdiary.app.imports.table.points import Known
     from legdiary.app.imports.table.preview import TablePreview
-    from legdiary.app.imports.table.settle import TableRequest, TableSettler
+    from legdiary.app.imports.table.request import TableRequest
+    from legdiary.app.imports.table.settle import TableSettler
     from legdiary.domain.ledger.merge import Incoming
     from legdiary.domain.time.moments import Present
     from legdiary.formats.detect import Format
@@ -375,7 +376,8 @@ class _Reading:
     def _settler(self) -> TableSettler:
         """Return what finds the mappings of tables; made when the first table is met."""
         if self._tables is None:
-            from legdiary.app.imports.table.settle import TableRequest, TableSettler
+            from legdiary.app.imports.table.request import TableRequest
+            from legdiary.app.imports.table.settle import TableSettler
 
             self._tables = TableSettler(self._request.table or TableRequest(), self._known(), self._run.present)
         return self._tables

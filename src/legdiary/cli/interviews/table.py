@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from legdiary.app.imports.table.preview import TablePreview
-    from legdiary.app.imports.table.settle import TableQuestion
+    from legdiary.app.imports.table.request import TableQuestion
     from legdiary.cli.session import Session
     from legdiary.errors import LegdiaryError
 

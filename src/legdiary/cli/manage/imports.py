@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from legdiary.app.imports.conflicts import Settlement
     from legdiary.app.imports.own_words import WordQuestion
     from legdiary.app.imports.read_files import NamedFile
-    from legdiary.app.imports.table.settle import TableRequest
+    from legdiary.app.imports.table.request import TableRequest
     from legdiary.cli.session import Session
     from legdiary.domain.input.tracker_names import TrackerNights
     from legdiary.domain.ledger.conflicts import Conflict
@@ -105,7 +105,7 @@ def import_files(
 
 def _table(session: Session, mapping: str | None, *, confirm: bool) -> TableRequest:
     """Return how the mapping of a table is found."""
-    from legdiary.app.imports.table.settle import TableRequest
+    from legdiary.app.imports.table.request import TableRequest
     from legdiary.settings import path_of
 
     asker = None

@@ -50,7 +50,7 @@ FIELD_WORDS: Mapping[str, str] = MappingProxyType({
         stelle; endroit, localisation, partie du corps; donde, parte del cuerpo, localizacion; dove, parte del corpo,
         sede; waar, lichaamsdeel, plek; onde, parte do corpo, local""",
     "missed": "missed, no score because, why no score;",
-    "bed": """bed, bed time, bedtime, to bed, went to bed, got into bed, into bed, in bed, time to bed, bed at, in bed
+    "bed": """bed, bed time, bedtime, to bed, went to bed, in bed, time to bed, bed at, in bed
         at, went to bed at, go to bed, going to bed; bett, ins bett, zu bett, bettzeit, bettgehzeit, ins bett
         gegangen, zubettgehen, zu bett gegangen, im bett, schlafengehen, ins bett um; coucher, heure du coucher,
         couche, au lit, mise au lit, heure coucher; cama, hora de acostarse, a la cama, acostarse, acostado, hora de
@@ -191,7 +191,8 @@ SUBSTANCE_WORDS: Mapping[str, str] = MappingProxyType({
 })  # fmt: skip
 #: Words around a name that add nothing.
 FILLERS = word_set(
-    "the a my of in at on to was were i per last today daily day total night nightly evening morning um der die "
+    "the a my of in into at on to got went was were i per "
+    "last today daily day total night nightly evening morning um der die "
     "das des den am im beim pro letzte heute tag le la les du de d l au a par el los las del al por il lo gli i "
     "di alle het een om van o os as do da dos das ao level rating score scale grade skala punkte wert niveau "
     "echelle escala scala schaal severity intensity yn y n x ja nein yes no min mins minutes minuten taken amount "

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.errors import BadValue, quote_typed
+from legdiary.formats.table.text.encoding import FIND_OUT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from legdiary.formats.table.columns import Clock, DayOrder, DecimalMark, Unit
     from legdiary.formats.table.sheets import Sheet
+    from legdiary.formats.table.text.encoding import TextForm
 
 
 class Reading(StrEnum):
@@ -290,10 +292,12 @@ class TableMap:
     Attributes:
         sheets: its sheets.
         products: the products of doses: name → kind.
+        form: how a text file is written, as far as it was asked.
     """
 
     sheets: tuple[SheetMap, ...]
     products: tuple[tuple[str, str], ...] = ()
+    form: TextForm = FIND_OUT
 
     def kind_of(self, product: str) -> str | None:
         """Return the kind of a product that the mapping names; None where it does not say."""
@@ -352,4 +356,4 @@ def fit_to_sheets(table: TableMap, sheets: Sequence[Sheet], source: str) -> Tabl
         fitted.append(replace(own, name=sheet.name, columns=tuple(columns), used=True))
     if missing or more:
         raise OtherColumns(source, missing, more)
-    return TableMap(tuple(fitted), table.products)
+    return replace(table, sheets=tuple(fitted))

@@ -23,6 +23,8 @@ from legdiary.formats.table.mapping import (
     TableMap,
     Zero,
 )
+from legdiary.formats.table.text.encoding import Encoding, TextForm
+from legdiary.formats.table.text.separator import SEPARATORS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -36,6 +38,8 @@ _BEGINS = """\
 """
 #: Key → its comment, written above the first line that has it.
 _COMMENTS = {
+    "encoding": "how the letters of a text file are stored",
+    "separator": "the mark between the cells of a text file",
     "products": "The products of your doses, and the kind of each: leaf, extract, 7-oh …",
     "used": "false: this sheet is not imported",
     "night": "the date of a row is that of the evening (evening) or of the morning after (morning)",
@@ -56,7 +60,7 @@ _COMMENTS = {
     "at": "the time of what was taken, where no column says it; left-out: those without a time are left out",
     "amount": "the amount, where a cell only says yes",
 }
-_ACCEPTED_TOP, _ACCEPTED_SHEET = ("products", "sheet"), (
+_ACCEPTED_TOP, _ACCEPTED_SHEET = ("encoding", "separator", "products", "sheet"), (
     "name", "used", "night", "doses-on", "zero", "sleep", "blank-date", "column",
 )  # fmt: skip
 _ACCEPTED_COLUMN = (
@@ -90,6 +94,9 @@ def write_mapping(table: TableMap, unsaid: Mapping[tuple[int, int | None], Seque
     open_lines = unsaid or {}
     writer = _Writer()
     writer.lines.append(_BEGINS)
+    for key, value in (("encoding", table.form.encoding), ("separator", table.form.separator)):
+        if value is not None:
+            writer.key(key, _text(value))
     if table.products:
         writer.comment("products")
         writer.lines.append("[products]\n")
@@ -210,7 +217,10 @@ def read_mapping(text: str, source: str) -> TableMap:
     names = [sheet.name for sheet in sheets]
     if len({*names}) < len(names):
         raise NotAMapping(source, "sheet", "two sheets have the same name")
-    return TableMap(tuple(sheets), tuple((name, products.text(name) or "") for name in products.held))
+    form = TextForm(file.word("encoding", Encoding), file.text("separator"))
+    if form.separator is not None and form.separator not in SEPARATORS:
+        raise file.bad("separator", f"accepted is one of {' '.join(map(_text, SEPARATORS))}")
+    return TableMap(tuple(sheets), tuple((name, products.text(name) or "") for name in products.held), form)
 
 
 def _read_sheet(part: _Part) -> SheetMap:

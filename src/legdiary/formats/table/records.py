@@ -14,12 +14,13 @@ from legdiary.domain.invariants import check_zones
 from legdiary.domain.time.moments import A_DAY
 from legdiary.errors import BadValue, plural
 from legdiary.formats.files.text_lines import first_bytes, is_larger
-from legdiary.formats.reader_result import Row, Rows, Where
+from legdiary.formats.reader_result import BadRow, Row, Rows, Where
 from legdiary.formats.table.mapping import FIELDS, LEFT_OUT, BlankDate, NightDate, fit_to_sheets
 from legdiary.formats.table.names import suggest_field
 from legdiary.formats.table.read import read_sheets
 from legdiary.formats.table.row_cells import RowCells, date_orders
 from legdiary.formats.table.row_entries import FRAMES, LONE_TIMES, REPEATED, TOTALS, NightEntries, is_tick
+from legdiary.formats.table.sheets import Kind
 from legdiary.formats.table.taken import (
     NO_AMOUNT,
     NO_TIME,
@@ -29,6 +30,7 @@ from legdiary.formats.table.taken import (
     Products,
     TakenEntries,
 )
+from legdiary.formats.table.text.encoding import FIND_OUT, TextForm, UnclearText
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
     from legdiary.domain.entries.stored_entry import Stored
     from legdiary.domain.time.moments import Moment, Present
     from legdiary.formats.files.text_lines import Content
-    from legdiary.formats.reader_result import Found, ReadOptions
+    from legdiary.formats.reader_result import BadRows, Found, ReadOptions
     from legdiary.formats.table.mapping import SheetMap, TableMap
     from legdiary.formats.table.sheets import Sheet, SheetRow
 
@@ -68,19 +70,16 @@ class TableOptions:
         present: the clock, with the zone of the table and the start of the diary day.
         products: the products that the diary has.
         used: the names that the diary has of its own: factor, symptom, medicine.
+        form: how a text file is written, as far as that is known already.
+        choose_form: returns how a text file is written that can be read in several ways; it asks, or refuses.
     """
 
     choose: Callable[[Sequence[Sheet], str], TableMap]
     present: Present
     products: Sequence[Stored] = ()
     used: Mapping[str, Sequence[str]] = field(default_factory=dict)
-
-
-class NoMapping(BadValue):
-    """A table, and nobody who says what its columns are."""
-
-    def __init__(self) -> None:
-        super().__init__("a table of one's own needs a mapping")
+    form: TextForm = FIND_OUT
+    choose_form: Callable[[UnclearText], TextForm] | None = None
 
 
 def recognises(content: Content, name: str) -> bool:  # noqa: ARG001 - by content, whatever the file is called
@@ -90,11 +89,18 @@ def recognises(content: Content, name: str) -> bool:  # noqa: ARG001 - by conten
         return b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet" in head or b"xl/" in head
     if is_larger(content, _HEAD_BYTES):
         head = head.rpartition(b"\n")[0]
+    return _is_known_text(head, FIND_OUT)
+
+
+def _is_known_text(head: bytes, form: TextForm) -> bool:
+    """Return whether a text is a known table, in any of the ways in which it can be read."""
     try:
-        sheets = read_sheets(head, "table")
-    except (BadValue, NotImplementedError):
+        return any(is_known_table(sheet) for sheet in read_sheets(head, "table", Kind.TEXT, form))
+    except UnclearText as unclear:
+        forms = [each.finding for each in unclear.choices if each.finding != form]
+        return any(_is_known_text(head, each) for each in forms)
+    except BadValue:
         return False
-    return any(is_known_table(sheet) for sheet in sheets)
 
 
 def is_known_table(sheet: Sheet) -> bool:
@@ -109,12 +115,11 @@ def read(content: Content, source: str, options: ReadOptions) -> Found:
 
     Raises:
         BadRow: the first row that cannot be right.
-        NoMapping: nobody says what its columns are.
     """
     if options.mapping is None:
-        raise NoMapping
+        raise BadRow(source, None, None, "a table of one's own needs a mapping")
     of: TableOptions = options.mapping()
-    sheets = read_sheets(content, source)
+    sheets = _read_sheets(content, source, of, options.bad)
     mapping = fit_to_sheets(of.choose(sheets, source), sheets, source)
     table = TableReader(mapping, of)
     rows = Rows()
@@ -125,6 +130,18 @@ def read(content: Content, source: str, options: ReadOptions) -> Found:
                 with options.bad.row(table.left):
                     reader.add(row, rows)
     return rows.found(tuple(_sentences(table.left, mapping)), table.products.by_number)
+
+
+def _read_sheets(content: Content, source: str, of: TableOptions, bad: BadRows) -> tuple[Sheet, ...]:
+    form = of.form
+    while True:
+        try:
+            return read_sheets(content, source, form=form, bad=bad)
+        except UnclearText as error:
+            if of.choose_form is None:
+                raise
+            chosen = of.choose_form(error)
+            form = TextForm(chosen.encoding or form.encoding, chosen.separator or form.separator)
 
 
 class TableReader:

@@ -59,9 +59,7 @@ class BetweenTwoNumbers(BadValue):
     """A number such as 6.5 where the diary has whole numbers."""
 
     def __init__(self, typed: str) -> None:
-        super().__init__(
-            f"{quote_typed(typed)} is between two whole numbers; add round = true to its column, or change it"
-        )
+        super().__init__(f"{quote_typed(typed)} is between two whole numbers; accepted is a whole number")
 
 
 class UnknownCell(BadValue):

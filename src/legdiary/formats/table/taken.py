@@ -40,15 +40,8 @@ NO_TIME, NO_AMOUNT, ZEROS, ZERO_MAGNESIUM = "no time", "no amount", "zeros", "ze
 TIME_BY_MAPPING = "time by mapping"
 
 
-class NoMoment(BadValue):
-    """Something taken without a time."""
-
-    def __init__(self) -> None:
-        super().__init__('there is no time for it; say one in the mapping as at, or at = "left-out"')
-
-
 class NotAWeight(BadValue):
-    """Capsules or tablets of which nobody said what one weighs, or percent."""
+    """Capsules or tablets of which nobody said what one weighs."""
 
     def __init__(self, unit: str) -> None:
         super().__init__(f'what one {unit} weighs is not known; say it in the mapping as weighs, such as "500 mg"')
@@ -302,7 +295,7 @@ class TakenEntries:
                 return stamp.moments[0]
             clock = stamp.clock if stamp is not None else at
             if clock is None or isinstance(clock, str):
-                raise NoMoment
+                raise cells.bad(column, "there is no time for it; say one in the mapping as at")
             if day is None:
                 raise cells.bad(None, "the row has no date")
             left[TIME_BY_MAPPING] += stamp is None
@@ -330,7 +323,7 @@ def _micrograms(amount: Amount, of: ColumnMap, product: Product | None) -> int:
     elif amount.unit in _UG:
         exact = amount.number * _UG[amount.unit]
     else:
-        raise NotAWeight(amount.unit)
+        raise UnknownCell(f"{plain_decimal(amount.number)} {amount.unit}", "a weight, capsules or tablets")
     if exact != exact.to_integral_value():
         raise FinerThanAMilligram(f"{plain_decimal(Decimal(amount.number))} {amount.unit}", unit="microgram")
     return int(exact)

@@ -246,7 +246,8 @@ def _scale_label(scale: tuple[int, int], own: tuple[int, int], numbers: Numbers)
     if scale == own:
         return f"{scale[0]} to {scale[1]}, stored as they are"
     most = numbers.most or Decimal()
-    return f"{scale[0]} (least) to {scale[1]} (most): {most.normalize():f} is stored as {spread(Fraction(most), scale, own)}"
+    stored = spread(Fraction(most), scale, own)
+    return f"{scale[0]} (least) to {scale[1]} (most): {most.normalize():f} is stored as {stored}"
 
 
 def _quoted(word: str) -> str:

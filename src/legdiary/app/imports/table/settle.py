@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from legdiary.app.imports.table.draft import draft_table
 from legdiary.app.imports.table.facts import Facts
-from legdiary.app.imports.table.points import Free, forget_column
+from legdiary.app.imports.table.points import Free, Option, Point, forget_column
 from legdiary.app.imports.table.preview import preview_table
+from legdiary.app.imports.table.request import TableQuestion
 from legdiary.app.imports.table.steps import Steps
 from legdiary.errors import BadValue, Refused, plural, quote_typed
 from legdiary.formats.table.mapping import fit_to_sheets
 from legdiary.formats.table.mapping_file import read_mapping, write_mapping
 from legdiary.formats.table.records import TableOptions
+from legdiary.formats.table.text.encoding import FIND_OUT, TextForm
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from legdiary.app.imports.table.points import Change, Known, Point
+    from legdiary.app.imports.table.points import Change, Known
     from legdiary.app.imports.table.preview import TablePreview
+    from legdiary.app.imports.table.request import TableAsker, TableRequest
     from legdiary.domain.time.moments import Present
-    from legdiary.errors import LegdiaryError
     from legdiary.formats.table.mapping import TableMap
     from legdiary.formats.table.sheets import Sheet
+    from legdiary.formats.table.text.encoding import UnclearText
 
 _BACK, _YES, _NO = "b", ("y", "yes"), ("n", "no")
 _ALL_DIGITS_ARE_VALUES = frozenset({Free.NUMBER, Free.YEAR})
@@ -32,7 +36,9 @@ _ALL_DIGITS_ARE_VALUES = frozenset({Free.NUMBER, Free.YEAR})
 class TableUnclear(Refused):
     """A table of which something is not clear, and nobody to ask."""
 
-    def __init__(self, source: str, where: str, lines: Sequence[str], map_name: str | None, more: int) -> None:
+    def __init__(
+        self, source: str, where: str, lines: Sequence[str], map_name: str | None, more: int = 0, header: str = ""
+    ) -> None:
         """Make the error.
 
         Args:
@@ -41,12 +47,14 @@ class TableUnclear(Refused):
             lines: the lines of a mapping that answer it.
             map_name: the file that holds, or now holds, the mapping; None where `--map` was not given.
             more: how many other points are open.
+            header: the name of the column, below which the line stands.
         """
         also = f" ({plural(more, 'more point')} like this)" if more else ""
+        below = f", below header = {quote_typed(header)!r}" if header else ""
         into = quote_typed(map_name) if map_name else "a mapping (--map FILE makes one)"
         super().__init__(
-            f"{quote_typed(source)}{where}: not clear{also}, and there is nobody to ask; write in {into}: "
-            f"{' or '.join(lines)}",
+            f"{quote_typed(source)}{where}: not clear{also}, and there is nobody to ask; write in {into}"
+            f"{below}: {' or '.join(lines)}",
             "legdiary import --help",
         )
 
@@ -66,58 +74,6 @@ class NotAnAnswer(BadValue):
         super().__init__(f"{quote_typed(typed)!r} is not an answer; {accepted}")
 
 
-class TableQuestion(NamedTuple):
-    """One question about a table.
-
-    Attributes:
-        point: the open point.
-        sheet: the name of the sheet, where there are several.
-        letter: the letter of the column; empty where the sheet as a whole is meant.
-        header: the name of the column.
-        field: what the column is; empty while that is not known.
-        asked: how many questions came before.
-        left: how many are open, this one included, as far as is known.
-    """
-
-    point: Point
-    sheet: str
-    letter: str
-    header: str
-    field: str
-    asked: int
-    left: int
-
-
-class TableAsker(Protocol):
-    """The person at the terminal."""
-
-    def ask(self, question: TableQuestion) -> str | None:
-        """Return what is typed at a question; None at the end of input."""
-
-    def refuse(self, error: LegdiaryError) -> None:
-        """Show why an answer is not accepted."""
-
-    def confirm(self, preview: TablePreview) -> str | None:
-        """Show the table as it would be stored; return yes, no, or the letter of a column; None at the end of input."""
-
-    def keeps(self, path: Path) -> None:
-        """Say that the mapping is kept."""
-
-
-class TableRequest(NamedTuple):
-    """How the mapping of a table is found.
-
-    Attributes:
-        map_path: the file that keeps the mapping; None where the person named none.
-        asker: the person; None if there is nobody to ask.
-        confirmed: what is shown need not be said to be right.
-    """
-
-    map_path: Path | None = None
-    asker: TableAsker | None = None
-    confirmed: bool = False
-
-
 class TableSettler:
     """Finds the mappings of the tables of one import.
 
@@ -128,11 +84,42 @@ class TableSettler:
     def __init__(self, request: TableRequest, known: Known, present: Present) -> None:
         self._request, self._known, self._present = request, known, present
         self.last: TablePreview | None = None
+        self._form = FIND_OUT
 
     @property
     def options(self) -> TableOptions:
         """The options by which a table is read."""
-        return TableOptions(self.choose, self._present, self._known.products, self._known.used)
+        there = self._held()
+        self._form = there.form if there is not None else FIND_OUT
+        return TableOptions(
+            self.choose, self._present, self._known.products, self._known.used, self._form, self.choose_form
+        )
+
+    def choose_form(self, unclear: UnclearText) -> TextForm:
+        """Return how a text file is written.
+
+        Raises:
+            TableUnclear: there is nobody to ask.
+            TableNotConfirmed: no answer.
+        """
+        lines = [
+            f'{key} = "{value}"'
+            for each in unclear.choices
+            for key, value in (("encoding", each.finding.encoding), ("separator", each.finding.separator))
+            if value is not None and value != getattr(self._form, key)
+        ]
+        asker, path = self._request.asker, self._request.map_path
+        if asker is None:
+            raise TableUnclear(unclear.source, "", lines, path.name if path is not None else None)
+        options = tuple(Option(each.label, lambda table: table, "") for each in unclear.choices)
+        point = Point(0, None, "form", options, told=(unclear.question,))
+        while (typed := asker.ask(TableQuestion(point, "", "", "", "", 0, 1))) is not None:
+            if typed.isdecimal() and 1 <= int(typed) <= len(options):
+                form: TextForm = unclear.choices[int(typed) - 1].finding
+                self._form = TextForm(form.encoding or self._form.encoding, form.separator or self._form.separator)
+                return form
+            asker.refuse(NotAnAnswer(typed, len(options)))
+        raise TableNotConfirmed
 
     def choose(self, sheets: Sequence[Sheet], source: str) -> TableMap:
         """Return the mapping of a table.
@@ -142,10 +129,10 @@ class TableSettler:
             TableUnclear: something is open, and there is nobody to ask.
             TableNotConfirmed: the person said no, or nothing.
         """
-        path = self._request.map_path
-        there = self._read(path, sheets, source) if path is not None else None
+        path, held = self._request.map_path, self._held()
+        there = None if held is None else fit_to_sheets(held, sheets, source)
         steps = Steps(Facts(sheets), self._known, self._present)
-        table, points = steps.advance(there or draft_table(sheets))
+        table, points = steps.advance(there or replace(draft_table(sheets), form=self._form))
         asker = self._request.asker
         if points and (there is not None or asker is None):
             if there is None and path is not None:
@@ -160,14 +147,27 @@ class TableSettler:
                 asker.keeps(path)
         return table
 
-    def _read(self, path: Path, sheets: Sequence[Sheet], source: str) -> TableMap | None:
-        from legdiary.formats.detect import read_bytes
+    def _held(self) -> TableMap | None:
+        """Return the mapping in its file; None without one, or where the file is still to be written.
+
+        Raises:
+            NotAMapping: the file is no mapping.
+            NotAFile, FileNotReadable, NotText: it cannot be read.
+            Refused: it cannot be written.
+        """
+        from legdiary.app.export_destinations import check_place
+        from legdiary.formats.detect import NoSuchFile, read_bytes
         from legdiary.formats.files.text_lines import decode_text
 
-        if not path.exists():
+        path = self._request.map_path
+        if path is None:
             return None
-        text = decode_text(read_bytes(path), path.name)
-        return fit_to_sheets(read_mapping(text, path.name), sheets, source)
+        try:
+            held = read_bytes(path)
+        except NoSuchFile:
+            check_place(path, force=False)
+            return None
+        return read_mapping(decode_text(held, path.name), path.name)
 
     def _unclear(self, sheets: Sequence[Sheet], source: str, points: Sequence[Point]) -> TableUnclear:
         point = points[0]
@@ -175,7 +175,10 @@ class TableSettler:
         where = f", {quote_typed(sheet.name)}" if sheet.name else ""
         where += f", {sheet.column_name(point.column)}" if point.column is not None else ""
         path = self._request.map_path
-        return TableUnclear(source, where, point.lines, path.name if path is not None else None, len(points) - 1)
+        return TableUnclear(
+            source, where, point.lines, path.name if path is not None else None, len(points) - 1,
+            "" if point.column is None else sheet.header[point.column],
+        )  # fmt: skip
 
 
 class _Talk:
@@ -210,7 +213,7 @@ class _Talk:
                     self._before.append(table)
                     table = change(table)
                     break
-                self._asker.refuse(_NotConfirming(typed))
+                self._asker.refuse(NotConfirming(typed))
             else:
                 return table
 
@@ -261,7 +264,7 @@ class _Talk:
         )
 
 
-class _NotConfirming(BadValue):
+class NotConfirming(BadValue):
     """Neither yes nor no nor a column."""
 
     def __init__(self, typed: str) -> None:

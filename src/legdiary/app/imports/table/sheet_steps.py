@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from legdiary.app.imports.table.facts import shown
 from legdiary.app.imports.table.points import Option, Point, with_sheet
 from legdiary.domain.time.moments import A_DAY
-from legdiary.errors import BadValue
+from legdiary.errors import BadValue, plural
 from legdiary.formats.table.columns import DateOrder, DecimalMark
 from legdiary.formats.table.mapping import FIELDS, LEFT_OUT, TIMED, BlankDate, DosesOn, NightDate, SleepBy, Zero
 from legdiary.formats.table.row_cells import RowCells, date_orders
@@ -73,7 +73,7 @@ class SheetSteps:
             ),
         ]
         number = self._facts.sheets[place].rows[blank[0]].number
-        yield Point(place, None, "blank-date", tuple(options), told=(f"{len(blank)}", f"{number}"))
+        yield Point(place, None, "blank-date", tuple(options), told=(plural(len(blank), "row"), f"{number}"))
 
     def _dates(self, place: int, sheet: SheetMap) -> list[date | None]:
         """Return the date of each row, as far as it can be read; those of blank cells are that of the row above."""
@@ -204,7 +204,7 @@ class SheetSteps:
                     "nothing was written down", with_sheet(place, zero=Zero.NOT_LOGGED), f'zero = "{Zero.NOT_LOGGED}"'
                 ),
             )
-            yield Point(place, None, "zero", options, told=(f"{count}",))
+            yield Point(place, None, "zero", options, told=(plural(count, "row"),))
 
     # ------------------------------------------------------------------ sleep
 

@@ -10,7 +10,7 @@ from legdiary.app.imports.table.typed import read_amount_of_yes, read_product, r
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.entries.dose_rules import batch_of
 from legdiary.domain.entries.substances import Substance, find_kind
-from legdiary.errors import BadValue
+from legdiary.errors import BadValue, plural
 from legdiary.formats.table.columns import DecimalMark, Unclear, Unit
 from legdiary.formats.table.mapping import LEFT_OUT, NO_PRODUCT, TIMED
 from legdiary.formats.table.names import suggest_field
@@ -130,7 +130,7 @@ class TakenSteps:
         from legdiary.domain.entries.magnesium import FORMS
 
         options = tuple(Option(form, with_column(place, column, form=form), f'form = "{form}"') for form in FORMS)
-        return Point(place, column, "form", options)
+        return Point(place, column, "salt", options)
 
     # ------------------------------------------------------------------ products
 
@@ -250,7 +250,7 @@ class TakenSteps:
             yield Point(
                 place, column, "at", (leaves,), Free.TIME,
                 lambda typed: with_column(place, column, at=read_time(typed)),
-                told=(f"{taken.count(False)}", f"{len(taken)}"), toml='at = "HH:MM"',
+                told=(plural(taken.count(False), "amount"), f"{len(taken)}"), toml='at = "HH:MM"',
             )  # fmt: skip
 
     def _beside(self, sheet: SheetMap, column: int, field: str) -> int | None:

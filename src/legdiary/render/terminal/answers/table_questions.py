@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from legdiary.humanize import user_text
 
 if TYPE_CHECKING:
-    from legdiary.app.imports.table.settle import TableQuestion
+    from legdiary.app.imports.table.request import TableQuestion
 
 _BEGINS = (
     "legdiary asks about what it can't know from the table. Nothing is stored before you have seen it. b goes back, "
@@ -33,14 +33,15 @@ _QUESTIONS = {
     "kind": "{column}: what is “{0}”? Type its kind: leaf, extract, 7-oh …; or none for leaf without a product.",
     "weighs": "{column}: what does one {0} weigh? For example 500mg",
     "amount": "{column} says yes: how much {0} is that? For example 300mg",
-    "form": "{column}: which salt is it?",
-    "at": "{column}: {0} of {1} have no time, and the diary keeps what you take with its time. When did you usually "
+    "form": "{0}",
+    "salt": "{column}: which salt is it?",
+    "at": "{column}: {0} without a time, of {1}; the diary keeps what you take with its time. When did you usually "
     "take it? Type a time, for example 21:00, or choose.",
     "night": "{sheet}Is {0} the evening you went to bed, or the morning you woke up?",
     "doses-on": "{sheet}{1} stands in the row of {0}. When was that?",
-    "zero": "{sheet}{0} of the doses are 0. What does 0 mean?",
+    "zero": "{sheet}A dose column has 0 in {0}. What does 0 mean?",
     "sleep": "{sheet}Some rows have bed and wake time, and the total sleep as well. Which is kept?",
-    "blank-date": "{sheet}{0} rows have no date; the first is row {1}. Which day are they about?",
+    "blank-date": "{sheet}Without a date: {0}, the first is row {1}. Which day is meant?",
 }
 _HELP = {
     "is": "Type a number, or what the column is: date, severity, bed, wake, up, tried (lights out), latency (time to "
