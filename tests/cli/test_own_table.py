@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from driving import BERLIN, Result, ok, run
+from driving import BERLIN, ok, run
 
 from legdiary.cli.terminal import Terminal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from driving import Result
 
 NOW = "2026-11-22T22:00+01:00"
 #: As a German Excel saves it: a plan of 3 g, ten nights, one of them without anything.
@@ -75,7 +79,8 @@ def diary(tmp_path: Path) -> Path:
 
 
 def test_ten_nights_of_a_german_table_are_asked_about_once_and_stored(tmp_path: Path, diary: Path) -> None:
-    ok("taper", "new", "--from", "3g", "--cut", "0.5g", "--every", "7d", "--start", "2026-03-09", "--yes", diary=diary, now=NOW, tz=BERLIN)  # fmt: skip
+    plan = ("--from", "3g", "--cut", "0.5g", "--every", "7d", "--start", "2026-03-09", "--yes")
+    ok("taper", "new", *plan, diary=diary, now=NOW, tz=BERLIN)
     mine, mapping = table(tmp_path, GERMAN), tmp_path / "mine.toml"
     done, said = asked(str(mine), "--map", str(mapping), answers=("21:30", "evening", "1", "y"), diary=diary)
     assert done.code == 0, said

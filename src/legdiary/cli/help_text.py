@@ -60,6 +60,10 @@ GROUPS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
         ("What is tapered", ("--of", "--new", "--name")),
         ("Trying and taking it", ("--preview", "--coin", "--yes")),
     ),
+    "import": (
+        ("What the file is", ("--as", "--map", "--source")),
+        ("Trying it, and what is not clear", ("--dry-run", "--on-conflict", "--skip-bad")),
+    ),
     "export csv": (
         ("Which nights", ("--from", "--to")),
         ("What is in it", ("--table", "--no-notes", "--bom")),

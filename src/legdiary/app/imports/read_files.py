@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from legdiary.app.imports.table.preview import TablePreview
     from legdiary.app.imports.table.request import TableRequest
     from legdiary.app.imports.table.settle import TableSettler
+    from legdiary.domain.input.tracker_names import TrackerNights
     from legdiary.domain.ledger.merge import Incoming
     from legdiary.domain.time.moments import Present
     from legdiary.formats.detect import Format
@@ -369,9 +370,7 @@ class _Reading:
         backup = found if isinstance(found, Backup) else None
         table = self._tables.last if self._tables is not None and of.name == _TABLE else None
         incoming = Incoming(marked, found.products)
-        return Source(
-            file, of, incoming, found.not_carried, backup, found.where, bad, found.trackers, table
-        )
+        return Source(file, of, incoming, found.not_carried, backup, found.where, bad, found.trackers, table)
 
     def _settler(self) -> TableSettler:
         """Return what finds the mappings of tables; made when the first table is met."""

@@ -34,7 +34,7 @@ def import_files(
         list[str] | None, typer.Argument(metavar="FILE…", help="Files or an exported folder; - reads standard input.")
     ] = None,
     chosen: Annotated[
-        str | None, typer.Option("--as", metavar="FORMAT", help="json, csv, diary, plees, sleep-as-android, …")
+        str | None, typer.Option("--as", metavar="FORMAT", help="table, json, csv, diary, plees, …")
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be imported; store nothing.")] = False,
     on_conflict: Annotated[
