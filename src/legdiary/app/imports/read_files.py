@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from legdiary.app.context import Keeper
     from legdiary.app.imports.conflicts import Settle
     from legdiary.app.imports.own_words import WordAsker, WordSettler
-    from legdiary.domain.input.tracker_names import TrackerNights
     from legdiary.app.imports.table.points import Known
     from legdiary.app.imports.table.preview import TablePreview
     from legdiary.app.imports.table.request import TableRequest
