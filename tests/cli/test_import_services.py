@@ -15,8 +15,13 @@ from typing import TYPE_CHECKING
 import pytest
 from driving import BERLIN, ok, run
 
+from legdiary.formats.sleep_trackers import oura
+
 if TYPE_CHECKING:
     from driving import Result
+
+    from legdiary.formats.files.text_lines import Content
+    from legdiary.formats.reader_result import Found, ReadOptions
 
 FIXTURES = Path(__file__).parents[1] / "formats" / "fixtures"
 NOW = "2026-11-22T22:00+01:00"
@@ -115,6 +120,15 @@ def test_text_that_breaks_off_is_refused_with_its_place(service: Service, diary:
     assert result.stderr.startswith("legdiary: ")
 
 
+@each_service
+def test_another_zip_is_no_export_of_the_service(service: Service, diary: Path, tmp_path: Path) -> None:
+    others = [each for each in SERVICES if each != service]
+    (tmp_path / "export.zip").write_bytes(export(others[0]))
+    result = imported(tmp_path / "export.zip", "--as", service.name, diary=diary)
+    assert (result.code, diary.exists()) == (2, False)
+    assert "is in this zip; was another export meant?" in result.stderr
+
+
 def test_a_later_export_adds_only_what_is_new(diary: Path, tmp_path: Path) -> None:
     nights = json.loads((FIXTURES / "garmin.json").read_bytes())
     for number, answer in ((1, "added 1 sleep"), (4, "added 2 sleeps"), (4, "added nothing")):
@@ -136,6 +150,25 @@ def test_the_same_night_from_two_services_is_a_conflict(diary: Path) -> None:
     assert (other.code, "2026-03-02" in other.stderr) == (1, True)
     kept = imported(FIXTURES / "withings.csv", "--on-conflict", "keep", diary=diary)
     assert (kept.code, "added 1 sleep" in kept.stdout) == (0, True)
+
+
+def test_a_file_that_grows_while_it_is_read_is_refused(
+    diary: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A download that is not over: what is there can be read, and is not all."""
+    file, read = tmp_path / "oura.csv", oura.read
+    file.write_bytes((FIXTURES / "oura.csv").read_bytes())
+
+    def slowly(content: Content, source: str, options: ReadOptions) -> Found:
+        found = read(content, source, options)
+        with file.open("ab") as more:
+            more.write(b"a5;")
+        return found
+
+    monkeypatch.setattr(oura, "read", slowly)
+    result = imported(file, diary=diary)
+    assert (result.code, diary.exists()) == (2, False)
+    assert result.stderr == "legdiary: oura.csv: this file changed while it was read; import it once it is complete\n"
 
 
 def test_a_service_is_told_by_what_is_in_the_file(diary: Path, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from legdiary.util.safe_files import FileTooLarge, NotPlain, open_plain, plain_h
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+    from typing import BinaryIO
 
     from legdiary.formats.files.text_lines import Content
     from legdiary.formats.reader_result import Found, ReadOptions
@@ -195,7 +196,18 @@ def read_path(path: Path, options: ReadOptions, chosen: Format | None = None) ->
     with _system_errors_named(path):
         opened = open_plain(path)
     with opened as file:
-        return read_data(file, source, options, chosen)
+        before = _state(file)
+        try:
+            return read_data(file, source, options, chosen)
+        finally:
+            if _state(file) != before:
+                raise BadRow(source, None, None, "this file changed while it was read; import it once it is complete")
+
+
+def _state(file: BinaryIO) -> tuple[int, int]:
+    """Return the size of an open file and when it was written last."""
+    status = os.fstat(file.fileno())
+    return status.st_size, status.st_mtime_ns
 
 
 def read_data(

@@ -44,6 +44,16 @@ def holds(content: Content, wanted: re.Pattern[str]) -> bool:
         return False
 
 
+def check_holds(content: Content, source: str, wanted: re.Pattern[str], what: str) -> None:
+    """Refuse a zip that can be opened and has no file whose own name matches.
+
+    Raises:
+        BadRow: it has none.
+    """
+    if next(members(content, source, wanted), None) is None:
+        raise Place(source).bad(None, f"no {what} is in this zip; was another export meant?")
+
+
 def members(content: Content, source: str, wanted: re.Pattern[str]) -> Iterator[tuple[Member, BinaryIO]]:
     """Yield each file of a zip whose own name matches, in the order of the names, opened and known to be whole.
 

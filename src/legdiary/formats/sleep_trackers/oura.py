@@ -19,7 +19,7 @@ from legdiary.formats.files.foreign_json import JsonFile
 from legdiary.formats.files.named_fields import Fields, fields_of
 from legdiary.formats.files.text_lines import decode_head, first_bytes, last_bytes
 from legdiary.formats.files.zip_files import is_zip
-from legdiary.formats.files.zip_members import holds, members
+from legdiary.formats.files.zip_members import check_holds, holds, members
 from legdiary.formats.sleep_trackers.awake_parts import Counted, asleep_with_parts
 from legdiary.formats.sleep_trackers.tracked_sleeps import Asleep, Tracked, nights
 
@@ -96,6 +96,7 @@ def read(content: Content, source: str, options: ReadOptions) -> Found:
     """
     reading = _Reading(options)
     if is_zip(content):
+        check_holds(content, source, _MEMBER, "sleepmodel.csv")
         for member, file in members(content, source, _MEMBER):
             reading.add_table(file, member.name)
     elif decode_head(content).lstrip()[:1] in {"[", "{"}:

@@ -18,7 +18,7 @@ from legdiary.formats.files.field_parser import Place
 from legdiary.formats.files.foreign_csv import first_row, unknown_columns
 from legdiary.formats.files.text_lines import decode_head
 from legdiary.formats.files.zip_files import is_zip
-from legdiary.formats.files.zip_members import holds, members
+from legdiary.formats.files.zip_members import check_holds, holds, members
 from legdiary.formats.reader_result import BadRow
 from legdiary.formats.sleep_trackers.fitbit import google_csv, logs_json, website_csv
 from legdiary.formats.sleep_trackers.tracked_sleeps import MOST_REPLACEABLE, Tracked, nights
@@ -88,6 +88,7 @@ class _Reading:
 
     def add_zip(self, content: Content, source: str) -> None:
         """Add the files on sleep in a Takeout."""
+        check_holds(content, source, _TAKEOUT, "sleep-….json or UserSleeps_….csv")
         awake: Counter[str] = Counter()
         for member, file in members(content, source, _STAGES):
             google_csv.count_awake(file, member.name, awake)

@@ -22,7 +22,7 @@ from legdiary.formats.files.foreign_json import JsonFile
 from legdiary.formats.files.named_fields import fields_of
 from legdiary.formats.files.text_lines import decode_head
 from legdiary.formats.files.zip_files import is_zip
-from legdiary.formats.files.zip_members import holds, members
+from legdiary.formats.files.zip_members import check_holds, holds, members
 from legdiary.formats.reader_result import BadRow
 from legdiary.formats.sleep_trackers.garmin import connect_csv
 from legdiary.formats.sleep_trackers.tracked_sleeps import MOST_REPLACEABLE, Asleep, Tracked, nights
@@ -64,6 +64,7 @@ def read(content: Content, source: str, options: ReadOptions) -> Found:
         return connect_csv.read(content, source, options)
     reading = _Reading(options)
     if is_zip(content):
+        check_holds(content, source, _MEMBER, "…_sleepData.json")
         for member, file in members(content, source, _MEMBER):
             dates = _MEMBER.fullmatch(member.name)
             reading.add(file, f"{dates[1]}_…_sleepData.json" if dates and dates[1] else "sleepData.json")

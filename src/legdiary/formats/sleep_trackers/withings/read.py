@@ -17,7 +17,7 @@ from legdiary.formats.files.foreign_csv import cells, rows
 from legdiary.formats.files.named_fields import Fields
 from legdiary.formats.files.text_lines import decode_head
 from legdiary.formats.files.zip_files import is_zip
-from legdiary.formats.files.zip_members import holds, members
+from legdiary.formats.files.zip_members import check_holds, holds, members
 from legdiary.formats.reader_result import BadRow
 from legdiary.formats.sleep_trackers.awake_parts import Counted, asleep_with_parts
 from legdiary.formats.sleep_trackers.tracked_sleeps import Tracked, nights
@@ -98,6 +98,7 @@ def read(content: Content, source: str, options: ReadOptions) -> Found:
             _add_summary(file, member.name, options, found, left)
         left["raw"] = holds(content, _RAW)
     else:
+        check_holds(content, source, _RAW, "sleep.csv")
         for member, file in members(content, source, _RAW):
             kind = _RAW.fullmatch(member.name)
             sleep_states.add(file, member.name, options, found, tracker=sleep_states.TRACKERS[kind[1] if kind else ""])
