@@ -59,7 +59,7 @@ def test_logs_with_stages_and_without_become_nights() -> None:
     first, second = found.entries
     # 22:50:30–06:31:00 is 460 minutes, of which Fitbit counts 62 awake and 398 asleep; falling asleep is 0: not said.
     assert (first.night_of, first.typed_frame) == (day("2026-03-02"), "22:50-06:31")
-    assert (first.awake_min, first.latency_min, first.times, first.nap_min) == (62, None, 21, None)
+    assert (first.awake_min, first.latency_min, first.times, first.nap_min) == (62, None, None, None)
     assert (sleep_figures(first).tst_min, sleep_figures(first).tst_at_most_min) == (None, 398)
     # 23:40–07:30 is 470: 18 to fall asleep, 408 asleep, 11 awake, 23 restless, 10 in bed after waking at 07:20.
     assert (second.night_of, second.typed_frame) == (day("2026-03-03"), "23:40-07:20")
@@ -73,7 +73,7 @@ def test_logs_with_stages_and_without_become_nights() -> None:
         "minutes awake of 1 night: the file does not say, so the time slept is known only at most",
         "1 rating or count of awakenings of naps, further sleeps and single parts, left out",
         "2 sleeps without stages: restless minutes, neither sleep nor awake, so the time slept is known only at most",
-        "1 sleep's deep, light and REM sleep",
+        "1 sleep's stages: deep, light and REM sleep, and each moment awake",
     )
 
 
@@ -167,8 +167,6 @@ def test_googles_table_has_offsets_and_a_journey_keeps_its_own() -> None:
 
 STAGES = b"""sleep_id,sleep_stage_id,sleep_stage_type,start_utc_offset,sleep_stage_start,end_utc_offset,sleep_stage_end
 7025169603619898000,1,AWAKE,+01:00,2026-03-02T21:50:30Z,+01:00,2026-03-02T21:57:30Z
-7025169603619898000,2,LIGHT,+01:00,2026-03-02T21:57:30Z,+01:00,2026-03-03T02:00:00Z
-7025169603619898000,3,AWAKE,+01:00,2026-03-03T02:00:00Z,+01:00,2026-03-03T02:30:00Z
 """
 
 
@@ -180,7 +178,7 @@ def takeout(**more: bytes) -> bytes:
             f"{folder}/heart_rate-2026-03-02.json": b"\0 no text",
             f"{folder}/sleep-2026-02-25.json": LOGS.read_bytes(),
             "Takeout/Fitbit/Данные/UserSleeps_2026-03-01.csv": TABLE.read_bytes(),
-            "Takeout/Fitbit/Данные/UserSleepStages_2026-03-01.csv": STAGES,
+            "Takeout/Fitbit/Данные/UserSleepStages_2026-03-01.csv": b"\0",
             "Takeout/Fitbit/Your Profile/Profile.csv": b"\0 Jo Sample, jo@example.org",
             "Takeout/archive_browser.html": b"\0",
             **{f"{folder}/{name}": data for name, data in more.items()},
@@ -191,13 +189,19 @@ def takeout(**more: bytes) -> bytes:
 def test_a_takeout_has_each_sleep_once() -> None:
     found = read(takeout(), "takeout.zip")
     first, second, classic = found.entries
-    assert (first.typed_frame, first.awake_min, first.times) == ("22:50-06:31", 62, 2)  # as Google's table has it
+    assert (first.typed_frame, first.awake_min) == ("22:50-06:31", 62)
     assert (second.night_of, second.nap_min) == (day("2026-03-03"), 44)  # the nap is in the logs alone
     assert second.bed is not None
     assert second.bed.zone == "UTC-05:00"
     assert classic.night_of == day("2026-03-05")
     said = "2 sleep logs that Google's table has as well, with its offset: as there"
     assert said in found.not_carried
+
+
+def test_logs_and_table_say_the_same_of_a_night() -> None:
+    """A Takeout of years ago has the logs alone; a new one adds nothing."""
+    (of_log, *_), (of_table, *_) = read(LOGS.read_bytes()).entries, read(TABLE.read_bytes()).entries
+    assert of_log == of_table
 
 
 def test_logs_in_two_files_are_taken_once_and_the_later_file_is_right() -> None:
@@ -230,7 +234,7 @@ def test_the_csv_of_the_website() -> None:
     classic, staged = found.entries
     # 23:07–06:52 is 465: 410 asleep and 55 awake.
     assert (staged.night_of, staged.typed_frame, staged.awake_min, staged.times) == (
-        day("2018-01-31"), "23:07-06:52", 55, 30,
+        day("2018-01-31"), "23:07-06:52", 55, None,
     )  # fmt: skip
     assert (classic.night_of, classic.typed_frame, classic.awake_min, classic.times) == (
         day("2018-01-29"), "00:15-05:45", None, 3,
@@ -254,7 +258,7 @@ BEGUN = '[{"logId": 1, "dateOfSleep": "2026-03-03", "startTime": "2026-03-02T23:
         (f'{BEGUN}, "endTime": "2026-03-03T06:00:00.000", "duration": -5}}]', "duration: '-5'; accepted is a number"),
         (f'{BEGUN}, "endTime": "2026-03-03T22:00:00.000", "duration": 82800000}}]', "accepted are up to 16 h"),
         (f'{BEGUN}, "endTime": ["2026"]}}]', "endTime: accepted is a text or a number"),
-        (f'{BEGUN}, "endTime": "2026-03-03T06:00:00.000", "levels": []}}]', "levels: accepted is an object"),
+        (f'{BEGUN}, "endTime": "2026-03-03T06:00:00.000", "type": "classic", "levels": 5}}]', "levels: accepted is"),
         ('{"logId": 1, "dateOfSleep": 2, "startTime": 3}', "sleep: accepted is Fitbit's list"),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,9 +12,12 @@ from hypothesis import strategies as st
 
 from builders import BERLIN, day, moment
 from legdiary.domain.entries.sleep import sleep_figures
-from legdiary.domain.time.moments import load_zone
+from legdiary.domain.time.moments import Moment, load_zone
 from legdiary.formats.reader_result import ReadOptions
-from legdiary.formats.sleep_trackers import plees_tracker, sleep_as_android, sleepdiary
+from legdiary.formats.sleep_trackers import oura, plees_tracker, sleep_as_android, sleepdiary
+from legdiary.formats.sleep_trackers.fitbit import read as fitbit
+from legdiary.formats.sleep_trackers.garmin import read as garmin
+from legdiary.formats.sleep_trackers.withings import read as withings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -42,7 +46,43 @@ def as_sleepdiary(spans: Sequence[tuple[int, int]]) -> Found:
     )
 
 
-FORMATS: tuple[Callable[[Any], Found], ...] = (as_plees, as_android, as_sleepdiary)
+def as_fitbit(spans: Sequence[tuple[int, int]]) -> Found:
+    head = "sleep_id,sleep_start,sleep_end,start_utc_offset,end_utc_offset\n"
+    rows = "".join(f"{n},{utc(a)}Z,{utc(b)}Z,{offset(a)},{offset(b)}\n" for n, (a, b) in enumerate(spans))
+    return fitbit.read(f"{head}{rows}".encode(), "UserSleeps.csv", ReadOptions(ZONE))
+
+
+def as_garmin(spans: Sequence[tuple[int, int]]) -> Found:
+    records = [{"sleepStartTimestampGMT": f"{utc(a)}.0", "sleepEndTimestampGMT": f"{utc(b)}.0"} for a, b in spans]
+    return garmin.read(json.dumps(records).encode(), "sleepData.json", ReadOptions(ZONE))
+
+
+def as_oura(spans: Sequence[tuple[int, int]]) -> Found:
+    documents = [{"bedtime_start": local(a), "bedtime_end": local(b), "type": "long_sleep"} for a, b in spans]
+    return oura.read(json.dumps({"data": documents}).encode(), "sleep.json", ReadOptions(ZONE))
+
+
+def as_withings(spans: Sequence[tuple[int, int]]) -> Found:
+    head = 'from,to,"light (s)","deep (s)","rem (s)","awake (s)","wake up",a,b\n'
+    rows = "".join(f"{local(a)},{local(b)},,,,,,,\n" for a, b in spans)
+    return withings.read(f"{head}{rows}".encode(), "sleep.csv", ReadOptions(ZONE))
+
+
+def utc(seconds: int) -> str:
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}"
+
+
+def local(seconds: int) -> str:
+    return Moment.from_timestamp(seconds, ZONE).iso
+
+
+def offset(seconds: int) -> str:
+    return local(seconds)[-6:]
+
+
+FORMATS: tuple[Callable[[Any], Found], ...] = (
+    as_plees, as_android, as_sleepdiary, as_fitbit, as_garmin, as_oura, as_withings,
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("read", FORMATS)

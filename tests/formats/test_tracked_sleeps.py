@@ -180,6 +180,27 @@ def test_a_nap_is_as_long_as_the_file_counts_it() -> None:
     assert (night.nap_min, next_day.nap_min) == (None, 32)
 
 
+@pytest.mark.parametrize(
+    ("records", "frame", "naps"),
+    [
+        # Up at 06:00, asleep again 07:30–08:10. A nap that the file calls one is no part of the night before it,
+        (["23:00–06:00", "nap 31:30–32:10"], "23:00-06:00", 40),
+        # unlike a sleep of which the file says nothing.
+        (["23:00–06:00", "31:30–32:10"], "23:00-08:10", None),
+        # What comes before and after a nap belongs together as if there were none; the nap is in the note.
+        (["23:00–02:00", "nap 26:20–26:50", "27:30–31:00"], "23:00-07:00", None),
+        # Within the night it is counted once.
+        (["23:00–06:00", "nap 27:00–27:30"], "23:00-06:00", None),
+        # Three hours are a night, whatever they are called; less are not.
+        (["nap 23:00–26:00"], "23:00-02:00", None),
+        (["nap 23:00–25:59"], None, 179),
+    ],
+)
+def test_a_nap_that_the_file_calls_one(records: list[str], frame: str | None, naps: int | None) -> None:
+    (night,) = nights(part(each.removeprefix("nap "), is_nap=each.startswith("nap ")) for each in records).entries
+    assert (night.typed_frame, night.nap_min) == (frame, naps)
+
+
 # ---------------------------------------------------------------------- ratings, awakenings, notes
 
 

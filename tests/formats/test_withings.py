@@ -84,8 +84,9 @@ def test_clock_changes_and_a_journey() -> None:
 def test_raw_states_alone_have_to_be_named() -> None:
     assert not withings.recognises(STATES.read_bytes(), "raw_tracker_sleep-state.csv")
     (night,) = read(STATES.read_bytes(), raw=True).entries
-    # 22:45–02:00 and, at once, 02:00–05:50: 15 minutes awake and 30.
-    assert (night.typed_frame, night.awake_min, night.times) == ("22:45-05:50", 45, None)
+    # 22:45–02:00 and, at once, 02:00–06:00: 15 minutes to fall asleep, 30 awake from 02:00 on, 10 at the end.
+    assert (night.typed_frame, night.latency_min, night.awake_min, night.times) == ("22:45-05:50", 15, 30, None)
+    assert (night.lying_awake_min, sleep_figures(night).tst_min) == (10, 380)
     with pytest.raises(BadRow, match="line 2, value: accepted are sleep states, 0 to 5; this is another raw table"):
         read(b'start,duration,value\n2026-03-02T22:45:00+01:00,"[60,60]","[61,60]"\n', raw=True)
 
@@ -98,7 +99,7 @@ def test_a_watch_and_a_mat_have_the_same_night() -> None:
     with pytest.raises(SeveralTrackers):
         read(made)
     (night,) = read(made, trackers=("withings-mat",)).entries
-    assert (night.typed_frame, night.awake_min) == ("22:30-06:10", 10)
+    assert (night.typed_frame, night.latency_min, night.awake_min) == ("22:30-06:10", 10, 0)
 
 
 def test_the_zip_has_each_night_once() -> None:

@@ -1,4 +1,4 @@
-"""Google's own tables of Fitbit's sleeps: `UserSleeps_….csv`, and `UserSleepStages_….csv` with a row a stage.
+"""Google's own table of Fitbit's sleeps, `UserSleeps_….csv`; `UserSleepStages_….csv` beside it has a row a stage.
 
 Format after the README that the Takeout holds beside them: times in UTC and, apart, the offset of each; minutes to fall
 asleep, asleep, awake, and in bed after waking.
@@ -16,13 +16,11 @@ from legdiary.errors import quote_typed
 from legdiary.formats.files.field_parser import Place, zone_with_offset
 from legdiary.formats.files.foreign_csv import cells, rows
 from legdiary.formats.files.named_fields import Fields
-from legdiary.formats.reader_result import BadRow
 from legdiary.formats.sleep_trackers.awake_parts import Counted, asleep_with_parts
-from legdiary.formats.sleep_trackers.tracked_sleeps import MOST_REPLACEABLE
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from legdiary.domain.time.moments import Zone
     from legdiary.formats.files.text_lines import Content
@@ -33,7 +31,7 @@ _SLEEPS = frozenset({"sleep_id", "sleep_start", "sleep_end", "start_utc_offset",
 _STAGES = frozenset({"sleep_id", "sleep_stage_type"})
 KNOWN = _SLEEPS | {"sleep_type", "minutes_asleep", "minutes_awake", "minutes_to_fall_asleep", "minutes_after_wake_up"}
 _OFFSET = re.compile(r"([+-])([0-9]{2}):([0-9]{2})(?::[0-9]{2})?")
-_MOST_MIN, _MOST_TIMES = 1440, 999
+_MOST_MIN = 1440
 
 
 def are_sleeps(header: Sequence[str]) -> bool:
@@ -44,25 +42,6 @@ def are_sleeps(header: Sequence[str]) -> bool:
 def are_stages(header: Sequence[str]) -> bool:
     """Return whether these are the columns of stages."""
     return set(header) >= _STAGES
-
-
-def count_awake(content: Content, source: str, awake: Counter[str]) -> None:
-    """Count the stages in which one was awake, by the number of the sleep.
-
-    Raises:
-        BadRow: it is not text or not CSV.
-    """
-    header: Sequence[str] = ()
-    for place, row in rows(content, source):
-        if not header:
-            header = row
-            if not are_stages(header):
-                raise place.bad(None, "accepted is the header of UserSleepStages: sleep_id,sleep_stage_id,…")
-            continue
-        named = cells(place, header, row)
-        awake[named["sleep_id"]] += named["sleep_stage_type"].upper() in {"AWAKE", "WAKE"}
-        if len(awake) > MOST_REPLACEABLE:
-            raise BadRow(source, None, None, f"more than {MOST_REPLACEABLE} sleeps, the most that are read")
 
 
 class Sleeps(NamedTuple):
@@ -77,9 +56,7 @@ class Sleeps(NamedTuple):
     found: Iterator[Asleep]
 
 
-def sleeps(
-    content: Content, source: str, zone: Zone, bad: BadRows, awake: Mapping[str, int], left: Counter[str]
-) -> Sleeps:
+def sleeps(content: Content, source: str, zone: Zone, bad: BadRows, left: Counter[str]) -> Sleeps:
     """Return the sleeps of a table.
 
     Args:
@@ -87,7 +64,6 @@ def sleeps(
         source: its name.
         zone: the zone of the diary.
         bad: the rule for rows that cannot be right.
-        awake: the number of stages awake, by the number of the sleep.
         left: counts of what is left out.
 
     Raises:
@@ -102,14 +78,14 @@ def sleeps(
         for place, row in table:
             asleep = None
             with bad.row(left):
-                asleep = _asleep(Fields(place, cells(place, header, row)), zone, awake, left)
+                asleep = _asleep(Fields(place, cells(place, header, row)), zone, left)
             if asleep is not None:
                 yield asleep
 
     return Sleeps(header, found())
 
 
-def _asleep(fields: Fields, zone: Zone, awake: Mapping[str, int], left: Counter[str]) -> Asleep:
+def _asleep(fields: Fields, zone: Zone, left: Counter[str]) -> Asleep:
     start, up = _moment(fields, "start", zone), _moment(fields, "end", zone)
     fields.place.check_span("sleep_end", start, up)
     counted = Counted(
@@ -118,14 +94,12 @@ def _asleep(fields: Fields, zone: Zone, awake: Mapping[str, int], left: Counter[
             for name in ("minutes_asleep", "minutes_awake", "minutes_to_fall_asleep", "minutes_after_wake_up")
         )
     )
-    number = fields.text("sleep_id") or ""
-    awakenings = awake.get(number)
-    found = asleep_with_parts(fields.place, start, up, counted, awakenings)
+    found = asleep_with_parts(fields.place, start, up, counted, None)
     if (fields.text("sleep_type") or "").upper() == "CLASSIC":
         left["classic"] += 1
         return replace(found, awake_s=None)
     left["sums"] += found.awake_s is None and counted.awake is not None
-    left["stages"] += number in awake
+    left["stages"] += counted.asleep is not None
     return found
 
 

@@ -2,7 +2,10 @@
 
 Times have no offset: they are what the clock showed, by the offset at the beginning of the sleep even where the clocks
 changed in between. `duration` says how long it really was. A log of the type `stages` tells awake from light, deep and
-REM sleep; a `classic` one tells asleep, restless and awake, and what is restless is neither.
+REM sleep, and counts every half minute awake, which is no awakening that a person would count. A `classic` one tells
+asleep, restless and awake, and what is restless is neither.
+
+Of both only the totals are read, which Google's table of the same sleeps has as well: so the two say the same.
 """
 
 from __future__ import annotations
@@ -68,25 +71,22 @@ def asleep_of(place: Place, log: object, zone: Zone, left: Counter[str]) -> Asle
         _seconds(fields, name)
         for name in ("minutesAsleep", "minutesAwake", "minutesToFallAsleep", "minutesAfterWakeup")
     )
-    summary = _summary(fields)
-    is_classic = fields.text("type") == "classic"
-    level = summary.within("awake" if is_classic else "wake") if summary else None
-    found = asleep_with_parts(place, start, up, Counted(asleep, awake, latency, after), _count(level))
-    if is_classic:
+    counted = Counted(asleep, awake, latency, after)
+    if fields.text("type") == "classic":
         left["classic"] += 1
+        level = _awake_level(fields)
+        found = asleep_with_parts(place, start, up, counted, level.whole("count", _MOST_TIMES) if level else None)
         return replace(found, awake_s=None, awake_least_s=(_seconds(level, "minutes") if level else None) or None)
+    found = asleep_with_parts(place, start, up, counted, None)
     left["sums"] += found.awake_s is None and awake is not None
-    left["stages"] += summary is not None
+    left["stages"] += asleep is not None
     return found
 
 
-def _summary(fields: Fields) -> Fields | None:
+def _awake_level(fields: Fields) -> Fields | None:
     levels = fields.within("levels")
-    return levels.within("summary") if levels else None
-
-
-def _count(level: Fields | None) -> int | None:
-    return level.whole("count", _MOST_TIMES) if level else None
+    summary = levels.within("summary") if levels else None
+    return summary.within("awake") if summary else None
 
 
 def _seconds(fields: Fields, name: str) -> int | None:

@@ -32,8 +32,7 @@ if TYPE_CHECKING:
 
 _LOGS = re.compile(r"sleep-[0-9]{4}-[0-9]{2}-[0-9]{2}\.json")
 _SLEEPS = re.compile(r"UserSleeps_[0-9-]{1,20}\.csv")
-_STAGES = re.compile(r"UserSleepStages_[0-9-]{1,20}\.csv")
-_NAMES = "|".join(each.pattern for each in (_LOGS, _SLEEPS, _STAGES))
+_NAMES = f"{_LOGS.pattern}|{_SLEEPS.pattern}"
 #: A Takeout comes in several zips where it is large; one of them may have no sleep.
 _OTHER_PART = r"(?:heart_rate|steps|calories|distance|altitude|sedentary_minutes)-[0-9]{4}-[0-9]{2}-[0-9]{2}\.json"
 _TAKEOUT = re.compile(f"{_NAMES}|{_OTHER_PART}")
@@ -72,7 +71,7 @@ def read(content: Content, source: str, options: ReadOptions) -> Found:
     elif website_csv.is_such(content):
         reading.add_website(content, source)
     else:
-        reading.add_sleeps(content, source, {})
+        reading.add_sleeps(content, source)
     return nights(reading.asleep(), options, reading.left_out_texts())
 
 
@@ -89,18 +88,15 @@ class _Reading:
     def add_zip(self, content: Content, source: str) -> None:
         """Add the files on sleep in a Takeout."""
         check_holds(content, source, _TAKEOUT, "sleep-….json or UserSleeps_….csv")
-        awake: Counter[str] = Counter()
-        for member, file in members(content, source, _STAGES):
-            google_csv.count_awake(file, member.name, awake)
         for member, file in members(content, source, _SLEEPS):
-            self.add_sleeps(file, member.name, awake)
+            self.add_sleeps(file, member.name)
         for member, file in members(content, source, _LOGS):
             self.add_logs(file, member.name)
         self._left["no sleep"] = not holds(content, _SLEEP)
 
-    def add_sleeps(self, content: Content, source: str, awake: dict[str, int]) -> None:
+    def add_sleeps(self, content: Content, source: str) -> None:
         """Add a table of Google's."""
-        table = google_csv.sleeps(content, source, self._options.zone, self._options.bad, awake, self._left)
+        table = google_csv.sleeps(content, source, self._options.zone, self._options.bad, self._left)
         self._columns = [*self._columns, *(each for each in table.header if each not in self._columns)]
         self._add_rows(table.found)
 
@@ -169,6 +165,6 @@ _LEFT_OUT = {
         "sleep", "sleeps",
         " without stages: restless minutes, neither sleep nor awake, so the time slept is known only at most",
     ),
-    "stages": ("sleep's deep, light and REM sleep", "sleeps' deep, light and REM sleep", ""),
+    "stages": ("sleep's stages", "sleeps' stages", ": deep, light and REM sleep, and each moment awake"),
     "parts": ("part", "parts", " of the file about something other than sleep"),
 }  # fmt: skip

@@ -78,16 +78,14 @@ def _asleep(fields: Fields, zone: Zone, left: Counter[str]) -> Asleep:
     length_s = None if in_bed is None else in_bed * MINUTE
     start, up = _times(fields, length_s, zone, left)
     fields.place.check_span("End Time", start, up)
-    awakenings = fields.whole("Number of Awakenings", _MOST_TIMES)
-    if not awakenings and awake:
-        awakenings = None  # so many minutes awake and no awakening: it was not counted
     asleep_s = None if asleep is None else asleep * MINUTE
     if fields.text(_STAGE) is None:
         left["classic"] += 1
+        awakenings = fields.whole("Number of Awakenings", _MOST_TIMES)
         return Asleep(fields.place, start, up, awakenings=awakenings, slept_s=asleep_s)
     left["stages"] += 1
     counted = Counted(asleep_s, None if awake is None else awake * MINUTE)
-    found = asleep_with_parts(fields.place, start, up, counted, awakenings)
+    found = asleep_with_parts(fields.place, start, up, counted, None)
     left["sums"] += found.awake_s is None and awake is not None
     return found
 

@@ -35,12 +35,33 @@ def is_such(content: Content) -> bool:
 
 
 class _Run(NamedTuple):
-    """States that follow one another: the place of the first row, the moments around them, and the seconds awake."""
+    """States that follow one another.
+
+    Attributes:
+        place: the place of the first row.
+        start, end: the moments around them.
+        before: the seconds awake before the first sleep; all, if there is none.
+        within: the seconds awake between the first and the last sleep.
+        after: the seconds awake after the last sleep.
+        has_sleep: there is any.
+    """
 
     place: Place
     start: Moment
     end: Moment
-    awake_s: int
+    before: int
+    within: int
+    after: int
+    has_sleep: bool
+
+    def followed_by(self, next_run: _Run) -> _Run:
+        """Return both as one."""
+        if not self.has_sleep:
+            return next_run._replace(place=self.place, start=self.start, before=self.before + next_run.before)
+        if not next_run.has_sleep:
+            return self._replace(end=next_run.end, after=self.after + next_run.before)
+        within = self.within + self.after + next_run.before + next_run.within
+        return self._replace(end=next_run.end, within=within, after=next_run.after)
 
 
 def add(content: Content, source: str, options: ReadOptions, found: Tracked, *, tracker: str | None = None) -> None:
@@ -58,7 +79,7 @@ def add(content: Content, source: str, options: ReadOptions, found: Tracked, *, 
         with options.bad.row():
             states = _states(here, cells(here, header, row), options)
             if run is not None and 0 <= states.start.utc_s - run.end.utc_s <= _FOLLOWS_S:
-                run = run._replace(end=states.end, awake_s=run.awake_s + states.awake_s)
+                run = run.followed_by(states)
             else:
                 _close(run, found, tracker)
                 run = states
@@ -67,10 +88,21 @@ def add(content: Content, source: str, options: ReadOptions, found: Tracked, *, 
 
 def _close(run: _Run | None, found: Tracked, tracker: str | None) -> None:
     """Add a run, unless one was awake all the time."""
-    if run is None or run.awake_s >= run.end.utc_s - run.start.utc_s:
+    if run is None or not run.has_sleep:
         return
     run.place.check_span("duration", run.start, run.end)
-    found.append(Asleep(run.place, run.start, run.end, tracker=tracker, awake_s=run.awake_s))
+    found.append(
+        Asleep(
+            run.place,
+            run.start,
+            Moment.from_timestamp(run.end.utc_s - run.after, load_zone(run.end.zone)),
+            tracker=tracker,
+            latency_s=run.before or None,
+            awake_s=run.within,
+            lying_awake_s=run.after or None,
+            up=run.end if run.after else None,
+        )
+    )
 
 
 def _states(place: Place, named: dict[str, str], options: ReadOptions) -> _Run:
@@ -81,7 +113,12 @@ def _states(place: Place, named: dict[str, str], options: ReadOptions) -> _Run:
     if max(states, default=0) > _HIGHEST:
         raise place.bad("value", f"accepted are sleep states, {_AWAKE} to {_HIGHEST}; this is another raw table")
     end = Moment.from_timestamp(start.utc_s + sum(seconds), load_zone(start.zone))
-    return _Run(place, start, end, sum(each for each, state in zip(seconds, states, strict=True) if state == _AWAKE))
+    asleep = [number for number, state in enumerate(states) if state != _AWAKE]
+    if not asleep:
+        return _Run(place, start, end, sum(seconds), 0, 0, has_sleep=False)
+    first, last = asleep[0], asleep[-1]
+    within = sum(seconds[each] for each in range(first, last) if states[each] == _AWAKE)
+    return _Run(place, start, end, sum(seconds[:first]), within, sum(seconds[last + 1 :]), has_sleep=True)
 
 
 def _numbers(place: Place, column: str, typed: str) -> list[int]:
