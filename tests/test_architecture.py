@@ -38,7 +38,6 @@ ANYTHING = "*"
 LAYERS = {
     "__init__": layer(),
     "errors": layer(),
-    "lazy_imports": layer(),
     "util": layer("errors"),
     "domain": layer("errors util", "dateutil"),
     "humanize": layer("domain errors"),
@@ -49,11 +48,9 @@ LAYERS = {
     "app": layer("domain store formats errors util __init__"),
     "render": layer("app domain errors humanize util wording question_texts __init__", "jinja2 markupsafe typst"),
     "settings": layer("domain errors util", "platformdirs tomlkit tzlocal"),
-    "cli": layer(
-        "app domain errors humanize util render settings wording question_texts tui lazy_imports __init__", ANYTHING
-    ),
-    "tui": layer("app domain errors humanize render wording question_texts __init__", "rich textual"),
-    "__main__": layer("cli errors settings lazy_imports __init__", "typer"),
+    "cli": layer("app domain errors humanize util render settings wording question_texts tui __init__", ANYTHING),
+    "tui": layer("app domain errors humanize util render wording question_texts __init__", "rich textual"),
+    "__main__": layer("cli errors settings __init__"),
 }
 #: They state the tables, the statements and the upgrades with SQLModel and Alembic. The program runs the SQL that is
 #: made of them and never loads them: nothing else may import one, nor those libraries.

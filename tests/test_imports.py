@@ -17,10 +17,10 @@ from pathlib import Path
 
 import pytest
 
-from legdiary.lazy_imports import POSTPONED
-
 HEAVY = ("sqlmodel", "sqlalchemy", "pydantic", "rich", "asyncio", "alembic", "textual")
 NETWORK = ("socket", "ssl", "http", "urllib.request", "_socket", "_ssl", "ftplib", "smtplib", "email.mime")
+#: What states the command line, and is not asked about an ordinary one.
+FRAMEWORK = ("typer", "click", "subprocess", "shutil", "textwrap", "difflib")
 AT_NIGHT = (("kratom", "2.5g"), ("night", "6"), ("magnesium", "200mg"), ("mag", "200mg"))
 QUICK = (
     ("--help",), ("--version",), ("night", "--help"), ("kratom", "none"), ("sleep", "--total", "6h30"), ("week",),
@@ -39,8 +39,7 @@ code = main()
 at_end = set(sys.modules)
 sys.stdout.flush()
 import json
-from legdiary.lazy_imports import waiting
-told = dict(code=code, loaded=sorted(at_end - at_start), waiting=waiting())
+told = dict(code=code, loaded=sorted(at_end - at_start))
 with open({target!r}, "w") as file:
     json.dump(told, file)
 """
@@ -48,11 +47,10 @@ with open({target!r}, "w") as file:
 
 @dataclass(frozen=True)
 class Loaded:
-    """What a command loaded beyond the interpreter's start, and what still waits to load."""
+    """What a command loaded beyond the interpreter's start."""
 
     code: int
     modules: set[str]
-    waiting: set[str]
 
 
 def loaded_by(words: tuple[str, ...], tmp_path: Path, streams: int = subprocess.PIPE, **variables: str) -> Loaded:
@@ -65,7 +63,7 @@ def loaded_by(words: tuple[str, ...], tmp_path: Path, streams: int = subprocess.
         [sys.executable, str(script)], check=True, stdin=streams, stdout=streams, stderr=streams, env=env, timeout=60
     )
     told = json.loads(target.read_text())
-    return Loaded(told["code"], *(set(told[each]) for each in ("loaded", "waiting")))
+    return Loaded(told["code"], set(told["loaded"]))
 
 
 @pytest.fixture(scope="module")
@@ -101,8 +99,7 @@ def packages(modules: set[str], names: tuple[str, ...]) -> set[str]:
 def test_a_nightly_command_loads_little(words: tuple[str, ...], begun: Path) -> None:
     loaded = loaded_by(words, begun)
     assert loaded.code == 0
-    assert packages(loaded.modules, HEAVY + NETWORK) == set()
-    assert loaded.waiting == set(POSTPONED)
+    assert packages(loaded.modules, HEAVY + NETWORK + FRAMEWORK) == set()
 
 
 def test_a_dose_above_the_usual_loads_no_more_than_what_says_so(begun: Path) -> None:
@@ -119,7 +116,7 @@ def test_a_nightly_command_loads_as_little_at_a_terminal(words: tuple[str, ...],
     with open(ours, "rb"), open(theirs, "rb"):  # noqa: PTH123 - handles, not paths
         loaded = loaded_by(words, begun, streams=theirs, TERM="xterm", PYTHONIOENCODING="utf-8", COLUMNS=columns)
     assert loaded.code == 0
-    assert packages(loaded.modules, HEAVY + NETWORK) == set()
+    assert packages(loaded.modules, HEAVY + NETWORK + FRAMEWORK) == set()
     assert ("legdiary.render.terminal.layout" in loaded.modules) == (columns == "40"), (
         "lines are broken where they are too long"
     )

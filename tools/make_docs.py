@@ -1,8 +1,8 @@
 """Makes what is generated: `python tools/make_docs.py`, or `… pictures sql` for some of it.
 
-Pages of the documentation, the manual page, `compiled.sql`, `upgrades.sql` and `version.py`, and `pictures`, the
-drawings in `docs/pictures`. A test makes all of them again and compares. The examples within pages are written anew by
-`LEGDIARY_UPDATE_GOLDEN=1 python -m pytest tests/test_docs.py`, which makes the pages as well.
+Pages of the documentation, the manual page, `compiled.sql`, `upgrades.sql`, `version.py`, `command_table.py`, and
+`pictures`, the drawings in `docs/pictures`. A test makes all of them again and compares. The examples within pages are
+written anew by `LEGDIARY_UPDATE_GOLDEN=1 python -m pytest tests/test_docs.py`, which makes the pages as well.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ PAGES = {
     "settings": (DOCS / "settings.md", "settings_page"),
     "sources": (DOCS / "sources.md", "source_page"),
     "sql": (SCHEMA / "compiled.sql", "compiled_sql"),
+    "table": (ROOT / "src" / "legdiary" / "cli" / "command_table.py", "command_table"),
     "upgrades": (SCHEMA / "upgrades.sql", "compiled_upgrades"),
     "version": (SCHEMA / "version.py", "schema_version"),
 }

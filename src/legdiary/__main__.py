@@ -21,9 +21,6 @@ def main() -> int:
         return answer(sys.argv[2:])
     # A short command makes little garbage, and collecting it takes a third of the start. Long work enables it again.
     gc.disable()
-    from legdiary.lazy_imports import postpone
-
-    postpone()
     try:
         from legdiary.cli.main import run
     except KeyboardInterrupt:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from legdiary.domain.time.moments import DEFAULT_DAY_START, OFFSET_ZONES, UnknownZone, load_zone
 from legdiary.errors import BadValue, LegdiaryError, Refused, quote_typed
 from legdiary.util.safe_files import move_aside_command, read_plain
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

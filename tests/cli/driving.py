@@ -23,17 +23,35 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
-from legdiary.cli.main import run as run_main
+from both_readers import by_typer, reading_of
+
+from legdiary.cli import main
+from legdiary.cli.table_reader import read_line
+
+run_main = main.run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
+
+    from legdiary.cli.table_reader import Call
 
 NEW_YORK = "America/New_York"
 BERLIN = "Europe/Berlin"
 #: 01:30 in the night from Saturday to Sunday: the diary day is Saturday the 21st.
 NOW = "2026-11-22T01:30-05:00"
 PATIENCE_S = 20.0
+
+
+def _read_both_ways(arguments: list[str]) -> Call | None:
+    """Read a line by the compiled table, and prove on every line of every test that Typer reads it alike."""
+    call = read_line(arguments)
+    if call is not None:
+        assert reading_of(call) == by_typer(arguments), arguments
+    return call
+
+
+setattr(main, "read_line", _read_both_ways)  # noqa: B010 - it is not that module's own
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ from legdiary.app.log import sleep as slept
 from legdiary.app.plans import new as new_plan
 from legdiary.app.plans import typed_days as plan_days
 from legdiary.app.reminders import computer, timer
-from legdiary.cli import clock, options, passphrases, taper, usage
+from legdiary.cli import clock, passphrases, shared_answers, taper, usage
 from legdiary.cli.completion import command
 from legdiary.cli.export import browser, csv
 from legdiary.cli.interviews import checkin, start
@@ -486,7 +486,7 @@ BAD_VALUES = (
     _steps(plan_file.BrokenQuotes, '2026-12-01,"5,\n'),
     _steps(plan_file.NotText, "2026-12-01,\0\n"),
     # handing over
-    Story(options.TwoDocuments, "export json --json --output -", HELD, then=DONE),
+    Story(shared_answers.TwoDocuments, "export json --json --output -", HELD, then=DONE),
     Story(csv.NotTogether, "export csv --zip --table nights --output nights", HELD, then=DONE),
     Story(passphrases.NeedsAFile, "export csv --encrypt --output -", HELD, then=DONE),
     Story(csv.PrintsOneTable, "export csv --output -", HELD, then=DONE),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,6 +18,7 @@ from legdiary.store.backups.listing import label_copies, list_copies
 from legdiary.store.backups.write import CopyExists, make_under_free_name
 from legdiary.store.errors import NoDiary, restore_command, restore_newest_command
 from legdiary.util.atomic_files import do_nothing
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from legdiary.app.questions import NOTHING, return_questions
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from legdiary.domain.demo.demo_diary import make_demo_diary
@@ -17,6 +16,7 @@ from legdiary.store.diary import Diary
 from legdiary.store.errors import DiskFull, DiskTrouble, NotWritable
 from legdiary.util.atomic_files import whole_folder, whole_path
 from legdiary.util.safe_files import is_full, make_file, make_folder
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from legdiary.app.reports import MakeReport, TaperOrRange, find_range
@@ -13,6 +12,7 @@ from legdiary.domain.reports.dose_times import build_dose_times, days_of, other_
 from legdiary.domain.reports.dose_totals import dose_days, medicine_days
 from legdiary.domain.time.moments import A_DAY
 from legdiary.errors import Refused, quote_typed
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

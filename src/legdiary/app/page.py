@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.app.reports import axis_of, find_substance, gather, read_report
 from legdiary.domain.input.text import TooLong, check_name, check_note
 from legdiary.domain.ledger.corrections import is_correction
 from legdiary.domain.reports.other_substances import axis_plans
+from legdiary.util.values import dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from legdiary.app.kinds_in_use import kinds_in_use
@@ -24,6 +23,7 @@ from legdiary.domain.entries.stored_entry import NothingGiven
 from legdiary.domain.entries.substances import KNOWN_KINDS
 from legdiary.domain.input.amounts import FinerThanAMilligram, parse_amount, parse_exact, parse_pieces
 from legdiary.store.diary import Change
+from legdiary.util.values import dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

@@ -6,11 +6,11 @@ and calls again with the questions that the person said yes to.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import wraps
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from legdiary.errors import CLOCK, ENTRY, TIME, Asks
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable

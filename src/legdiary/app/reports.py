@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,6 +12,7 @@ from legdiary.domain.reports.other_substances import axis_plans
 from legdiary.domain.reports.screen_report import BY, Earlier, build_screen
 from legdiary.domain.time.moments import A_DAY
 from legdiary.errors import BadValue, Refused, quote_typed
+from legdiary.util.values import dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -10,13 +10,13 @@ import os
 import re
 import stat
 from contextlib import suppress
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from legdiary.errors import Refused, one_line
 from legdiary.util.atomic_files import replace_file
 from legdiary.util.safe_files import make_folder, read_plain, sync_folder
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable

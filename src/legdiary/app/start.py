@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from legdiary.domain.taper.plan import plans_on
 from legdiary.store.errors import NoDiary
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from legdiary.app.context import Reader

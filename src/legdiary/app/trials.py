@@ -6,7 +6,6 @@ comes back as history has it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -30,6 +29,7 @@ from legdiary.domain.trials.trial import (
 )
 from legdiary.errors import BadValue, Refused, quote_typed
 from legdiary.store.diary import Change
+from legdiary.util.values import dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

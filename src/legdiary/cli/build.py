@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from legdiary.cli import options
 from legdiary.cli.commands import LOGGED
 
 if TYPE_CHECKING:
@@ -44,6 +46,11 @@ class LazyCommand(TyperCommand):
 
             raise words_left_over(ctx, args, left)
         return left
+
+    def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]
+        """Call the command."""
+        ctx.obj.note_options(ctx.params)
+        return super().invoke(ctx)
 
     def get_help(self, ctx: typer.Context) -> str:  # type: ignore[override]
         """Return the help."""
@@ -144,21 +151,30 @@ def _name_context(error: Exception, ctx: typer.Context) -> None:
 def build(name: str, spec: Spec) -> Any:
     """Return the click command of a spec."""
     if spec.inside is not None:
-        return build_group(name, spec.inside, f"{spec.summary}.", spec.example, _load(spec.where))
+        return build_group(name, spec.inside, f"{spec.summary}.", spec.example, load(spec.where))
     single = typer.Typer(**_SINGLE)
     settings = _HELP_NAMES | ({"ignore_unknown_options": True, "allow_extra_args": True} if spec.passes_on else {})
     single.command(
         name, cls=LazyCommand, epilog=spec.example, context_settings=settings, add_help_option=not spec.passes_on
-    )(_load(spec.where))
+    )(load(spec.where))
     return typer.main.get_command(single)
 
 
-def _load(where: str | None) -> Any:
-    """Return the function of a command; None for a group that does nothing by itself."""
+def load(where: str | None) -> Any:
+    """Return the function of a command, its annotations evaluated; None for a group that does nothing by itself."""
     if where is None:
         return None
-    module, _, function = where.partition(":")
-    return getattr(import_module(f"legdiary.cli.{module}"), function)
+    module, _, name = where.partition(":")
+    function = getattr(import_module(f"legdiary.cli.{module}"), name)
+    declare(function)
+    return function
+
+
+def declare(function: Any) -> None:
+    """Evaluate the annotations of a command: its module imports Typer and the options for types only."""
+    if all(isinstance(each, str) for each in function.__annotations__.values()):
+        names = {"typer": typer, "Annotated": Annotated, **vars(options)}
+        function.__annotations__ = inspect.get_annotations(function, locals=names, eval_str=True)
 
 
 def _text_for_streams(ctx: typer.Context, text: str) -> str:

@@ -6,30 +6,40 @@ import os
 import sys
 from contextlib import suppress
 from functools import cache
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
-
-from legdiary import __version__
-from legdiary.cli.build import LazyGroup
-from legdiary.cli.commands import TREE
 from legdiary.cli.session import Session
+from legdiary.cli.table_reader import read_line
 from legdiary.cli.terminal import NobodyReads
 from legdiary.domain.input.units import UNIT_WORDS
 from legdiary.errors import LegdiaryError
+
+if TYPE_CHECKING:
+    from typing import Annotated
+
+    import typer
+
+    from legdiary.cli.build import LazyGroup
+    from legdiary.cli.table_reader import Call
 
 DONE, REFUSED, USAGE, INTERRUPTED = 0, 1, 2, 130
 _PROGRAM = "legdiary"
 _NARROWEST_HELP = 52
 #: Words that show that one value may have been typed as several words, which `cli.argument_joining` joins.
 MAY_STAND_APART = UNIT_WORDS | {
-    "last", "ago", "--at", "-", "–", "am", "pm", "a.m.", "p.m.", "day", "days", "week", "weeks", "wk", "wks", "d", "w",
+    "last", "ago", "--at", "--last", "--every", "-", "–", "am", "pm", "a.m.", "p.m.",
 }  # fmt: skip
 
 
 @cache
 def application() -> LazyGroup:
     """Return the root of the program: its own options and the lazy tree of commands. It is built once a process."""
+    import typer
+
+    from legdiary.cli.build import LazyGroup, declare
+    from legdiary.cli.commands import TREE
+
+    declare(_root)
     app = typer.Typer(
         cls=LazyGroup, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["--help", "-h"]},
@@ -52,10 +62,17 @@ def _root(
     session.diary_option = diary
     session.terminal.may_page = not no_pager
     if version:
+        from legdiary import __version__
         from legdiary.render.json import program
 
         session.answer(f"{_PROGRAM} {__version__}", program.version, as_json=as_json)
-    elif ctx.invoked_subcommand is None and not _began(session, as_json=as_json):
+    elif ctx.invoked_subcommand is None:
+        _today(session, as_json=as_json)
+
+
+def _today(session: Session, *, as_json: bool) -> None:
+    """Show today's card; without a diary, offer the first questions."""
+    if not _began(session, as_json=as_json):
         from legdiary.cli.views.nights_and_entries import card
 
         card(session, as_json=as_json)
@@ -100,15 +117,11 @@ def _join_words(arguments: list[str]) -> list[str]:
 
 def _run_guarded(session: Session, arguments: list[str]) -> int:
     try:
-        width = session.width
-        # By default Typer's help is never narrower than 50 columns.
-        narrow = width if width < _NARROWEST_HELP else None
-        result: object = application().main(
-            arguments, prog_name=_PROGRAM, standalone_mode=False, obj=session, terminal_width=narrow
-        )
+        call = read_line(arguments)
+        result = _by_typer(session, arguments) if call is None else _by_table(session, call)
     except LegdiaryError as error:
         return _refused(session, error)
-    except (KeyboardInterrupt, typer.Abort):
+    except (KeyboardInterrupt, EOFError):
         return _interrupted(session)
     except (NobodyReads, BrokenPipeError, SystemExit) as error:  # SystemExit: Typer, when nobody reads its help
         if hasattr(error, "ends_by"):  # a signal: the terminal is restored by now
@@ -116,10 +129,30 @@ def _run_guarded(session: Session, arguments: list[str]) -> int:
         _silence(sys.stdout)
         return DONE
     except Exception as error:  # noqa: BLE001 - the boundary: nothing typed may reach a traceback
+        if type(error).__name__ == "Abort":  # Typer's word for the end of what is typed
+            return _interrupted(session)
         return _usage(session, error, arguments) if hasattr(error, "format_message") else _fault(session, error)
     if result == INTERRUPTED:  # Typer's answer to Ctrl-C
         return _interrupted(session)
     return result if isinstance(result, int) else DONE
+
+
+def _by_table(session: Session, call: Call) -> object:
+    """Run a command line that the compiled table knows."""
+    session.diary_option = call.root.get("diary")
+    session.terminal.may_page = not call.root.get("no_pager", False)
+    if call.where:
+        return call.run(session)
+    _today(session, as_json=call.root.get("as_json", False))
+    return DONE
+
+
+def _by_typer(session: Session, arguments: list[str]) -> object:
+    """Run any other command line: help, a rare form, or one that is not as it should be."""
+    width = session.width
+    # By default Typer's help is never narrower than 50 columns.
+    narrow = width if width < _NARROWEST_HELP else None
+    return application().main(arguments, prog_name=_PROGRAM, standalone_mode=False, obj=session, terminal_width=narrow)
 
 
 def _refused(session: Session, error: LegdiaryError) -> int:

@@ -1,25 +1,10 @@
-"""The options that several commands share, and the answers they share."""
+"""The options that commands declare to Typer, by name. Only Typer and `cli.compile` need them at run time."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import Annotated
 
 import typer
-
-from legdiary.errors import BadValue
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from legdiary.app.context import Context
-    from legdiary.app.delete_undo import Change
-    from legdiary.app.questions import Asked, Yes
-    from legdiary.cli.session import Session
-
-_R = TypeVar("_R")
-
-#: The key in `ctx.meta` under which `edit` leaves the entry's number for the command that knows its flags.
-EDITED = "legdiary.edited"
 
 NightOption = Annotated[
     str | None,
@@ -40,85 +25,57 @@ HelpedOption = Annotated[
     typer.Option("--helped", metavar="0-3", help="How much it helped the legs: 0 not at all to 3 very much."),
 ]
 NoteOption = Annotated[str | None, typer.Option("--note", metavar="TEXT", help="A note in your own words.")]
-
-
-def _remember_yes(ctx: typer.Context, confirmed: bool) -> bool:
-    """Make --confirm also answer the question about the clock, which every storing command may have to ask."""
-    if confirmed:
-        ctx.obj.trusts_clock = True
-    return confirmed
-
-
-ConfirmOption = Annotated[
-    bool, typer.Option("--confirm", help="Skip the confirmation question (answer yes).", callback=_remember_yes)
-]
-
-
-def _switch_pager_off(ctx: typer.Context, is_off: bool) -> bool:
-    if is_off:
-        ctx.obj.terminal.may_page = False
-    return is_off
-
-
-NoPagerOption = Annotated[bool, typer.Option("--no-pager", help="Print without the pager.", callback=_switch_pager_off)]
+ConfirmOption = Annotated[bool, typer.Option("--confirm", help="Skip the confirmation question (answer yes).")]
+NoPagerOption = Annotated[bool, typer.Option("--no-pager", help="Print without the pager.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 FromOption = Annotated[str | None, typer.Option("--from", metavar="DATE", help="First night.")]
 ToOption = Annotated[str | None, typer.Option("--to", metavar="DATE", help="Last night (included).")]
-
-
 ListOption = Annotated[bool, typer.Option("--list", help="Show the names that are known, and end.")]
 
+# Of single commands and groups.
+NewOption = Annotated[bool, typer.Option("--new", help="Add a name of your own.")]
+ProductOption = Annotated[
+    str | None, typer.Option(metavar="NAME", help="A product you added, or none. Default: the setting's.")
+]
+DoseFreeOfOption = Annotated[
+    str | None, typer.Option("--of", metavar="KIND", help="With none: the substance, if it isn't leaf: 7-oh.")
+]
+DoseHelpedOption = Annotated[
+    str | None, typer.Option(metavar="0-3", help="How much it helped the legs: 0 not at all to 3 very much.")
+]
+WhenArgument = Annotated[list[str] | None, typer.Argument(metavar="[WHEN]", help="last night, 2 ago, mon, 2026-11-20.")]
+PlanOfOption = Annotated[
+    str | None,
+    typer.Option("--of", metavar="WORD", help="Which plan, if several are active: its substance or its name."),
+]
+WhyOption = Annotated[
+    str | None, typer.Option("--why", metavar="REASON", help="planned, good-nights, bad-nights, travel or other.")
+]
 
-class TwoDocuments(BadValue):
-    """Both `--json` and the export itself would go to standard output."""
-
-    def __init__(self, command: str) -> None:
-        super().__init__("--json and --output - would both write to standard output; leave one out", command)
-
-
-def edited_entry_id(ctx: typer.Context) -> int | None:
-    """Return the number of the entry to change, if `edit` called the command; None if it makes a new entry."""
-    number: int | None = ctx.meta.get(EDITED)
-    return number
-
-
-def show_names(session: Session, command: str, *, as_json: bool) -> None:
-    """Show the names that a command knows."""
-    from legdiary.app.known_names import known_names
-    from legdiary.render.json.name_lists import name_lists
-    from legdiary.render.terminal.views.name_lists import name_lists_text
-
-    lists = known_names(session.context, command)
-    session.answer(name_lists_text(lists, session.page), lambda: name_lists(lists), as_json=as_json)
-
-
-def store_and_answer(
-    session: Session, store: Callable[[Context, _R, Yes], Change | Asked], request: _R, *, confirm: bool = False,
-    as_json: bool,
-) -> None:  # fmt: skip
-    """Carry out a request, and answer with the entry that was stored or changed, for kinds with nothing to add.
-
-    Args:
-        session: the run.
-        store: the use case.
-        request: what it is given.
-        confirm: answer yes to all that it asks.
-        as_json: answer with a JSON document.
-    """
-    from legdiary.render.json import log_answers as documents
-    from legdiary.render.terminal.answers import log_answers
-
-    made: Change = session.carry_out(lambda yes: store(session.context, request, yes), confirm=confirm)
-    text = log_answers.change_lines(made.old, made.new, {})
-    session.answer(text, lambda: documents.stored(made.old, made.stored, {}), as_json=as_json)
-
-
-def show_first_use_note(session: Session, *kinds: str) -> None:
-    """Show the note about kinds of entries to a person at a terminal, at the diary's first entry of each."""
-    if not kinds or not session.has_person:
-        return
-    from legdiary.render.terminal.layout import plain, wrapped
-    from legdiary.wording import first_use_note
-
-    told = [line for each in first_use_note(*kinds).splitlines() for line in wrapped(each, session.width)]
-    session.explain(plain(told).rstrip())
+# Of exports.
+EncryptOption = Annotated[
+    bool, typer.Option("--encrypt", help="Ask for a passphrase, and encrypt the file (age): FILE.age.")
+]
+FileOption = Annotated[
+    str | None, typer.Option("--output", metavar="FILE", help="A new file, or - for standard output.")
+]
+ForceOption = Annotated[bool, typer.Option("--force", help="Replace an existing file.")]
+OutputOption = Annotated[
+    str | None,
+    typer.Option("--output", metavar="FILE", help="A new file, or - for standard output. Default: in this folder."),
+]
+LastOption = Annotated[str | None, typer.Option("--last", metavar="SPAN", help="Finished nights: 14d or 8w.")]
+TaperOption = Annotated[bool, typer.Option("--taper", help="From the baseline to the follow-up (the default).")]
+ByOption = Annotated[str | None, typer.Option("--by", metavar="GROUP", help="step, week or month.")]
+PageOfOption = Annotated[
+    str | None, typer.Option("--of", metavar="SUBSTANCE", help="Only the steps of this substance's plans.")
+]
+QuestionOption = Annotated[
+    str | None, typer.Option("--question", metavar="TEXT", help="Your question for the clinician, shown first.")
+]
+NameOption = Annotated[str | None, typer.Option("--name", metavar="TEXT", help="Your name or initials. Default: none.")]
+PaperOption = Annotated[
+    str | None, typer.Option("--paper", metavar="PAPER", help="a4 or letter. Default: the setting, or your country's.")
+]
+NotesOption = Annotated[bool, typer.Option("--notes", help="Add your notes. Default: without them.")]
+OpenOption = Annotated[bool, typer.Option("--open", help="Open it in the browser.")]

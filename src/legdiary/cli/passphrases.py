@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from legdiary.app.encryption import ENDING, NobodyToAsk, check_available
 from legdiary.errors import BadValue, Refused, quote_typed
@@ -18,10 +16,6 @@ if TYPE_CHECKING:
     from legdiary.cli.session import Session
 
 _STDOUT = "-"
-
-EncryptOption = Annotated[
-    bool, typer.Option("--encrypt", help="Ask for a passphrase, and encrypt the file (age): FILE.age.")
-]
 
 
 class NoPassphrase(Refused):

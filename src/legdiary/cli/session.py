@@ -66,6 +66,16 @@ class Session:
             time.tzset()  # TZ as it is now, where this runs inside another program
         return cls(os.environ, sys.stdin, sys.stdout, sys.stderr)
 
+    def note_options(self, given: Mapping[str, object]) -> None:
+        """Take in the options that mean the same in every command that has them: --confirm and --no-pager.
+
+        --confirm also answers the question about the clock, which every storing command may have to ask.
+        """
+        if given.get("confirm") or given.get("_confirm"):
+            self.trusts_clock = True
+        if given.get("_no_pager"):
+            self.terminal.may_page = False
+
     # ------------------------------------------------------------------ terminal
 
     @property

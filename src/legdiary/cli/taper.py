@@ -2,37 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from legdiary import question_texts
-from legdiary.cli.options import ConfirmOption, JsonOption, NoPagerOption
 from legdiary.errors import BadValue, Refused
 from legdiary.render.json import log_answers as documents
 from legdiary.render.terminal.answers import log_answers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Annotated
+
+    import typer
 
     from legdiary.app.context import Context
     from legdiary.app.plans.change import ChangeTaper, PlanChanged
     from legdiary.app.plans.coin import PlanCoin
     from legdiary.app.plans.new import PlanTaper
     from legdiary.cli.interviews.plan import PlanTalk
+    from legdiary.cli.options import ConfirmOption, JsonOption, NoPagerOption, PlanOfOption, WhyOption
     from legdiary.cli.session import Session
 
 _DEFAULT_NAME = "taper"
-
-
-OfOption = Annotated[
-    str | None,
-    typer.Option("--of", metavar="WORD", help="Which plan, if several are active: its substance or its name."),
-]
-
-WhyOption = Annotated[
-    str | None, typer.Option("--why", metavar="REASON", help="planned, good-nights, bad-nights, travel or other.")
-]
 
 
 class EveryOrOne(BadValue):
@@ -209,7 +200,7 @@ def _list(session: Session, *, json: bool) -> None:
 def hold(
     ctx: typer.Context,
     length: Annotated[str | None, typer.Argument(metavar="DAYS", help="How much longer: 5d, 2w.")] = None,
-    of: OfOption = None,
+    of: PlanOfOption = None,
     why: WhyOption = None,
     json: JsonOption = False,
     _confirm: ConfirmOption = False,
@@ -221,7 +212,7 @@ def hold(
 
 
 def resume(
-    ctx: typer.Context, of: OfOption = None, json: JsonOption = False, _confirm: ConfirmOption = False
+    ctx: typer.Context, of: PlanOfOption = None, json: JsonOption = False, _confirm: ConfirmOption = False
 ) -> None:  # fmt: skip
     """End the hold. The next step comes on its old date, or tomorrow if that has passed."""
     from legdiary.app.plans.change import ResumeTaper
@@ -235,7 +226,7 @@ def set_target(
         str | None, typer.Argument(metavar="DATE", help="First day of the new target: tomorrow, 2026-12-01.")
     ] = None,
     amount: Annotated[str | None, typer.Argument(metavar="AMOUNT", help="Daily target: 4.5g.")] = None,
-    of: OfOption = None,
+    of: PlanOfOption = None,
     doses: Annotated[str | None, typer.Option("--doses", metavar="N", help="Doses a day.")] = None,
     why: WhyOption = None,
     allow_up: Annotated[bool, typer.Option("--allow-up", help="Allow a target above the plan's first one.")] = False,
@@ -254,7 +245,7 @@ def coin(
     rest: Annotated[
         bool, typer.Option("--rest", help="Let the coin choose the later cuts of the current plan too.")
     ] = False,
-    of: OfOption = None,
+    of: PlanOfOption = None,
     json: JsonOption = False,
     _confirm: ConfirmOption = False,
 ) -> None:
@@ -279,7 +270,7 @@ def end(
         str | None,
         typer.Option("--on", metavar="DATE", help="Last day of the plan: tomorrow, 2026-12-01. Default: today."),
     ] = None,
-    of: OfOption = None,
+    of: PlanOfOption = None,
     json: JsonOption = False,
     _confirm: ConfirmOption = False,
 ) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
-
-from legdiary.cli.options import ConfirmOption, JsonOption, NightOption, edited_entry_id, store_and_answer
+from legdiary.cli.shared_answers import edited_entry_id, store_and_answer
 
 if TYPE_CHECKING:
+    from typing import Annotated
+
+    import typer
+
     from legdiary.app.trials import Tonight, TrialShown
+    from legdiary.cli.options import ConfirmOption, JsonOption, NightOption
     from legdiary.cli.session import Session
 
 

@@ -294,7 +294,7 @@ def _has_free_text(arguments: Sequence[str]) -> bool:
 
 def _path(context: typer.Context) -> list[str]:
     """Return the words of a command; for one that `edit` called `edit` with the number of the entry."""
-    from legdiary.cli.options import edited_entry_id
+    from legdiary.cli.shared_answers import edited_entry_id
 
     number = edited_entry_id(context)
     return context.command_path.split()[1:] if number is None else ["edit", f"{number}"]

@@ -5,12 +5,12 @@ The classes of entries call them when a value is made. Questions to a person at 
 
 from __future__ import annotations
 
-from dataclasses import fields
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.time.moments import EARLIEST_YEAR, LATEST_YEAR, MINUTE, TooFarAhead, TooLongAgo, load_zone
 from legdiary.errors import BadValue, plural, quote_typed
+from legdiary.util.values import fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

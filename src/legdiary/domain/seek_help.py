@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from legdiary.errors import BadValue, quote_typed
+from legdiary.util.values import dataclass
 
 _FILE = Path(__file__).with_name("seek_help.toml")
 

@@ -23,12 +23,12 @@ from array import array
 from collections import Counter
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from legdiary.domain.ledger.entry_comparison import filing_day
 from legdiary.errors import BadValue, quote_typed
 from legdiary.util.compressed_list import Packed, View
+from legdiary.util.values import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

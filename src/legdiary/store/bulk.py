@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from dataclasses import dataclass, replace
 from functools import partial
 from heapq import merge
 from operator import itemgetter
@@ -18,6 +17,7 @@ from legdiary.domain.ledger.replay import apply_line
 from legdiary.store.checksum_tables import LEDGER
 from legdiary.store.rows import all_fields, former_entry, raw_line, to_ledger, with_values
 from legdiary.util.compressed_list import Packed
+from legdiary.util.values import dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -7,7 +7,6 @@ it, so ids are unique over all kinds and never used again.
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +33,7 @@ from legdiary.store.rows import (
     to_ledger,
 )
 from legdiary.store.statement_runner import Runner
+from legdiary.util.values import dataclass, field, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from legdiary.util.values import dataclass
 
 FINE, TOLD, WRONG = "fine", "told", "wrong"
 FILE, VERSION, INTEGRITY, CONSTRAINTS, REFERENCES, LEDGER, CHECKSUMS = (

@@ -7,7 +7,6 @@ in the ledger it is one text that names the zone as well.
 from __future__ import annotations
 
 import json
-from dataclasses import fields
 from datetime import date
 from functools import cache
 from operator import itemgetter
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from legdiary.domain.entries.kinds import KINDS
 from legdiary.domain.time.moments import Moment
 from legdiary.errors import BadValue
+from legdiary.util.values import fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

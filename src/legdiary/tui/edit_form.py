@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from legdiary.app.log.kratom import read_dose
@@ -17,6 +16,7 @@ from legdiary.domain.reports.dose_totals import substance_of
 from legdiary.domain.time.durations import typed_minutes
 from legdiary.errors import BadValue
 from legdiary.tui.store_request import store_act
+from legdiary.util.values import dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -7,7 +7,6 @@ legs' questions stand together.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from legdiary import humanize, question_texts
@@ -38,6 +37,7 @@ from legdiary.domain.time.moments import A_DAY
 from legdiary.humanize import user_text
 from legdiary.render.terminal.entry_line import describe
 from legdiary.tui.keys import DOSE_KEY, MAGNESIUM_KEY, NIGHT_KEY, SLEEP_KEY, SYMPTOM_KEY
+from legdiary.util.values import dataclass, fields, replace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
@@ -23,6 +22,7 @@ from legdiary.tui.edit_screen import Correct
 from legdiary.tui.keys import BROWSING, NIGHT, TABS, TAPER, TODAY, WEEK, foot
 from legdiary.tui.styled_text import paint_lines
 from legdiary.tui.themes import DARK, LIGHT
+from legdiary.util.values import replace
 
 if TYPE_CHECKING:
     from datetime import date

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,6 +10,7 @@ from legdiary.errors import LegdiaryError
 from legdiary.render.terminal.layout import RICH_GLYPHS, Page, Span, fitted, wrapped
 from legdiary.render.terminal.styles import HINT
 from legdiary.tui.keys import DOSE_KEY, MAGNESIUM_KEY, MONTH, NIGHT, NIGHT_KEY, SLEEP_KEY, TAPER, TODAY, WEEK
+from legdiary.util.values import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -8,7 +8,6 @@ gap later is a separate change in the ledger, but no correction (docs/decisions.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from legdiary.app.log.kratom import DOSE as DOSE_COMMAND
@@ -48,6 +47,7 @@ from legdiary.domain.time.bed_wake import read_sides
 from legdiary.domain.time.durations import parse_duration
 from legdiary.domain.time.parse import NotAClockTime, clock_parts, is_reported_time, parse_reported_time, split_span
 from legdiary.errors import BadValue, quote_typed
+from legdiary.util.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from legdiary.app.log.factor import LogFactor
@@ -12,6 +11,7 @@ from legdiary.app.log.typed_names import TypedName, names_in_use
 from legdiary.domain.entries.factors_and_medicines import GRADE_MOST
 from legdiary.domain.entries.name_vocabulary import FACTORS, SYMPTOMS
 from legdiary.errors import BadValue, quote_typed
+from legdiary.util.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

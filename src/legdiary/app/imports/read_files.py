@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,6 +10,7 @@ from legdiary.domain.time.moments import FUTURE_TOLERANCE_S, InTheFuture
 from legdiary.errors import BadValue, Refused
 from legdiary.formats.reader_result import MOST_JSON, STRICT, BadRows, ReadOptions, locate_errors
 from legdiary.util.compressed_list import Packed
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.app.context import open_to_read
@@ -16,6 +15,7 @@ from legdiary.domain.ledger.merge import ImportResult
 from legdiary.domain.ledger.merge_by_days import NOTHING
 from legdiary.domain.ledger.merge_files import merge_files
 from legdiary.store.errors import NoDiary
+from legdiary.util.values import dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from legdiary.app.log.one_per_night import empty_fields
@@ -25,6 +24,7 @@ from legdiary.domain.input.text import check_name
 from legdiary.domain.time.moments import is_recalled
 from legdiary.errors import ENTRY, TIME
 from legdiary.store.diary import Change
+from legdiary.util.values import dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

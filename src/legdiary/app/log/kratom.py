@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from legdiary.app.log.typed_fields import (
@@ -51,6 +50,7 @@ from legdiary.domain.reports.dose_totals import (
 )
 from legdiary.domain.time.moments import A_DAY, is_recalled
 from legdiary.errors import ENTRY, BadValue
+from legdiary.util.values import dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from legdiary.app.log.interactions import close_medicines
@@ -32,6 +31,7 @@ from legdiary.domain.entries.stored_entry import NothingGiven
 from legdiary.domain.input.amounts import parse_amount
 from legdiary.domain.time.moments import is_recalled
 from legdiary.errors import ENTRY
+from legdiary.util.values import dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from legdiary.app.log.typed_fields import MissingValue, given_fields, read_cleared, read_past_day
@@ -20,6 +19,7 @@ from legdiary.domain.entries.measure_scales import (
 )
 from legdiary.domain.entries.stored_entry import NothingGiven
 from legdiary.store.diary import Change
+from legdiary.util.values import dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from legdiary.app.log.interactions import close_magnesium
@@ -36,6 +35,7 @@ from legdiary.domain.input.medicine_amounts import (
 )
 from legdiary.domain.time.moments import A_DAY, is_recalled
 from legdiary.errors import ENTRY
+from legdiary.util.values import dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

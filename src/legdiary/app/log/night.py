@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from legdiary.app.log.one_per_night import check_not_empty, empty_fields, read_cleared_fields, write_once
@@ -10,6 +9,7 @@ from legdiary.app.log.typed_fields import read_night, read_note, read_score, req
 from legdiary.app.questions import NOTHING, return_questions
 from legdiary.domain.entries.night import SCORE_MOST, Night
 from legdiary.errors import Refused
+from legdiary.util.values import dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

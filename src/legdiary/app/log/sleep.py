@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from legdiary.app.log.one_per_night import check_not_empty, empty_fields, read_cleared_fields, write_once
@@ -15,6 +14,7 @@ from legdiary.domain.time.durations import is_total, parse_duration, parse_part_
 from legdiary.domain.time.moments import load_zone
 from legdiary.domain.time.parse import parse_reported_time
 from legdiary.errors import ENTRY, Asks, BadValue, quote_typed
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from legdiary.app.log.one_per_night import empty_fields
@@ -13,6 +12,7 @@ from legdiary.domain.entries.factors_and_medicines import GRADE_MOST, Symptom
 from legdiary.domain.entries.name_vocabulary import SYMPTOMS
 from legdiary.domain.entries.stored_entry import NothingGiven
 from legdiary.domain.time.moments import is_recalled
+from legdiary.util.values import dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

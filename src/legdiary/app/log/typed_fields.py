@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.time.moments import InTheFuture, load_zone
 from legdiary.errors import TIME, BadValue, quote_typed
+from legdiary.util.values import fields, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

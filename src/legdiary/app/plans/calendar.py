@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from legdiary.domain.taper.calendar_events import CalendarPlan, DailyReminder, last_reminded_day
 from legdiary.domain.taper.plan import Plan, plan_of_interest, plans_on
+from legdiary.util.values import dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

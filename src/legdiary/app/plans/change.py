@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from legdiary.app.log.typed_fields import MissingValue, read_score
@@ -14,6 +13,7 @@ from legdiary.domain.taper.plan import MOST_DOSES, REASONS
 from legdiary.domain.taper.plan_choice import plan_to_change
 from legdiary.domain.taper.plan_unit import unit_of_plan
 from legdiary.errors import ENTRY
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

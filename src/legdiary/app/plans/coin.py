@@ -6,7 +6,6 @@ back is not made a second time.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from legdiary.app.plans.change import PlanChanged
@@ -16,6 +15,7 @@ from legdiary.domain.taper.plan_changes import check_no_overlap
 from legdiary.domain.taper.plan_choice import plan_to_change
 from legdiary.domain.taper.plan_coin import NoCoin, draw, lay_out, pair_on, pairs_of
 from legdiary.domain.taper.week_pairs import read_pairs
+from legdiary.util.values import dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

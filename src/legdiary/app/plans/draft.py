@@ -6,7 +6,6 @@ today as the first day.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.app.log.typed_fields import read_score
@@ -18,6 +17,7 @@ from legdiary.domain.taper.plan import MOST_DOSES
 from legdiary.domain.taper.plan_unit import MICROGRAMS, is_in_micrograms, unit_of
 from legdiary.domain.taper.step_calculation import EndNotBelowStart, FloorNeeded, parse_percent
 from legdiary.errors import BadValue
+from legdiary.util.values import dataclass, replace
 
 if TYPE_CHECKING:
     from legdiary.app.context import Reader

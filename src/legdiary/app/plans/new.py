@@ -5,7 +5,6 @@ A plan is first previewed, which stores nothing, and then stored; the front end 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.app.kinds_in_use import kinds_in_use
@@ -22,6 +21,7 @@ from legdiary.domain.taper.plan_substance import KnownNames, UnknownSubstance, f
 from legdiary.domain.taper.plan_unit import GRAMS, MICROGRAMS, is_in_micrograms, unit_of
 from legdiary.errors import ENTRY, BadValue, quote_typed
 from legdiary.store.errors import NoDiary
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,13 +7,13 @@ everything is restored.
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from legdiary.errors import Refused
 from legdiary.util.atomic_files import replace_file
 from legdiary.util.safe_files import sync_folder
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

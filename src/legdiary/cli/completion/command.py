@@ -8,9 +8,7 @@ the start of the interpreter.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from legdiary.app.log.typed_fields import MissingValue
 from legdiary.app.shell_setup import LeftAlone, set_up, take_back
@@ -20,13 +18,16 @@ from legdiary.cli.completion.fish import fish_script
 from legdiary.cli.completion.flag_values import SHELLS
 from legdiary.cli.completion.places import places_of, shell_in_use, shell_named
 from legdiary.cli.completion.powershell import powershell_script
-from legdiary.cli.options import JsonOption
 from legdiary.errors import BadValue, quote_typed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Annotated
+
+    import typer
 
     from legdiary.app.shell_setup import ShellChange
+    from legdiary.cli.options import JsonOption
     from legdiary.cli.session import Session
 
 _SCRIPTS = {"bash": bash_script, "zsh": zsh_script, "fish": fish_script, "powershell": powershell_script}

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from legdiary.app import exports
 from legdiary.app.log.typed_fields import MissingValue
-from legdiary.cli.export.options import STDOUT, target_of
-from legdiary.cli.options import FromOption, JsonOption, ToOption, TwoDocuments
-from legdiary.cli.passphrases import EncryptOption, encrypted_name
+from legdiary.cli.export.targets import STDOUT, target_of
+from legdiary.cli.passphrases import encrypted_name
+from legdiary.cli.shared_answers import TwoDocuments
 from legdiary.errors import BadValue
 from legdiary.settings import path_of
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import Annotated
 
+    import typer
+
+    from legdiary.cli.options import EncryptOption, FromOption, JsonOption, ToOption
     from legdiary.cli.session import Session
 
 _EXPLAINED = "legdiary export csv --help"

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from legdiary.app.plans.calendar import ExportCalendar, export_calendar
-from legdiary.cli.export.options import FileOption, ForceOption, answer_export, target_named
-from legdiary.cli.options import JsonOption
+from legdiary.cli.export.targets import answer_export, target_named
 from legdiary.domain.time.parse import parse_clock
 from legdiary.render.json import exports as documents
 from legdiary.render.terminal.answers.exports import calendar_text
 
 if TYPE_CHECKING:
+    from typing import Annotated
+
+    import typer
+
+    from legdiary.cli.options import FileOption, ForceOption, JsonOption
     from legdiary.cli.session import Session
 
 

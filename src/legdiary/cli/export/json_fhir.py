@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from legdiary.app import exports
 from legdiary.app.night_range import Span
-from legdiary.cli.export.options import FileOption, ForceOption, answer_export, target_named
-from legdiary.cli.options import FromOption, JsonOption, ToOption
-from legdiary.cli.passphrases import EncryptOption
+from legdiary.cli.export.targets import answer_export, target_named
 from legdiary.render.json import exports as documents
 from legdiary.render.terminal.answers.exports import fhir_text, json_text
 
 if TYPE_CHECKING:
+    from typing import Annotated
+
+    import typer
+
+    from legdiary.cli.options import EncryptOption, FileOption, ForceOption, FromOption, JsonOption, ToOption
     from legdiary.cli.session import Session
 
 

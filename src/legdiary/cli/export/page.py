@@ -3,25 +3,42 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
-
-import typer
+from typing import TYPE_CHECKING, Literal
 
 from legdiary.app.encryption import ENDING
 from legdiary.app.exports import export_page
 from legdiary.app.night_range import Span
 from legdiary.app.page import load_page, read_page
 from legdiary.cli.export.browser import NothingToOpen, open_in_browser
-from legdiary.cli.export.options import STDOUT, ForceOption, target_of
 from legdiary.cli.export.paper import paper_of
-from legdiary.cli.options import FromOption, JsonOption, ToOption, TwoDocuments
-from legdiary.cli.passphrases import EncryptOption, encrypted_name
+from legdiary.cli.export.targets import STDOUT, target_of
+from legdiary.cli.passphrases import encrypted_name
+from legdiary.cli.shared_answers import TwoDocuments
 from legdiary.domain.time.moments import A_DAY
 from legdiary.settings import path_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import typer
+
+    from legdiary.cli.options import (
+        ByOption,
+        EncryptOption,
+        ForceOption,
+        FromOption,
+        JsonOption,
+        LastOption,
+        NameOption,
+        NotesOption,
+        OpenOption,
+        OutputOption,
+        PageOfOption,
+        PaperOption,
+        QuestionOption,
+        TaperOption,
+        ToOption,
+    )
     from legdiary.cli.session import Session
     from legdiary.domain.reports.report import Report
     from legdiary.render.page.sheet import Sheet
@@ -29,26 +46,6 @@ if TYPE_CHECKING:
     Draw = Callable[[Sheet], bytes]
 
 Format = Literal["html", "pdf"]
-
-OutputOption = Annotated[
-    str | None,
-    typer.Option("--output", metavar="FILE", help="A new file, or - for standard output. Default: in this folder."),
-]
-LastOption = Annotated[str | None, typer.Option("--last", metavar="SPAN", help="Finished nights: 14d or 8w.")]
-TaperOption = Annotated[bool, typer.Option("--taper", help="From the baseline to the follow-up (the default).")]
-ByOption = Annotated[str | None, typer.Option("--by", metavar="GROUP", help="step, week or month.")]
-OfOption = Annotated[
-    str | None, typer.Option("--of", metavar="SUBSTANCE", help="Only the steps of this substance's plans.")
-]
-QuestionOption = Annotated[
-    str | None, typer.Option("--question", metavar="TEXT", help="Your question for the clinician, shown first.")
-]
-NameOption = Annotated[str | None, typer.Option("--name", metavar="TEXT", help="Your name or initials. Default: none.")]
-PaperOption = Annotated[
-    str | None, typer.Option("--paper", metavar="PAPER", help="a4 or letter. Default: the setting, or your country's.")
-]
-NotesOption = Annotated[bool, typer.Option("--notes", help="Add your notes. Default: without them.")]
-OpenOption = Annotated[bool, typer.Option("--open", help="Open it in the browser.")]
 
 
 def _command(kind: Format, drawing: Callable[[Session], Draw], about: str) -> Callable[..., None]:
@@ -68,7 +65,7 @@ def _command(kind: Format, drawing: Callable[[Session], Draw], about: str) -> Ca
         until: ToOption = None,
         taper: TaperOption = False,
         by: ByOption = None,
-        of: OfOption = None,
+        of: PageOfOption = None,
         question: QuestionOption = None,
         name: NameOption = None,
         notes: NotesOption = False,

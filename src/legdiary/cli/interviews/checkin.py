@@ -8,17 +8,14 @@ for the answers are imported: that happens while the person types. It prints pla
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, cast
-
-import typer
+from typing import TYPE_CHECKING, cast
 
 from legdiary import humanize, question_texts
 from legdiary.app.checkin.recent import load_recent
 from legdiary.app.checkin.skips import keep_skips, load_skips
 from legdiary.app.log.typed_fields import read_night
 from legdiary.cli.interviews.interview import BACK, HELP, SAME, Interview, as_sentence
-from legdiary.cli.options import ConfirmOption, JsonOption, NightOption, show_first_use_note
+from legdiary.cli.shared_answers import show_first_use_note
 from legdiary.domain.checkin.question import DOSE, FACTORS, MEDICINE, SLEEP, SYMPTOMS, TOTAL
 from legdiary.domain.checkin.questions import Scope, questions, subjects
 from legdiary.domain.checkin.skips import count_skips, hidden, newly_hidden
@@ -29,13 +26,18 @@ from legdiary.errors import DiaryTrouble, LegdiaryError, Refused
 from legdiary.humanize import user_text
 from legdiary.question_texts import Told
 from legdiary.render.terminal.layout import line, wrapped
+from legdiary.util.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
     from pathlib import Path
+    from typing import Annotated
+
+    import typer
 
     from legdiary.app.log.dispatch import Request, Result
+    from legdiary.cli.options import ConfirmOption, JsonOption, NightOption
     from legdiary.cli.session import Session
     from legdiary.domain.checkin.question import Question, Subject
     from legdiary.domain.entries.stored_entry import Stored

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from legdiary import question_texts
@@ -12,7 +11,6 @@ from legdiary.app.plans.draft import (
     ROUNDING,
     START,
     STOP_AT,
-    Draft,
     needs_floor,
     preview_draft,
     read_draft,
@@ -25,10 +23,12 @@ from legdiary.domain.taper.plan_substance import UnknownSubstance
 from legdiary.errors import DiaryTrouble, LegdiaryError, Refused
 from legdiary.humanize import user_text
 from legdiary.render.terminal.views.plan_draft import draft_text
+from legdiary.util.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from legdiary.app.plans.draft import Draft
     from legdiary.app.plans.new import PlanTaper
     from legdiary.cli.session import Session
 

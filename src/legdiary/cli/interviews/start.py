@@ -8,22 +8,22 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING
-
-import typer  # noqa: TC002 - Typer reads the annotations when it builds the command
 
 from legdiary import question_texts, settings
 from legdiary.app.start import can_begin, look_around
 from legdiary.cli.interviews.interview import BACK, HELP, SAME, Interview, as_sentence
-from legdiary.cli.options import ConfirmOption, JsonOption
 from legdiary.errors import DiaryTrouble, LegdiaryError, Refused, quote_typed
 from legdiary.humanize import user_text
+from legdiary.util.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import typer
+
     from legdiary.app.context import Context
+    from legdiary.cli.options import ConfirmOption, JsonOption
     from legdiary.cli.session import Session
 
 TIMEZONE, DAY_START, PRODUCT, PLAN, REMINDER, COMPLETION = (

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from legdiary.app.delete_undo import delete_entry, kind_of
 from legdiary.app.delete_undo import undo as take_back
 from legdiary.app.entry_ids import parse_entry_id
 from legdiary.app.log.typed_fields import MissingValue
-from legdiary.cli.options import EDITED, ConfirmOption, JsonOption
+from legdiary.cli.shared_answers import EDITED
 from legdiary.domain.entries.kinds import KINDS
 from legdiary.errors import Refused
 from legdiary.render.json import log_answers as documents
 from legdiary.render.terminal.answers import log_answers
 
 if TYPE_CHECKING:
+    from typing import Annotated
+
+    import typer
+
+    from legdiary.cli.options import ConfirmOption, JsonOption
     from legdiary.cli.session import Session
 
 

@@ -5,30 +5,29 @@ A name of several words needs no quotes: `symptom fast heartbeat 2`, `medicine i
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
-
-from legdiary.cli.options import (
-    AtOption,
-    ClearWithEditOption,
-    ConfirmOption,
-    HelpedOption,
-    JsonOption,
-    ListOption,
-    NightOption,
-    NoteOption,
-    edited_entry_id,
-    show_names,
-    store_and_answer,
-)
+from legdiary.cli.shared_answers import edited_entry_id, show_names, store_and_answer
 from legdiary.render.json import log_answers as documents
 from legdiary.render.terminal.answers import log_answers
 
 if TYPE_CHECKING:
-    from legdiary.cli.session import Session
+    from typing import Annotated
 
-NewOption = Annotated[bool, typer.Option("--new", help="Add a name of your own.")]
+    import typer
+
+    from legdiary.cli.options import (
+        AtOption,
+        ClearWithEditOption,
+        ConfirmOption,
+        HelpedOption,
+        JsonOption,
+        ListOption,
+        NewOption,
+        NightOption,
+        NoteOption,
+    )
+    from legdiary.cli.session import Session
 
 
 def factor(

@@ -2,37 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from legdiary.app.log.kratom import DOSE, KRATOM, read_dose, store_dose
-from legdiary.cli.options import (
-    AtOption,
-    ConfirmOption,
-    JsonOption,
-    NightOption,
-    NoteOption,
-    edited_entry_id,
-    show_first_use_note,
-)
+from legdiary.cli.shared_answers import edited_entry_id, show_first_use_note
 from legdiary.render.terminal.answers import log_answers
 
 if TYPE_CHECKING:
+    from typing import Annotated
+
+    import typer
+
     from legdiary.app.log.kratom import DoseStored
     from legdiary.app.log.kratom import Request as DoseRequest
+    from legdiary.cli.options import (
+        AtOption,
+        ConfirmOption,
+        DoseFreeOfOption,
+        DoseHelpedOption,
+        JsonOption,
+        NightOption,
+        NoteOption,
+        ProductOption,
+    )
     from legdiary.cli.session import Session
     from legdiary.render.json.values import Json
-
-ProductOption = Annotated[
-    str | None, typer.Option(metavar="NAME", help="A product you added, or none. Default: the setting's.")
-]
-OfOption = Annotated[
-    str | None, typer.Option("--of", metavar="KIND", help="With none: the substance, if it isn't leaf: 7-oh.")
-]
-HelpedOption = Annotated[
-    str | None, typer.Option(metavar="0-3", help="How much it helped the legs: 0 not at all to 3 very much.")
-]
 
 
 def kratom(
@@ -41,8 +35,8 @@ def kratom(
     at: AtOption = None,
     night_word: NightOption = None,
     product: ProductOption = None,
-    of: OfOption = None,
-    helped: HelpedOption = None,
+    of: DoseFreeOfOption = None,
+    helped: DoseHelpedOption = None,
     note: NoteOption = None,
     confirm: ConfirmOption = False,
     json: JsonOption = False,
@@ -62,8 +56,8 @@ def dose(
     at: AtOption = None,
     night_word: NightOption = None,
     product: ProductOption = None,
-    of: OfOption = None,
-    helped: HelpedOption = None,
+    of: DoseFreeOfOption = None,
+    helped: DoseHelpedOption = None,
     note: NoteOption = None,
     confirm: ConfirmOption = False,
     json: JsonOption = False,

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from legdiary.app.log.magnesium import read_magnesium, store_magnesium
-from legdiary.cli.options import (
-    AtOption,
-    ClearWithEditOption,
-    ConfirmOption,
-    HelpedOption,
-    JsonOption,
-    ListOption,
-    NightOption,
-    NoteOption,
-    edited_entry_id,
-    show_first_use_note,
-    show_names,
-)
+from legdiary.cli.shared_answers import edited_entry_id, show_first_use_note, show_names
 from legdiary.render.terminal.answers import log_answers
 
 if TYPE_CHECKING:
+    from typing import Annotated
+
+    import typer
+
     from legdiary.app.log.magnesium import MagnesiumStored
+    from legdiary.cli.options import (
+        AtOption,
+        ClearWithEditOption,
+        ConfirmOption,
+        HelpedOption,
+        JsonOption,
+        ListOption,
+        NightOption,
+        NoteOption,
+    )
     from legdiary.cli.session import Session
     from legdiary.render.json.values import Json
 

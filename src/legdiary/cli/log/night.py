@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from legdiary.app.log.night import read_rating, store_night
-from legdiary.cli.options import (
-    ClearOption,
-    ConfirmOption,
-    JsonOption,
-    ListOption,
-    NightOption,
-    NoteOption,
-    edited_entry_id,
-    show_names,
-    store_and_answer,
-)
+from legdiary.cli.shared_answers import edited_entry_id, show_names, store_and_answer
 
 if TYPE_CHECKING:
+    from typing import Annotated
+
+    import typer
+
+    from legdiary.cli.options import ClearOption, ConfirmOption, JsonOption, ListOption, NightOption, NoteOption
     from legdiary.cli.session import Session
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from legdiary.app.products import products_left, read_product, store_product
-from legdiary.cli.options import ConfirmOption, JsonOption, NoPagerOption, edited_entry_id, store_and_answer
+from legdiary.cli.shared_answers import edited_entry_id, store_and_answer
 from legdiary.render.json.entries import products_known
 from legdiary.render.terminal.entry_line import product_line
 from legdiary.render.terminal.layout import line
 
 if TYPE_CHECKING:
+    from typing import Annotated
+
+    import typer
+
+    from legdiary.cli.options import ConfirmOption, JsonOption, NoPagerOption
     from legdiary.cli.session import Session
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from legdiary.app.log.typed_fields import MissingValue
-from legdiary.cli.options import JsonOption, NoPagerOption
 from legdiary.settings import path_of
+from legdiary.util.values import replace
 
 if TYPE_CHECKING:
+    from typing import Annotated
+
+    import typer
+
+    from legdiary.cli.options import JsonOption, NoPagerOption
     from legdiary.cli.session import Session
 
 _TROUBLE = 3
@@ -91,7 +93,7 @@ def _list_copies(session: Session, *, as_json: bool) -> None:
     )
 
 
-def check(ctx: typer.Context, json: JsonOption = False, _no_pager: NoPagerOption = False) -> None:
+def check(ctx: typer.Context, json: JsonOption = False, _no_pager: NoPagerOption = False) -> int:
     """Check the diary file: its entries against its history, who can read it, its copies. Nothing is written.
 
     Ends with 3 if anything is wrong.
@@ -110,8 +112,7 @@ def check(ctx: typer.Context, json: JsonOption = False, _no_pager: NoPagerOption
     ]
     told = replace(checked, findings=found)
     session.answer(check_text(told, session.page), lambda: document(told), as_json=json)
-    if told.faults:
-        raise typer.Exit(_TROUBLE)
+    return _TROUBLE if told.faults else 0
 
 
 def _other_folders(session: Session) -> list[Path]:

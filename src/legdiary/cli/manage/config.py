@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from legdiary import settings
 from legdiary.app.config import DEFAULT, ENVIRONMENT, FILE, OPTION, InForce
-from legdiary.cli.options import JsonOption
 from legdiary.errors import BadValue, LegdiaryError
 
 if TYPE_CHECKING:
+    from typing import Annotated
+
+    import typer
+
+    from legdiary.cli.options import JsonOption
     from legdiary.cli.session import Session
 
 

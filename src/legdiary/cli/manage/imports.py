@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from legdiary.app.log.typed_fields import MissingValue
-from legdiary.cli.options import ConfirmOption, JsonOption
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+    from typing import Annotated
+
+    import typer
 
     from legdiary.app.imports.conflicts import Settlement
     from legdiary.app.imports.own_words import WordQuestion
     from legdiary.app.imports.read_files import NamedFile
     from legdiary.app.imports.table.request import TableRequest
+    from legdiary.cli.options import ConfirmOption, JsonOption
     from legdiary.cli.session import Session
     from legdiary.domain.input.tracker_names import TrackerNights
     from legdiary.domain.ledger.conflicts import Conflict

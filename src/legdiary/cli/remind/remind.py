@@ -5,12 +5,9 @@ All files and commands are shown before they take effect, and `remind off` remov
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from legdiary.app.reminders.timer import load_reminder, plan_reminder, plan_taking_back, set_up, take_back
-from legdiary.cli.options import JsonOption
 from legdiary.cli.remind import platform
 from legdiary.domain.time.parse import parse_clock
 from legdiary.errors import Refused
@@ -18,7 +15,12 @@ from legdiary.render.json import reminders as documents
 from legdiary.render.terminal.answers import reminder as told
 
 if TYPE_CHECKING:
+    from typing import Annotated
+
+    import typer
+
     from legdiary.app.reminders.timer import SettingUp, TakingBack
+    from legdiary.cli.options import JsonOption
     from legdiary.cli.session import Session
 
 _OFF = "off"

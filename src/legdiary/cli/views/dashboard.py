@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import gc
 import os
-from dataclasses import replace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-import typer  # noqa: TC002 - Typer reads the annotations when it builds the command
-
 from legdiary.errors import Refused
-from legdiary.lazy_imports import load_all
 from legdiary.render.terminal.layout import RICH_GLYPHS
+from legdiary.util.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
+
+    import typer
 
     from legdiary.cli.session import Session
     from legdiary.tui.actions import Run
@@ -56,7 +55,6 @@ def view(ctx: typer.Context) -> None:
     with session.open_for_reading() as diary:  # errors of the diary show before the screen is taken over
         diary.span()
     gc.enable()  # switched off for short commands; this may be open all night
-    load_all()  # the dashboard has threads
     _open(session)
 
 

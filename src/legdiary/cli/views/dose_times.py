@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from legdiary.app.dose_times import ShowDoses, load_dose_times
 from legdiary.app.night_range import Span
-from legdiary.cli.options import FromOption, JsonOption, NoPagerOption, ToOption
 
 if TYPE_CHECKING:
+    from typing import Annotated
+
+    import typer
+
+    from legdiary.cli.options import FromOption, JsonOption, NoPagerOption, ToOption
     from legdiary.cli.session import Session
 
 

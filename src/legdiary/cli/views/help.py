@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
-
-import typer
+from typing import TYPE_CHECKING, Any
 
 from legdiary.cli.commands import TREE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Annotated
+
+    import typer
 
     from legdiary.cli.commands import Spec
 

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from legdiary.app.views import load_entries, load_history, load_night, load_week
-from legdiary.cli.options import FromOption, JsonOption, NoPagerOption, ToOption
 from legdiary.domain.time.moments import A_DAY
 from legdiary.domain.time.parse import parse_night
 
 if TYPE_CHECKING:
     from datetime import date
+    from typing import Annotated
 
+    import typer
+
+    from legdiary.cli.options import FromOption, JsonOption, NoPagerOption, ToOption, WhenArgument
     from legdiary.cli.session import Session
-
-WhenArgument = Annotated[list[str] | None, typer.Argument(metavar="[WHEN]", help="last night, 2 ago, mon, 2026-11-20.")]
+    from legdiary.render.json.values import Json
 
 
 def card(session: Session, *, as_json: bool) -> None:
@@ -48,11 +48,15 @@ def week(
 ) -> None:
     """Seven nights beside the seven before. They end with WHEN; without it, with the last finished night."""
     session: Session = ctx.obj
-    from legdiary.render.json import nights as documents
     from legdiary.render.terminal.views.week import week_text
 
+    def document() -> Json:
+        from legdiary.render.json import nights
+
+        return nights.week(report)
+
     report = load_week(session, _night(session, when) or session.present.tonight - A_DAY)
-    session.answer(week_text(report, session.page), lambda: documents.week(report), as_json=as_json)
+    session.answer(week_text(report, session.page), document, as_json=as_json)
 
 
 def show(
@@ -60,11 +64,15 @@ def show(
 ) -> None:
     """All that is known of one night; without WHEN, of the night that `night` would write."""
     session: Session = ctx.obj
-    from legdiary.render.json import nights as documents
     from legdiary.render.terminal.views.night import show_text
 
+    def document() -> Json:
+        from legdiary.render.json import nights
+
+        return nights.night(*found)
+
     found = load_night(session, _night(session, when) or session.present.default_night)
-    session.answer(show_text(*found, session.page), lambda: documents.night(*found), as_json=as_json)
+    session.answer(show_text(*found, session.page), document, as_json=as_json)
 
 
 def _night(session: Session, when: list[str] | None) -> date | None:
@@ -85,11 +93,15 @@ def list_entries(
     """Entries with their ids, oldest first."""
     session: Session = ctx.obj
     from legdiary.app.night_range import Span
-    from legdiary.render.json.entries import entries_in_range
     from legdiary.render.terminal.views.entry_list import list_text
 
+    def document() -> Json:
+        from legdiary.render.json.entries import entries_in_range
+
+        return entries_in_range(*found)
+
     found = load_entries(session, Span(last, first, until), kind)
-    session.answer(list_text(*found, session.page), lambda: entries_in_range(*found), as_json=as_json)
+    session.answer(list_text(*found, session.page), document, as_json=as_json)
 
 
 def history(

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
-
-import typer
+from typing import TYPE_CHECKING, Any
 
 from legdiary.app.night_range import Span
 from legdiary.app.reports import load_report, load_screen, read_report
-from legdiary.cli.options import FromOption, JsonOption, NoPagerOption, ToOption
 
 if TYPE_CHECKING:
+    from typing import Annotated
+
+    import typer
+
     from legdiary.app.reports import MakeReport
+    from legdiary.cli.options import FromOption, JsonOption, NoPagerOption, ToOption
     from legdiary.cli.session import Session
     from legdiary.domain.reports.report import Report
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from legdiary.domain.entries.dose import LEAF, Dose
@@ -11,6 +10,7 @@ from legdiary.domain.entries.magnesium import Magnesium
 from legdiary.domain.input.amounts import format_g, format_mg
 from legdiary.domain.time.durations import typed_minutes
 from legdiary.domain.time.parse import format_clock
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from datetime import date

@@ -11,7 +11,6 @@ are one question, and a dot repeats the last value. `app.checkin.answers` reads 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -37,6 +36,7 @@ from legdiary.domain.checkin.question import (
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.entries.dose_rules import NO_PRODUCT
 from legdiary.domain.time.moments import A_DAY
+from legdiary.util.values import dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

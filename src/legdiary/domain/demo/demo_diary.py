@@ -8,7 +8,6 @@ The same seed makes the same diary on every version of Python: all chance comes 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from legdiary.domain.demo.story import DEMO_NIGHTS, Story
 from legdiary.domain.entries.dose import Dose
 from legdiary.domain.entries.night import Night
 from legdiary.domain.entries.sleep import Sleep
+from legdiary.util.values import dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

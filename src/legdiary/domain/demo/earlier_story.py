@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from legdiary.domain.demo.story import DEMO_PLAN, SCALE_MG, START_MG, Story
+from legdiary.util.values import replace
 
 if TYPE_CHECKING:
     from datetime import date

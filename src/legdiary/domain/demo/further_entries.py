@@ -6,7 +6,6 @@ begun and stopped, a few evenings have a 7-OH tablet, and what is rated as helpi
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from legdiary.domain.demo.dice import Dice
@@ -18,6 +17,7 @@ from legdiary.domain.entries.measure_scales import FASTING, MILLI, NO_IRON, POIN
 from legdiary.domain.entries.night import Night
 from legdiary.domain.entries.sleep import Sleep
 from legdiary.domain.time.moments import DEFAULT_DAY_START, diary_day
+from legdiary.util.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

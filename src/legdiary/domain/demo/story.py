@@ -8,7 +8,6 @@ is logged comes from `further_entries`.
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from datetime import datetime, timedelta
 from datetime import time as clock_time
 from fractions import Fraction
@@ -27,6 +26,7 @@ from legdiary.domain.taper.plan import SETTLING_DAYS, Plan, position_on, target_
 from legdiary.domain.taper.plan_changes import hold
 from legdiary.domain.taper.step_calculation import percent_steps
 from legdiary.domain.time.moments import DEFAULT_DAY_START, MINUTE, Moment, Zone, diary_day
+from legdiary.util.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from legdiary.domain.entries.dose_limits import HELPED_MOST, KRATOM_MOST_MG
@@ -15,6 +14,7 @@ from legdiary.domain.invariants import (
     check_within,
 )
 from legdiary.errors import BadValue
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from datetime import date

@@ -6,7 +6,6 @@ There is one frozen class for each kind, which checks itself. The names are in
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from legdiary.domain.entries.measure_scales import BY, MEASURES, NotAMeasure, check_conditions, plain_number
@@ -24,6 +23,7 @@ from legdiary.domain.invariants import (
 )
 from legdiary.domain.time.moments import MINUTE
 from legdiary.errors import Asks, Refused
+from legdiary.util.values import dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

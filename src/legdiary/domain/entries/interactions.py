@@ -8,7 +8,6 @@ counts. Findings are described, never judged.
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -26,6 +25,7 @@ from legdiary.domain.entries.medicines import (
     THYROID,
 )
 from legdiary.domain.time.moments import HOUR, MINUTE
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -6,7 +6,6 @@ out: a form without it is counted as the anhydrous salt, the answer says so, and
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from legdiary.domain.entries.dose_limits import HELPED_MOST, MAGNESIUM_MOST_MG
@@ -20,6 +19,7 @@ from legdiary.domain.invariants import (
     check_within,
 )
 from legdiary.errors import BadValue
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from datetime import date

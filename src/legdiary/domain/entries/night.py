@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, ClassVar
 
@@ -14,6 +13,7 @@ from legdiary.domain.invariants import (
     check_within,
 )
 from legdiary.errors import BadValue
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from datetime import date

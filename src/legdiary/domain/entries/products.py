@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeAlias
 
 from legdiary.domain.entries.dose import LEAF, SEVEN_OH, UG_PER_MG, NotOneAmount, micrograms
@@ -18,6 +17,7 @@ from legdiary.domain.invariants import (
     check_within,
 )
 from legdiary.errors import BadValue, Refused, quote_typed
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

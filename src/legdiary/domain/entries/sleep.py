@@ -11,7 +11,6 @@ afterwards. SOL and WASO have none: while one is missing TST is not known, only 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -27,6 +26,7 @@ from legdiary.domain.invariants import MINUTES_A_DAY, OutOfRange, check_day, che
 from legdiary.domain.time.durations import LONGEST_IN_BED_MIN
 from legdiary.domain.time.moments import MINUTE, format_minutes, minutes_between
 from legdiary.errors import Asks, BadValue
+from legdiary.util.values import dataclass, replace
 
 if TYPE_CHECKING:
     from datetime import date

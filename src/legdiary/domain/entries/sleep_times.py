@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from datetime import time as clock_time
 from itertools import product
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from legdiary.domain.time.durations import LONGEST_IN_BED_MIN
 from legdiary.domain.time.moments import NOON, Moment, format_minutes, local_moments, minutes_between
 from legdiary.errors import BadValue
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable

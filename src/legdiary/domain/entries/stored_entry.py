@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from legdiary.errors import BadValue
+from legdiary.util.values import dataclass, fields, replace
 
 if TYPE_CHECKING:
     from legdiary.domain.time.moments import Present

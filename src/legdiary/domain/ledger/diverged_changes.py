@@ -6,13 +6,13 @@ changes, however long the diaries are.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.ledger.conflicts import TooMuchToJoin
 from legdiary.domain.ledger.entry_comparison import DOSE, filing_day, unique_place_key
 from legdiary.domain.ledger.entry_history import EntryHistories, EntryHistory, find_fork, histories
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -9,7 +9,6 @@ minutes, a tracker records seconds.
 from __future__ import annotations
 
 import re
-from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.entries.dose import LEAF, UG_PER_MG, micrograms
@@ -18,6 +17,7 @@ from legdiary.domain.entries.sleep import BOUNDS, replace_fields
 from legdiary.domain.invariants import unchecked
 from legdiary.domain.time.moments import MINUTE, Moment
 from legdiary.errors import BadValue
+from legdiary.util.values import fields, replace
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping

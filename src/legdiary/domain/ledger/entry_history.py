@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from dataclasses import dataclass
 from itertools import zip_longest
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.ledger.entry_comparison import comparison_key, normalize_note, unique_place_key
 from legdiary.domain.ledger.replay import same_fields
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence

@@ -13,13 +13,13 @@ so joining ends, however many diaries are joined and in whatever order.
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
 from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from legdiary.domain.ledger.entry_comparison import AMOUNTS, has_value, in_micrograms, is_same_value
 from legdiary.domain.time.moments import Moment
+from legdiary.util.values import fields, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

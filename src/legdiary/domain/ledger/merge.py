@@ -10,7 +10,6 @@ leaves the entry out; an open conflict stops the whole import. Other diaries, wi
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.entries.dose import LEAF
@@ -41,6 +40,7 @@ from legdiary.domain.ledger.entry_comparison import (
 )
 from legdiary.domain.ledger.entry_history import Ledger
 from legdiary.errors import BadValue
+from legdiary.util.values import dataclass, field, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence

@@ -13,7 +13,6 @@ other diary has something else in its place, such as doses in place of a dose-fr
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.entries.stored_entry import field_differences
@@ -45,6 +44,7 @@ from legdiary.domain.ledger.entry_matching import Pairs, equals_any
 from legdiary.domain.ledger.field_merge import adopt_common_spelling, compare_versions
 from legdiary.domain.ledger.merge import contradiction
 from legdiary.errors import BadValue
+from legdiary.util.values import dataclass, replace
 
 if TYPE_CHECKING:
     from collections import Counter

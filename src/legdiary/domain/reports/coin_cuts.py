@@ -6,7 +6,6 @@ needs three of them with a score.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from math import fsum
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from legdiary.domain.coin import FIRST
 from legdiary.domain.stats.sign_flip import sign_flip
 from legdiary.domain.taper.plan_coin import pairs_of
 from legdiary.domain.taper.week_pairs import PAIR, WEEK
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

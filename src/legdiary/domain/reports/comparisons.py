@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
 
 from legdiary.domain.reports.night_record import nights_within
@@ -18,6 +17,7 @@ from legdiary.domain.stats.difference import (
 )
 from legdiary.domain.taper.blocks import blocks
 from legdiary.domain.time.moments import A_DAY
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

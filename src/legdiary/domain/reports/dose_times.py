@@ -8,7 +8,6 @@ after one at 23:00.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from legdiary.domain.entries.dose import LEAF
@@ -24,6 +23,7 @@ from legdiary.domain.reports.screen_report import (
 from legdiary.domain.stats.descriptive import NIGHTS_NEEDED, middle, spread
 from legdiary.domain.taper.phases import phases
 from legdiary.domain.time.moments import next_month
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

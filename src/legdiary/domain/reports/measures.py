@@ -8,10 +8,10 @@ Only questionnaire totals are stored; items of licensed questionnaires are never
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from legdiary.domain.stats.effect_sizes import irls_reached
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,7 +5,6 @@ A night without entries has a record too; its values are None, never zero.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import timedelta
 from math import floor
 from typing import TYPE_CHECKING, Any
@@ -19,6 +18,7 @@ from legdiary.domain.reports.dose_totals import (
     medicine_names,
 )
 from legdiary.domain.taper.plan import plan_on, steps_within
+from legdiary.util.values import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

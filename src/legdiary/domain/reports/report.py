@@ -6,7 +6,6 @@ Every figure comes with the number of nights behind it, or with the requirement 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from legdiary.domain.reports.comparisons import block_nights, measure_difference
@@ -36,6 +35,7 @@ from legdiary.domain.reports.timelines.timelines import NOTHING_BESIDE
 from legdiary.domain.stats.baseline_tau import baseline_corrected_tau
 from legdiary.domain.stats.rank_tests import theil_sen
 from legdiary.domain.time.moments import A_DAY
+from legdiary.util.values import dataclass, fields
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -18,6 +17,7 @@ from legdiary.domain.taper.cut_reasons import reason_of_cut
 from legdiary.domain.taper.phases import baseline_of, phases
 from legdiary.domain.taper.plan import REASONS
 from legdiary.domain.time.moments import A_DAY
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -6,7 +6,6 @@ whole report tells is added to these parts by `domain.reports.report`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypedDict
@@ -28,6 +27,7 @@ from legdiary.domain.stats.descriptive import level, middle
 from legdiary.domain.taper.phases import baseline_of, phases
 from legdiary.domain.taper.plan import SETTLING_DAYS
 from legdiary.domain.time.moments import A_DAY, next_month
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

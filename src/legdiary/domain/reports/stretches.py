@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
 from datetime import timedelta
 from itertools import accumulate
 from operator import attrgetter
@@ -13,6 +12,7 @@ from legdiary.domain.input.night_vocabulary import is_beyond_legs
 from legdiary.domain.reports.other_substances import TakenFigures, find_taken, other_substance_totals
 from legdiary.domain.reports.week import bounded_nights
 from legdiary.domain.stats.descriptive import level, middle
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from legdiary.domain.stats.descriptive import median
 from legdiary.domain.stats.phase_comparison import missing_nights
 from legdiary.domain.stats.rank_tests import kendall_tau_b, theil_sen, without_slope
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,11 +7,11 @@ size that matters *and* the nights hardly overlap; otherwise the two are about t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from legdiary.domain.stats.descriptive import known
 from legdiary.domain.stats.phase_comparison import compare, non_overlap
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,11 +8,11 @@ by as much at such a place, in the mean over all places, is what so many useless
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import fsum
 from typing import TYPE_CHECKING
 
 from legdiary.domain.stats.phase_comparison import COMPARE_NIGHTS_NEEDED
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence

@@ -14,7 +14,6 @@ The statistic is the equal-weighted cosine test of Lazarus, Lewis, Stock and Wat
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise, repeat
 from math import copysign, cos, fsum, inf, pi, sqrt
@@ -23,6 +22,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from legdiary.domain.stats.descriptive import in_order
 from legdiary.domain.stats.sample_size import shortfalls
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -11,10 +11,11 @@ import sys
 from array import array
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter
-from dataclasses import dataclass
 from itertools import combinations_with_replacement
 from math import erfc, factorial, sqrt
 from typing import TYPE_CHECKING, TypeAlias
+
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

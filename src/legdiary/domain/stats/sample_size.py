@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from legdiary.util.values import dataclass
 
 Lacking: TypeAlias = Literal["nights", "days", "nights before", "nights after", "consecutive nights"]
 """The things that can be too few. `consecutive nights` counts pairs of nights that follow each other."""

@@ -8,9 +8,10 @@ the means under every pattern of signs (Edgington; Heyvaert and Onghena 2014).
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 from math import fsum
 from typing import TYPE_CHECKING
+
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

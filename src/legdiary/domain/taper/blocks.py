@@ -7,13 +7,13 @@ nights belong to their block, and are counted.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from legdiary.domain.stats.phase_comparison import COMPARE_NIGHTS_NEEDED
 from legdiary.domain.taper.phases import phases
 from legdiary.domain.taper.plan import SETTLING_DAYS, step_spans
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

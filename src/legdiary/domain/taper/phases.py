@@ -7,7 +7,6 @@ follow-up: the days are between two plans.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from dateutil.relativedelta import relativedelta
 
 from legdiary.domain.taper.plan import step_spans
+from legdiary.util.values import dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,7 +7,6 @@ ranges are half-open. The design follows the budgets of fava, the figures come f
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
@@ -17,6 +16,7 @@ from legdiary.domain.entries.dose_limits import KRATOM_MOST_MG
 from legdiary.domain.input.amounts import format_grams
 from legdiary.domain.invariants import OutOfRange, check_one_of, check_text, check_within
 from legdiary.errors import BadValue, Refused
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -6,7 +6,6 @@ doses (facts B4).
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from legdiary.domain.taper.plan import Hold, Step, check_day, position_on, step_
 from legdiary.domain.taper.plan_unit import unit_of_plan
 from legdiary.domain.time.moments import A_DAY
 from legdiary.errors import Asks, Refused
+from legdiary.util.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

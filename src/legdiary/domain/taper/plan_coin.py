@@ -7,7 +7,6 @@ second week: the coin can bring it to the day of the toss, or leave it, so the t
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 from legdiary.domain.coin import FIRST, SECOND
 from legdiary.domain.taper.week_pairs import OPEN, PAIR, WEEK, read_pairs
 from legdiary.errors import Refused
+from legdiary.util.values import replace
 
 if TYPE_CHECKING:
     from datetime import date

@@ -11,7 +11,6 @@ The program only calculates with the given figures; it suggests no amount, rate 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
 from itertools import count
@@ -20,6 +19,7 @@ from typing import TYPE_CHECKING
 from legdiary.domain.taper.plan import Step, check_length, check_steps
 from legdiary.domain.taper.plan_unit import GRAMS
 from legdiary.errors import BadValue, quote_typed
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,13 +9,13 @@ began. Both are computed once, when an entry is written.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from datetime import time as clock_time
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.errors import BadValue, quote_typed
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

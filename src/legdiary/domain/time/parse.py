@@ -7,7 +7,6 @@ In a diary of doses a refused word costs one retry; a wrong guess is false data.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from datetime import time as clock_time
 from typing import TYPE_CHECKING, NamedTuple
@@ -23,6 +22,7 @@ from legdiary.domain.time.moments import (
     local_moments,
 )
 from legdiary.errors import BadValue, quote_typed
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from legdiary.domain.time.moments import (

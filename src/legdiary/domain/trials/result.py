@@ -6,11 +6,11 @@ counted; no other takes its place.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from legdiary.domain.stats.sign_flip import sign_flip
 from legdiary.domain.time.moments import A_DAY
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

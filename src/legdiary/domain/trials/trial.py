@@ -7,13 +7,13 @@ trial, so nobody can know it before, and none is made twice. `domain.trials.resu
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from legdiary.domain.coin import read_day_and, read_draws
 from legdiary.domain.invariants import OutOfRange, check_day, check_one_of, check_trimmed_name, check_within
 from legdiary.domain.time.moments import A_DAY
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.domain.entries.dose import Dose
@@ -25,6 +24,7 @@ from legdiary.formats.files.foreign_csv import cells, first_row, rows, unknown_c
 from legdiary.formats.files.foreign_json import JsonFile, Number, is_text
 from legdiary.formats.files.text_lines import decode_head, first_bytes
 from legdiary.formats.reader_result import Row, Rows, locate_errors
+from legdiary.util.values import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

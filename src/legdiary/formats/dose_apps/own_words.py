@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,6 +19,7 @@ from legdiary.domain.entries.night import SCORE_MOST, Night
 from legdiary.errors import BadValue, Refused, plural, quote_typed
 from legdiary.formats.reader_result import BadRow
 from legdiary.formats.table.names import find_factor, find_symptom, suggest_field
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections import Counter

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -37,6 +36,7 @@ from legdiary.errors import BadValue, plural
 from legdiary.formats.dose_apps.own_words import ELEMENTAL, MAGNESIUM, Word, settle_words
 from legdiary.formats.dose_apps.own_words import SALT as OF_SALT
 from legdiary.formats.reader_result import Row, Rows, locate_errors
+from legdiary.util.values import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -34,6 +33,7 @@ from legdiary.formats.legdiary_csv.columns import (
 )
 from legdiary.formats.reader_result import BadRow, Rows, Where, locate_errors
 from legdiary.formats.reader_result import Row as Entry
+from legdiary.util.values import dataclass, field, fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable

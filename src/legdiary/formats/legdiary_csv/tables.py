@@ -12,7 +12,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
@@ -28,6 +27,7 @@ from legdiary.errors import plural
 from legdiary.formats.legdiary_csv import columns
 from legdiary.formats.legdiary_csv.columns import INCOMPLETE, NOT_IN_MG, NOT_LOGGED
 from legdiary.formats.legdiary_csv.formula_guard import guard
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -6,7 +6,6 @@ Nothing in it depends on the time of writing: the same diary gives the same byte
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from legdiary import __version__
@@ -14,6 +13,7 @@ from legdiary.errors import plural
 from legdiary.formats.legdiary_csv.columns import BOOLEAN, DATE, DATETIME, FREE_TEXT, INTEGER, NUMBER, TEXT, TIME
 from legdiary.formats.legdiary_csv.formula_guard import MARK
 from legdiary.formats.legdiary_csv.tables import TABLES
+from legdiary.util.values import dataclass, field
 from legdiary.wording import NOT_A_DEVICE
 
 if TYPE_CHECKING:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_left
-from dataclasses import dataclass
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -26,6 +25,7 @@ from legdiary.formats.legdiary_json.read_entries import parse_entry
 from legdiary.formats.legdiary_json.read_history import DIGEST_BYTES, History, digest
 from legdiary.formats.reader_result import MOST_ENTRIES, BadRow, Found, Row, Rows, Where
 from legdiary.util.compressed_list import Packed, View
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -11,7 +11,6 @@ import re
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from legdiary.domain.time.durations import LONGEST_IN_BED_MIN
@@ -21,6 +20,7 @@ from legdiary.formats.files.field_parser import MS, Place
 from legdiary.formats.files.foreign_json import JsonFile, Number, is_text
 from legdiary.formats.files.text_lines import decode_head, first_bytes, last_bytes
 from legdiary.formats.sleep_trackers.tracked_sleeps import Asleep, Tracked, nights
+from legdiary.util.values import dataclass, field, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

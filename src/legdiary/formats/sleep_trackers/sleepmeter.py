@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from legdiary.domain.entries.factors_and_medicines import Factor
@@ -23,6 +22,7 @@ from legdiary.formats.files.field_parser import Place
 from legdiary.formats.files.text_lines import Lines, check_text, decode_head
 from legdiary.formats.reader_result import Row, Rows
 from legdiary.formats.sleep_trackers.tracked_sleeps import Asleep, Tracked, nights
+from legdiary.util.values import dataclass, field, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

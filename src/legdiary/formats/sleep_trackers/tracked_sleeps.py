@@ -15,7 +15,6 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from datetime import time as clock_time
 from itertools import groupby
@@ -29,6 +28,7 @@ from legdiary.errors import plural
 from legdiary.formats.reader_result import MOST_A_DAY, MOST_ENTRIES, BadRow, ReadOptions, Row, Rows, locate_errors
 from legdiary.formats.sleep_trackers.tracker_choice import NightsOfTrackers
 from legdiary.util.compressed_list import Packed
+from legdiary.util.values import dataclass, field, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -8,13 +8,13 @@ None is not known yet.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.errors import BadValue, quote_typed
 from legdiary.formats.table.text.encoding import FIND_OUT
+from legdiary.util.values import dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -7,7 +7,6 @@ is missing, never 0. What has no place in the diary is counted.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.invariants import check_zones
@@ -31,6 +30,7 @@ from legdiary.formats.table.taken import (
     TakenEntries,
 )
 from legdiary.formats.table.text.encoding import FIND_OUT, TextForm, UnclearText
+from legdiary.util.values import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

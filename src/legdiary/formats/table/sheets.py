@@ -6,13 +6,13 @@ times too. How a column is written (decimal mark, order of dates, clock, unit) i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, Self, TypeAlias
 
 from legdiary.errors import quote_typed
 from legdiary.formats.reader_result import BadRow, SheetRowNumber
 from legdiary.util.compressed_list import View
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from legdiary.domain.taper.plan_unit import unit_of_plan
@@ -11,6 +10,7 @@ from legdiary.render.charts.canvas import GRAINS, Canvas, chart_glyphs
 from legdiary.render.charts.geometry import Scale
 from legdiary.render.terminal.layout import Span
 from legdiary.render.terminal.styles import HEADING, HINT, NOTE, TARGET
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,7 +5,6 @@ If there are more days than dots, each dot stands for the same number of days.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import count, pairwise
 from math import ceil, floor
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from legdiary.domain.stats.descriptive import median
 from legdiary.domain.taper.plan_unit import GRAMS
 from legdiary.render.charts.canvas import GRAINS, chart_glyphs
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -22,6 +21,7 @@ from legdiary.render.terminal.report.phrases import days_on_target, well_over_wo
 from legdiary.render.terminal.styles import HEADING
 from legdiary.render.terminal.views.plan_sentences import taper_sentence
 from legdiary.render.terminal.views.taper import plan_title
+from legdiary.util.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

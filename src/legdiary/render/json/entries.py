@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from legdiary.domain.reports.dose_totals import substance_of
 from legdiary.domain.time.moments import Moment
 from legdiary.domain.time.parse import format_clock
 from legdiary.render.json.values import decimal_thousandths, grams_known, grams_of_ug, iso, iso_day, milligrams, rounded
+from legdiary.util.values import fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -6,11 +6,11 @@ The HTML and the PDF are both made from it, so they cannot disagree. Text that a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
 from legdiary.render.page.charts.night_by_night import A4
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from datetime import date

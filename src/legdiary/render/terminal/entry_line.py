@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from legdiary import humanize
@@ -11,6 +10,7 @@ from legdiary.domain.entries.kinds import KINDS
 from legdiary.domain.input.amounts import format_grams, format_mg
 from legdiary.domain.time.moments import format_minutes
 from legdiary.humanize import MISSING, user_text
+from legdiary.util.values import fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from legdiary.store import diary_file, file_integrity
 from legdiary.store.backups import file_names
 from legdiary.store.file_summary import facts_of
 from legdiary.store.snapshot import snapshot_of_copy
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from shlex import quote
 from shutil import copyfileobj
 from typing import TYPE_CHECKING
@@ -36,6 +35,7 @@ from legdiary.store.snapshot import check_shape
 from legdiary.store.sqlite_journals import journal_path
 from legdiary.store.statement_runner import commit
 from legdiary.util.safe_files import BESIDE, identity, make_folder, move_aside_command, open_plain, sync_folder
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,7 +6,6 @@ The bytes that were verified are the ones that are used, and no encrypted copy i
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 from shlex import quote
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,7 @@ from legdiary.store.findings import VERSION, WRONG
 from legdiary.store.schema.comparison import NotAsMade, join_first
 from legdiary.store.sqlite_journals import is_half_way
 from legdiary.util.safe_files import plain_head
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,7 +13,6 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -25,6 +24,7 @@ from legdiary.store.errors import DiskFull, translate_error
 from legdiary.store.file_summary import facts_of
 from legdiary.util.atomic_files import delete_leftovers, do_nothing, whole_path
 from legdiary.util.safe_files import check_new_name, is_full, make_folder
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

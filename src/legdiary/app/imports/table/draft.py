@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from legdiary.formats.table.mapping import (
@@ -19,6 +18,7 @@ from legdiary.formats.table.mapping import (
 from legdiary.formats.table.names import DOSE, DOSE_TIME, suggest_field
 from legdiary.formats.table.records import is_known_table
 from legdiary.formats.table.row_cells import is_missing
+from legdiary.util.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from legdiary.formats.table.mapping import (
     ColumnMap,
 )
+from legdiary.util.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

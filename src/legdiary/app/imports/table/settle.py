@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from legdiary.app.imports.table.draft import draft_table
@@ -16,6 +15,7 @@ from legdiary.formats.table.mapping import fit_to_sheets
 from legdiary.formats.table.mapping_file import read_mapping, write_mapping
 from legdiary.formats.table.records import TableOptions
 from legdiary.formats.table.text.encoding import FIND_OUT, TextForm
+from legdiary.util.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

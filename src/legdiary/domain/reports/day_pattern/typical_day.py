@@ -7,7 +7,6 @@ small hours after it stand side by side. Under five nights or days there is no f
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import time
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
@@ -35,6 +34,7 @@ from legdiary.domain.time.moments import (
     local_moments,
     minutes_between,
 )
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -6,7 +6,6 @@ through all nights of the range stands below it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from legdiary.domain.reports.comparisons import MEASURES, measure_difference
@@ -16,6 +15,7 @@ from legdiary.domain.stats.descriptive import spread
 from legdiary.domain.stats.line_trend import line_trend
 from legdiary.domain.taper.phases import phase_on
 from legdiary.domain.taper.plan import position_on, step_spans
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -7,13 +7,13 @@ nights), by the rule of `domain.stats.difference`. Withdrawal can look the same 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from legdiary.domain.reports.stretches import beyond_legs, is_night_beyond_legs, nights_of
 from legdiary.domain.stats.descriptive import NIGHTS_NEEDED, spread
 from legdiary.domain.stats.difference import SEVERITY_POINTS, difference
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from legdiary.domain.reports.dose_totals import in_order
@@ -12,6 +11,7 @@ from legdiary.domain.reports.summary.headlines import headlines
 from legdiary.domain.reports.summary.target_days import target_days
 from legdiary.domain.reports.taper_progress import planned_days
 from legdiary.domain.time.moments import A_DAY
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.domain.reports.stretches import nights_of
 from legdiary.domain.stats.descriptive import middle
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from legdiary.domain.reports.summary.pattern import pattern_block
 from legdiary.domain.reports.summary.screen_summary import ScreenSummary
 from legdiary.domain.reports.summary.stretch_symptoms import stretch_symptoms
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

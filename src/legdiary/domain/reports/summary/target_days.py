@@ -7,7 +7,6 @@ target or more, and by no less than 0.5 g of leaf, or twice the tolerance of ano
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
 
@@ -15,6 +14,7 @@ from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.entries.substances import is_medicine
 from legdiary.domain.stats.descriptive import middle
 from legdiary.domain.time.moments import A_DAY
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from legdiary.domain.reports.events import ORAL, TOPICAL
 from legdiary.domain.reports.intake_periods import intake_spans
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from legdiary.domain.reports.night_record import nights_within
@@ -10,6 +9,7 @@ from legdiary.domain.reports.timelines.courses import courses
 from legdiary.domain.reports.timelines.helped import helped
 from legdiary.domain.reports.timelines.places import clock_changes, stays
 from legdiary.domain.reports.timelines.potency import potency_lines
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from legdiary.domain.entries.dose import LEAF
@@ -14,6 +13,7 @@ from legdiary.domain.reports.today.substances import dose_free_since, substance_
 from legdiary.domain.reports.week import DAYS_A_WEEK, current_steps, phase_outside, summarise, taper_position
 from legdiary.domain.taper.plan import plan_on
 from legdiary.domain.time.moments import A_DAY
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -7,7 +7,6 @@ asleep, asleep, awake, and in bed after waking.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,6 +16,7 @@ from legdiary.formats.files.field_parser import Place, zone_with_offset
 from legdiary.formats.files.foreign_csv import cells, rows
 from legdiary.formats.files.named_fields import Fields
 from legdiary.formats.sleep_trackers.awake_parts import Counted, asleep_with_parts
+from legdiary.util.values import replace
 
 if TYPE_CHECKING:
     from collections import Counter

@@ -10,7 +10,6 @@ Of both only the totals are read, which Google's table of the same sleeps has as
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from legdiary.domain.time.moments import MINUTE, Moment, load_zone
@@ -19,6 +18,7 @@ from legdiary.formats.files.foreign_json import JsonFile
 from legdiary.formats.files.named_fields import fields_of
 from legdiary.formats.reader_result import BadRow
 from legdiary.formats.sleep_trackers.awake_parts import Counted, asleep_with_parts
+from legdiary.util.values import replace
 
 if TYPE_CHECKING:
     from collections import Counter

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from legdiary.util.values import dataclass, field
 
 #: The largest table of a sheet, in cells; a single cell far away would make it larger.
 MOST_CELLS = 2_000_000

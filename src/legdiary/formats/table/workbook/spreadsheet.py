@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -18,6 +17,7 @@ from legdiary.formats.table.text.text_table import clean_text
 from legdiary.formats.table.workbook import ods_notes, xlsx_notes
 from legdiary.formats.table.workbook.notes import AN_ERROR, BELOW_ZERO, MOST_CELLS, SheetNotes
 from legdiary.formats.table.workbook.package import NotASpreadsheet, Package
+from legdiary.util.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.domain.stats.descriptive import NIGHTS_NEEDED
@@ -15,6 +14,7 @@ from legdiary.render.page.charts.legs import draw_legs
 from legdiary.render.page.charts.shapes import Drawing, rounded
 from legdiary.render.page.charts.sketch import Sketch
 from legdiary.render.page.charts.sleep_raster import draw_sleep, has_sleep, window
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,6 +22,7 @@ from legdiary.render.page.charts.shapes import (
 )
 from legdiary.render.page.charts.sketch import Sketch
 from legdiary.render.terminal.report.phrases import STRETCH_NAMES
+from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

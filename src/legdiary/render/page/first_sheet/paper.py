@@ -8,7 +8,6 @@ the second sheet has. Sizes are in CSS pixels, of which 96 make an inch; 10 of t
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from legdiary.humanize import MISSING
@@ -18,6 +17,7 @@ from legdiary.render.page.charts.target_bar import target_bar
 from legdiary.render.page.charts.typical_hours import typical_hours
 from legdiary.render.page.figure_marks import plain
 from legdiary.render.page.sheet import Part
+from legdiary.util.values import replace
 
 if TYPE_CHECKING:
     from legdiary.domain.input.paper import Paper

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from legdiary.app.exports import Target
 from legdiary.app.log.typed_fields import MissingValue
-from legdiary.cli.options import TwoDocuments
 from legdiary.cli.passphrases import encrypted_name, passphrase_for_file
+from legdiary.cli.shared_answers import TwoDocuments
 from legdiary.settings import path_of
 
 if TYPE_CHECKING:
@@ -22,10 +20,6 @@ if TYPE_CHECKING:
     from legdiary.render.terminal.layout import Line
 
 STDOUT = "-"
-FileOption = Annotated[
-    str | None, typer.Option("--output", metavar="FILE", help="A new file, or - for standard output.")
-]
-ForceOption = Annotated[bool, typer.Option("--force", help="Replace an existing file.")]
 
 
 def target_named(

@@ -1,0 +1,197 @@
+"""Values as `dataclasses` makes them, whose methods are compiled when they are first called.
+
+`dataclasses` imports `inspect` and compiles six methods for every class, called or not: a fifth of the time of a
+nightly command. Here the three forms that this program has (frozen or not, with slots, perhaps by keyword only) are
+made without either; whatever asks for `__dataclass_fields__`, as `dataclasses.replace` and `asdict` do, gets those of
+`dataclasses`. Type checkers see `dataclasses` itself, and a test holds the two against each other.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+#: No default.
+_NONE: Any = object()
+
+
+class _Field(NamedTuple):
+    """A field of a value.
+
+    Attributes:
+        name: its name.
+        type: its annotation, as text.
+        default: its default.
+        default_factory: makes its default.
+        compare: it counts when values are compared.
+        kw_only: it is given by name only.
+    """
+
+    name: str
+    type: str = ""
+    default: Any = _NONE
+    default_factory: Any = _NONE
+    compare: bool = True
+    kw_only: bool = False
+
+
+def _field(*, default: Any = _NONE, default_factory: Any = _NONE, compare: bool = True) -> Any:
+    """Return a field that says more than its default."""
+    return _Field("", "", default, default_factory, compare)
+
+
+def _fields(value: Any) -> tuple[_Field, ...]:
+    """Return the fields of a value or its class, in order."""
+    held: tuple[_Field, ...] = value.__value_fields__
+    return held
+
+
+def _replace(value: Any, /, **changes: Any) -> Any:
+    """Return the value with some fields changed; it checks itself anew."""
+    return type(value)(**{each.name: getattr(value, each.name) for each in _fields(value)} | changes)
+
+
+def _dataclass(*, frozen: bool = False, slots: bool = True, kw_only: bool = False) -> Callable[[type], type]:
+    """Return a decorator that makes a value of a class."""
+    if not slots:
+        raise TypeError("values have slots")
+    return lambda cls: _made(cls, frozen=frozen, kw_only=kw_only)
+
+
+def _made(cls: type, *, frozen: bool, kw_only: bool) -> type:
+    """Return the class with slots and methods."""
+    namespace = {name: held for name, held in vars(cls).items() if name not in {"__dict__", "__weakref__"}}
+    fields = {each.name: each for base in reversed(cls.__mro__) for each in vars(base).get("__value_fields__", ())}
+    inherited = set(fields)
+    for name, annotation in namespace.get("__annotations__", {}).items():
+        if not annotation.startswith("ClassVar"):
+            held = namespace.pop(name, _NONE)
+            told = held if isinstance(held, _Field) else _Field(name, default=held)
+            fields[name] = told._replace(name=name, type=annotation, kw_only=kw_only)
+    ordered = tuple(fields.values())
+    namespace |= {
+        "__qualname__": cls.__qualname__,
+        "__slots__": tuple(name for name in fields if name not in inherited),
+        "__value_fields__": ordered,
+        "__dataclass_fields__": _RealFields(),
+        "__match_args__": tuple(each.name for each in ordered if not each.kw_only),
+        "__getstate__": _state,
+        "__setstate__": _restore,
+    }
+    if frozen:
+        namespace |= {"__setattr__": _refuse_to_set, "__delattr__": _refuse_to_delete}
+    methods = {"__init__": _init_source(ordered, frozen=frozen, checks=hasattr(cls, "__post_init__"))}
+    methods |= {"__eq__": _eq_source(ordered), "__repr__": _repr_source(ordered)}
+    if frozen and "__hash__" not in namespace:
+        methods["__hash__"] = _hash_source(ordered)
+    made: list[type] = []
+    for name, source in methods.items():
+        if name not in namespace:
+            namespace[name] = _compiled_later(made, name, source)
+    made.append(type(cls)(cls.__name__, cls.__bases__, namespace))
+    return made[0]
+
+
+def _compiled_later(made: list[type], name: str, source: Callable[[], str]) -> Callable[..., Any]:
+    """Return a method that compiles itself at its first call, and takes its own place in the class."""
+
+    def method(self: Any, *args: Any, **named: Any) -> Any:
+        known: dict[str, Any] = {"_set": object.__setattr__, "_none": _NONE}
+        for each in _fields(made[0]):
+            known |= {f"_default_{each.name}": each.default, f"_make_{each.name}": each.default_factory}
+        exec(source(), known)  # noqa: S102 - made of the names of fields
+        compiled = known[name]
+        compiled.__qualname__ = f"{made[0].__qualname__}.{name}"
+        setattr(made[0], name, compiled)
+        return compiled(self, *args, **named)
+
+    method.__name__ = name
+    return method
+
+
+def _init_source(fields: Iterable[_Field], *, frozen: bool, checks: bool) -> Callable[[], str]:
+    def source() -> str:
+        parameters, lines = ["self"], list[str]()
+        by_name: list[str] = []
+        for each in fields:
+            name, value = each.name, each.name
+            default = "" if each.default is _NONE else f"=_default_{name}"
+            if each.default_factory is not _NONE:
+                default, value = "=_none", f"_make_{name}() if {name} is _none else {name}"
+            (by_name if each.kw_only else parameters).append(f"{name}{default}")
+            lines.append(f"_set(self, {name!r}, {value})" if frozen else f"self.{name} = {value}")
+        lines += ["self.__post_init__()"] if checks else []
+        given = ", ".join([*parameters, *(["*", *by_name] if by_name else [])])
+        return f"def __init__({given}):\n " + "\n ".join(lines or ["pass"])
+
+    return source
+
+
+def _tuple_of(fields: Iterable[_Field], of: str) -> str:
+    return f"({''.join(f'{of}.{each.name},' for each in fields if each.compare)})"
+
+
+def _eq_source(fields: Iterable[_Field]) -> Callable[[], str]:
+    return lambda: (
+        "def __eq__(self, other):\n"
+        " if other.__class__ is not self.__class__: return NotImplemented\n"
+        f" return {_tuple_of(fields, 'self')} == {_tuple_of(fields, 'other')}"
+    )
+
+
+def _hash_source(fields: Iterable[_Field]) -> Callable[[], str]:
+    return lambda: f"def __hash__(self): return hash({_tuple_of(fields, 'self')})"
+
+
+def _repr_source(fields: Iterable[_Field]) -> Callable[[], str]:
+    shown = ", ".join(f"{each.name}={{self.{each.name}!r}}" for each in fields)
+    return lambda: f"def __repr__(self): return f'{{self.__class__.__qualname__}}({shown})'"
+
+
+def _state(self: Any) -> list[Any]:
+    return [getattr(self, each.name) for each in _fields(self)]
+
+
+def _restore(self: Any, state: list[Any]) -> None:
+    for each, value in zip(_fields(self), state, strict=True):
+        object.__setattr__(self, each.name, value)
+
+
+def _refuse_to_set(self: Any, name: str, value: object) -> None:  # noqa: ARG001 - as the interpreter calls it
+    from dataclasses import FrozenInstanceError
+
+    raise FrozenInstanceError(f"cannot assign to field {name!r}")
+
+
+def _refuse_to_delete(self: Any, name: str) -> None:  # noqa: ARG001 - as the interpreter calls it
+    from dataclasses import FrozenInstanceError
+
+    raise FrozenInstanceError(f"cannot delete field {name!r}")
+
+
+class _RealFields:
+    """The fields as `dataclasses` has them, made when they are asked for."""
+
+    def __get__(self, value: object, owner: type) -> dict[str, Any]:
+        import dataclasses
+
+        told: dict[str, Any] = {}
+        for each in _fields(owner):
+            more = {"default": each.default, "default_factory": each.default_factory}
+            given: dict[str, Any] = {key: held for key, held in more.items() if held is not _NONE}
+            told[each.name] = dataclasses.field(**given, compare=each.compare, kw_only=each.kw_only)
+        shadow = type(
+            owner.__name__, (), {**told, "__annotations__": {each.name: each.type for each in _fields(owner)}}
+        )
+        made: dict[str, Any] = dataclasses.dataclass(eq=False)(shadow).__dataclass_fields__  # type: ignore[attr-defined]
+        return made
+
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass, field, fields, replace
+else:  # what a type checker cannot follow
+    dataclass, field, fields, replace = _dataclass, _field, _fields, _replace
+
+__all__ = ["dataclass", "field", "fields", "replace"]
