@@ -18,6 +18,7 @@ from legdiary.store.backups.listing import label_copies, list_copies
 from legdiary.store.backups.write import CopyExists, make_under_free_name
 from legdiary.store.errors import NoDiary, restore_command, restore_newest_command
 from legdiary.util.atomic_files import do_nothing
+from legdiary.util.progress import CHECKING_COPY, COPYING, NO_PROGRESS, RESTORING
 from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from legdiary.domain.diary_facts import Facts
     from legdiary.store.backups.restore import DiaryState, Restored
     from legdiary.store.backups.verify import VerifiedCopy
+    from legdiary.util.progress import Progress
 
 #: The subject of the question before a restore: the diary that would be replaced.
 DIARY = "diary"
@@ -55,11 +57,13 @@ class MakeCopy:
         output: a new file, or a folder for it; None: beside the diary.
         passphrase: asks for a passphrase, typed unseen; None: the copy is not encrypted.
         made: called as soon as the copy has its name.
+        progress: hears that it is under way.
     """
 
     output: Path | None = None
     passphrase: Callable[[], str] | None = None
     made: Callable[[], None] = do_nothing
+    progress: Progress = NO_PROGRESS
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,19 +99,21 @@ def make_copy(run: Keeper, request: MakeCopy) -> CopyMade:
     usual = on_demand.default_paths(path, run.present.now, age_encryption.ENDING if ask is not None else "")
     places = _places(request.output, usual)
     if ask is None:
-        target, facts = make_under_free_name(places, lambda place: on_demand.backup(path, place, request.made))
+        with request.progress.part(COPYING):
+            target, facts = make_under_free_name(places, lambda place: on_demand.backup(path, place, request.made))
     else:
         passphrase = ask()
-        target, facts = make_under_free_name(
-            places,
-            lambda place: on_demand.backup_encrypted(
-                path,
-                place,
-                lambda data: age_encryption.encrypt_bytes(library, data, passphrase),
-                lambda data: age_encryption.decrypt_bytes(library, data, passphrase, place, "written"),
-                request.made,
-            ),
-        )
+        with request.progress.part(COPYING):
+            target, facts = make_under_free_name(
+                places,
+                lambda place: on_demand.backup_encrypted(
+                    path,
+                    place,
+                    lambda data: age_encryption.encrypt_bytes(library, data, passphrase),
+                    lambda data: age_encryption.decrypt_bytes(library, data, passphrase, place, "written"),
+                    request.made,
+                ),
+            )
     return CopyMade(target.absolute(), ask is not None, facts, target.stat().st_size, _digest(target))
 
 
@@ -236,13 +242,16 @@ def load_restore_command(run: Keeper) -> str | None:
 
 
 @contextmanager
-def open_copy(run: Keeper, source: Path, passphrase: Callable[[Path], str]) -> Iterator[CopyOpened]:
+def open_copy(
+    run: Keeper, source: Path, passphrase: Callable[[Path], str], progress: Progress = NO_PROGRESS
+) -> Iterator[CopyOpened]:
     """Read and verify a copy, and find the state of the diary that it would replace.
 
     Args:
         run: the run.
         source: the copy.
         passphrase: asks for the passphrase of a file, typed unseen; called only if the copy is encrypted.
+        progress: hears that it is under way.
 
     Raises:
         NoSuchCopy, IsTheDiary: there is nothing to restore.
@@ -253,9 +262,12 @@ def open_copy(run: Keeper, source: Path, passphrase: Callable[[Path], str]) -> I
     """
     path = run.diary_path.absolute()
     opened = _decrypted(source, passphrase) if verify.is_encrypted(source) else None
-    copy = verify.verify_copy(source, path, opened)
+    with progress.part(CHECKING_COPY):
+        copy = verify.verify_copy(source, path, opened)
     with closing(copy.image):
-        yield CopyOpened(path, copy, restoring.diary_state(path))
+        with progress.part(CHECKING_COPY):
+            state = restoring.diary_state(path)
+        yield CopyOpened(path, copy, state)
 
 
 def _decrypted(source: Path, passphrase: Callable[[Path], str]) -> bytes:
@@ -263,7 +275,13 @@ def _decrypted(source: Path, passphrase: Callable[[Path], str]) -> bytes:
     return age_encryption.decrypt_bytes(library, data, passphrase(source), source, verify.RESTORED)
 
 
-def restore(run: Keeper, opened: CopyOpened, yes: Yes, stored: Callable[[], None] = do_nothing) -> CopyRestored | Asked:
+def restore(
+    run: Keeper,
+    opened: CopyOpened,
+    yes: Yes,
+    stored: Callable[[], None] = do_nothing,
+    progress: Progress = NO_PROGRESS,
+) -> CopyRestored | Asked:
     """Put a copy in the diary's place, after a person's yes; the former diary is kept beside it.
 
     Args:
@@ -271,6 +289,7 @@ def restore(run: Keeper, opened: CopyOpened, yes: Yes, stored: Callable[[], None
         opened: the copy.
         yes: the questions that the person has said yes to.
         stored: called as soon as the copy is in the diary's place.
+        progress: hears that it is under way.
 
     Raises:
         NeverReplaced, NotAsWritten, DiaryTrouble: it cannot be restored; the diary is unchanged.
@@ -278,5 +297,6 @@ def restore(run: Keeper, opened: CopyOpened, yes: Yes, stored: Callable[[], None
     if DIARY not in yes:
         kept = "" if opened.standing.state in _NOTHING_TO_KEEP else "What is there now is kept."
         return Asked("Put the copy in the diary's place?", DIARY, NotRestored(), kept)
-    done = restoring.restore(opened.diary, opened.copy, run.present.now, stored)
+    with progress.part(RESTORING):
+        done = restoring.restore(opened.diary, opened.copy, run.present.now, stored)
     return CopyRestored(opened.diary, opened.copy.source, opened.copy.facts, done)

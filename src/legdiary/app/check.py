@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from legdiary.store.findings import WRONG
 from legdiary.store.health.check import check_diary
+from legdiary.util.progress import CHECKING, NO_PROGRESS
 from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from legdiary.app.context import Keeper
     from legdiary.store.findings import Finding
+    from legdiary.util.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +36,18 @@ class Checked:
         return sum(each.state == WRONG for each in self.findings)
 
 
-def check(run: Keeper, beside: Iterable[Path] = ()) -> Checked:
+def check(run: Keeper, beside: Iterable[Path] = (), progress: Progress = NO_PROGRESS) -> Checked:
     """Check the diary.
 
     Args:
         run: the run.
         beside: other folders in which legdiary makes files.
+        progress: hears that it is under way.
 
     Raises:
         NoDiary: there is no diary, no copy of one, and nothing that a command left unfinished.
         DiaryLocked: another program holds the diary.
     """
     path = run.diary_path.absolute()
-    return Checked(path, check_diary(path, run.present.now, beside))
+    with progress.part(CHECKING):
+        return Checked(path, check_diary(path, run.present.now, beside))

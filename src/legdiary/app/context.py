@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from legdiary.errors import CLOCK
+from legdiary.util.progress import NO_PROGRESS
 from legdiary.util.values import dataclass, replace
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from legdiary.app.questions import Yes
     from legdiary.domain.time.moments import Present
     from legdiary.store.diary import Diary as Diary  # noqa: PLC0414 - what a front end holds is named by what it calls
+    from legdiary.util.progress import Progress
 
 
 class Keeper(Protocol):
@@ -39,15 +41,15 @@ class Reader(Protocol):
         """Open the diary for reading."""
 
 
-def open_to_read(path: Path) -> Diary:
-    """Open the diary at `path` for reading.
+def open_to_read(path: Path, progress: Progress = NO_PROGRESS) -> Diary:
+    """Open the diary at `path` for reading; `progress` hears of the upgrade of an older one.
 
     Raises:
         DiaryTrouble: the file is missing, foreign, damaged, newer or unreadable.
     """
     from legdiary.store.diary import Diary
 
-    return Diary.for_reading(path)
+    return Diary.for_reading(path, progress)
 
 
 def is_missing(path: Path) -> bool:
@@ -76,6 +78,7 @@ class Context:
         stored: called once for every change, as soon as it is committed.
         begun: called with the diary's path when a new one was begun.
         toss: the coin; the only place where anything random is drawn for the diary.
+        progress: hears how far long work is.
     """
 
     present: Present
@@ -84,6 +87,7 @@ class Context:
     stored: Callable[[], None]
     begun: Callable[[Path], None]
     toss: Callable[[], bool]
+    progress: Progress = NO_PROGRESS
 
     @property
     def is_diary_missing(self) -> bool:
@@ -96,7 +100,7 @@ class Context:
         Raises:
             DiaryTrouble: the file is missing, foreign, damaged, newer or unreadable.
         """
-        return open_to_read(self.diary_path)
+        return open_to_read(self.diary_path, self.progress)
 
     def open_for_writing(self, yes: Yes) -> Diary:
         """Open the diary for writing; begin it if there is none.
@@ -122,4 +126,4 @@ class Context:
         from legdiary.store.diary import Diary
 
         present = replace(self.present, trusted=CLOCK in yes)
-        return Diary.for_writing(self.diary_path, present, begin=begin, stored=self.stored)
+        return Diary.for_writing(self.diary_path, present, begin=begin, stored=self.stored, progress=self.progress)

@@ -15,6 +15,7 @@ from legdiary.store import diary_file
 from legdiary.store.diary import Diary
 from legdiary.store.errors import DiskFull, DiskTrouble, NotWritable
 from legdiary.util.atomic_files import whole_folder, whole_path
+from legdiary.util.progress import MAKING_DEMO, NO_PROGRESS, STORING, counted
 from legdiary.util.safe_files import is_full, make_file, make_folder
 from legdiary.util.values import dataclass
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from legdiary.domain.reports.week import WeekReport
     from legdiary.domain.time.moments import Present
+    from legdiary.util.progress import Progress
 
 
 class DemoThere(Refused):
@@ -48,13 +50,16 @@ class MakeDemo:
     noted_in: Path | None = None
 
 
-def make_demo(present: Present, request: MakeDemo, made: Callable[[], None]) -> WeekReport:
+def make_demo(
+    present: Present, request: MakeDemo, made: Callable[[], None], progress: Progress = NO_PROGRESS
+) -> WeekReport:
     """Make a demo diary that ends yesterday, and return its latest week.
 
     Args:
         present: the clock.
         request: the path.
         made: called as soon as it has its name.
+        progress: hears how far it is.
 
     Raises:
         DemoThere: there is a file already.
@@ -65,12 +70,13 @@ def make_demo(present: Present, request: MakeDemo, made: Callable[[], None]) -> 
         raise DemoThere(request.path)
     present.check_clock()
     last = present.today - A_DAY
-    demo = make_demo_diary(last, present.zone, until=present.now)
+    with progress.part(MAKING_DEMO):
+        demo = make_demo_diary(last, present.zone, until=present.now)
     from_night, before_night = week_range(last)
-    with _place(request, made) as place:
+    with progress.part(STORING, len(demo.entries_as_typed)) as part, _place(request, made) as place:
         diary_file.fill(place, diary_file.load_sql()["schema"], request.path)
         with Diary.for_writing(place, present) as diary:
-            diary.add_all(demo.entries_as_typed, present)
+            diary.add_all(counted(demo.entries_as_typed, part), present)
             diary.edit_several(demo.corrections, (), present)
             logged = diary.logged(from_night, before_night, in_short=True)
     return week_report(night_records(logged, from_night, before_night), logged.plans)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from io import BytesIO
 from typing import IO, TYPE_CHECKING
@@ -19,6 +20,7 @@ from legdiary.domain.time.parse import parse_date
 from legdiary.formats import age_encryption
 from legdiary.formats.legdiary_csv.tables import Scope
 from legdiary.util.atomic_files import do_nothing
+from legdiary.util.progress import EXPORTING, MAKING_PAGE, NO_PROGRESS, counted
 from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 
     from legdiary.app.context import Reader
     from legdiary.formats.legdiary_csv.tables import Table
+    from legdiary.formats.legdiary_csv.write import FileFacts, Sink
+    from legdiary.util.progress import Part, Progress
 
 _EVERYTHING = Span()
 
@@ -166,13 +170,15 @@ def read_table(typed: str) -> Table:
     return found
 
 
-def export_csv(reader: Reader, request: ExportCsv) -> CsvExported:
-    """Write the tables.
+def export_csv(reader: Reader, request: ExportCsv, progress: Progress = NO_PROGRESS) -> CsvExported:
+    """Write the tables; `progress` hears of each.
 
     Raises:
         Refused: the destination is taken, or cannot be written; see `targets`.
     """
-    return _export_tables(reader, request) if request.table is None else _export_table(reader, request, request.table)
+    if request.table is None:
+        return _export_tables(reader, request, progress)
+    return _export_table(reader, request, request.table, progress)
 
 
 @contextmanager
@@ -187,8 +193,8 @@ def table_chunks(reader: Reader, table: Table, scope: Scope, *, bom: bool) -> It
         yield table_bytes(table, diary, scope, {}, bom=bom)
 
 
-def export_json(reader: Reader, request: ExportJson) -> Exported:
-    """Write the whole diary as JSON.
+def export_json(reader: Reader, request: ExportJson, progress: Progress = NO_PROGRESS) -> Exported:
+    """Write the whole diary as JSON; `progress` hears of each entry and each line of the history.
 
     Raises:
         Refused: the destination is taken, or cannot be written; see `targets`.
@@ -197,13 +203,14 @@ def export_json(reader: Reader, request: ExportJson) -> Exported:
 
     new = _NewFile(request.target)
     with reader.open_for_reading() as diary, diary.one_state():
-        content = chunks(diary.everything())
-        with new.file() as file:
-            file.writelines(content)
+        found = diary.everything()
+        with progress.part(EXPORTING, 2 * (found.next_id - 1)) as part, new.file() as file:
+            each = replace(found, entries=counted(found.entries, part), lines=counted(found.lines, part))
+            file.writelines(chunks(each))
     return new.ended()
 
 
-def export_fhir(reader: Reader, request: ExportFhir) -> FhirExported:
+def export_fhir(reader: Reader, request: ExportFhir, progress: Progress = NO_PROGRESS) -> FhirExported:
     """Write the FHIR bundle.
 
     Raises:
@@ -221,40 +228,64 @@ def export_fhir(reader: Reader, request: ExportFhir) -> FhirExported:
         else:
             nights = (span[0], span[1] + A_DAY) if span else (reader.present.today, reader.present.today)
         content = chunks(resources(diary, *nights), counts)
-        with new.file() as file:
+        with progress.part(EXPORTING), new.file() as file:
             file.writelines(content)
     return FhirExported(new.ended(), dict(counts))
 
 
-def export_page(target: Target | None, drawn: Callable[[], bytes]) -> Exported:
+def export_page(target: Target | None, drawn: Callable[[], bytes], progress: Progress = NO_PROGRESS) -> Exported:
     """Write the bytes that `drawn` makes; for encryption, check the destination first. Return them without a target.
 
     Raises:
         Refused: the destination is taken, or cannot be written; see `targets`.
     """
     new = _NewFile(target)
-    content = drawn()
+    with progress.part(MAKING_PAGE):
+        content = drawn()
     with new.file() as file:
         file.write(content)
     return new.ended()
 
 
-def _export_tables(reader: Reader, request: ExportCsv) -> CsvExported:
+def _export_tables(reader: Reader, request: ExportCsv, progress: Progress) -> CsvExported:
+    from legdiary.formats.legdiary_csv.tables import TABLES
     from legdiary.formats.legdiary_csv.write import write_package
 
     new = _NewFile(request.target)
-    with reader.open_for_reading() as diary, new.zip() if request.zipped else new.folder() as sink:
-        package = write_package(sink, diary, request.scope, bom=request.bom)
+    with (
+        reader.open_for_reading() as diary,
+        progress.part(EXPORTING, len(TABLES)) as part,
+        new.zip() if request.zipped else new.folder() as sink,
+    ):
+        package = write_package(_Counted(sink, part), diary, request.scope, bom=request.bom)
     new.ended()
     return _csv_exported(request, package.rows, package.names)
 
 
-def _export_table(reader: Reader, request: ExportCsv, table: Table) -> CsvExported:
+class _Counted:
+    """The destination of a package's files, which counts them."""
+
+    def __init__(self, sink: Sink, part: Part) -> None:
+        self._sink, self._part = sink, part
+
+    def write(self, name: str, chunks: Iterable[bytes]) -> FileFacts:
+        """Write one file."""
+        facts = self._sink.write(name, chunks)
+        self._part.done += 1
+        return facts
+
+
+def _export_table(reader: Reader, request: ExportCsv, table: Table, progress: Progress) -> CsvExported:
     from legdiary.formats.legdiary_csv.write import table_bytes
 
     new = _NewFile(request.target)
     rows: dict[str, int] = {}
-    with reader.open_for_reading() as diary, new.file() as file, diary.one_state():
+    with (
+        reader.open_for_reading() as diary,
+        progress.part(EXPORTING),
+        new.file() as file,
+        diary.one_state(),
+    ):
         file.writelines(table_bytes(table, diary, request.scope, rows, bom=request.bom))
     new.ended()
     return _csv_exported(request, rows, [request.target.path.name])

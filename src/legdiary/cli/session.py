@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from legdiary.domain.time.moments import Present
     from legdiary.render.terminal.layout import DotKind, Page
     from legdiary.settings import Settings
+    from legdiary.util.progress import Progress
 
 _T = TypeVar("_T")
 #: What a terminal may say of its size.
@@ -113,6 +114,11 @@ class Session:
         """Return whether there is a person at a terminal."""
         return self.terminal.can_ask
 
+    @property
+    def progress(self) -> Progress:
+        """The progress of long work, which a person at a terminal sees."""
+        return self.terminal
+
     # ------------------------------------------------------------------ clock and places
 
     @cached_property
@@ -175,8 +181,9 @@ class Session:
         from legdiary.app.context import Context, toss_coin
 
         return Context(
-            self.present, self.diary_path, self.settings.product, self.note_stored, self._has_begun, toss_coin
-        )
+            self.present, self.diary_path, self.settings.product, self.note_stored, self._has_begun, toss_coin,
+            self.progress,
+        )  # fmt: skip
 
     def _has_begun(self, path: Path) -> None:
         self.warn(f"began a new diary at {path}")
@@ -209,7 +216,7 @@ class Session:
         """Open the diary for reading."""
         from legdiary.app.context import open_to_read
 
-        return open_to_read(self.diary_path)
+        return open_to_read(self.diary_path, self.progress)
 
     def read_settings_anew(self) -> None:
         """Forget the settings that were read, and what follows from them: they were changed in this run."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import os
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
@@ -12,9 +12,12 @@ from legdiary.errors import LegdiaryError, one_line, strip_controls
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from contextlib import AbstractContextManager
     from typing import BinaryIO
 
+    from legdiary.cli.progress.bar import Bar
     from legdiary.render.terminal.layout import DotKind, Line, Page
+    from legdiary.util.progress import Part
 
 _DEFAULT_WIDTH, _DEFAULT_HEIGHT = 80, 24
 _NARROWEST, _WIDEST = 20, 120
@@ -50,6 +53,7 @@ class Terminal:
         self._theme_chosen = theme
         self._stdin, self._stdout, self._stderr = stdin, stdout, stderr
         self.may_page = True
+        self._bar: Bar | None = None
         codecs.register_error(_STAND_INS, _fall_back)
         if stdin is not None and hasattr(stdin, "reconfigure"):
             stdin.reconfigure(errors="replace")
@@ -130,6 +134,53 @@ class Terminal:
         except ValueError:  # closed
             return False
 
+    # ------------------------------------------------------------------ progress
+
+    def part(
+        self, work: str, total: int = 0, position: Callable[[], int] | None = None
+    ) -> AbstractContextManager[Part]:
+        """Begin a part of long work, as `util.progress.Progress` says.
+
+        A bar on standard error shows it, to a person at a terminal that can draw over a line.
+        """
+        if self._bar is None:
+            if not self.has_person or self._environ.get("TERM") == "dumb":
+                from legdiary.util.progress import NO_PROGRESS
+
+                return NO_PROGRESS.part(work, total, position)
+            from legdiary.cli.progress.bar import Bar
+
+            self._bar = Bar(self._write_bar, self._bar_text)
+        return self._bar.part(work, total, position)
+
+    def _bar_text(self, part: Part, seconds: float) -> str:
+        """Return the text of the bar, for the terminal as it is at this moment."""
+        from legdiary.render.terminal.layout import PLAIN_GLYPHS, RICH_GLYPHS, Page, plain
+        from legdiary.render.terminal.progress_line import progress_line
+
+        try:
+            width = os.get_terminal_size(self._stderr.fileno()).columns if self._stderr else 0
+        except (OSError, ValueError):
+            width = 0
+        is_utf8 = _is_utf8(getattr(self._stderr, "encoding", None) or "")
+        drawn = progress_line(part, seconds, Page(width or self.width, RICH_GLYPHS if is_utf8 else PLAIN_GLYPHS))
+        if self._environ.get("NO_COLOR") or self.theme == "none":
+            return plain([drawn]).rstrip("\n")
+        from legdiary.render.terminal.styled_text import paint_lines
+
+        return paint_lines([drawn], self.theme).rstrip("\n")
+
+    def _write_bar(self, text: str) -> None:
+        with suppress(OSError, ValueError):
+            if self._stderr is not None:
+                self._stderr.write(text)
+                self._stderr.flush()
+
+    def _hide_bar(self) -> None:
+        """Clear the line of the bar, before anything else is written to the terminal."""
+        if self._bar is not None:
+            self._bar.hide()
+
     # ------------------------------------------------------------------ answering
 
     def answer(self, lines: Sequence[Line] | str, data: Callable[[], Any], *, as_json: bool) -> None:
@@ -209,6 +260,7 @@ class Terminal:
         return plain(fitted([line(each) for each in text.splitlines()], self.page))
 
     def _write(self, text: str) -> None:
+        self._hide_bar()
         if self._stdout is None:
             raise NobodyReads
         try:
@@ -271,6 +323,7 @@ class Terminal:
 
     def say(self, text: str) -> None:
         """Write text to standard error as it stands: its end is no end of a line."""
+        self._hide_bar()
         if self._stderr is not None:
             self._stderr.write(strip_controls(text))
             self._stderr.flush()
@@ -332,12 +385,13 @@ class Terminal:
         return self._ask(question) or ""
 
     def _ask(self, question: str) -> str | None:
-        try:
-            self.say(question)
-            return self.read_line()
-        except KeyboardInterrupt:
-            self.say("\n")  # what comes next begins a line of its own
-            raise
+        with self._bar.resting() if self._bar is not None else nullcontext():
+            try:
+                self.say(question)
+                return self.read_line()
+            except KeyboardInterrupt:
+                self.say("\n")  # what comes next begins a line of its own
+                raise
 
 
 def _fall_back(error: UnicodeError) -> tuple[str, int]:

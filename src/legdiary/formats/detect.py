@@ -11,10 +11,11 @@ from legdiary.domain.input.night_vocabulary import UnknownWord
 from legdiary.errors import BadValue, Refused, one_line
 from legdiary.formats.files.text_lines import open_bytes
 from legdiary.formats.reader_result import MOST_BYTES, MOST_JSON, MOST_XML, BadRow, TooLarge
+from legdiary.util.progress import READING, position_of
 from legdiary.util.safe_files import FileTooLarge, NotPlain, open_plain, plain_head, read_plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
     from typing import BinaryIO
 
@@ -190,7 +191,8 @@ def read_path(path: Path, options: ReadOptions, chosen: Format | None = None) ->
         if chosen not in {None, OWN_CSV} or not is_package(path):
             raise NotAFile(path)
         try:
-            return OWN_CSV, read_folder(path, source, options)
+            with options.progress.part(READING):
+                return OWN_CSV, read_folder(path, source, options)
         except OSError as error:
             raise FileNotReadable(path, error.strerror) from error
     with _system_errors_named(path):
@@ -222,7 +224,15 @@ def read_data(
     check_size(content, source, _most_bytes(found, content) if found else None)
     if found is None:
         raise UnknownFormat(source)
-    return found, found.load().read(content, source, options)
+    with options.progress.part(READING, *_size_and_position(content)):
+        return found, found.load().read(content, source, options)
+
+
+def _size_and_position(content: Content) -> tuple[int, Callable[[], int] | None]:
+    """Return the size of an open file, and what tells how far it was read; bytes are too few to tell."""
+    if isinstance(content, bytes):
+        return 0, None
+    return content.seek(0, os.SEEK_END), position_of(content)
 
 
 def _most_bytes(of: Format, content: Content) -> int | None:

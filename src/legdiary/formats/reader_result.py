@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from legdiary.domain.ledger.entry_comparison import filing_day
 from legdiary.errors import BadValue, quote_typed
 from legdiary.util.compressed_list import Packed, View
+from legdiary.util.progress import NO_PROGRESS
 from legdiary.util.values import dataclass, field
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from legdiary.domain.entries.products import Product
     from legdiary.domain.input.tracker_names import TrackerNights
     from legdiary.domain.time.moments import Zone
+    from legdiary.util.progress import Progress
 
 #: Asks which trackers are taken; returns their names in the order of preference, or None if there is no answer.
 ChooseTracker: TypeAlias = "Callable[[Sequence[TrackerNights]], Sequence[str] | None]"
@@ -207,6 +209,7 @@ class ReadOptions:
         words: returns what a person's own words in another app mean (`dose_apps.own_words`), by the file's name and the
             words; None: the diary's vocabulary alone.
         mapping: returns the `TableOptions` by which a table of one's own is read; None where none is.
+        progress: hears how far reading is; no reader has to do anything for it.
     """
 
     zone: Zone
@@ -215,6 +218,7 @@ class ReadOptions:
     choose_tracker: ChooseTracker | None = None
     words: SettleWords | None = None
     mapping: Callable[[], Any] | None = None
+    progress: Progress = NO_PROGRESS
 
 
 @dataclass(frozen=True, slots=True)

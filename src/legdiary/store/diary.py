@@ -33,6 +33,7 @@ from legdiary.store.rows import (
     to_ledger,
 )
 from legdiary.store.statement_runner import Runner
+from legdiary.util.progress import NO_PROGRESS, STORING, counted
 from legdiary.util.values import dataclass, field, replace
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from legdiary.domain.reports.night_record import Logged
     from legdiary.domain.time.moments import Present
     from legdiary.store.bulk import Everything
+    from legdiary.util.progress import Progress
 
 #: The fields by which the one entry of a night is found.
 _UNIQUE_FIELDS = frozenset({"night_of", "name"})
@@ -119,8 +121,8 @@ class Diary:
     # ------------------------------------------------------------------ opening
 
     @classmethod
-    def for_reading(cls, path: Path) -> Diary:
-        """Open the diary at `path` for reading only.
+    def for_reading(cls, path: Path, progress: Progress = NO_PROGRESS) -> Diary:
+        """Open the diary at `path` for reading only; `progress` hears of the upgrade of an older one.
 
         Raises:
             DiaryTrouble: the file is missing, foreign, damaged, newer or unreadable.
@@ -132,12 +134,18 @@ class Diary:
         if version < diary_file.SCHEMA_VERSION:
             from legdiary.store.migrate import upgraded_in_memory
 
-            connection = upgraded_in_memory(connection, path, version)
+            connection = upgraded_in_memory(connection, path, version, progress)
         return cls(Runner(connection, path, sql))
 
     @classmethod
     def for_writing(
-        cls, path: Path, present: Present, *, begin: bool = True, stored: Callable[[], None] = lambda: None
+        cls,
+        path: Path,
+        present: Present,
+        *,
+        begin: bool = True,
+        stored: Callable[[], None] = lambda: None,
+        progress: Progress = NO_PROGRESS,
     ) -> Diary:
         """Open the diary at `path`; begin a missing one if `begin` allows, upgrade an older one after a copy.
 
@@ -146,6 +154,7 @@ class Diary:
             present: the clock.
             begin: a missing diary may be begun.
             stored: called at once after every change that is stored.
+            progress: hears of the upgrade.
 
         Raises:
             DiaryTrouble: it is missing though copies exist, foreign, damaged, newer or not writable.
@@ -170,7 +179,7 @@ class Diary:
             from legdiary.store.migrate import upgrade
 
             connection.close()
-            upgrade(path, version, present.now)
+            upgrade(path, version, present.now, progress)
             connection = diary_file.connect(path, writing=True)
         with closed_on_error(connection):
             if diary_file.has_other_objects(connection, path):
@@ -607,7 +616,12 @@ class Diary:
             return (bulk.snapshot_by_days if by_days else bulk.snapshot)(self._runner, self._entry_from_row)
 
     def import_entries(
-        self, sort_out: Callable[[Snapshot], Merged], present: Present, *, by_days: bool = False
+        self,
+        sort_out: Callable[[Snapshot], Merged],
+        present: Present,
+        *,
+        by_days: bool = False,
+        progress: Progress = NO_PROGRESS,
     ) -> Merged:
         """Store in one change the result of `sort_out` for the present entries; `sort_out` raises where it must not be.
 
@@ -615,6 +629,7 @@ class Diary:
             sort_out: compares a file with the present entries and returns what is new.
             present: the clock.
             by_days: `sort_out` reads the present entries a few days at a time.
+            progress: hears how much is stored.
         """
         from legdiary.store import bulk
 
@@ -625,19 +640,26 @@ class Diary:
             numbers: dict[int | None, int | None] = {None: None}
             for place, product in enumerate(merged.products, start=1):
                 numbers[-place] = self._put_new(change, KINDS["product"], product, recalled=False).id
-            for entry_id, entry in merged.edits.items():
-                kind = KINDS[entry.kind]
-                self._rewrite(change, kind, self._stored(kind, entry_id), bulk.renumber_product(entry, numbers))
-            for entry, recalled in merged.entries:
-                self._put_new(change, KINDS[entry.kind], bulk.renumber_product(entry, numbers), recalled=recalled)
+            with progress.part(STORING, len(merged.edits) + len(merged.entries)) as part:
+                for entry_id, entry in counted(merged.edits.items(), part):
+                    kind = KINDS[entry.kind]
+                    self._rewrite(change, kind, self._stored(kind, entry_id), bulk.renumber_product(entry, numbers))
+                for entry, recalled in counted(merged.entries, part):
+                    self._put_new(change, KINDS[entry.kind], bulk.renumber_product(entry, numbers), recalled=recalled)
             return merged
 
-    def restore_all(self, kept: Iterable[tuple[int, Any, bool]], told: Iterable[TextLine]) -> bool:
+    def restore_all(
+        self,
+        kept: Sequence[tuple[int, Any, bool]],
+        told: Sequence[TextLine],
+        progress: Progress = NO_PROGRESS,
+    ) -> bool:
         """Restore a whole diary with its ledger and numbers, if this one never held anything; return whether it did.
 
         Args:
             kept: every entry with its number and its `recalled` mark.
             told: every line of the ledger as a row of its table.
+            progress: hears how much is stored.
         """
         from legdiary.store import bulk
 
@@ -645,13 +667,14 @@ class Diary:
             self._runner.check_version()
             if int(self._runner.one("ledger_next_id")[0]) != 1:
                 return False
-            self._sums.count(bulk.rewrite_ledger(self._runner, self._sums, told))
-            for products in (True, False):  # doses name them
-                for entry_id, entry, recalled in kept:
-                    if (entry.kind == "product") == products:
-                        kind = KINDS[entry.kind]
-                        self._insert(kind, entry_id, entry, recalled=recalled)
-                        self._insert_plan_rows(kind, entry_id, entry)
+            with progress.part(STORING, len(told) + 2 * len(kept)) as part:
+                self._sums.count(bulk.rewrite_ledger(self._runner, self._sums, counted(told, part)))
+                for products in (True, False):  # doses name them
+                    for entry_id, entry, recalled in counted(kept, part):
+                        if (entry.kind == "product") == products:
+                            kind = KINDS[entry.kind]
+                            self._insert(kind, entry_id, entry, recalled=recalled)
+                            self._insert_plan_rows(kind, entry_id, entry)
             return True
 
     # ------------------------------------------------------------------ inside a transaction

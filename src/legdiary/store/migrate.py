@@ -25,11 +25,13 @@ from legdiary.store.errors import DiaryNewer, NotADiary, translate_error
 from legdiary.store.schema import comparison
 from legdiary.store.snapshot import ON_DISK, snapshot_of_file
 from legdiary.store.statement_runner import commit
+from legdiary.util.progress import NO_PROGRESS, UPGRADING, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from legdiary.domain.time.moments import Moment
+    from legdiary.util.progress import Progress
 
 #: SQLite's codes for a wrong statement, or for entries that do not fit it: faults of the step, not of the disk.
 _STEP_CODES = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH)
@@ -58,7 +60,7 @@ class UpgradeDiffers(DiaryTrouble):
         )
 
 
-def upgrade(path: Path, version: int, now: Moment) -> Path | None:
+def upgrade(path: Path, version: int, now: Moment, progress: Progress = NO_PROGRESS) -> Path | None:
     """Upgrade the diary at `path` to `file.SCHEMA_VERSION`, after a copy of it.
 
     The write lock comes first, then a second read of the version, then the copy, then the steps. So the copy is
@@ -70,6 +72,7 @@ def upgrade(path: Path, version: int, now: Moment) -> Path | None:
         path: the diary.
         version: its schema version, as `file.inspect` found it.
         now: the present moment, for the name of the copy.
+        progress: hears how many statements of the steps have run.
 
     Returns:
         The path of the copy; None where another program has upgraded in the meantime and no copy was made.
@@ -83,7 +86,11 @@ def upgrade(path: Path, version: int, now: Moment) -> Path | None:
         DiaryTrouble: no copy could be made; the file is locked, damaged or not writable; or the disk is full.
     """
     _steps(path, version)
-    with closing(diary_file.connect(path, writing=True)) as connection, _transaction(connection, path):
+    with (
+        progress.part(UPGRADING),
+        closing(diary_file.connect(path, writing=True)) as connection,
+        _transaction(connection, path),
+    ):
         found = _version(connection, path)
         if found == diary_file.SCHEMA_VERSION:
             return None
@@ -91,18 +98,24 @@ def upgrade(path: Path, version: int, now: Moment) -> Path | None:
         if any(differences):
             raise comparison.NotAsMade(path, differences)
         copy, _ = make_under_free_name(copy_names(path, now, found), lambda name: copy_to(path, name))
-        _apply(connection, path, found)
+        _apply(connection, path, found, progress)
     return copy
 
 
-def upgraded_in_memory(connection: sqlite3.Connection, path: Path, version: int) -> sqlite3.Connection:
+def upgraded_in_memory(
+    connection: sqlite3.Connection, path: Path, version: int, progress: Progress = NO_PROGRESS
+) -> sqlite3.Connection:
     """Return an upgraded snapshot of an open diary, and close the diary in any case."""
-    with closing(connection):
-        return upgraded_snapshot(connection, path, version)
+    with closing(connection), progress.part(UPGRADING):
+        return upgraded_snapshot(connection, path, version, progress=progress)
 
 
 def upgraded_snapshot(
-    connection: sqlite3.Connection, path: Path, version: int, place: str = ON_DISK
+    connection: sqlite3.Connection,
+    path: Path,
+    version: int,
+    place: str = ON_DISK,
+    progress: Progress = NO_PROGRESS,
 ) -> sqlite3.Connection:
     """Return a snapshot of the diary as it would be after an upgrade, for reading only.
 
@@ -111,6 +124,7 @@ def upgraded_snapshot(
         path: its path, for messages.
         version: its schema version, as `file.version_of` found it.
         place: where the snapshot may be kept.
+        progress: hears how many statements of the steps have run.
 
     Raises:
         NotADiary, DiaryNewer, UpgradeFailed: as `upgrade`.
@@ -127,7 +141,7 @@ def upgraded_snapshot(
         with _transaction(picture, path):
             found = _version(picture, path)
             _check_tables(picture, path, found)
-            _apply(picture, path, found)
+            _apply(picture, path, found, progress)
         picture.execute("PRAGMA query_only=ON")
         picture.row_factory = sqlite3.Row
     except BaseException:
@@ -180,10 +194,11 @@ def _check_tables(connection: sqlite3.Connection, path: Path, found: int) -> Non
         raise UpgradeDiffers(path, diary_file.SCHEMA_VERSION, changed[0])
 
 
-def _apply(connection: sqlite3.Connection, path: Path, found: int) -> None:
-    for step in _steps(path, found):
-        # `executescript` would commit first.
-        for statement in step.split(_END):
+def _apply(connection: sqlite3.Connection, path: Path, found: int, progress: Progress) -> None:
+    # `executescript` would commit first.
+    statements = [statement for step in _steps(path, found) for statement in step.split(_END)]
+    with progress.part(UPGRADING, len(statements)) as part:
+        for statement in counted(statements, part):
             connection.execute(statement)
     connection.execute(f"PRAGMA user_version = {diary_file.SCHEMA_VERSION}")
     if not file_integrity.is_sound(connection):

@@ -10,6 +10,7 @@ from legdiary.domain.time.moments import FUTURE_TOLERANCE_S, InTheFuture
 from legdiary.errors import BadValue, Refused
 from legdiary.formats.reader_result import MOST_JSON, STRICT, BadRows, ReadOptions, locate_errors
 from legdiary.util.compressed_list import Packed
+from legdiary.util.progress import NO_PROGRESS, READING
 from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from legdiary.formats.files.text_lines import Content
     from legdiary.formats.legdiary_json.read import Backup
     from legdiary.formats.reader_result import ChooseTracker, Found, Where
+    from legdiary.util.progress import Progress
 
 #: The name of standard input.
 PIPED = "standard input"
@@ -92,6 +94,7 @@ class ImportFiles:
         choose_tracker: asks for that order, by the file's name and its trackers; None if there is nobody to ask.
         map_path: the file that keeps what a person's own words mean; None where the person named none.
         word_asker: asks what a word means; None if there is nobody to ask.
+        progress: hears how far the work is.
     """
 
     files: Sequence[NamedFile]
@@ -106,6 +109,7 @@ class ImportFiles:
     map_path: Path | None = None
     word_asker: WordAsker | None = None
     table: TableRequest | None = None
+    progress: Progress = NO_PROGRESS
 
     def __post_init__(self) -> None:
         if sum(each.path is None for each in self.files) > 1:
@@ -258,7 +262,7 @@ class _Reading:
         choose: ChooseTracker | None = None if ask is None else lambda trackers: ask(file.name, trackers)
         return ReadOptions(
             self._run.present.zone, bad, self._request.trackers, choose, self._settle_words,
-            lambda: self._settler().options,
+            lambda: self._settler().options, progress=self._request.progress,
         )  # fmt: skip
 
     def _settle_words(self, source: str, words: Sequence[Word]) -> Mapping[str, Meaning]:
@@ -310,7 +314,9 @@ class _Reading:
         from legdiary.store.other_diary import entries_of_copy
 
         path = self._run.diary_path.absolute() if opened is None else None
-        return entries_of_copy(source, path, opened, alone=len(self._request.files) == 1 and self._holds_nothing())
+        alone = len(self._request.files) == 1 and self._holds_nothing()
+        with self._request.progress.part(READING):
+            return entries_of_copy(source, path, opened, alone=alone)
 
     def _holds_nothing(self) -> bool:
         from legdiary.errors import DiaryTrouble

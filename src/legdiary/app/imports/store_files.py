@@ -15,6 +15,7 @@ from legdiary.domain.ledger.merge import ImportResult
 from legdiary.domain.ledger.merge_by_days import NOTHING
 from legdiary.domain.ledger.merge_files import merge_files
 from legdiary.store.errors import NoDiary
+from legdiary.util.progress import COMPARING
 from legdiary.util.values import dataclass, replace
 
 if TYPE_CHECKING:
@@ -110,12 +111,15 @@ def store_entries(context: Context, read: FilesRead, yes: Yes) -> Imported:
     if backup is None and context.is_diary_missing:
         _until_settled(lambda: sort_out(NOTHING), settler)  # impossible entries are refused before a diary is begun
     with replace(context, stored=has_stored).open_for_writing(yes) as diary:
-        if backup is not None and diary.restore_all(backup.kept, backup.told):
+        if backup is not None and diary.restore_all(backup.kept, backup.told, read.request.progress):
             merged = None
         else:
             _check_together(read, diary)
             merged = _until_settled(
-                lambda: diary.import_entries(sort_out, context.present, by_days=read.by_days), settler
+                lambda: diary.import_entries(
+                    sort_out, context.present, by_days=read.by_days, progress=read.request.progress
+                ),
+                settler,
             )
     return Imported(_results(read, merged), changed=bool(stored))
 
@@ -178,8 +182,9 @@ def _merged(read: FilesRead, snapshot: Snapshot, settler: Settler, present: Pres
         BadRow, InTheFuture: an entry is in the future.
     """
     settler.open.clear()
-    incoming = [source.so_far(present) for source in read.sources]
-    merged = merge_files(incoming, snapshot, settler)
+    with read.request.progress.part(COMPARING):
+        incoming = [source.so_far(present) for source in read.sources]
+        merged = merge_files(incoming, snapshot, settler)
     # A diary is not checked against the clock as a whole, but its new entries are.
     check_past(((entry, None) for entry, _ in merged.entries), present)
     return merged

@@ -71,7 +71,7 @@ def export_csv(
         return
     target = target_of(session, path, force=force, encrypt=encrypt)
     request = exports.ExportCsv(target, scope, wanted, zipped or encrypt, bom is not False)
-    made = exports.export_csv(session, request)
+    made = exports.export_csv(session, request, session.progress)
     from legdiary.render.json import exports as documents
     from legdiary.render.terminal.answers.exports import csv_text
 

@@ -29,7 +29,7 @@ def export_json(
     """Everything, the history and your notes included, in one JSON file that `import` brings back exactly."""
     session: Session = ctx.obj
     target = target_named(session, "json", output, encrypt=encrypt, force=force, as_json=as_json)
-    made = exports.export_json(session, exports.ExportJson(target))
+    made = exports.export_json(session, exports.ExportJson(target), session.progress)
     answer_export(session, made, lambda: json_text(made), lambda: documents.file(made), as_json=as_json)
 
 
@@ -46,5 +46,5 @@ def export_fhir(
     """A FHIR R4 bundle for a clinician's system: a draft mapping, without your notes and without a name."""
     session: Session = ctx.obj
     target = target_named(session, "fhir", output, encrypt=encrypt, force=force, as_json=as_json)
-    made = exports.export_fhir(session, exports.ExportFhir(target, Span(last, first, until)))
+    made = exports.export_fhir(session, exports.ExportFhir(target, Span(last, first, until)), session.progress)
     answer_export(session, made.file, lambda: fhir_text(made.file), lambda: documents.fhir(made), as_json=as_json)

@@ -16,6 +16,7 @@ from legdiary.cli.passphrases import encrypted_name
 from legdiary.cli.shared_answers import TwoDocuments
 from legdiary.domain.time.moments import A_DAY
 from legdiary.settings import path_of
+from legdiary.util.progress import MAKING_PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,15 +87,16 @@ def _command(kind: Format, drawing: Callable[[Session], Draw], about: str) -> Ca
         path = _file_named(kind, output, encrypt=encrypt, as_json=as_json)
         from legdiary.render.page.build_sheet import build_sheet
 
-        report, inputs = load_page(session, request)
-        sheet = build_sheet(report, inputs, sheet_of_paper)
+        with session.progress.part(MAKING_PAGE):
+            report, inputs = load_page(session, request)
+            sheet = build_sheet(report, inputs, sheet_of_paper)
         if output == STDOUT:
-            session.write_export([draw(sheet)])
+            session.write_export([export_page(None, lambda: draw(sheet), session.progress).held])
             return
         target = target_of(
             session, path or Path(_default_name(report, kind, encrypt=encrypt)), force=force, encrypt=encrypt
         )
-        made = export_page(target, lambda: draw(sheet))
+        made = export_page(target, lambda: draw(sheet), session.progress)
         from legdiary.render.json import exports as documents
         from legdiary.render.page.export_answer import page_text
 

@@ -37,7 +37,9 @@ def backup(
     from legdiary.render.terminal.answers.backups import made_text
 
     passphrase = (lambda: new_passphrase(session, "the copy")) if encrypt else None
-    made = make_copy(session, MakeCopy(path_of(output) if output else None, passphrase, session.note_made))
+    made = make_copy(
+        session, MakeCopy(path_of(output) if output else None, passphrase, session.note_made, session.progress)
+    )
     session.answer(made_text(made), lambda: documents.made(made), as_json=json)
 
 
@@ -66,11 +68,13 @@ def restore(
     if not copy:
         raise MissingValue("the copy to restore", load_restore_command(session) or "legdiary check")
     agreed = frozenset({DIARY}) if yes else frozenset[str]()
-    with open_copy(session, path_of(copy), lambda source: old_passphrase(session, source)) as opened:
+    with open_copy(session, path_of(copy), lambda source: old_passphrase(session, source), session.progress) as opened:
         if not yes and session.can_ask:
             for each in before_restoring(opened):
                 session.warn(each)
-        done = session.carry_out(lambda said: put_back(session, opened, said | agreed, session.note_stored))
+        done = session.carry_out(
+            lambda said: put_back(session, opened, said | agreed, session.note_stored, session.progress)
+        )
     session.answer(
         restored_text(done, session.complete), lambda: documents.restored(done, session.complete), as_json=json
     )
@@ -106,7 +110,7 @@ def check(ctx: typer.Context, json: JsonOption = False, _no_pager: NoPagerOption
     from legdiary.render.terminal.answers.check import check_text
 
     gc.enable()  # it reads the whole diary
-    checked = look_over(session, _other_folders(session))
+    checked = look_over(session, _other_folders(session), session.progress)
     found = [
         replace(each, command=session.complete(each.command)) if each.command else each for each in checked.findings
     ]

@@ -21,5 +21,5 @@ def run_demo(session: Session, output: str | None, *, as_json: bool) -> None:
     """Write the made-up diary, print its latest week, and say what to try next."""
     path = path_of(output) if output else temporary_folder(os.environ) / f"{_FOLDER}-{os.urandom(4).hex()}" / _NAME
     request = MakeDemo(path, in_own_folder=not output, noted_in=session.diary_folder if output else None)
-    report = make_demo(session.present, request, session.note_made)
+    report = make_demo(session.present, request, session.note_made, session.progress)
     session.answer(demo_text(path, report, session.page), lambda: documents.week_of_demo(path, report), as_json=as_json)

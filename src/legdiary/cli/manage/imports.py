@@ -93,6 +93,7 @@ def import_files(
         map_path=path_of(mapping) if mapping else None,
         word_asker=_WordTalk(session) if session.can_ask else None,
         table=_table(session, mapping, confirm=confirm),
+        progress=session.progress,
     )
     read = read_files(session, request)
     done = (
