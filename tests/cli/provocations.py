@@ -498,6 +498,9 @@ BAD_VALUES = (
     Story(detect.NotAFile, "import folder", files={"folder/notes.txt": "mine\n"}),
     Story(detect.UnknownFormat, "import notes.txt", files={"notes.txt": "mine\n"}),
     Story(
+        detect.OneOfOurTables, "import nights.csv", files={"nights.csv": "night,rating_id,severity,severity_missing_reason\n"}
+    ),
+    Story(
         reader_result.TooLarge, "import sleep.csv",
         files={"sleep.csv": "sid,start,stop\n1,1700000000000,1700020000000\n"},
         during=at_most(10, "formats.detect.MOST_BYTES"),

@@ -226,3 +226,12 @@ case $1 in kratom) touch {quote(str(done))};; esac
         assert list(shell.work.iterdir()) == []
     entries = ok("list", "--kind", "kratom", "--json", diary=diary).json["entries"]
     assert [each["product"] for each in entries] == ["red$(touch PWN)leaf"], shown
+
+
+@pytest.mark.parametrize("begun", ["--as pl", "--as=pl"])
+def test_the_formats_of_an_import_are_offered(begun: str, shell: Shell) -> None:
+    typed = shell.type(f"legdiary import x.csv {begun}", TAB)
+    expected = ["--as", "plees"] if " " in begun else ["--as=plees"]
+    assert typed.words == ["import", "x.csv", *expected], typed.shown
+    several = shell.type("legdiary import x.csv --as sleep", TAB, "-as", TAB)
+    assert several.words == ["import", "x.csv", "--as", "sleep-as-android"], several.shown

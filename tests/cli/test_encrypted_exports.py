@@ -238,7 +238,7 @@ def test_an_encrypted_file_of_something_else(diary: Path, folder: Path, passphra
     passphrases += ["pass", "pass"]
     result = run("import", str(sealed), diary=diary)
     assert (result.code, result.stdout) == (2, "")
-    assert "notes.txt.age: not a known format" in result.stderr
+    assert "notes.txt.age: legdiary can't import" in result.stderr
     assert run("import", str(sealed), "--as", "json", diary=diary).code == 2
 
 

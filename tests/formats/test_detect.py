@@ -80,7 +80,9 @@ def test_more_than_the_most_is_refused(tmp_path: Path, monkeypatch: pytest.Monke
 
 def test_what_nobody_knows(tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_bytes(b"a,b\n1,2\n")
-    with pytest.raises(UnknownFormat, match="add --as json, csv, sleepdiary"):
+    with pytest.raises(
+        UnknownFormat, match=r"a table with 2 columns, none of them known by its name; see docs/import\.md"
+    ):
         read_path(tmp_path / "x.csv", ReadOptions(UTC))
 
 

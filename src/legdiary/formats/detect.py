@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import contextmanager
 from importlib import import_module
+from shlex import quote
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 from legdiary.domain.input.night_vocabulary import UnknownWord
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO
 
+    from legdiary.formats.files.file_kinds import FileKind
     from legdiary.formats.files.text_lines import Content
     from legdiary.formats.reader_result import Found, ReadOptions
 
@@ -91,6 +93,10 @@ WITH_NIGHTS = (OWN_JSON, OWN_CSV)
 #: Another diary is read by `store`; here it is only recognised.
 DIARY = Format("diary", "another legdiary diary", "")
 _NAMES = (*(each.name for each in FORMATS), DIARY.name)
+#: The page that says what can be imported.
+_PAGE = "docs/import.md"
+#: The format of a table of one's own, which any table may be.
+_TABLE = "table"
 #: The largest size of a diary that is piped in, because it is held in memory.
 MOST_PIPED_DIARY = 64_000_000
 _DIARY_BEGINS = b"SQLite format 3\x00"
@@ -122,10 +128,38 @@ class FileNotReadable(Refused):
 
 
 class UnknownFormat(BadRow):
-    """A file that no reader recognises."""
+    """A file that no reader recognises: what it looks like, and what could take it.
 
-    def __init__(self, source: str) -> None:
-        super().__init__(source, None, None, f"not a known format; if it is one of these, add --as {', '.join(_NAMES)}")
+    Args:
+        source: the file's name.
+        kind: what it looks like.
+        typed: the file as it was typed, for the command that could take it; None where that is not known.
+    """
+
+    def __init__(self, source: str, kind: FileKind, typed: str | None = None) -> None:
+        takers = [name for name in kind.could_be if name in _NAMES]
+        begin = "this looks like" if takers else "legdiary can't import"
+        advice = "" if kind.advice is None else f"{kind.advice}; "
+        super().__init__(source, None, None, f"{begin} {kind.what}; {advice}see {_PAGE}")
+        self.kind = kind
+        self.hint = "legdiary import --help"
+        if takers and typed is not None:
+            self.hint = f"legdiary import {quote(typed)} --as {takers[0]}"
+
+
+class OneOfOurTables(BadRow):
+    """One table of a CSV package, without the package.
+
+    Args:
+        source: the file's name.
+        folder: the folder of the package as it would be typed; None where that is not known.
+    """
+
+    def __init__(self, source: str, folder: str | None = None) -> None:
+        what = "this is one table of a legdiary export, and the others belong to it"
+        super().__init__(source, None, None, f"{what}; import the folder or the zip that it came from; see {_PAGE}")
+        if folder is not None:
+            self.hint = f"legdiary import {quote(folder)}"
 
 
 def find_format(typed: str) -> Format:
@@ -139,6 +173,11 @@ def find_format(typed: str) -> Format:
         if name == each.name:
             return each
     raise UnknownWord("format", name, _NAMES)
+
+
+def format_names() -> tuple[str, ...]:
+    """Return the names that `--as` takes."""
+    return _NAMES
 
 
 def is_diary(path: Path, chosen: Format | None = None) -> bool:
@@ -218,14 +257,39 @@ def read_data(
     """Read a file, or bytes that may have been encrypted in it, and return the format and everything in it.
 
     Raises:
-        UnknownFormat, TooLarge, BadRow.
+        UnknownFormat, OneOfOurTables, TooLarge, BadRow.
     """
     found = chosen or recognise(content, source.removesuffix(_SEALED_ENDING))
     check_size(content, source, _most_bytes(found, content) if found else None)
+    if found is None or (chosen is None and found.name == _TABLE):
+        _check_no_own_table(content, source)
     if found is None:
-        raise UnknownFormat(source)
+        raise UnknownFormat(source, _kind_of(content))
     with options.progress.part(READING, *_size_and_position(content)):
         return found, found.load().read(content, source, options)
+
+
+def _check_no_own_table(content: Content, source: str) -> None:
+    """Refuse one of the tables of our own package.
+
+    Raises:
+        OneOfOurTables: it is one.
+    """
+    from legdiary.formats.legdiary_csv.single_table import is_own_table
+
+    if is_own_table(content):
+        raise OneOfOurTables(source)
+
+
+def _kind_of(content: Content) -> FileKind:
+    from legdiary.formats.files.file_kinds import file_kind
+    from legdiary.formats.table.names import suggest_field
+
+    def known(header: str) -> str | None:
+        field = suggest_field(header)
+        return None if field is None or not field.is_sure else field.name or field.field
+
+    return file_kind(content, known)
 
 
 def _size_and_position(content: Content) -> tuple[int, Callable[[], int] | None]:

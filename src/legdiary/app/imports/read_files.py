@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -132,6 +134,13 @@ def read_trackers(typed: str | None) -> tuple[str, ...]:
     return tuple(word for each in (typed or "").split(",") if (word := each.strip()))
 
 
+def format_names() -> tuple[str, ...]:
+    """Return the names of all formats, as `--as` takes them."""
+    from legdiary.formats import detect
+
+    return detect.format_names()
+
+
 # ---------------------------------------------------------------------- contents
 
 
@@ -244,7 +253,21 @@ class _Reading:
         self._tables: TableSettler | None = None
 
     def read(self, file: NamedFile) -> Source:
-        """Return the content of a file or of standard input."""
+        """Return the content of a file or of standard input.
+
+        Raises:
+            UnknownFormat, OneOfOurTables: no reader takes it; the error names the command that could.
+        """
+        from legdiary.formats.detect import OneOfOurTables, UnknownFormat
+
+        try:
+            return self._read(file)
+        except UnknownFormat as error:
+            raise UnknownFormat(error.source, error.kind, file.typed) from None
+        except OneOfOurTables as error:
+            raise OneOfOurTables(error.source, _package_beside(file)) from None
+
+    def _read(self, file: NamedFile) -> Source:
         if file.path is None:
             return self._piped(file)
         from legdiary.formats.detect import DIARY, is_diary, is_encrypted, read_path
@@ -395,6 +418,15 @@ class _Reading:
             return Known()
         with open_to_read(self._run.diary_path) as diary:
             return Known(diary.products(), {what: tuple(diary.names(what)) for what in VOCABULARIES})
+
+
+def _package_beside(file: NamedFile) -> str | None:
+    """Return the folder of a file as it would be typed, if a CSV package is in it."""
+    from legdiary.formats.legdiary_csv.read import is_package
+
+    if file.path is None or not is_package(file.path.parent):
+        return None
+    return os.path.dirname(file.typed) or "."  # noqa: PTH120 - as it was typed
 
 
 def check_past(entries: Iterable[tuple[Any, Where | None]], present: Present) -> None:

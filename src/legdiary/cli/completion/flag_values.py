@@ -39,6 +39,7 @@ _COMING = Values(("today", "tomorrow"))
 
 def flag_values() -> dict[str, Values]:
     """Return the values of flags, by the flag, or by the command and the flag."""
+    from legdiary.app.imports.read_files import format_names
     from legdiary.app.log.factor import FACTOR_FIELDS
     from legdiary.app.log.magnesium import MAGNESIUM_FIELDS
     from legdiary.app.log.measure import MEASURE_FIELDS
@@ -81,6 +82,7 @@ def flag_values() -> dict[str, Values]:
         "--output": Values(files=True),
         "--steps": Values(files=True),
         "--on-conflict": Values((*WAYS, ASK)),
+        "import --as": Values(format_names()),
         **{f"{command} --clear": Values(tuple(fields)) for command, fields in cleared.items()},
         "edit --clear": Values(tuple(dict.fromkeys(name for fields in cleared.values() for name in fields))),
         "list --kind": Values(KIND_NAMES),

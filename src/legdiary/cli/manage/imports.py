@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from legdiary.app.imports.read_files import format_names
 from legdiary.app.log.typed_fields import MissingValue
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def import_files(
         list[str] | None, typer.Argument(metavar="FILE…", help="Files or an exported folder; - reads standard input.")
     ] = None,
     chosen: Annotated[
-        str | None, typer.Option("--as", metavar="FORMAT", help="table, json, csv, diary, plees, …")
+        str | None, typer.Option("--as", metavar="FORMAT", help=f"The format: {', '.join(format_names())}.")
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be imported; store nothing.")] = False,
     on_conflict: Annotated[
