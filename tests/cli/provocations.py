@@ -496,7 +496,7 @@ BAD_VALUES = (
     # reading in
     Story(read_files.NothingPiped, "import -"),
     Story(detect.NotAFile, "import folder", files={"folder/notes.txt": "mine\n"}),
-    Story(detect.UnknownFormat, "import notes.txt", files={"notes.txt": "mine\n"}),
+    Story(detect.UnknownFormat, "import notes.txt", files={"notes.txt": "mine\n"}, then=DONE),
     Story(
         detect.OneOfOurTables, "import nights.csv", files={"nights.csv": "night,rating_id,severity,severity_missing_reason\n"}
     ),

@@ -10,6 +10,7 @@ import csv
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from legdiary.errors import plural
 from legdiary.formats.files.text_lines import first_bytes
 from legdiary.formats.files.zip_files import MAGIC, ZIP_ERRORS, open_zip
 
@@ -183,7 +184,7 @@ def _header(lines: Sequence[str]) -> list[str] | None:
 
 def _table_text(header: Sequence[str], find_field: Callable[[str], str | None]) -> str:
     known = list(dict.fromkeys(word for cell in header if (word := find_field(cell)) is not None))
-    several = f"a table with {len(header)} columns"
+    several = f"a table with {plural(len(header), 'column')}"
     if not known:
         return f"{several}, none of them known by its name"
     more = ", …" if len(known) > _MOST_NAMED or len(known) < len(header) else ""
