@@ -498,7 +498,8 @@ BAD_VALUES = (
     Story(detect.NotAFile, "import folder", files={"folder/notes.txt": "mine\n"}),
     Story(detect.UnknownFormat, "import notes.txt", files={"notes.txt": "mine\n"}, then=DONE),
     Story(
-        detect.OneOfOurTables, "import nights.csv", files={"nights.csv": "night,rating_id,severity,severity_missing_reason\n"}
+        detect.OneOfOurTables, "import nights.csv",
+        files={"nights.csv": "night,rating_id,severity,severity_missing_reason\n"},
     ),
     Story(
         reader_result.TooLarge, "import sleep.csv",

@@ -65,11 +65,12 @@ def test_what_stands_in_the_file_is_not_told(tmp_path: Path) -> None:
 def test_one_table_of_our_own_is_told_to_bring_its_folder(package: Path, table: str, tmp_path: Path) -> None:
     refused = run("import", f"{package}/{table}.csv", diary=tmp_path / "new.db")
     assert refused.code == 2
-    assert refused.stderr.splitlines() == [
-        f"legdiary: {table}.csv: this is one table of a legdiary export, and the others belong to it; import the folder "
-        "or the zip that it came from; see docs/import.md",
-        f"legdiary: try: legdiary import '{package}'",
-    ]
+    told, hint = refused.stderr.splitlines()
+    assert told == (
+        f"legdiary: {table}.csv: this is one table of a legdiary export, and the others belong to it; "
+        "import the folder or the zip that it came from; see docs/import.md"
+    )
+    assert hint == f"legdiary: try: legdiary import '{package}'"
     assert ok("import", str(package), diary=tmp_path / "new.db", env={"COLUMNS": "120"}).code == 0
 
 
