@@ -179,10 +179,10 @@ def test_nights_outside_the_baseline_stand_beside_what_chance_gives(low: float, 
 @pytest.mark.parametrize(
     ("as_far", "looked_at", "said"),
     [
-        (1.84, 5, "of 5 factors that do nothing about 1.8 would differ as much"),
-        (5.0, 5, "of 5 factors that do nothing about 5 would differ as much"),
-        (0.05, 3, "of 3 factors that do nothing fewer than 0.1 would differ as much"),
-        (1.0, 1, "of 1 factor that does nothing about 1 would differ as much"),
+        (1.84, 5, "of 5 useless factors about 1.8 would differ as much"),
+        (5.0, 5, "of 5 useless factors about 5 would differ as much"),
+        (0.05, 3, "of 3 useless factors fewer than 0.1 would differ as much"),
+        (1.0, 1, "of 1 useless factor about 1 would differ as much"),
     ],
 )
 def test_a_factor_stands_beside_as_many_useless_ones(as_far: float, looked_at: int, said: str) -> None:

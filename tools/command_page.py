@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _HEAD = """<!-- Made by `python tools/make_docs.py` from the program's own --help. -->
 # Commands
 
-What each command says of itself. Words for nights, moments, durations and amounts are the same everywhere:
+This page is the help of every command. You type nights, times, durations and amounts the same way everywhere:
 
 | word | accepted |
 | --- | --- |
@@ -29,23 +29,22 @@ for `--latency`, `--awake`, `--pacing`, `--lying-awake` and `--nap` a bare numbe
 | BED-WAKE | `22:45-06:10`, `22.45-6.10`, `2245-610`, `23-7`, `11pm-7`, `10:30pm-6am`; \
 or only how long you slept: `7h` |
 | AMOUNT | with its unit: `2.5g`, `2,5g`, `2.5 grams`, `2500mg`, `75mcg`; \
-`5caps` of a product that says what a capsule weighs |
+`5caps` of a product with a capsule weight |
 
-Every form is read wherever such a value is typed: at the command line, in `edit`, in the questions of `checkin`,
-`start` and `taper new`, and in the dashboard. A form is accepted where it has one meaning. Where it has two it is
-refused, and the answer shows both: `sleep 7-3` can be 07:00-15:00 or 19:00-03:00, `--awake 5` five minutes or five
-hours.
+You can use every form wherever you type such a value: on the command line, in `edit`, in the questions of `checkin`,
+`start` and `taper new`, and in the dashboard. A form with only one meaning is accepted. A form with two is refused, and
+the answer shows both: `sleep 7-3` can mean 07:00-15:00 or 19:00-03:00, and `--awake 5` five minutes or five hours.
 
-Words of one value need no quotes: `kratom 2.5 g --at 20m ago`. `-2` is for the value of an option, `2 ago` for an
-argument; a weekday is the latest one past. On Monday at 00:10,
-`sun` is the evening just gone ([hour by hour](../explanation/how-nights-are-dated.md#words-for-a-night-hour-by-hour)).
+A value of several words needs no quotes: `kratom 2.5 g --at 20m ago`. Use `-2` after an option and `2 ago` as an
+argument. A weekday means the latest one: on Monday at 00:10, `sun` is the evening just past
+([hour by hour](../explanation/how-nights-are-dated.md#words-for-a-night-hour-by-hour)).
 
-Results are on standard output, messages and errors on standard error. Exit codes: 0 done; 1 refused, or nothing there;
-2 a bad value or usage; 3 trouble with the diary file; 130 interrupted. Every error is in [errors](../errors.md), every
-JSON key in [JSON](json.md).
+Results go to standard output, messages and errors to standard error. Exit codes: 0 done; 1 refused, or nothing there; 2
+a bad value or wrong usage; 3 a problem with the diary file; 130 interrupted. [Errors](../errors.md) explains every
+error, and [JSON](json.md) every JSON key.
 
-`legdiary help sleep` is `legdiary sleep --help`; `today` and `status` show the card; `log kratom 2.5g` is
-`kratom 2.5g`, and `log` alone shows what can be logged; `-V` is `--version`.
+`legdiary help sleep` means `legdiary sleep --help`. `today` and `status` show today's card. `log kratom 2.5g` means
+`kratom 2.5g`, and `log` alone shows what you can log. `-V` means `--version`.
 
 """
 

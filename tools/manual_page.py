@@ -25,21 +25,21 @@ _WORDS = (
     ),
     ("AT (a moment)", "23:40, 11:40pm, now, 20m ago, yesterday 23:40, 2026-11-20 23:40, 2026-11-20T23:40-05:00."),
     ("TIME (how long)", "6h30, 6:30, 390m, 45m, 1.5h."),
-    ("AMOUNT", "2.5g, 2,5g, 2500mg; 5caps of a product that says what a capsule weighs. The unit is required."),
+    ("AMOUNT", "2.5g, 2,5g, 2500mg; 5caps of a product with a capsule weight. The unit is required."),
 )
 _EXITS = (
     ("0", "Done."),
     ("1", "Refused, or nothing there: an unknown entry, a question without a terminal, a file that exists."),
-    ("2", "A bad value or usage."),
-    ("3", "Trouble with the diary file: missing, locked, damaged, newer, disk full, not writable."),
+    ("2", "A bad value or wrong usage."),
+    ("3", "A problem with the diary file: missing, locked, damaged, newer, disk full, not writable."),
     ("130", "Interrupted."),
 )
 _ENVIRONMENT = (
     ("LEGDIARY_DIARY", "The diary file, unless --diary names one."),
-    ("LEGDIARY_NOW", "Stands in for the present moment: 2026-11-22T01:30-05:00."),
+    ("LEGDIARY_NOW", "Used instead of the present moment: 2026-11-22T01:30-05:00."),
     ("TZ", "The time zone."),
     ("NO_COLOR, TERM=dumb, COLUMNS", "No colour; no colour and plain characters; the width."),
-    ("FORCE_COLOR, COLORFGBG", "Colour in a pipe as well; the background that a terminal names, for the theme."),
+    ("FORCE_COLOR, COLORFGBG", "Colour in a pipe as well; the terminal's background, for the theme."),
 )
 
 

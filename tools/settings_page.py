@@ -7,11 +7,11 @@ from legdiary.settings import SPEC
 _HEAD = """<!-- Made by `python tools/make_docs.py settings` from settings.py; edit that, never this. -->
 # Settings
 
-`legdiary config` shows every setting with its meaning, its value, its default and where the value comes from;
-`legdiary config KEY VALUE` changes one, and `legdiary config KEY --unset` takes it out. They are kept in one TOML file,
-whose place `legdiary where` shows; comments written in it stay. Any other key is refused.
+`legdiary config` shows every setting with its meaning, its value, its default and where the value comes from.
+`legdiary config KEY VALUE` changes one, and `legdiary config KEY --unset` goes back to the default. The settings are
+in one TOML file; `legdiary where` shows its place. Your comments in it stay. An unknown key is refused.
 
-| setting | meaning | default | example | goes before it |
+| setting | meaning | default | example | is used before it |
 | --- | --- | --- | --- | --- |
 """
 _TAIL = """

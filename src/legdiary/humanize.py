@@ -181,17 +181,12 @@ def plan_unit(word: str, unit: str | None = None) -> str:
     return "g" if word == LEAF else unit_name(unit or "mg")
 
 
-def other_substance_name(of: OtherSubstanceDay | OtherSubstanceTotals) -> str:
-    """Return `7-OH, apart`."""
-    return f"{substance(of.substance)}, apart"
-
-
 def other_substance_doses(of: OtherSubstanceDay) -> str:
-    """Return `40 mg in 2 doses`, `a day without`, `1 tablet, not in mg` or `not logged`."""
+    """Return `40 mg in 2 doses`, `dose-free`, `1 tablet, not in mg` or `not logged`."""
     if of.doses is None:
         return "not logged"
     if not of.doses:
-        return "a day without"
+        return "dose-free"
     if of.uncounted:
         return f"{user_text(', '.join(of.uncounted))}, not in mg"
     return f"{substance_amount(of.total_ug, of.unit)} in {plural(of.doses, 'dose')}"
@@ -202,15 +197,15 @@ def other_substance_period_doses(of: OtherSubstanceTotals) -> str:
     least, most = substance_amount(of.least_ug, of.unit), substance_amount(of.most_ug, of.unit)
     amounts = most if least == most else f"{least.partition(' ')[0]} to {most}"
     a_day = f", {amounts} a day" if of.most_ug is not None else ""
-    without = f"; without on {plural(of.without, 'day')}" if of.without else ""
+    without = f"; dose-free on {plural(of.without, 'day')}" if of.without else ""
     return f"on {plural(of.taken, 'day')}{a_day}{without}"
 
 
 def other_substance_line(of: OtherSubstanceDay) -> str:
-    """Return `7-OH, apart: 40 mg in 2 doses`; beside a target `7-OH: 40 mg in 2 doses, target 38 mg (2 mg above).`."""
+    """Return `7-OH: 40 mg in 2 doses`; beside a target `7-OH: 40 mg in 2 doses, target 38 mg (2 mg above).`."""
     told = other_substance_doses(of)
     if of.target_ug is None:
-        return f"{other_substance_name(of)}: {told}"
+        return f"{substance(of.substance)}: {told}"
     name, target = substance(of.substance), substance_amount(of.target_ug, of.unit)
     if of.total_ug is None or not of.doses:
         return f"{name}: {told}. Target {target}."
@@ -226,8 +221,8 @@ def _target_gap(total_ug: int, target_ug: int, unit: str) -> str:
 
 
 def other_substance_period_line(of: OtherSubstanceTotals) -> str:
-    """Return `7-OH, apart: on 7 days, 20 to 40 mg a day`."""
-    return f"{other_substance_name(of)}: {other_substance_period_doses(of)}"
+    """Return `7-OH: on 7 days, 20 to 40 mg a day`."""
+    return f"{substance(of.substance)}: {other_substance_period_doses(of)}"
 
 
 def step(of: Step, word: str = LEAF, unit: str | None = None) -> str:

@@ -22,17 +22,19 @@ EFFICIENCY_MEANS = "eff.: share of the time trying to sleep that was slept."
 AFTER_36_H = "* entered more than 36 h after waking."
 NOT_A_DEVICE = "legdiary describes what was logged. It does not diagnose or advise, and sends nothing anywhere."
 NO_MEDIAN = "Under 5 nights: no median, only their number."
-TST_AT_MOST = "at most: time to fall asleep or awake not logged"
-ONLY_AT_MOST = "The time to fall asleep or awake is not logged, so the sleep itself is not known."
+TST_AT_MOST = "at most: time to fall asleep or time awake not logged"
+ONLY_AT_MOST = "The time to fall asleep or the time awake is not logged, so the sleep itself is not known."
 
 
 def known_at_most(nights: str, median: str) -> str:
     """Return on how many nights only an upper limit of sleep is known, with the median if there are enough."""
     told = f": {median}" if median else ""
-    return f"Sleep is known only at most (≤) on {nights}{told}; the time to fall asleep or awake is not logged."
+    return (
+        f"Sleep is known only at most (≤) on {nights}{told}; the time to fall asleep or the time awake is not logged."
+    )
 
 
-PLAN_IS_YOURS = "The plan is yours or your clinician's; legdiary computes it and proposes no rate."
+PLAN_IS_YOURS = "The plan is yours or your clinician's; legdiary calculates it and suggests no rate."
 
 
 _DAYS_BEFORE = 14
@@ -133,7 +135,7 @@ MEASURES = {
     "symptoms": "sum of symptoms",
 }
 _MEASURE_UNITS = {"se_dse_pct": "points", "symptoms": "points"}
-ONLY_A_LINE = "A straight line is all that is looked for: a rise that has gone back shows as no clear trend."
+ONLY_A_LINE = "Only a straight line is looked for: a rise that has gone back shows as no clear trend."
 _LACKS = {
     "nights": "nights with a score",
     "days": "days from the first to the last of them",
@@ -336,7 +338,7 @@ def days_since_over(days: int, rule: str, day: str, not_logged: int) -> str:
         day: the day.
         not_logged: how many of the days since are not logged.
     """
-    lacking = f"; {not_logged} of them not logged" if not_logged else ""
+    lacking = f"; {not_logged} of these days not logged" if not_logged else ""
     return f"Last day over target by {rule}: {day}, {plural(days, 'day')} ago{lacking}."
 
 
@@ -359,10 +361,10 @@ def measure_change(of: str, change: float, n_before: int, n_after: int) -> str:
 
 
 DIFFERENCE_MEANS = (
-    "Lower or higher means: the medians are 2 points apart or more, and hardly any nights overlap (NAP 0.88 to 0.95, "
-    "by the number of nights, or its mirror image). Where nothing changed, fewer than 5 in 100 pairs of stretches "
-    "differ this much. The 2 points are borrowed from research on pain (Farrar 2001); for restless legs there is no "
-    "such value."
+    "Lower or higher means: the medians are 2 points apart or more, and hardly any nights overlap (NAP for "
+    "lower at least 0.88 to 0.95, for higher at most 0.12 to 0.05, by the number of nights). If nothing changed, fewer "
+    "than 5 in 100 pairs of stretches differ this much. The 2 points are borrowed from research on pain (Farrar 2001); "
+    "for restless legs there is no such value."
 )
 
 
@@ -375,14 +377,16 @@ def blocks_mean(*, in_grams: bool) -> str:
     down = "in grams " if in_grams else ""
     return (
         "Single steps of a plan have too few nights to compare once their six settling days are left out. So several "
-        f"steps are put together here: each third of the way down {down}or, where that is short, two weeks or more. "
+        f"steps are put together here: each third of the way down {down}or, if that is short, two weeks or more. "
         "Settling nights are included."
     )
 
 
 def blocks_line(told: list[str]) -> str:
     """Return the blocks of a taper with their medians: `baseline 4 (n 24); the first third … 5 (n 23), higher`."""
-    return f"Median of the legs over longer stretches, all nights, each against the one before: {'; '.join(told)}."
+    return (
+        f"Median of the legs over longer stretches, all nights, each compared with the one before: {'; '.join(told)}."
+    )
 
 
 HARDEST_IS_CHOSEN = (
@@ -393,7 +397,7 @@ STRETCH_ROWS = "now: the latest 14. symptoms: the sum of a night's grades."
 
 def outside_by_chance(low: float, high: float) -> str:
     """Return how many later nights lie outside a baseline's limits although nothing changed."""
-    return f"By chance alone about {_whole_range(low, high)} would be outside, more where nights drift for weeks."
+    return f"By chance alone about {_whole_range(low, high)} would be outside, more if nights drift for weeks."
 
 
 def _whole_range(low: float, high: float) -> str:
@@ -405,13 +409,12 @@ def _whole_range(low: float, high: float) -> str:
 def useless_factors(as_far: float, looked_at: int) -> str:
     """Return how many of so many factors that do nothing would differ as much."""
     size = "fewer than 0.1" if as_far < _FEW_FACTORS else f"about {_size(as_far)}"
-    useless = f"{plural(looked_at, 'factor')} that {'does' if looked_at == 1 else 'do'} nothing"
-    return f"of {useless} {size} would differ as much"
+    return f"of {plural(looked_at, 'useless factor')} {size} would differ as much"
 
 
 _FEW_FACTORS = 0.1
 FACTORS_BY_CHANCE = (
-    "For comparison: how many factors that do nothing, logged on as many nights, would differ as much by chance."
+    "For comparison: how many useless factors, logged on as many nights, would differ as much by chance."
 )
 #: Under the nights after each cut.
 CUTS_AFTER_GOOD_NIGHTS = (
@@ -443,14 +446,13 @@ def cuts_of_reason(why: str | None, cuts: int, before: tuple[str, int], after: t
 
 def cuts_needed(cuts: int, needed: int) -> str:
     """Return the line that explains why the nights after cuts are not summed up yet."""
-    there = plural(cuts, "cut lies", "cuts lie")
-    return f"After each cut: {needed} cuts are needed, {there} in this range."
+    return f"After each cut: {needed} cuts are needed, this range has {plural(cuts, 'cut')}."
 
 
 def cuts_overlap(closest_days: int) -> str:
     """Return the line that says that the nights after one cut are also the nights before the next."""
     after = plural(closest_days, "day")
-    return f"The next cut came after {after} at the closest: from there on a night may lie after both."
+    return f"The closest cuts are {after} apart: nights from then on may follow both."
 
 
 _SAME_AMOUNT = "the same elemental amount (within 10 %), lacking on at most 1 day in any 7"
@@ -489,46 +491,44 @@ NAP_MEANS = (
 SETTLING = "Days 1–6 of a step are settling: levels are still falling, so they stand apart."
 SETTLING_OF_OTHERS = "Days 1–6 of a step are settling and are shown apart."
 RISE_IS_COMMON = (
-    "In people who came off prescribed opioids, restless legs rose late in the taper and fell back within about "
-    "3 months (Mayo cohort, doi:10.5664/jcsm.10436). For kratom this is an analogy, not a finding."
+    "In people who came off prescribed opioids, restless legs got worse late in the taper and eased within "
+    "about 3 months (Mayo cohort, doi:10.5664/jcsm.10436). For kratom this is an analogy, not a finding."
 )
-DOSE_TIMES_LEGEND = "Medians. Usual longest gap: the median of the days' longest times between two doses."
+DOSE_TIMES_LEGEND = "Medians. Usual longest gap: the median of each day's longest time between two doses."
 DOSES_AND_GAP = "doses a day, usual longest gap in h"
 HALF_OF_DAYS = "In brackets: the middle half of the days."
-DAYS_LOGGED = "days: logged, of all."
+DAYS_LOGGED = "days: logged of all days."
 NO_DOSES_LOGGED = "Nothing is logged in these days: no dose and no dose-free day."
 TOO_FEW_DAYS = "Under 5 days logged: no figures, only their number."
 
 
 def dose_marks(least: str, most: str, none: str) -> str:
     """Return the legend of the marks that stand for the hours of a day."""
-    return f"A mark is one hour: {most} a dose in it on all or nearly all logged days, {least} on few, {none} on none."
+    return f"A mark is one hour: {most} means a dose on all or nearly all logged days, {least} on few, {none} on none."
 
 
-TABLE_RESTS_ON = (
-    "nights: with a score, of all. On how many days and nights each other figure rests: legdiary report --explain"
-)
+TABLE_RESTS_ON = "nights: with a score, of all nights. Days and nights of the other figures: legdiary report --explain"
 REPORT_LIMITS = (
     "Self-reported and not blinded: a diary cannot show what caused a change. "
-    "A night that is not logged is not a zero. Grams of different batches are not comparable."
+    "An unlogged night is not a zero. Grams of different batches are not comparable."
 )
 
 DEFINITIONS = {
     "severity": "RLS severity as typed, 0 to 10: median, first and third quartile (type 7), share at 7 and more.",
-    "tst": "Total sleep time: from trying to sleep to the final waking, less the time to fall asleep and awake; "
-    "or the total as typed. Nights with only an upper bound are left out. Consensus Sleep Diary, Carney 2012.",
-    "tst_at_most": "Upper bound of total sleep time where that is not known: from trying to sleep to the final waking, "
-    "less what is known of the time to fall asleep and awake. It enters no median of sleep time.",
+    "tst": "Total sleep time: from trying to sleep to the final waking, less the time to fall asleep and the "
+    "time awake; or the total as typed. Nights with only an upper limit are left out. Consensus Sleep Diary, Carney "
+    "2012.",
+    "tst_at_most": "Upper limit of total sleep time if that is not known: from trying to sleep to the final waking, "
+    "less the time to fall asleep or the time awake, if known. It is in no median of sleep time.",
     "sol": "Sleep onset latency: minutes to fall asleep, as typed.",
     "waso": "Wake after sleep onset: minutes awake during the night, without the final waking.",
     "pacing": "Minutes out of bed and on the feet, part of the time awake.",
     "se_dse": "100 × TST / (SOL + TST + WASO + trying to sleep after the final waking). Reed & Sacco 2016.",
     "se_tib": "100 × TST / time in bed (from bed time to getting up).",
-    "kratom": "Grams of a diary day (05:00 to 05:00); 0 where the day was logged as dose-free; 7-OH products apart.",
+    "kratom": "Grams of a diary day (05:00 to 05:00); 0 if the day was logged as dose-free; without 7-OH products.",
     "doses": "Doses of a diary day.",
-    "gap": "The longest time between two doses of which the later was on the day; a dash where the day before is not "
-    "logged.",
-    "magnesium": "Elemental milligrams by mouth in a diary day; what is put on the skin is kept apart.",
+    "gap": "The longest time between two doses, the later one on that day; a dash if the day before is not logged.",
+    "magnesium": "Elemental milligrams by mouth in a diary day; magnesium on the skin is kept apart.",
     "onset": "Clock time at which it began, as typed; the median counts from noon.",
 }
 
@@ -536,10 +536,10 @@ DEFINITIONS = {
 def trend_method(waves: int, families: int = 11) -> str:
     """Return how a trend is found, for the number of slow waves it is held against."""
     return (
-        f"Straight line by least squares; its size is held against {waves} slow waves (1 to {_half(waves + 1)} ups and "
-        f"downs over the range) of the same nights. Clear at 1 % by that reckoning: over {families} kinds of "
-        "trendless nights this was wrong in at most 5 of 100 (docs/simulation.md); leaning at 5 %, wrong in up to 16. "
-        "From 14 nights over 14 days on; where two nights are further apart than a third of the range, at most leaning."
+        f"Straight line by least squares, compared with {waves} slow waves (1 to {_half(waves + 1)} ups and "
+        f"downs over the range) of the same nights. Clear at 1 %: over {families} kinds of "
+        "trendless nights this was wrong in at most 5 of 100 (docs/simulation.md). Leaning at 5 %: wrong in up to 16. "
+        "It needs 14 nights over 14 days. If two nights are further apart than a third of the range, it leans at most."
     )
 
 
@@ -547,17 +547,15 @@ def _half(number: int) -> str:
     return f"{number / 2:g}"
 
 
-TAU_MEANS = (
-    "Where the nights before drift by themselves, Kendall's tau is also given with that drift taken off (Tarlow 2017)."
-)
+TAU_MEANS = "If the nights before were drifting, Kendall's tau is also given with that drift taken off (Tarlow 2017)."
 SLEEP_DIFFERENCES = (
     "For total sleep and time awake the size is 30 minutes, for the time to fall asleep 20, for sleep efficiency 10 "
     "points, for the sum of symptoms 2."
 )
 FACTORS_MEAN = (
-    "Each factor's nights are moved along the calendar, round and round: there they keep their number and their runs, "
-    "and what they have to do with the scores is chance. Counted is how many of the factors looked at differ as much "
-    "there, in the mean over all places."
+    "To see what chance alone gives, each factor's nights are moved along the calendar, to every place in turn. They "
+    "keep their number and their runs, but any link with the scores is then chance. The figure is how many of the "
+    "factors differ as much there, on average."
 )
 XMR_MEANS = (
     "Mean of the baseline ± 2.66 × the mean difference between consecutive nights. Nights that resemble their "
@@ -566,9 +564,9 @@ XMR_MEANS = (
 
 
 _IRLS_YARDSTICKS = {
-    "individually relevant": "{points} points, used as individually relevant",
-    "minimally improved": "{points}, an anchor-based threshold of trials",
-    "detectable change": "{points}, the least that two totals can tell apart",
+    "individually relevant": "{points} points (used as individually relevant)",
+    "minimally improved": "{points} (an anchor-based threshold of trials)",
+    "detectable change": "{points} (the smallest change that two totals can show)",
 }
 
 
@@ -590,13 +588,13 @@ def irls_change(reached: list[tuple[str, str, bool | None]]) -> str:
 # ---- the clinician's page
 
 SEEK_HELP_NOW = (
-    "At once, by the emergency number: slow or stopped breathing, somebody who cannot be woken, a seizure, chest pain, "
+    "Call the emergency number at once: slow or stopped breathing, someone who cannot be woken, a seizure, chest pain, "
     "fainting, confusion, thoughts of suicide."
 )
 SEEK_HELP_SOON = (
-    "Soon, from a clinician: yellow skin or eyes, dark urine, pain on the right side of the belly; dehydration from "
-    "vomiting or diarrhoea; pregnancy; use together with benzodiazepines, alcohol or opioids; restless legs by day or "
-    "in the arms; new symptoms on a new batch; kidney disease with magnesium; restless legs for more than 3 months "
+    "See a clinician soon: Yellow skin or eyes, dark urine, pain on the right side of the belly. Dehydration from "
+    "vomiting or diarrhoea. Pregnancy. Use together with benzodiazepines, alcohol or opioids. Restless legs by day or "
+    "in the arms. New symptoms on a new batch. Kidney disease with magnesium. Restless legs for more than 3 months "
     "after the last dose."
 )
 IRON_LINES = (
@@ -605,7 +603,7 @@ IRON_LINES = (
 )
 MAGNESIUM_LINE = "350 mg a day is the upper limit for supplements and medicines; magnesium in food is not counted."
 TOPICAL_APART = "Magnesium on the skin is not counted: how much of it the body absorbs is uncertain."
-APART = "This is another substance. It is not in the grams of kratom. A day with nothing else is not logged for leaf."
+APART = "It is another substance and in no grams of leaf. A day with nothing else counts as not logged for leaf."
 
 
 def other_substance_on(name: str, days: str, *, is_product: bool) -> str:
@@ -628,7 +626,7 @@ def other_substance_besides(name: str, days: str) -> str:
         name: its name: `7-OH`.
         days: the number of days: `6 days`.
     """
-    return f"Taken of {name} on {days} that the table of steps gives to another plan."
+    return f"{name} was also taken on {days} that the table of steps counts for another plan."
 
 
 def other_substance_means(name: str, *, is_product: bool) -> str:
@@ -637,7 +635,9 @@ def other_substance_means(name: str, *, is_product: bool) -> str:
     return f"Milligrams of {of} in a diary day: another substance, never added to leaf."
 
 
-ONSET_IS_OBSERVED = "The clock time at which it began is an observation; withdrawal can look like other changes of it."
+ONSET_IS_OBSERVED = (
+    "The time at which it began is only an observation: withdrawal can look like other changes of restless legs."
+)
 _LEGS = {"higher": "more restless", "lower": "less restless", "about the same": "about the same"}
 _SLEEP = {"higher": "longer", "lower": "shorter", "about the same": "about the same"}
 _SYMPTOMS = {"higher": "more", "lower": "fewer or milder", "about the same": "about the same"}
@@ -700,7 +700,7 @@ POTENCY_CAPTION = (
     "Medians, with the days known. Mitragynine only on days whose every dose is of a batch with a laboratory value; "
     "7-OH and extracts are never added to leaf."
 )
-CLOCK_TIMES_ARE_LOCAL = "Clock times are those of the place."
+CLOCK_TIMES_ARE_LOCAL = "Clock times are local."
 _COURSE_ENDS = {"changed": "changed", "stopped": "stopped"}
 
 
@@ -709,7 +709,7 @@ def course_ends(change: str) -> str:
     return _COURSE_ENDS.get(change, change)
 
 
-NOTES_AS_TYPED = "As they were typed, each under the night it belongs to."
+NOTES_AS_TYPED = "As typed, each under its night."
 
 
 def sheet_foot(nights: str, *, severity: int, sleep: int, at_most: int) -> str:
@@ -724,8 +724,8 @@ def sheet_foot(nights: str, *, severity: int, sleep: int, at_most: int) -> str:
 
 
 SYMPTOMS_BY_GROUP = (
-    "Days with it; in brackets the median grade, 0–3, of all days on which it was logged (0: none), from 5 of them on. "
-    "–: not logged."
+    "Days with the symptom. In brackets: the median grade, 0 (none) to 3, of all days on which it was logged, if at "
+    "least 5. –: not logged."
 )
 
 
@@ -736,7 +736,8 @@ def symptoms_caption(by: str) -> str:
 
 def settling_latest(settling: int, scored: int, days: int) -> str:
     """Return how many of the latest nights with a score lie in the first days of a step."""
-    return f"Of the latest {plural(scored, 'night')} with a score {settling} lie in days 1–{days} of a step."
+    are = "is" if settling == 1 else "are"
+    return f"{settling} of the latest {plural(scored, 'night')} with a score {are} in days 1–{days} of a step."
 
 
 PATTERN_TITLE = "Changes that clinicians ask about"
@@ -774,13 +775,13 @@ def stretch_rule(kind: str, nights: int) -> str:
     if kind == "hardest":
         return (
             f"the {nights} nights in a row with the highest mean, at least 10 scored, outside baseline and now: "
-            "chosen, so above its neighbours anyway"
+            "chosen as the worst, so above its neighbours anyway"
         )
     rules = {"first": f"the first {plural(nights, 'night')}", "now": f"the latest {nights}" if nights > 1 else ""}
     return rules.get(kind, "")
 
 
-N_OF_EACH = "n: the nights of a row, where not those of the first. –: not known, or under 5."
+N_OF_EACH = "n: nights, if not those of the first row. –: not known, or under 5 nights."
 
 
 def well_over_rule(least: str) -> str:
@@ -811,7 +812,7 @@ HELP_ME = "When to seek help: legdiary help-me"
 #: Facts B5, as lists; `SEEK_HELP_NOW` and `SEEK_HELP_SOON` say the same in one sentence each (a test compares them).
 HELP_AT_ONCE = (
     "slow or stopped breathing",
-    "somebody who cannot be woken",
+    "someone who cannot be woken",
     "a seizure",
     "chest pain",
     "fainting",
@@ -832,10 +833,10 @@ HELP_SOON = (
 EMERGENCY_LINE = "If breathing is slow or someone can't be woken: emergency number (help-me)"
 #: Beside it in the follow-up of a plan (facts B4).
 TOLERANCE_LINE = "Tolerance drops as you cut down: a dose you used to take can now hit harder."
-HELP_SOON_TITLE = "Soon, from a clinician"
+HELP_SOON_TITLE = "See a clinician soon"
 HELP_LINES_TITLE = "Telephone lines"
 HELP_UNCHECKED = "check the number: it was not looked up at its source"
-HELP_FOR_EVERYBODY = "These lists are the same for everybody and follow from nothing in the diary."
+HELP_FOR_EVERYBODY = "These lists are the same for everyone. They don't depend on your diary."
 HELP_COUNTRY = (
     "Telephone lines of one country: legdiary help-me --country us. To keep the country: legdiary config country us"
 )
@@ -843,7 +844,7 @@ HELP_COUNTRY = (
 
 def help_at_once(number: str) -> str:
     """Return the heading of the urgent list, with the number if the country is known."""
-    return f"At once, by the emergency number{f' {number}' if number else ''}"
+    return f"Call the emergency number at once{f': {number}' if number else ''}"
 
 
 _FIRST_USE = {
@@ -872,8 +873,8 @@ def first_use_note(*kinds: str) -> str:
 # ---- what a coin chose
 
 COIN_CHOOSES = (
-    "A coin chooses the week of each cut: until it is tossed, the cut stands at its latest day, and it can come a week "
-    "before."
+    "A coin chooses the week of each cut. Until it is tossed, each cut is shown on its latest day; it can come a week "
+    "earlier."
 )
 EXPECTATION = "You knew what was done when, so expectation is not ruled out."
 
@@ -899,7 +900,7 @@ def coin_answer(
     both = one_in(test.as_far)
     return (
         f"In {rests}, {what} {subject} {said}{within}. Chance alone gives this much in {chance}. {EXPECTATION} "
-        f"Counted in both directions it is {both}."
+        f"Counting both directions, it is {both}."
     )
 
 

@@ -208,7 +208,7 @@ class TestMagnesium:
         request = LogMagnesium(MagnesiumAmount("200mg", 200))
         assert isinstance(store_magnesium(run, request), MagnesiumStored)
         question = asked(store_magnesium(run, request))
-        assert (question.about, question.why) == (ENTRY, "200 mg of magnesium at 10:00 is stored already (#1).")
+        assert (question.about, question.why) == (ENTRY, "200 mg of magnesium at 10:00 is already stored (#1).")
         assert isinstance(store_magnesium(run, request, frozenset({ENTRY})), MagnesiumStored)
 
     def test_another_salt_is_counted_anew_when_a_taking_is_changed(self, run: Context) -> None:

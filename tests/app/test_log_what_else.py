@@ -147,7 +147,7 @@ class TestMedicine:
         assert entry(store_medicine(run, request)).amount == "1 tablet"
         asked = store_medicine(run, request)
         assert isinstance(asked, Asked)
-        assert asked.why == "1 tablet of it at 08:00 is stored already (#1)."
+        assert asked.why == "1 tablet of this medicine at 08:00 is already stored (#1)."
         assert isinstance(store_medicine(run, request, frozenset({ENTRY})), MedicineStored)
 
     def test_a_name_of_ones_own_is_said_once(self, run: Context) -> None:

@@ -71,7 +71,7 @@ def test_where_a_command_fails_the_reminder_before_stands(tmp_path: Path) -> Non
     stage = Stage(tmp_path, Platform.SYSTEMD)
     set_up(plan_reminder(stage.computer, [LATE]))
     stage.fails_at = "enable"
-    with pytest.raises(CommandFailed, match="ended with exit code 3; what was done was taken back"):
+    with pytest.raises(CommandFailed, match="ended with exit code 3; everything was put back"):
         set_up(plan_reminder(stage.computer, [EARLY]))
     assert load_reminder(stage.computer).times == (LATE,)
 

@@ -51,7 +51,7 @@ def test_so_many_later_nights_lie_outside_by_chance(diary: Path) -> None:
     told = " ".join(ok("report", "--full", "--taper", now=NOW, diary=diary).stdout.split())
     assert (
         "Unusual for your baseline (0.8 to 6.2, from 18 nights): 1 night above, 1 below, of 34 later nights. "
-        "By chance alone about 1 to 3 would be outside, more where nights drift for weeks."
+        "By chance alone about 1 to 3 would be outside, more if nights drift for weeks."
     ) in told
 
 

@@ -135,9 +135,7 @@ def test_what_an_older_legdiary_stored_then_can_be_taken_away(diary: Path) -> No
     assert (named.code, named.stdout, diary.with_name("all.json").exists()) == (3, "", False)
     assert "entry 1 of the diary (night) has an impossible value: 1970-01-01 is before 1990" in named.stderr
     assert "`delete 1` removes it" in named.stderr
-    assert ok("delete", "1", now=NOW, diary=diary).stdout == (
-        "Night of Thu 1 Jan 1970: severity 6.  #1 is taken away\n"
-    )
+    assert ok("delete", "1", now=NOW, diary=diary).stdout == ("Night of Thu 1 Jan 1970: severity 6.  #1 deleted\n")
     ok("list", now=NOW, diary=diary)
     assert "nothing is wrong" in ok("check", now=NOW, diary=diary).stdout.lower()
     back = run("undo", now=NOW, diary=diary)

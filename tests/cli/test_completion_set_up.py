@@ -49,7 +49,7 @@ def test_bash_is_told_each_file_and_given_back_its_own(home: Path) -> None:
     assert (done.code, done.stderr) == (0, "")
     assert done.stdout == (
         f"Completion for bash is set up.\n  written: {script}\n  lines added: {startup}\n"
-        "It begins in the next terminal. legdiary completion bash --uninstall takes it\nback.\n"
+        "It works in the next terminal. To remove it: legdiary completion bash\n--uninstall\n"
     )
     assert startup.read_text() == (
         "alias ll='ls -l'\n"
@@ -70,7 +70,7 @@ def test_bash_is_told_each_file_and_given_back_its_own(home: Path) -> None:
     assert stat.S_IMODE(startup.stat().st_mode) == 0o644
     none = completion(home, "--uninstall")
     assert (none.code, none.stdout) == (
-        0, "No completion of legdiary was found, so there was nothing to take back.\n",
+        0, "No completion of legdiary was found, so there was nothing to remove.\n",
     )  # fmt: skip
 
 

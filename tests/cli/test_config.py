@@ -56,11 +56,11 @@ def test_every_setting_is_shown_with_meaning_value_default_and_source(file: Path
         assert f"{key} = " in text
     assert "timezone = Europe/Berlin\n" in text
     assert "Set in the file. Default: the computer's." in " ".join(text.split())
-    assert f"Kept in {file}" in text
+    assert f"Settings file: {file}" in text
     assert shown()["day_start"] == {
         "key": "day_start", "value": "06:00", "source": "file", "in_file": "06:00", "default": "05:00",
         "environment": None,
-        "meaning": "When a diary day begins; a later change moves nothing that is stored.",
+        "meaning": "When a diary day begins. A later change moves no stored entry.",
     }  # fmt: skip
 
 
@@ -174,19 +174,19 @@ def test_what_is_set_is_used(file: Path, tmp_path: Path) -> None:
 def test_a_value_stored_beneath_the_environment_is_said_to_be_stored(file: Path, tmp_path: Path) -> None:
     stored = ok("config", "timezone", "Europe/Berlin").lines  # TZ of the test is New York
     assert stored[0] == "timezone = America/New_York"
-    assert stored[-3:-1] == ["    Stored in the file: Europe/Berlin", "    That applies without TZ."]
+    assert stored[-3:-1] == ["    Stored in the file: Europe/Berlin", "    It is used without TZ."]
     later = ok("config", "timezone").lines
-    assert later[-3:-1] == ["    In the file: Europe/Berlin", "    That applies without TZ."]
+    assert later[-3:-1] == ["    In the file: Europe/Berlin", "    It is used without TZ."]
     held = shown("timezone")["timezone"]
     assert (held["value"], held["source"], held["in_file"]) == ("America/New_York", "environment", "Europe/Berlin")
-    assert "    Taken out of the file." in ok("config", "timezone", "--unset").lines
+    assert "    Removed from the file." in ok("config", "timezone", "--unset").lines
     assert "the file:" not in ok("config", "timezone").stdout
     assert shown("timezone")["timezone"]["in_file"] is None
     mine, other = tmp_path / "mine.db", tmp_path / "other.db"
     told = ok("--diary", str(other), "config", "diary", str(mine), diary=other).lines
     assert told[-3:-1] == [
         f"    Stored in the file: {mine}",
-        "    That applies without --diary and LEGDIARY_DIARY.",
+        "    It is used without --diary and LEGDIARY_DIARY.",
     ]
     assert file.exists()
 
@@ -203,7 +203,7 @@ def test_a_value_in_force_from_the_file_is_said_once(file: Path) -> None:
         (("colour",), "there is no setting 'colour'"),
         (("timezone", "Berln"), "setting timezone: the time zone 'Berln' is not known; did you mean Europe/Berlin?"),
         (("day_start", "25:10"), "setting day_start: '25:10' is not a clock time"),
-        (("country", "xx"), "setting country: no telephone numbers are known here for 'xx'"),
+        (("country", "xx"), "setting country: no telephone numbers are known for 'xx'"),
         (("backup_keep", "100"), "setting backup_keep: '100' is not a number of backups; write a whole number from 0"),
         (("backup_keep", "-1"), "has no option"),
         (("backup_keep", "1.5"), "setting backup_keep: '1.5' is not a number"),

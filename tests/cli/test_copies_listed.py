@@ -89,8 +89,8 @@ def test_on_a_phone(diary: Path) -> None:
         "2026-11-08 23:00  damaged\n"
         "  1 kB\n"
         "  diary-20261109T040000Z-v6.db\n"
-        "damaged: it cannot be restored;\n"
-        "`legdiary check` says more.\n"
+        "damaged: it cannot be restored. For\n"
+        "details: `legdiary check`.\n"
         "To put one in the diary's place:\n"
         f"  legdiary restore {diary.parent}/backups/diary-20261123T040000Z-v6.db\n"
     )
@@ -153,9 +153,9 @@ def test_every_kind_of_copy_is_told_for_what_it_is(diary: Path) -> None:
     }
     assert found["diary-20261101T040000Z-v6.db.age"]["made"] == "2026-11-01T00:00:00-04:00"
     text = listed(diary).stdout
-    assert "by hand: you made it, and it is never deleted by itself.\n" in text
-    assert "apart: it holds what the diary does not, and is never deleted by itself.\n" in text
-    assert "encrypted: what is in it is not known without its passphrase.\n" in text
+    assert "by hand: you made it; legdiary never deletes it.\n" in text
+    assert "apart: it holds things that the diary lacks; legdiary never deletes it.\n" in text
+    assert "encrypted: its contents are not known without its passphrase.\n" in text
     assert NOTE not in text
     assert "damaged" not in text
 
@@ -214,7 +214,9 @@ def test_another_diary_s_copies_are_not_listed(diary: Path) -> None:
         "diary-20261116T040000Z-v6.db"
     ]
     assert len(listed(second, "--json").json["copies"]) == 3
-    assert "backups      1 copy, sound; the newest goes to 2026-11-15" in run("check", diary=diary).stdout
+    assert (
+        "backups      1 copy, intact; the newest holds everything up to 2026-11-15" in run("check", diary=diary).stdout
+    )
     diary.unlink()
     gone = run("list", diary=diary)
     assert gone.stderr.splitlines()[1] == (
@@ -265,7 +267,7 @@ def test_what_may_go_is_said_before_it_goes(diary: Path) -> None:
     assert told(diary) == [
         ("2026-11-08", "weekly"), ("2026-11-01", None), ("2026-10-25", "monthly"),
     ]  # fmt: skip
-    assert "– under kept as: it may go with the next weekly copy.\n" in listed(diary).stdout
+    assert "– under kept as: the next weekly copy may replace it.\n" in listed(diary).stdout
     wrote(diary, "2026-11-15")
     assert told(diary) == [("2026-11-15", "weekly"), ("2026-10-25", "monthly")]
 

@@ -42,7 +42,7 @@ def test_page_and_tables_count_the_same_entries(tmp_path: Path) -> None:
     ):
         ok(*words.split(), **how)
     page = ok("export", "html", "--output", "-", **how).stdout
-    assert "1 entry of this range was changed or taken away after being stored" in page
+    assert "1 entry of this range was changed or deleted after being stored" in page
     table = csv.DictReader(io.StringIO(ok("export", "csv", "--table", "corrections", "--output", "-", **how).stdout))
     assert [(row["kind"], row["field"], row["old"], row["new"]) for row in table] == [("night", "severity", "3", "6")]
 

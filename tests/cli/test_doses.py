@@ -162,7 +162,7 @@ class TestOtherSubstances:
     @pytest.mark.parametrize(
         ("typed", "said", "then"),
         [
-            ("doses --of methadone", "nothing here is logged of 'methadone'", "legdiary doses"),
+            ("doses --of methadone", "nothing is logged for 'methadone'", "legdiary doses"),
             ("doses --taper --of 7-oh", "there is no taper plan to report on", "legdiary doses"),
             ("doses --taper --last 8w", "--taper already sets the range", "legdiary doses --taper"),
         ],
@@ -210,7 +210,7 @@ class TestText:
 
     def test_a_legend_explains_only_what_is_there(self, diary: Path) -> None:
         told = ok("doses", "--last", "1w", now=MORNING, diary=diary, env={"COLUMNS": "80"}).stdout
-        assert told.endswith("\n\ndays: logged, of all. Under 5 days logged: no figures, only their number.\n")
+        assert told.endswith("\n\ndays: logged of all days. Under 5 days logged: no figures, only their number.\n")
         assert "A mark is" not in told
 
     def test_blocks_where_the_terminal_has_them(self, diary: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -111,7 +111,8 @@ class TestAmounts:
             ("kratom 15 --product gold", 2, "15 of what? Write 15mg."),
             ("kratom 15", 2, "15 of what? Write 15g or 15000mg."),
             ("dose 0.5tab --product gold", 2,
-             ("0.5tab: what a tablet of 'gold' weighs is not known; say it once with --tablet, or write the amount in "
+             ("0.5tab: the weight of a tablet of 'gold' is not known; add it once with --tablet, or write the amount "
+              "in "
              "milligrams try: legdiary edit 4 --help")),
             ("dose 7.5mg", 2,
              ("a dose needs --product. For leaf use legdiary kratom "
@@ -198,7 +199,7 @@ class TestQuestions:
 
     def test_grams_of_a_first_tablet_are_asked_about_and_of_an_extract_not(self, path: Path) -> None:
         assert refused("dose", "2g", "--product", "seven tabs", diary=path) == (
-            1, ("legdiary: 2000 mg of 7-OH in one entry is written in grams; no other dose of the last 14 days is "
+            1, ("legdiary: 2000 mg of 7-OH in one entry is written in grams, and no other dose of the last 14 days is "
             "there to compare it with. Not stored; add --confirm if it is right."),
         )  # fmt: skip
         assert told("dose", "2g", "--product", "gold", diary=path)[0].startswith(
@@ -207,7 +208,7 @@ class TestQuestions:
 
     def test_the_same_tablet_in_the_same_minute(self, used: Path) -> None:
         assert refused("dose", "1tab", "--product", "seven tabs", "--at", "18:00", diary=used)[1].startswith(
-            "legdiary: 15 mg at 18:00 is stored already (#7)."
+            "legdiary: 15 mg at 18:00 is already stored (#7)."
         )
 
 
@@ -311,7 +312,7 @@ class TestChanges:
         assert told("edit", "5", "15mg", "--note", "late", diary=path)[0].endswith(": note – → “late”.  #5")
         assert stored(path, 5) == (15, None)  # nothing is converted that is not changed
         assert (
-            "15 mg at 20:00 is stored already"
+            "15 mg at 20:00 is already stored"
             in refused("dose", "15mg", "--product", "dust", "--at", "20:00", diary=path)[1]
         )
         assert told("edit", "5", "7.5mg", diary=path)[0] == "7-OH, day of Mon 22 Jun 2026: amount 15 mg → 7.5 mg.  #5"
@@ -325,14 +326,14 @@ class TestChanges:
         told("dose", "0.5tab", "--product", "seven tabs", "--at", "20:00", diary=path)
         told("dose", "1tab", "--product", "seven tabs", "--at", "21:00", diary=path)
         assert refused("edit", "1", "--kind", "leaf", diary=path)[1].startswith(
-            "legdiary: a dose of it is finer than a milligram, but leaf is stored in whole milligrams"
+            "legdiary: one of its doses is finer than a milligram, but leaf is stored in whole milligrams"
         )
         told("edit", "5", "8mg", diary=path)
         told("edit", "1", "--kind", "leaf", diary=path)
         # 8 and 15 mg; the batch of 3 g has 2977 mg left.
         assert told("product", "list", diary=path)[-2:] == [
-            "#1  seven tabs, leaf, capsule 0.015 g, 3 g, left 2.977 g (198.46 capsules) by",
-            "  what was logged",
+            "#1  seven tabs, leaf, capsule 0.015 g, 3 g, left 2.977 g (198.46 capsules) after",
+            "  the logged doses",
         ]
 
 
@@ -347,8 +348,8 @@ class TestWhatIsLeft:
         assert listed == [
             "#3  dust, leaf, capsule 0.005 g",
             "#4  gold, extract, 2000 mg, left 0 mg: 500 mg more logged than it weighed",
-            "#2  red leaf, leaf, capsule 0.5 g, 100 g, left 97.5 g (195 capsules) by what was logged",
-            "#1  seven tabs, 7-oh, tablet 15 mg, 3000 mg, left 1530 mg (102 tablets) by what was logged",
+            "#2  red leaf, leaf, capsule 0.5 g, 100 g, left 97.5 g (195 capsules) after the logged doses",
+            "#1  seven tabs, 7-oh, tablet 15 mg, 3000 mg, left 1530 mg (102 tablets) after the logged doses",
         ]
         known = ok("product", "list", "--json", diary=path, now=NOW).json["products"]
         assert [(each["left_g"], each["left_mg"]) for each in known] == [

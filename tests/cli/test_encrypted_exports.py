@@ -166,7 +166,7 @@ def test_a_file_that_does_not_open_again_gets_no_name(
         passphrases += ["pass", "pass"]
         result = run("export", "json", "--encrypt", "--output", str(folder / "diary.json"), diary=diary)
         assert result.code == 1
-        assert "cannot be written (what was written does not open again); nothing was written" in result.stderr
+        assert "cannot be written (the written file does not open again); nothing was written" in result.stderr
         assert list(folder.iterdir()) == []
 
 
@@ -211,7 +211,7 @@ def test_the_whole_diary_through_an_encrypted_file(diary: Path, folder: Path, pa
     assert "Nothing was stored: --dry-run." in preview.stdout
     assert not other.exists()
     result = ok("import", str(sealed), diary=other)
-    assert result.lines[-1] == "The diary is as it was when it was exported."
+    assert result.lines[-1] == "The diary is the same as when it was exported."
     assert everything(other) == everything(diary)
     again = ok("import", str(sealed), "--json", diary=other).json
     assert (again["files"][0]["format"], again["files"][0]["new"]) == ("json", {})

@@ -55,7 +55,7 @@ def test_the_file_and_what_is_said_of_it(diary: Path, target: Path) -> None:
     assert result.stdout == (
         f"Written to {target}\n"
         f"  “herunter, über den Winter”: {STEPS} steps\n"
-        "Titles say no amounts; --with-amounts adds them.\n"
+        "The titles show no amounts; --with-amounts adds them.\n"
     )
     assert result.stderr == ""
     found = events(target.read_bytes())
@@ -197,7 +197,7 @@ def test_without_a_plan_and_without_a_diary(tmp_path: Path, target: Path) -> Non
     assert not path.exists()
     ok("night", "6", diary=path)
     result = run("export", "ics", "--output", str(target), diary=path)
-    assert (result.code, result.stderr.splitlines()[0]) == (1, "legdiary: there is no taper plan")
+    assert (result.code, result.stderr.splitlines()[0]) == (1, "legdiary: there is no taper plan yet")
     assert not target.exists()
 
 
@@ -240,7 +240,7 @@ def test_a_daily_alarm_until_the_last_step_begins(diary: Path, target: Path) -> 
         f"Written to {target}\n"
         f"  “herunter, über den Winter”: {STEPS} steps\n"
         "  an alarm that says “Diary”, every day at 22:30, until Sat 2 Jan 2027\n"
-        "Titles say no amounts; --with-amounts adds them.\nOpen it on the phone that is to ring.\n"
+        "The titles show no amounts; --with-amounts adds them.\nOpen it on the phone that should ring.\n"
     )
     content = target.read_bytes().decode().replace("\r\n", "\n")
     alarm = next(each for each in content.split("BEGIN:VEVENT\n") if "UID:reminder-" in each)
@@ -300,7 +300,7 @@ def test_an_alarm_without_a_plan(tmp_path: Path, target: Path) -> None:
     result = ok("export", "ics", "--output", str(target), "--reminder", "7am", diary=path)
     assert result.stdout == (
         f"Written to {target}\n  an alarm that says “Diary”, every day at 07:00\n"
-        "Open it on the phone that is to ring.\n"
+        "Open it on the phone that should ring.\n"
     )
     assert list(by_uid(target.read_bytes())) == [
         uid for uid in by_uid(target.read_bytes()) if uid.startswith("reminder-")

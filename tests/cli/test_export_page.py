@@ -114,7 +114,7 @@ def test_every_kind_of_entry_is_on_the_page(tmp_path: Path) -> None:
     for said in (
         "latest below 75 ng/mL", "new medicine",
         "Magnesium was taken closer to a medicine than its source asks for: gabapentin once.",
-        "caffeine", "calves 1", "20:30", "1 entry of this range was changed or taken away after being stored",
+        "caffeine", "calves 1", "20:30", "1 entry of this range was changed or deleted after being stored",
     ):  # fmt: skip
         assert said in written, said
 

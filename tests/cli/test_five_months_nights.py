@@ -243,7 +243,7 @@ def show_rows(night: Night) -> dict[str, str]:
             "in bed (TIB)": clock(slept.in_bed),
             "to fall asleep (SOL)": clock(slept.latency),
             "awake (WASO)": f"≥{clock(slept.awake_at_least)}" if slept.awake_at_least else clock(slept.awake),
-            "of it pacing": clock(slept.pacing),
+            "on your feet": clock(slept.pacing),
             "efficiency (SE, DSE)": pct(slept.efficiency),
             "efficiency (SE, TIB)": pct(slept.efficiency_in_bed),
         }
@@ -256,9 +256,9 @@ def show_rows(night: Night) -> dict[str, str]:
         rows["doses"] = num(night.doses)
         rows["longest gap"] = "–" if night.gap is None else f"{hours(night.gap)} h"
     if night.extract is not None:
-        rows["extract, apart"] = f"{num(night.extract * 1000)} mg in 1 dose"
+        rows["extract"] = f"{num(night.extract * 1000)} mg in 1 dose"
     if night.seven_oh is not None:
-        rows["7-OH, apart"] = f"{num(night.seven_oh * 1000)} mg in 1 dose"
+        rows["7-OH"] = f"{num(night.seven_oh * 1000)} mg in 1 dose"
     if night.mitragynine is not None:
         rows["mitragynine"] = f"{num(night.mitragynine)} mg, by laboratory figures"
     if night.magnesium is not None:
@@ -366,7 +366,7 @@ class TestAWeek:
         before = sum(night.seven_oh is not None for night in week_of(last - 7 * A_DAY))
         if days or before:
             said = ", ".join(days) or "on none of these days"
-            assert f"7-OH, apart: {said}; before: on {before} day{'' if before == 1 else 's'}." in told
+            assert f"7-OH: {said}; before: on {before} day{'' if before == 1 else 's'}." in told
         else:
             assert "7-OH" not in told
 

@@ -26,12 +26,12 @@ def flat(text: str) -> str:
 def test_the_urgent_stands_first_with_the_country_s_number() -> None:
     result = ok("help-me", "--country", "us")
     assert result.lines[:3] == [
-        "At once, by the emergency number 911",
+        "Call the emergency number at once: 911",
         "  - slow or stopped breathing",
-        "  - somebody who cannot be woken",
+        "  - someone who cannot be woken",
     ]
     text = result.stdout
-    assert text.index("At once") < text.index("Soon, from a clinician") < text.index("Telephone lines, United States")
+    assert text.index("at once") < text.index("See a clinician soon") < text.index("Telephone lines, United States")
 
 
 def test_the_lines_of_a_country() -> None:
@@ -63,11 +63,11 @@ def test_without_a_country_every_emergency_number_is_shown_and_how_to_choose() -
 
 @pytest.mark.parametrize(("typed", "number"), [("GB", "999"), ("uk", "999"), ("Germany", "112"), ("au", "000")])
 def test_a_country_is_a_code_or_a_name(typed: str, number: str) -> None:
-    assert ok("help-me", "--country", typed).lines[0] == f"At once, by the emergency number {number}"
+    assert ok("help-me", "--country", typed).lines[0] == f"Call the emergency number at once: {number}"
 
 
 def test_a_country_with_two_numbers_shows_both() -> None:
-    assert ok("help-me", "--country", "ie").lines[0] == "At once, by the emergency number 112 or 999"
+    assert ok("help-me", "--country", "ie").lines[0] == "Call the emergency number at once: 112 or 999"
 
 
 def test_the_setting_is_the_country() -> None:
@@ -79,14 +79,14 @@ def test_the_setting_is_the_country() -> None:
 def test_an_unknown_country_is_refused_with_those_known() -> None:
     result = run("help-me", "--country", "xx")
     assert result.code == 2
-    assert result.stderr.startswith("legdiary: no telephone numbers are known here for 'xx'; write one of: at au be ")
+    assert result.stderr.startswith("legdiary: no telephone numbers are known for 'xx'; write one of: at au be ")
 
 
 def test_it_needs_no_diary_and_is_shown_whatever_the_settings_hold(tmp_path: Path) -> None:
     file = Path(os.environ["XDG_CONFIG_HOME"]) / "legdiary" / "config.toml"
     file.parent.mkdir(parents=True)
     file.write_text("colour = red")
-    assert ok("help-me", diary=tmp_path / "none.db").lines[0] == "At once, by the emergency number"
+    assert ok("help-me", diary=tmp_path / "none.db").lines[0] == "Call the emergency number at once"
     assert not (tmp_path / "none.db").exists()
 
 
@@ -128,7 +128,7 @@ def test_the_lists_and_the_sentences_of_reports_say_the_same() -> None:
     now = wording.SEEK_HELP_NOW.partition(": ")[2].removesuffix(".")
     soon = wording.SEEK_HELP_SOON.partition(": ")[2].removesuffix(".")
     assert now == ", ".join(wording.HELP_AT_ONCE)
-    assert soon == "; ".join(wording.HELP_SOON)
+    assert soon == ". ".join(f"{sign[0].upper()}{sign[1:]}" for sign in wording.HELP_SOON)
 
 
 # ---------------------------------------------------------------------- the docs page, and once a day

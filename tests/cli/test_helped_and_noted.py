@@ -134,7 +134,7 @@ def test_iron_values_say_how_the_blood_was_drawn(diary: Path) -> None:
         "by clinician → –, conditions fasting + no iron for 24 h → fasting.  #2\n"
     )
     # The same value again, without its conditions or with others, is no second value.
-    assert "is stored already (#1)" in refused(diary, "measure ferritin 48ng/mL --on 2026-11-20", 1)
+    assert "is already stored (#1)" in refused(diary, "measure ferritin 48ng/mL --on 2026-11-20", 1)
     said(diary, "measure irls 20 --on 2026-11-20")
     said(diary, "measure ferritin 50ng/mL --on 2026-11-20 --fasting")
     said(diary, "night 5 --night 2026-11-20")
@@ -142,7 +142,7 @@ def test_iron_values_say_how_the_blood_was_drawn(diary: Path) -> None:
         line for line in said(diary, "report --full --last 7d").splitlines() if "ferritin 48" in line or "satur" in line
     ] == [
         "  20 Nov 2026: ferritin 48 ng/mL (fasting, no iron for 24 h), below the",
-        "  20 Nov 2026: transferrin saturation 18 % (fasting), below the guideline's line",
+        "  20 Nov 2026: transferrin saturation 18 % (fasting), below the guideline's",
     ]
     assert "48 ng/mL on 20 Nov 2026 (fasting, no iron for 24 h)" in said(diary, "export html --output -")
     measures = ok("report", "--last", "7d", "--json", now=EVENING, diary=diary).json["measures"]

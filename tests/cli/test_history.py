@@ -57,8 +57,8 @@ def test_a_plan_is_told_by_its_steps_its_hold_and_its_end(diary: Path) -> None:
     assert [line.partition("#1     ")[2] for line in told] == [
         "plan added: taper “autumn”, 4 steps, 9 g from Mon 16 Nov 2026, 0 g from Mon 7 Dec 2026",
         "plan changed: 3 steps from Mon 23 Nov 2026 on move 5 days later; held 0 days → 5 days",
-        "plan changed: steps – → 5 g from Tue 1 Dec 2026",
-        "plan changed: no longer active from – → Tue 24 Nov 2026",
+        "plan changed: steps added: 5 g from Tue 1 Dec 2026",
+        "plan changed: no longer active from Tue 24 Nov 2026",
     ]
 
 

@@ -75,9 +75,9 @@ def test_the_story_as_check_tells_it(phone: Path, laptop: Path) -> None:
     assert result.stderr == ""
     assert [each.strip() for each in result.lines[1:]] == [
         "added 1 kratom entry",
-        "took over what was changed in the file: 1 night",
+        "changed as in the file: 1 night",
         "already in the diary: 1 taper plan",
-        "changed or deleted in the diary since, left so: 1 kratom entry",
+        "changed or deleted in the diary since, so not changed: 1 kratom entry",
         "left out: its history and its numbers, since this diary has its own",
         "One change: `legdiary undo` takes all of it back.",
     ]
@@ -104,7 +104,7 @@ def test_a_dry_run_and_json(phone: Path, laptop: Path) -> None:
     before = state(phone.parent)
     shown = ok("import", str(laptop), "--dry-run", diary=phone).stdout
     assert "would add 1 kratom entry" in shown
-    assert "would take over what was changed in the file: 1 night" in shown
+    assert "would change as in the file: 1 night" in shown
     made = ok("import", str(laptop), "--dry-run", "--json", "--as", "diary", diary=phone).json
     assert state(phone.parent) == before
     [one] = made["files"]
@@ -138,10 +138,7 @@ def test_what_both_changed_is_refused_and_shown_until_they_agree(phone: Path, la
     assert phone.read_bytes() == before
     ok("--diary", str(laptop), "edit", "1", "4", "--confirm", diary=phone)  # on a clock behind that of the holds
     ok("undo", "--confirm", diary=phone)
-    assert (
-        "took over what was changed in the file: 1 taper plan"
-        in ok("import", str(laptop), "--confirm", diary=phone).stdout
-    )
+    assert "changed as in the file: 1 taper plan" in ok("import", str(laptop), "--confirm", diary=phone).stdout
 
 
 def test_the_diary_of_another_machine_and_a_copy_at_once(phone: Path, laptop: Path, tmp_path: Path) -> None:
@@ -201,7 +198,7 @@ def test_a_write_cut_off_in_it_is_told_and_nothing_is_taken_back_behind_its_back
     result = run("import", str(laptop), diary=phone)
     refused(result, 3, "a write was cut off half-way", "-journal", "nothing was imported", "legdiary --diary ")
     found = [each for each in run("check", "--json", diary=phone).json["findings"] if each["topic"] == "conflicts"]
-    assert (found[0]["state"], "cut off half-way" in found[0]["what"]) == ("wrong", True)
+    assert (found[0]["state"], "a write was cut off" in found[0]["what"]) == ("wrong", True)
     assert state(phone.parent) == before
     hint = shlex.split(result.stderr.splitlines()[1].removeprefix("legdiary: try: "))
     assert hint == shlex.split(found[0]["try"])

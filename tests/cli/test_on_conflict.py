@@ -79,8 +79,8 @@ def test_without_a_word_it_is_refused_and_the_flag_is_named(diary: Path, second:
 @pytest.mark.parametrize(
     ("way", "stands", "says"),
     [
-        ("keep", KEPT, "not the same, what is in the diary kept: 2 sleeps"),
-        ("take", TAKEN, "not the same, what is in the file taken: 2 sleeps"),
+        ("keep", KEPT, "not the same, the diary's value kept: 2 sleeps"),
+        ("take", TAKEN, "not the same, the file's value taken: 2 sleeps"),
         ("skip", KEPT, "not the same, left out: 2 sleeps"),
         ("KEEP", KEPT, "kept: 2 sleeps"),
     ],
@@ -89,7 +89,7 @@ def test_settled_by_the_flag(diary: Path, second: str, way: str, stands: list[An
     result = ok("import", second, "--on-conflict", way, diary=diary)
     assert result.stderr == ""
     assert says in result.stdout
-    assert "filled in what was missing of 1 sleep" in result.stdout
+    assert "filled in missing fields of 1 sleep" in result.stdout
     assert "sleep of 2026-11-18 (#1): wake: 06:10 in the diary, 06:40 in the file" in result.stdout
     assert "sleep of 2026-11-19 (#2): quality: 4 in the diary, 2 in the file" in result.stdout
     assert sleeps(diary) == stands
@@ -105,7 +105,7 @@ def test_what_was_taken_is_not_asked_about_again_and_the_former_export_does_not_
     ok("import", second, "--on-conflict", "take", diary=diary)
     assert "Nothing was changed." in ok("import", second, diary=diary).stdout
     former = ok("import", str(diary.with_name("one.csv")), diary=diary).stdout
-    assert "changed or deleted in the diary since, left so: 3 sleeps" in former
+    assert "changed or deleted in the diary since, so not changed: 3 sleeps" in former
     assert sleeps(diary) == TAKEN
     history = ok("history", "1", diary=diary).stdout
     assert "wake 06:10 → 06:40" in history
@@ -127,9 +127,9 @@ def test_a_dry_run_shows_what_would_be(diary: Path, second: str) -> None:
     before = diary.read_bytes()
     shown = ok("import", second, "--dry-run", diary=diary).stdout
     assert "not the same in the diary and in the file: 2 sleeps" in shown
-    assert "Nothing can be stored until that is settled: --on-conflict keep, take or skip" in shown
+    assert "Nothing is stored until you settle this: add --on-conflict keep, take or skip" in shown
     shown = ok("import", second, "--dry-run", "--on-conflict", "take", diary=diary).stdout
-    assert "what is in the file taken: 2 sleeps" in shown
+    assert "the file's value taken: 2 sleeps" in shown
     assert "Nothing was stored: --dry-run." in shown
     assert diary.read_bytes() == before
 
@@ -149,7 +149,7 @@ def test_at_a_terminal_each_is_asked_about(diary: Path, second: str) -> None:
     assert "Sleep of Wed 18 Nov 2026 (#1) is not the same in" in shown
     assert "in the diary: wake 06:10" in shown
     assert "in the file: wake 06:40" in shown
-    assert "(2 are left; K, T or S answers for all of them)" in shown
+    assert "(2 to go; K, T or S answers for all of them)" in shown
     assert shown.count("Sleep of Thu 19 Nov 2026 (#2)") == 2  # the second answer was none
     assert sleeps(diary) == [KEPT[0], TAKEN[1], KEPT[2]]
     ok("undo", diary=diary)
@@ -238,7 +238,7 @@ def test_a_day_without_kratom_and_a_dose(tmp_path: Path) -> None:
     file = str(tmp_path / "there.json")
     assert run("import", file, diary=here).code == 1
     kept = ok("import", file, "--on-conflict", "keep", diary=here)
-    assert "what is in the diary kept: 2 kratom entries" in kept.stdout
+    assert "the diary's value kept: 2 kratom entries" in kept.stdout
     assert "Nothing was changed." in kept.stdout
     shown, code = typed("import", file, answers=("t",), diary=here)  # one question for the day
     assert code == 0, shown

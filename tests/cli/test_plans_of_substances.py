@@ -46,7 +46,7 @@ def test_the_plan_and_what_was_taken_stand_in_milligrams(diary: Path) -> None:
     assert first.split() == ["1", "1", "Jun", "2026", "120", "120", "2", "12", "7/7", "6/0/1"]
     # Seven days of 120 mg and 7 mg more: 847 of 3000 mg. From the 15th: 7 x 67.5 + 7 x 50.5 + 7 x 38 = 1092 mg.
     assert "From today the plan needs 1092 mg until Mon 6 Jul 2026." in words(shown)
-    assert "Batches with a weight still hold 2153 mg by what was logged" in words(shown)
+    assert "Batches with a weight still hold 2153 mg after the logged doses" in words(shown)
     assert not re.search(r"[0-9] g\b", shown)
 
 
@@ -223,7 +223,7 @@ def test_a_plan_that_never_came_into_force_is_named_and_has_no_steps(diary: Path
     ok(*later.split(), now=EVENING, diary=diary)
     ok("taper", "end", "--of", "later", now=EVENING, diary=diary)
     shown = ok("taper", "show", "later", now=EVENING, diary=diary).stdout
-    assert shown.splitlines()[0] == "Taper “later” of extract: it never came into force"
+    assert shown.splitlines()[0] == "Taper “later” of extract: it never became active"
     assert "step" not in shown
     assert ok("taper", "show", "later", "--json", now=EVENING, diary=diary).json["steps"] == []
     assert "; never active" in words(ok("taper", "show", "--all", now=EVENING, diary=diary).stdout)
@@ -268,13 +268,16 @@ def test_a_small_dose_left_out_is_not_on_target(tmp_path: Path) -> None:
     [
         (
             "medicine levothyroxine 75mg",
-            "75 mg of it in one entry is more than ten times the largest target of its plan (75 mcg).",
+            "75 mg of this medicine in one entry is more than ten times the largest target of its plan (75 mcg).",
         ),
         ("medicine levothyroxine 750mcg", None),
         ("medicine levothyroxine 25mcg", None),
         (
             "medicine gabapentin 300mcg",
-            "300 mcg of it in one entry is less than a hundredth of the smallest target of its plan (100 mg).",
+            (
+                "300 mcg of this medicine in one entry is less than a hundredth of the smallest target of its plan "
+                "(100 mg)."
+            ),
         ),
         ("medicine gabapentin 1mg", None),
         (
@@ -309,7 +312,7 @@ def test_a_kind_that_only_a_plan_is_of_is_known_to_every_command(tmp_path: Path)
     ok("taper", "new", "--of", "Blue Lotus", "--new", *planned.split(), now=JUNE, diary=diary)
     assert "(or: dose none --of 'blue lotus')" in ok(now=JUNE, diary=diary).stdout
     none = words(ok("dose", "none", "--of", "blue lotus", now=JUNE, diary=diary).stdout)
-    assert none.endswith("blue lotus: a day without. Target 20 mg.")
+    assert none.endswith("blue lotus: dose-free. Target 20 mg.")
     added = ok("product", "add", "petals", "--kind", "blue lotus", now=EVENING, diary=diary).stdout
     assert added == "Product: petals, blue lotus.  #3\n"
     other = run("product", "add", "leaves", "--kind", "white lotus", now=EVENING, diary=diary)
@@ -340,7 +343,7 @@ class TestLeafBesideAMedicine:
     def test_the_page_tells_leaf_that_has_no_step(self, diary: Path) -> None:
         page = ok("export", "html", "--output", "-", now="2026-06-04T22:00-04:00", diary=diary).stdout
         assert "kratom leaf taken on 2 days: another substance, not in the table of steps." in page
-        assert "Kratom leaf: on 2 days, 2.5 to 3 g a day; without on 1 day." in page
+        assert "Kratom leaf: on 2 days, 2.5 to 3 g a day; dose-free on 1 day." in page
         told = re.sub(r"</?span[^>]*>", "", page)
         assert "Target 300 mg of gabapentin a day, step 1 of 4" in told
         assert "Taken: not logged on any of the" in told

@@ -108,7 +108,7 @@ class TestWithASetting:
         setting("Green Leaf")
         told = ok("kratom", "2g", diary=path, now=NOW)
         assert told.lines[0].startswith("Kratom, day of Sun 22 Nov 2026: 2 g at 22:30, green leaf.")
-        assert told.lines[1] == "  Its product is that of your settings: Green Leaf."
+        assert told.lines[1] == "  Its product comes from your settings: Green Leaf."
         assert ok("kratom", "1g", "--json", diary=path, now=NOW).json["product"] == {
             "setting": "Green Leaf", "stored": True, "last_used": None,
         }  # fmt: skip

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 LATER = "2026-11-29T10:00-05:00"
 UNKNOWN = (
-    "5caps: what a capsule of 'leaf' weighs is not known; say it once with --capsule, or write the amount in grams"
+    "5caps: the weight of a capsule of 'leaf' is not known; add it once with --capsule, or write the amount in grams"
 )
 
 
@@ -71,7 +71,7 @@ def test_what_was_told_later_is_in_the_history_and_can_be_taken_back(diary: Path
 
 def test_a_product_can_be_taken_away_while_no_dose_names_it(diary: Path) -> None:
     ok("product", "add", "green", diary=diary)
-    assert ok("delete", "3", diary=diary).stdout == "Product: green, leaf.  #3 is taken away\n"
+    assert ok("delete", "3", diary=diary).stdout == "Product: green, leaf.  #3 deleted\n"
     assert run("delete", "1", diary=diary).code == 1
 
 

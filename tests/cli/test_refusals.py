@@ -71,7 +71,7 @@ CASES = (
     Case(
         "week -2",
         2,
-        "-2 is neither an option nor a value that week takes; earlier nights are written as 2 ago",
+        "-2 is neither an option nor a value that week takes; for an earlier night write 2 ago",
         "legdiary week 2 ago",
     ),
     Case("night six", 2, "severity: 'six' is not a number; write 0 to 10"),
@@ -148,7 +148,7 @@ CASES = (
     Case(
         "kratom 5caps",
         2,
-        "5caps needs --product, and the product what a capsule weighs, or write the amount in grams",
+        "5caps needs --product, and a product with the weight of a capsule, or write the amount in grams",
         "legdiary product list",
     ),
     Case(
@@ -160,14 +160,14 @@ CASES = (
     Case(
         "kratom 5caps --product 'red leaf'",
         2,
-        "5caps: what a capsule of 'red leaf' weighs is not known; say it once with --capsule, "
+        "5caps: the weight of a capsule of 'red leaf' is not known; add it once with --capsule, "
         "or write the amount in grams",
         "legdiary edit 3 --help",
     ),
     Case(
         "kratom 0caps --product 'red leaf'",
         2,
-        "0caps: what a capsule of 'red leaf' weighs is not known; say it once with --capsule, "
+        "0caps: the weight of a capsule of 'red leaf' is not known; add it once with --capsule, "
         "or write the amount in grams",
         "legdiary edit 3 --help",
     ),
@@ -203,7 +203,7 @@ CASES = (
         2,
         "2026-11-21 23:00 is not within the diary day of 2026-11-19; leave out --night, or give a time inside that day",
     ),
-    Case("kratom 2.5g --at 23:40", 1, f"2.5 g at 23:40 is stored already (#2). {ANSWERED_BY}"),
+    Case("kratom 2.5g --at 23:40", 1, f"2.5 g at 23:40 is already stored (#2). {ANSWERED_BY}"),
     Case(
         "kratom 2g --at '2026-11-20 12:00'",
         1,
@@ -237,7 +237,7 @@ CASES = (
         "legdiary magnesium --list",
     ),
     Case("magnesium 40g --form oxide --salt", 2, "40g is above 5000 mg elemental, the most for one entry"),
-    Case("magnesium 200mg --at 22:00", 1, f"200 mg of magnesium at 22:00 is stored already (#4). {ANSWERED_BY}"),
+    Case("magnesium 200mg --at 22:00", 1, f"200 mg of magnesium at 22:00 is already stored (#4). {ANSWERED_BY}"),
     Case("mag", 2, "the amount is missing", "legdiary magnesium --help"),
     Case(
         "sleep 22:45-06:10 --latency 5h --awake 3h",
@@ -284,7 +284,8 @@ CASES = (
     Case(
         "sleep 22:45 -06:10 --awake 55",
         2,
-        "-06:10 is neither an option nor a value that sleep takes; a bed–wake range has no blank before its dash",
+        "-06:10 is neither an option nor a value that sleep takes; write a bed–wake range without a blank before the "
+        "dash",
         "legdiary sleep 22:45-06:10 --awake 55",
     ),
     Case("sleep 7-3", 2, "'7-3' can be read two ways; write 07:00-15:00 or 19:00-03:00"),
@@ -486,7 +487,7 @@ CASES = (
     Case("taper nwe", 2, "taper has no command 'nwe'; did you mean new?", "legdiary taper new --help"),
     Case("hlep", 2, "there is no command 'hlep'; did you mean help?", "legdiary help --help"),
     Case("nigth 6 --note mine", 2, "there is no command 'nigth'; did you mean night?", "legdiary night --help"),
-    Case("nausea 2", 2, "'nausea' is a symptom, and no command", "legdiary symptom nausea 2"),
+    Case("nausea 2", 2, "'nausea' is a symptom, not a command", "legdiary symptom nausea 2"),
     Case("log xyz", 2, "log has no command 'xyz'", "legdiary log --help"),
     Case("help nigth", 2, "there is no command 'nigth'; did you mean night?", "legdiary night --help"),
     Case(

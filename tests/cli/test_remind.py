@@ -86,7 +86,7 @@ def test_alone_it_says_that_none_is_set(stage: Stage) -> None:
     assert (done.code, done.stdout) == (
         0,
         (
-            "No reminder is set. legdiary remind 22:30 shows what one would be, then asks.\n"
+            "No reminder is set. legdiary remind 22:30 shows what it would do, then asks.\n"
             "To hear it on a phone, make a calendar with an alarm and open it there:\n"
             "  legdiary export ics --reminder 22:30 --output diary.ics\n"
         ),
@@ -145,7 +145,7 @@ def test_a_time_that_is_none_is_refused_with_the_accepted_forms(stage: Stage, ty
 def test_it_is_set_and_says_so(stage: Stage) -> None:
     done = run_process("remind", "10:30pm", "07:30", "22:30", "--yes", env=stage.env)
     assert done.code == 0, done
-    assert done.lines[-1] == "Set: 07:30 and 22:30, every day. legdiary remind off takes it back."
+    assert done.lines[-1] == "Set: 07:30 and 22:30, every day. To remove it: legdiary remind off"
     assert stage.ran() == SET
     assert sorted(files()) == ["diary-reminder.service", "diary-reminder.timer"]
     for path in units().iterdir():
@@ -187,7 +187,7 @@ def test_off_takes_back_what_was_made_and_nothing_else(stage: Stage) -> None:
     assert (looked.code, stage.ran(), len(files())) == (0, [], 3)
     done = stage.remind("off")
     assert done.code == 0
-    assert done.lines[0] == "Taken back: no reminder is set any more (it was 22:30)."
+    assert done.lines[0] == "Removed: no reminder is set any more (it was 22:30)."
     assert stage.ran() == OFF
     assert files() == {"backup.timer": b"another's"}
     again = stage.remind("off")
@@ -205,7 +205,7 @@ def test_a_command_that_fails_leaves_nothing_behind(stage: Stage, at: str) -> No
     command = next(each for each in SET if at in each)
     assert done.code == 1
     assert done.stderr == (
-        f"legdiary: {command} ended with exit code 3; what was done was taken back. By hand: the files and commands "
+        f"legdiary: {command} ended with exit code 3; everything was put back. By hand: the files and commands "
         "that --preview shows\nlegdiary: try: legdiary remind 22:30 --preview\n"
     )
     assert "Set:" not in done.stdout

@@ -78,7 +78,7 @@ class TestTheOracle:
         text = " ".join(run("report", "--full", "--last", "8w", now=MORNING, diary=diary).stdout.split())
         assert (
             "Falling: the line through the nights ends 2.9 points lower than it began (between 2.1 and 3.8 lower). "
-            "Bigger than the slow ups and downs of these nights. A straight line is all that is looked for: a rise "
+            "Bigger than the slow ups and downs of these nights. Only a straight line is looked for: a rise "
             "that has gone back shows as no clear trend."
         ) in text
         assert "median 6 (5–7), 39 % at 7 or more over 18 of 22 nights" in text
@@ -133,7 +133,7 @@ class TestSteps:
         after = run("report", "--taper", "--json", now=MORNING, diary=diary).json["after_cuts"]
         assert (after["cuts"], after["needed"], after["days"]) == (2, 3, [])
         text = " ".join(run("report", "--full", "--taper", now=MORNING, diary=diary).stdout.split())
-        assert "After each cut: 3 cuts are needed, 2 cuts lie in this range." in text
+        assert "After each cut: 3 cuts are needed, this range has 2 cuts." in text
 
     def test_with_three_cuts_the_nights_are_laid_over_one_another(self, demo: Path) -> None:
         after = run("report", "--taper", "--json", now=MORNING, diary=demo).json["after_cuts"]
@@ -373,9 +373,9 @@ class TestBesideTheNights:
         assert (close["medicine"], close["gap_min"]) == ("gabapentin", 40)
         assert close["source"] in text
         assert (
-            "16 Nov 2026: IRLS total 20, moderate; 7 lower than on 2 Nov 2026, neither says who rated it: "
-            "at least 5 points, used as individually relevant; fewer than 9, an anchor-based threshold of trials; "
-            "fewer than 10, the least that two totals can tell apart." in text
+            "16 Nov 2026: IRLS total 20, moderate; 7 lower than on 2 Nov 2026, rater not logged for either: "
+            "at least 5 points (used as individually relevant); fewer than 9 (an anchor-based threshold of trials); "
+            "fewer than 10 (the smallest change that two totals can show)." in text
         )
         assert FORBIDDEN.findall(text) == []
         assert "New medicine (gabapentin) on 20 Nov" in text.replace("new medicine", "New medicine")

@@ -41,7 +41,7 @@ def told(diary: Path, now: str) -> str:
 
 def test_the_coin_is_tossed_on_the_day_a_pair_begins_and_shows_no_later_draw(planned: Path, coin: list[bool]) -> None:
     assert told(planned, at("06-14")) == (
-        "Plan “taper”: no pair of weeks has today. The next pair begins on Mon 15 Jun 2026; the coin is tossed then."
+        "Plan “taper”: today is in no pair of weeks. The next pair begins on Mon 15 Jun 2026; the coin is tossed then."
     )
     card = " ".join(ok(diary=planned, now=at("06-15")).stdout.split())
     assert "Pair 1 of 6 of the coin's weeks has begun; the coin is not tossed yet: legdiary taper coin" in card
@@ -78,7 +78,7 @@ def test_the_report_has_the_answer_once_all_pairs_are_over(planned: Path, coin: 
     answer = (
         "Plan “taper”: In 6 cuts whose week a coin chose, the week after a cut was 2.0 points worse (2.0 to 2.0). "
         "Chance alone gives this much in 1 of 64. You knew what was done when, so expectation is not ruled out. "
-        "Counted in both directions "
+        "Counting both directions, "
         "it is 1 of 32."
     )
     # Whatever the range of the report, the answer rests on all pairs.
@@ -119,5 +119,5 @@ def test_the_rest_of_a_running_plan(tmp_path: Path, coin: list[bool]) -> None:
 
 def test_a_preview_says_what_the_coin_does(tmp_path: Path) -> None:
     shown = ok(*NEW[:-1], "--coin", "--preview", diary=tmp_path / "diary.db", now=at("06-01")).stdout
-    assert "the cut stands at its latest day, and it can come a week before." in " ".join(shown.split())
+    assert "each cut is shown on its latest day; it can come a week earlier." in " ".join(shown.split())
     assert not (tmp_path / "diary.db").exists()

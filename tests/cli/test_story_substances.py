@@ -210,7 +210,7 @@ class TestTheAnswer:
     def test_of_an_extract_which_has_no_plan(self, begun: Path) -> None:
         told = look(begun, "kratom", "500mg", "--product", "gold", "--at", "20:00", now=self.EVENING).lines
 
-        assert told[1].strip() == "extract, apart: 500 mg in 1 dose"
+        assert told[1].strip() == "extract: 500 mg in 1 dose"
         look(begun, "kratom", "none", now=self.EVENING)
         assert of_day(begun, "2026-06-22")["kratom"]["total_g"] == 0
 
@@ -317,7 +317,7 @@ class TestTheWeek:
         assert "  7-OH, target  " in told
         assert re.search(r"Mon 15 Jun .* 67\.5 / 67\.5 +4 +8 ", told), told
         assert "median" in told
-        assert "7-OH, apart" not in told
+        assert "\n7-OH: " not in told
 
     def test_a_medicine_has_a_line_of_its_own(self, diary: Path) -> None:
         text = look(diary, "week", "2026-06-28").stdout
@@ -326,14 +326,14 @@ class TestTheWeek:
         assert re.search(r"\nMon 22 Jun .* 52\.5 / 50\.5 +4 +8 ", text), text
         assert re.search(r"\nWed 24 Jun .* 0 / 50\.5 +0 +– ", text), text
         assert re.search(r"\nFri 26 Jun .* – / 50\.5 +– +– ", text), text
-        assert "7-OH, apart" not in told
-        assert "gabapentin, apart: Mon 22 Jun 300 mg / 300, Tue 23 Jun 300 mg / 300" in told
+        assert "\n7-OH: " not in text
+        assert "gabapentin: Mon 22 Jun 300 mg / 300, Tue 23 Jun 300 mg / 300" in told
         assert "Thu 25 Jun 1 tablet / 300; before: on 0 days." in told
 
     def test_tablets_beside_leaf_have_a_line_of_their_own(self, diary: Path) -> None:
         told = " ".join(look(diary, "week", "2026-07-12").stdout.split())
 
-        assert "7-OH, apart: Wed 8 Jul 7.5 mg / 0; before: on 0 days." in told
+        assert "7-OH: Wed 8 Jul 7.5 mg / 0; before: on 0 days." in told
         assert "Plan ended (off tablets) on 12 Jul." in " ".join(look(diary, "week", "2026-07-13").stdout.split())
 
     @pytest.mark.parametrize("columns", [40, 80])
@@ -377,7 +377,7 @@ class TestTheReport:
         assert "\nstep 3   15 Jun 67.5 mg 67.5 mg     4       8    7/7 " in told
         assert "\nPlan “leaf”\nstep 1   6 Jul      6 g     6 g     2      12    7/7 " in told
         assert "\nAlso active: gabapentin, 0 mg a day from 10 Aug.\n" in told
-        assert "\n7-OH, apart: on 25 days, 7.5 to 127.5 mg a day; without on 1 day\n" in told
+        assert "\n7-OH: on 25 days, 7.5 to 127.5 mg a day; dose-free on 1 day\n" in told
         assert "\n  step 1 of “leaf”: on 1 day, 7.5 mg a day\n" in told
 
     def test_longer_stretches_speak_the_unit_of_their_plan(self, diary: Path) -> None:
@@ -413,7 +413,7 @@ class TestTheReport:
         ]  # fmt: skip
         assert [each["cut_mg"] for each in groups if each["kind"] == "step"] == [None, -300, -300, 300, 300, 300]
         refused = run("report", "--of", "methadone", diary=diary, now=NOW, tz=CENTRAL)
-        assert (refused.code, refused.stderr.splitlines()[0]) == (1, "legdiary: no plan here is of 'methadone'")
+        assert (refused.code, refused.stderr.splitlines()[0]) == (1, "legdiary: there is no plan for 'methadone'")
 
     @pytest.mark.parametrize("columns", [40, 80])
     @pytest.mark.parametrize("more", ["", "--of 7-oh", "--of gabapentin", "--explain"])
@@ -440,8 +440,8 @@ class TestTheReport:
         told = read(look(diary, "export", "html", "--output", "-").stdout)
         june = read(look(diary, "export", "html", "--to", "2026-06-21", "--output", "-").stdout)
 
-        besides = "Taken of 7-OH on 1 day that the table of steps gives to another plan."
-        assert f"{besides} 7-OH, apart: on 1 day, 7.5 mg a day." in told
+        besides = "7-OH was also taken on 1 day that the table of steps counts for another plan."
+        assert f"{besides} 7-OH: on 1 day, 7.5 mg a day." in told
         assert "gives to another plan" not in june
         assert "Target 67.5 mg of 7-OH a day (began at 120 mg), step 3 of 6" in june
         assert "Median taken 67.5 mg" in june
@@ -449,16 +449,16 @@ class TestTheReport:
     def test_thirds_are_of_grams_only_for_leaf(self, diary: Path) -> None:
         told = " ".join(look(diary, "report", "--full", "--taper").stdout.split())
 
-        assert "each third of the way down or, where that is short, two weeks or more" in told
+        assert "each third of the way down or, if that is short, two weeks or more" in told
         # Twice the 0.5 mg to which the plan of tablets is rounded, not twice a whole milligram.
         assert "taken, 1 mg or more above it" in told or "taken, 1 mg or more below it" in told
 
     def test_explained(self, diary: Path) -> None:
         told = " ".join(look(diary, "report", "--taper", "--explain").stdout.split())
 
-        assert "7-OH, apart Milligrams of 7-OH products in a diary day: another substance, never added to leaf." in told
+        assert "7-OH Milligrams of 7-OH products in a diary day: another substance, never added to leaf." in told
         assert "step 4 of “off tablets” of 7-OH: n 4 of 7; 22–25 Jun 2026" in told
-        assert "gabapentin, apart Milligrams of gabapentin in a diary day" in told
+        assert "gabapentin Milligrams of gabapentin in a diary day" in told
 
 
 _BY_QUARTERS = "--from|120mg|--to|0mg|--cut|25%|--every|7d|--round|0.5mg|--stop-at|30mg"
@@ -473,7 +473,7 @@ TYPED = (
      "It reaches 0 g on Mon 27 Jul 2026 and needs 84 g until then."),
     ("06-01T06:34", "taper new|--name|nerves|--of|gabapentin|--steps|{steps}|--yes",
      "It reaches 0 mg on Mon 10 Aug 2026 and needs 29400 mg until then."),
-    ("06-21T23:30", "product list", "left 1057.5 mg (70.5 tablets) by what was logged"),
+    ("06-21T23:30", "product list", "left 1057.5 mg (70.5 tablets) after the logged doses"),
     ("06-22T07:00", "dose|15mg|--product|seven tabs", "7-OH: 15 mg in 1 dose, target 50.5 mg (35.5 mg below)."),
     ("06-22T12:00", "dose|1 tab|--product|seven tabs", "7-OH: 30 mg in 2 doses, target 50.5 mg (20.5 mg below)."),
     ("06-22T18:00", "kratom|15mg|--product|seven tabs", "7-OH: 45 mg in 3 doses, target 50.5 mg (5.5 mg below)."),
@@ -483,11 +483,11 @@ TYPED = (
     ("06-23T14:00", "dose|15mg|--product|seven tabs", "7-OH: 30 mg in 2 doses, target 50.5 mg (20.5 mg below)."),
     ("06-23T20:00", "dose|15mg|--product|seven tabs", "7-OH: 45 mg in 3 doses, target 50.5 mg (5.5 mg below)."),
     ("06-23T21:00", "medicine|gabapentin|300mg", "gabapentin: 300 mg in 1 dose, target 300 mg (on it)."),
-    ("06-24T08:00", "dose|none|--of|7-oh", "7-OH: a day without. Target 50.5 mg."),
+    ("06-24T08:00", "dose|none|--of|7-oh", "7-OH: dose-free. Target 50.5 mg."),
     ("06-24T21:00", "medicine|gabapentin|300mg", "gabapentin: 300 mg in 1 dose, target 300 mg (on it)."),
     ("06-25T08:00", "dose|1/2 tab|--product|seven tabs", "7-OH: 7.5 mg in 1 dose, target 50.5 mg (43 mg below)."),
     ("06-25T21:00", "medicine|gabapentin|1 tablet", "gabapentin: 1 tablet, not in mg. Target 300 mg."),
-    ("06-26T22:00", "product list", "left 952.5 mg (63.5 tablets) by what was logged"),
+    ("06-26T22:00", "product list", "left 952.5 mg (63.5 tablets) after the logged doses"),
     ("07-08T08:00", "dose|3g|--product|red leaf", "Wed 8 Jul: 3 g in 1 dose, target 6 g (3 g below)."),
     ("07-08T09:00", "dose|7.5mg|--product|seven tabs", "7-OH: 7.5 mg in 1 dose, target 0 mg (7.5 mg above)."),
     ("07-08T20:00", "kratom|3g|--product|red leaf", "Wed 8 Jul: 6 g in 2 doses, target 6 g (on it)."),
@@ -551,7 +551,7 @@ class TestTyped:
 
         assert "7.5 mg at 23:00, seven tabs" in told
         assert "taper “off tablets” of 7-OH, 6 steps, 120 mg from Mon 1 Jun 2026" in told
-        assert "no longer active from Mon 13 Jul 2026 → –" in undone[0]
+        assert "active again (it was to end before Mon 13 Jul 2026)" in undone[0]
         assert "3 g at 20:00, red leaf" in undone[1]
         assert "7-OH, day of Wed 8 Jul 2026: 7.5 mg at 09:00, seven tabs." in undone[2]
 

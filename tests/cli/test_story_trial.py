@@ -88,8 +88,8 @@ def test_the_answer_is_told_once_every_pair_is_over(tried: Path) -> None:
         "\n"
         "In 6 pairs of nights whose order a coin chose, severity was 2.0 points lower\n"
         "with it (1.0 to 3.0). Chance alone gives this much in 1 of 64. You knew what was\n"
-        "done when, so expectation is not ruled out. Counted in both directions it is\n"
-        "1 of 32.\n"
+        "done when, so expectation is not ruled out. Counting both directions, it is 1 of\n"
+        "32.\n"
         "For 1 pair you said that the coin was not followed. They count as the coin drew\n"
         "them.\n"
         "\n"
@@ -156,7 +156,7 @@ def test_a_product_and_a_medicine_of_the_diary_are_refused_under_their_own_names
     ok("medicine", "night drops", "1 tablet", "--new", "--at", "23:00", diary=diary)
     for name in ("bali gold at eight", "Night  drops"):
         refused = run("trial", "new", name, "--pairs", "14", diary=diary)
-        assert (refused.code, "a coin must not choose how much of anything is taken" in refused.stderr) == (1, True)
+        assert (refused.code, "a coin must not choose a dose" in refused.stderr) == (1, True)
 
 
 def test_a_trial_comes_again_from_json_and_csv(tried: Path, tmp_path: Path) -> None:

@@ -218,7 +218,7 @@ def test_undo_walks_all_the_way_back(tmp_path: Path) -> None:
         assert read(path, "list", "--from", "2026-03-01", "--json").stdout == before
     # The first command was the plan.
     assert read(path, "undo").stdout == (
-        "Undone. Plan: taper “spring”, 9 steps, 8 g from Mon 16 Mar 2026, 0 g from Mon 11 May 2026.  #1 is taken away\n"
+        "Undone. Plan: taper “spring”, 9 steps, 8 g from Mon 16 Mar 2026, 0 g from Mon 11 May 2026.  #1 deleted\n"
     )
     assert read(path, "list").stdout == "nothing is logged in that range\n"
     nothing_left = path.read_bytes()

@@ -45,7 +45,7 @@ def test_messages_are_on_stderr_and_results_on_stdout(tmp_path: Path) -> None:
     again = run_process("kratom", "2g", "--json", diary=path)
     assert (again.code, again.stdout) == (1, "")
     assert again.stderr == (
-        "legdiary: 2 g at 01:30 is stored already (#1). Not stored; add --confirm if it is right.\n"
+        "legdiary: 2 g at 01:30 is already stored (#1). Not stored; add --confirm if it is right.\n"
     )
 
 
@@ -250,7 +250,7 @@ def test_markup_in_a_note_is_text_on_a_colour_terminal(diary: Path) -> None:
 
 def test_the_same_dose_twice_is_asked_and_yes_stores_it(diary: Path) -> None:
     done = on_terminal("kratom", "2.5g", answer="y", diary=diary)
-    assert "2.5 g at 01:30 is stored already (#3). Store it? [y/N] y" in done.shown
+    assert "2.5 g at 01:30 is already stored (#3). Store it? [y/N] y" in done.shown
     assert done.code == 0
     assert stored(diary) == 2
 

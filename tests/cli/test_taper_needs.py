@@ -38,10 +38,10 @@ def test_a_plan_with_an_end_needs_its_grams_up_to_that_day(tmp_path: Path) -> No
     ("weight", "said"),
     [
         # 6 g on 7 days and 3 g on 7 are 63 g, then nothing.
-        ("63g", "still hold 63 g by what was logged; that covers the plan's targets to the end."),
-        ("500g", "still hold 500 g by what was logged; that covers the plan's targets to the end."),
+        ("63g", "still hold 63 g after the logged doses; that covers the plan's targets to the end."),
+        ("500g", "still hold 500 g after the logged doses; that covers the plan's targets to the end."),
         # 62 g: 42 g and 20 g, which are 6 days of 3 g: to the 14th.
-        ("62g", "still hold 62 g by what was logged; at the plan's targets that lasts until Sat 14 Nov 2026."),
+        ("62g", "still hold 62 g after the logged doses; at the plan's targets that lasts until Sat 14 Nov 2026."),
     ],
 )
 def test_what_outlasts_the_plan_does_not_last_until_its_last_day(tmp_path: Path, weight: str, said: str) -> None:

@@ -89,7 +89,8 @@ Not logged yet
   magnesium today      legdiary magnesium AMOUNT
   sleep of Sat 21 Nov  legdiary sleep BED-WAKE --night 2026-11-21
 
-Last day over target by 0.5 g or more: 3 Nov, 20 days ago; 1 of them not logged.
+Last day over target by 0.5 g or more: 3 Nov, 20 days ago; 1 of these days not
+logged.
 """
 AT_40 = """\
 Mon 23 Nov, 20:40            step 3 of 4
@@ -112,7 +113,7 @@ Not logged yet
      --night 2026-11-21
 
 Last day over target by 0.5 g or more:
-3 Nov, 20 days ago; 1 of them not
+3 Nov, 20 days ago; 1 of these days not
 logged.
 """
 IN_THE_MORNING = """\

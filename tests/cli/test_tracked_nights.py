@@ -84,7 +84,10 @@ def test_the_words_of_every_view(diary: Path, tmp_path: Path) -> None:
     for columns in ("80", "40"):
         week = ok("week", "2026-03-08", diary=diary, env={"COLUMNS": columns}, **HERE)
         told = " ".join(week.stdout.split())
-        assert "≤ at most: time to fall asleep or awake not logged (≤7:00 of 8:00 in bed, median of 5 nights)." in told
+        assert (
+            "≤ at most: time to fall asleep or time awake not logged (≤7:00 of 8:00 in bed, median of 5 nights)."
+            in told
+        )
         assert all(len(line) <= int(columns) for line in week.lines)
         report = ok(
             "report",
@@ -115,7 +118,7 @@ def test_few_such_nights_have_no_median(diary: Path) -> None:
     told = " ".join(week.stdout.split())
     assert "(in bed Mon 8:00, Tue 8:00, Wed 7:00)" in told
     report = ok("report", "--full", "--from", "2026-03-02", "--to", "2026-03-04", diary=diary, **HERE).stdout
-    assert "Sleep is known only at most (≤) on 3 nights; the time to fall asleep or awake is" in " ".join(
+    assert "Sleep is known only at most (≤) on 3 nights; the time to fall asleep or the time awake is" in " ".join(
         report.split()
     )
 

@@ -204,7 +204,7 @@ class TestMedicine:
 
     def test_the_same_minute_twice_asks(self, diary: Path) -> None:
         said(diary, "medicine gabapentin 300mg")
-        asked = "300 mg of it at 01:30 is stored already (#1)."
+        asked = "300 mg of this medicine at 01:30 is already stored (#1)."
         assert refused(diary, "medicine gabapentin 300 mg", 1) == (
             f"legdiary: {asked} Not stored; add --confirm if it is right.\n"
         )
@@ -216,7 +216,10 @@ class TestMedicine:
 
     def test_micrograms_typed_for_milligrams_are_asked_about(self, diary: Path) -> None:
         said(diary, "medicine gabapentin 300mg --at '2026-11-20 21:00'")
-        asked = "300 mcg of it in one entry is less than a tenth of the median dose of the last 14 days (300 mg)."
+        asked = (
+            "300 mcg of this medicine in one entry is less than a tenth of the median dose of the last 14 days "
+            "(300 mg)."
+        )
         assert refused(diary, "medicine gabapentin 300mcg", 1) == (
             f"legdiary: {asked} Not stored; add --confirm if it is right.\n"
         )
@@ -234,7 +237,8 @@ class TestMedicine:
     def test_milligrams_typed_for_micrograms_are_asked_about(self, diary: Path) -> None:
         said(diary, "medicine levothyroxine 12.5mcg --at '2026-11-20 07:00'")
         assert refused(diary, "medicine levothyroxine 12.5mg", 1) == (
-            "legdiary: 12.5 mg of it in one entry is more than ten times the median dose of the last 14 days "
+            "legdiary: 12.5 mg of this medicine in one entry is more than ten times the median dose of the last 14 "
+            "days "
             "(12.5 mcg). Not stored; add --confirm if it is right.\n"
         )
 
@@ -251,9 +255,9 @@ class TestMedicine:
         said(diary, "medicine clonidine 0.1mg --at '2026-11-20 21:00'")
         said(diary, "medicine gabapentin 20mg --at 21:00 --confirm")
         said(diary, "edit 3 --at 22:00")
-        assert "20.5 mg of it in one entry is less than a tenth" in refused(diary, "edit 3 20.5mg", 1)
+        assert "20.5 mg of this medicine in one entry is less than a tenth" in refused(diary, "edit 3 20.5mg", 1)
         said(diary, "edit 3 30mg")
-        assert "30 mg of it in one entry is more than ten times" in refused(diary, "edit 3 clonidine", 1)
+        assert "30 mg of this medicine in one entry is more than ten times" in refused(diary, "edit 3 clonidine", 1)
         assert said(diary, "edit 3 clonidine --confirm").endswith(": name gabapentin → clonidine.  #3\n")
 
     def test_is_edited(self, diary: Path) -> None:
@@ -320,7 +324,7 @@ class TestMeasure:
 
     def test_the_same_value_of_the_same_day_adds_nothing(self, diary: Path) -> None:
         said(diary, "measure irls 22")
-        assert refused(diary, "measure irls 22", 1) == "legdiary: that irls of 2026-11-21 is stored already (#1)\n"
+        assert refused(diary, "measure irls 22", 1) == "legdiary: that irls of 2026-11-21 is already stored (#1)\n"
         said(diary, "measure irls 22 --by clinician")
         said(diary, "measure irls 23")
 
@@ -343,7 +347,7 @@ class TestMeasure:
         said(diary, "measure pulse 88bpm --on 2026-11-19")
         said(diary, "measure hr 104/min --on 2026-11-20")
         assert refused(diary, "measure hr 88/min --on 2026-11-19", 1) == (
-            "legdiary: that heart-rate of 2026-11-19 is stored already (#3)\n"
+            "legdiary: that heart-rate of 2026-11-19 is already stored (#3)\n"
         )
         assert said(diary, "list") == (
             "Thu 19 Nov 2026\n"
@@ -359,7 +363,7 @@ class TestMeasure:
             line for line in ok("report", "--full", "--last", "7d", diary=diary).lines if "heart rate " in line
         ] == [
             "  19 Nov 2026: heart rate 96/min.",
-            "  19 Nov 2026: heart rate 88/min; 8 lower than another of that day.",
+            "  19 Nov 2026: heart rate 88/min; 8 lower than another on that day.",
             "  20 Nov 2026: heart rate 100/min; 12 higher than on 19 Nov 2026.",
         ]
         assert said(diary, "export csv --table measures --output -").splitlines() == [
@@ -442,7 +446,7 @@ class TestEverywhere:
     @pytest.mark.parametrize("number", [1, 2, 3, 4])
     def test_what_is_deleted_comes_back(self, held: Path, number: int) -> None:
         before = said(held, "list --json")
-        assert said(held, f"delete {number}").endswith(f"#{number} is taken away\n")
+        assert said(held, f"delete {number}").endswith(f"#{number} deleted\n")
         assert said(held, "undo").startswith("Undone. ")
         assert said(held, "list --json") == before
         assert said(held, f"history {number}").count(f"#{number}") == 3

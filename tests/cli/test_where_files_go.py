@@ -80,7 +80,7 @@ class TestANameThatSQLiteDeletes:
         result = run(*words, "--output", str(target), diary=diary)
         assert (result.code, result.stdout) == (1, ""), result
         assert result.stderr == (
-            f"legdiary: {target} is reserved for a journal of diary.db, which deletes it; give another name\n"
+            f"legdiary: {target} is the name of a journal of diary.db, and would be deleted; give another name\n"
         )
         assert not target.exists()
 
@@ -97,7 +97,7 @@ class TestANameThatSQLiteDeletes:
         target = diary.with_name(diary.name + ending)
         result = run("--diary", str(target), "night", "5")
         assert result.code == 3
-        assert "is reserved for a journal of diary.db" in result.stderr
+        assert "is the name of a journal of diary.db" in result.stderr
         assert run("demo", "--output", str(target)).code == 3
         assert not target.exists()
 

@@ -45,7 +45,7 @@ class TestValuesCheckThemselves:
 class TestTwice:
     def test_the_same_taking_asks(self) -> None:
         there = [Stored(5, medicine())]
-        with pytest.raises(Asks, match=r"300 mg of it at 21:00 is stored already \(#5\)"):
+        with pytest.raises(Asks, match=r"300 mg of this medicine at 21:00 is already stored \(#5\)"):
             check_medicine_beside(medicine(at="2026-11-20T21:00:59-05:00"), there, confirmed=False)
         check_medicine_beside(medicine(), there, confirmed=True)
         for other in (medicine("pregabalin"), medicine(amount="600 mg"), medicine(at="2026-11-20T21:01-05:00")):
@@ -60,6 +60,6 @@ class TestTwice:
 
     def test_the_very_same_measure_is_refused(self) -> None:
         there = [Stored(5, measure())]
-        with pytest.raises(MeasureThere, match=r"that ferritin of 2026-11-20 is stored already \(#5\)"):
+        with pytest.raises(MeasureThere, match=r"that ferritin of 2026-11-20 is already stored \(#5\)"):
             check_measure_beside(measure(), there)
         check_measure_beside(replace(measure(), value_milli=49_000), there)

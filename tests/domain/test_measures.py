@@ -100,22 +100,22 @@ class TestTheWordsOfAChange:
     def test_a_rise_says_nothing_of_improvement(self) -> None:
         # 20 → 26: 6 higher, at least 5 and fewer than 10. The threshold of 9 was found for falls and is not named.
         assert self.said(20, 26) == (
-            "1 Nov 2026: IRLS total 26 (self), severe; 6 higher than on 1 Oct 2026: at least 5 points, used as "
-            "individually relevant; fewer than 10, the least that two totals can tell apart."
+            "1 Nov 2026: IRLS total 26 (self), severe; 6 higher than on 1 Oct 2026: at least 5 points (used as "
+            "individually relevant); fewer than 10 (the smallest change that two totals can show)."
         )
 
     def test_a_fall_has_the_same_words(self) -> None:
         assert self.said(26, 20) == (
-            "1 Nov 2026: IRLS total 20 (self), moderate; 6 lower than on 1 Oct 2026: at least 5 points, used as "
-            "individually relevant; fewer than 9, an anchor-based threshold of trials; "
-            "fewer than 10, the least that two totals can tell apart."
+            "1 Nov 2026: IRLS total 20 (self), moderate; 6 lower than on 1 Oct 2026: at least 5 points (used as "
+            "individually relevant); fewer than 9 (an anchor-based threshold of trials); "
+            "fewer than 10 (the smallest change that two totals can show)."
         )
 
     def test_no_change_reaches_nothing_and_misses_nothing(self) -> None:
         assert self.said(20, 20) == "1 Nov 2026: IRLS total 20 (self), moderate; the same as on 1 Oct 2026."
 
     def test_raters_not_named_are_said_not_to_be(self) -> None:
-        assert "4 higher than on 1 Oct 2026, neither says who rated it: " in self.said(20, 24, None)
+        assert "4 higher than on 1 Oct 2026, rater not logged for either: " in self.said(20, 24, None)
 
     @given(st.integers(0, 40), st.integers(0, 40))
     def test_no_change_is_praised_or_blamed(self, before: int, after: int) -> None:

@@ -106,8 +106,8 @@ def test_what_is_planned_stands_there_also_where_nothing_of_it_is_logged() -> No
 @pytest.mark.parametrize(
     ("of", "line"),
     [
-        (OtherSubstanceDay("7-oh", 40_000, 2), "7-OH, apart: 40 mg in 2 doses"),
-        (OtherSubstanceDay("7-oh", 0, 0), "7-OH, apart: a day without"),
+        (OtherSubstanceDay("7-oh", 40_000, 2), "7-OH: 40 mg in 2 doses"),
+        (OtherSubstanceDay("7-oh", 0, 0), "7-OH: dose-free"),
         (OtherSubstanceDay("mgm-15", 7_500, 1, target_ug=7_500), "MGM-15: 7.5 mg in 1 dose, target 7.5 mg (on it)."),
         (
             OtherSubstanceDay("tea", 100, 1, target_ug=0),

@@ -65,8 +65,8 @@ def test_the_answer_in_words() -> None:
         "8 cuts whose week a coin chose", "the week after a cut", found, ("point", 1), ("worse", "better")
     ) == (
         "In 8 cuts whose week a coin chose, the week after a cut was 1.0 points worse (0.3 to 1.7). Chance alone gives "
-        "this much in 1 of 85. You knew what was done when, so expectation is not ruled out. Counted in both "
-        "directions it is 1 of 42."
+        "this much in 1 of 85. You knew what was done when, so expectation is not ruled out. Counting both "
+        "directions, it is 1 of 42."
     )
 
 

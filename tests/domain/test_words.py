@@ -350,8 +350,8 @@ class TestClockTimes:
         [
             ("8", "'8' can be read two ways; write 8am or 8pm"),
             ("12", "'12' can be read two ways; write 12am or 12pm"),
-            ("20", "'20' alone is no clock time; write 20:00"),
-            ("0", "'0' alone is no clock time; write 00:00"),
+            ("20", "'20' alone is not a clock time; write 20:00"),
+            ("0", "'0' alone is not a clock time; write 00:00"),
         ],
     )
     def test_an_hour_alone_is_answered_with_what_to_write(self, typed: str, message: str) -> None:

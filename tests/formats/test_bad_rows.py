@@ -317,7 +317,7 @@ def test_the_answer_counts_and_names_them_and_never_what_stands_there(tmp_path: 
     result = ok("import", str(file), "--skip-bad", diary=path)
     shown = " ".join(result.stdout.split())
     assert "added 3 sleeps" in shown
-    assert "left out, since they cannot be right: 6 rows app.csv, line 3, start; app.csv, line 4, stop; " in shown
+    assert "left out as impossible: 6 rows app.csv, line 3, start; app.csv, line 4, stop; " in shown
     assert "private" not in shown
     assert "9" not in shown.partition("app.csv, line 9, rating")[2].partition("left out")[0]
     ok("undo", diary=path)

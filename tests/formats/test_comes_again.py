@@ -151,7 +151,7 @@ def passphrases(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def commands() -> Iterator[str]:
     """Every command that hands the diary out."""
-    listed = ok("export", "--help").stdout.partition("Handing over:\n")[2].partition("\n\n")[0]
+    listed = ok("export", "--help").stdout.partition("Commands:\n")[2].partition("\n\n")[0]
     yield from (f"export {line.split()[0]}" for line in listed.splitlines())
     yield "backup"
 

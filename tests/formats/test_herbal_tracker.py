@@ -21,8 +21,8 @@ FIXTURES = Path(__file__).parent / "fixtures"
 CSV, JSON = (FIXTURES / "herbal-tracker.csv").read_bytes(), (FIXTURES / "herbal-tracker.json").read_bytes()
 HEADER = "date,time,iso_timestamp,strain_code,strain_name,amount_g,notes\n"
 ONE_STRAIN = (
-    "whether it was kratom, of 1 strain: the file names no herb, so all these doses are taken as kratom, "
-    "with the strain in the note; products are not made of strains"
+    "whether it was kratom, of 1 strain: the file names no herb, so all these doses are imported as kratom, "
+    "with the strain in the note; strains do not become products"
 )
 
 
@@ -71,7 +71,7 @@ def test_a_csv_becomes_doses() -> None:
         ONE_STRAIN.replace("1 strain", "3 strains"),
         "1 dose of kava, which is not kratom",
         (
-            "1 dose of 7-OH or its kin, which are kept in milligrams and never added to grams of leaf; "
+            "1 dose of 7-OH or a related alkaloid, which are stored in milligrams and never added to grams of leaf; "
             "legdiary dose logs them"
         ),
     )
@@ -88,7 +88,7 @@ def test_a_backup_becomes_doses_in_order_each_once() -> None:
     assert found.not_carried == (
         ONE_STRAIN.replace("1 strain", "2 strains"),
         "1 dose of kava, which is not kratom",
-        "1 dose standing twice, taken once",
+        "1 dose listed twice, taken once",
         "1 amount finer than a milligram, rounded to whole ones",
         "1 record of how a dose felt",
         "the app's settings: reminders, daily limit, name",
@@ -231,7 +231,7 @@ def test_a_csv_that_cannot_be(data: str, place: str, says: str) -> None:
     ("data", "place", "says"),
     [
         (backup({}, 3), "line 18, dosages", "accepted is a dose"),
-        (backup({}, {"amount": 3}), "line 18, id", "this id stands twice"),
+        (backup({}, {"amount": 3}), "line 18, id", "this id is there twice"),
         (backup({"amount": None}), "line 11, amount", "accepted are grams"),
         (backup({"amount": [1]}), "line 11, amount", "accepted are grams"),
         (backup({"amount": True}), "line 11, amount", "accepted are grams"),

@@ -840,7 +840,7 @@ def test_diaries_that_have_parted_too_far_are_not_joined(
     with Diary.for_reading(here) as diary, diary.one_state():
         assert merge_files([incoming], diary.snapshot(by_days=True)).shares[0].new == {"night": 1}
         monkeypatch.setattr(meeting_module, "MOST_CHANGES", 2)
-        with pytest.raises(TooMuchToJoin, match="more than 2 changes since they were one"):
+        with pytest.raises(TooMuchToJoin, match="more than 2 changes since they parted"):
             merge_files([incoming], diary.snapshot(by_days=True))
         monkeypatch.setattr(meeting_module, "MOST_CHANGES", 3)
         monkeypatch.setattr(meeting_module, "_MOST_CHARACTERS", 100)

@@ -360,7 +360,7 @@ def cell(package: Path, name: str, column: str, value: str, row: int = 1) -> Non
         ("nights.csv", "sol_min", "1441", "1441 is out of range"),
         ("nights.csv", "sol_min", "900", "this night is impossible"),
         ("nights.csv", "wake_at", "", "without a later waking"),
-        ("nights.csv", "waso_at_least_min", "90", "either the minutes awake or the least they were"),
+        ("nights.csv", "waso_at_least_min", "90", "either the minutes awake or their least number"),
         ("nights.csv", "unslept_at_least_min", "1e2", "a whole number such as 40"),
         ("exposures.csv", "helped", "4", "helped 4 is out of range; write a whole number from 0 to 3"),
         ("exposures.csv", "factor", "", "factor: empty; accepted is a value in every row"),

@@ -127,7 +127,7 @@ def test_the_same_row_twice_is_taken_once_and_said() -> None:
     row = f"1,{START},{STOP},3,,0\n"
     found = read(HEADER + row + row.replace("1,", "2,", 1) + row)
     assert len(found.entries) == 1
-    assert "2 rows standing twice, taken once" in found.not_carried
+    assert "2 rows listed twice, taken once" in found.not_carried
 
 
 @pytest.mark.parametrize(

@@ -218,7 +218,7 @@ def test_a_bad_zip_is_refused(data: bytes, says: str) -> None:
 def test_a_record_twice_is_taken_once() -> None:
     found = read(record() + record())
     assert len(found.entries) == 1
-    assert "1 row standing twice, taken once" in found.not_carried
+    assert "1 row listed twice, taken once" in found.not_carried
 
 
 @pytest.mark.parametrize(

@@ -126,7 +126,7 @@ def test_a_record_in_bed_that_leads_to_no_sleep_is_counted() -> None:
     made = read(diary({"status": "in bed", "start": START}, {"status": "in bed", "start": START, "end": END}))
     assert made == Found((), ("2 records marked 'in bed'",))
     twice = read(diary({"status": "in bed", "start": START - 60_000, "end": START}, asleep(), asleep()))
-    assert "1 row standing twice, taken once" in twice.not_carried
+    assert "1 row listed twice, taken once" in twice.not_carried
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_a_status_of_ones_own_is_counted_but_not_named() -> None:
 def test_the_mark_may_stand_at_the_end() -> None:
     text = json.dumps({"records": [asleep()] * 2, "file_format": "Standard"})
     assert sleepdiary.recognises(text.encode(), "")
-    assert "1 row standing twice, taken once" in read(text).not_carried
+    assert "1 row listed twice, taken once" in read(text).not_carried
     assert not sleepdiary.recognises(text.replace("Standard", "Fitbit").encode(), "diary.json")
 
 

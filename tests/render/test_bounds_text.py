@@ -58,7 +58,8 @@ def flat(report: Report, width: int = 80) -> str:
 def test_the_report_by_hand(width: int) -> None:
     # Of all: 390 420 420 430 440 450 480, in bed 420 and six times 480; of step 1: (430 + 440) / 2.
     told = (
-        "Sleep is known only at most (≤) on 7 nights: ≤7:10 of 8:00 in bed, median; the time to fall asleep or awake is"
+        "Sleep is known only at most (≤) on 7 nights: ≤7:10 of 8:00 in bed, median; the time to fall asleep or the "
+        "time awake is"
     )
     assert f"{told} not logged. By step: step 1 ≤7:15 of 8:00, n 6." in flat(tracked(), width)
 

@@ -374,7 +374,7 @@ def test_a_plan_before_within_and_long_after(today: str) -> None:
 def test_a_plan_given_up_before_its_start_has_nothing_to_draw() -> None:
     plan = end(TWO_STEPS, day("2026-10-30"), day("2026-10-31"))
     lines = staircase(taper_view(plan, {}, day("2026-11-10")), {}, page(20))
-    assert "never came into force" in " ".join(plain(lines).split())
+    assert "never became active" in " ".join(plain(lines).split())
     assert widest(lines) <= 20
 
 

@@ -140,7 +140,7 @@ class TestTheStory:
 
     def test_what_changed_and_what_is_missing(self) -> None:
         lines = screen(story()).splitlines()
-        assert lines[-2:] == ["Changed: a: plan 31 Aug", "Not logged: legs 14, doses 7 of 70 nights"]
+        assert lines[-2:] == ["Changed: (a) plan 31 Aug", "Not logged: legs 14, doses 7 of 70 nights"]
         # The letter stands below the 29th night: a night is two dots, a column.
         assert lines[-3].index("a") == 9 + 28
 

@@ -193,8 +193,8 @@ def test_baseline_hardest_and_now_stand_side_by_side() -> None:
     assert sheet.stretches_title == "Baseline, hardest stretch, now"
     assert sheet.stretches_rule.startswith(
         "Medians. Baseline: 5–28 Jul. Hardest: 22 Sep–5 Oct (target 5.7–4.6 g), the 14 nights in a row with the "
-        "highest mean, at least 10 scored, outside baseline and now: chosen, so above its neighbours anyway. Now: "
-        "8–21 Nov (target 2.7–2.2 g), the latest 14."
+        "highest mean, at least 10 scored, outside baseline and now: chosen as the worst, so above its neighbours "
+        "anyway. Now: 8–21 Nov (target 2.7–2.2 g), the latest 14."
     )
     legs, slept, symptoms = sheet.stretches
     assert [column.heading for column in legs.columns] == ["Legs, 0–10", "Base", "Hardest", "Now"]
@@ -229,15 +229,15 @@ def test_the_trend_is_the_reports_sentence() -> None:
         "Bigger than the slow ups and downs of these nights."
     )
     assert part.lines[1].startswith("Total sleep, a further look: leaning down, not clear: the line ends 42 minutes")
-    assert "A straight line is all that is looked for" in " ".join(part.notes)
-    assert part.notes[-1] == "Of the latest 12 nights with a score 11 lie in days 1–6 of a step."
+    assert "Only a straight line is looked for" in " ".join(part.notes)
+    assert part.notes[-1] == "11 of the latest 12 nights with a score are in days 1–6 of a step."
     assert "docs/" not in " ".join((*part.lines, *part.notes))
 
 
 def test_the_weekly_taper_is_compared_by_thirds_of_the_way_down() -> None:
     (said,) = demo_sheet().part("steps").lines
     assert said == (
-        "Median of the legs over longer stretches, all nights, each against the one before: baseline 4 (n 24); "
+        "Median of the legs over longer stretches, all nights, each compared with the one before: baseline 4 (n 24); "
         "the first third (12–8.7 g) 4 (n 23), about the same; the middle third (7.9–4.2 g) 5 (n 46), about the same; "
         "the last third (3.8–2.2 g) 6 (n 36), about the same."
     )
@@ -318,7 +318,7 @@ def test_what_the_page_does_not_know() -> None:
     limits = " ".join(demo_sheet(corrected=3).part("limits").lines)
     assert "Severity is missing on 11 of 140 nights: asleep 1, away 2, forgot 1, nothing entered 5, other 2." in limits
     assert "8 nights entered more than 36 h after waking" in limits
-    assert "3 entries of this range were changed or taken away after being stored" in limits
+    assert "3 entries of this range were changed or deleted after being stored" in limits
     assert "Time zone: America/New_York." in limits
 
 

@@ -75,7 +75,7 @@ class TestUnderFiveNights:
         assert lines[start + 1] == "   -3    – 7 7 7                        n 3"
         assert lines[start + 4] == "   +0    – 3 3 3                        n 3"
         assert lines[start + 14] == "  +10    – 6 6                          n 2"
-        assert "Under 5 nights: the scores, earliest cut first." in " ".join(lines)
+        assert "Under 5 nights: each score, earliest cut first." in " ".join(lines)
         json = report_json(report)["after_cuts"]["days"]
         assert [(each["day"], each["n"], each["scores"]) for each in json][::13] == [
             (-3, 3, [7, 7, 7]),

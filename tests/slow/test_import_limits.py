@@ -384,4 +384,4 @@ def test_two_diaries_without_a_common_past_are_joined_up_to_a_limit(tmp_path: Pa
         diary.add_all(nights(200, 5, date(2020, 1, 1)), present())
     refused = ran("import", str(there), diary=here)
     assert (refused.code, refused.most_kb <= MOST_KB) == (1, True), refused
-    assert "more than 60000 changes since they were one" in refused.said
+    assert "more than 60000 changes since they parted" in refused.said

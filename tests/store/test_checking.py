@@ -57,7 +57,7 @@ def test_a_sound_diary_is_fine_in_every_line(diary: Path) -> None:
     }  # fmt: skip
     assert len(states) == len(found)
     assert of(found, "ledger")[0].what == "18 lines account for 9 entries, 3 changes taken back"
-    assert of(found, "backups") == [Finding("backups", TOLD, "no sound copy beside the diary", "legdiary backup")]
+    assert of(found, "backups") == [Finding("backups", TOLD, "no intact copy beside the diary", "legdiary backup")]
 
 
 def test_a_diary_in_which_nothing_was_ever_kept(path: Path) -> None:

@@ -33,7 +33,7 @@ def test_copies_are_counted_and_each_is_read(diary: Path) -> None:
     weekly.rotate(diary, 8, NOW)
     backups = diary.parent / "backups"
     assert of(check_diary(diary, NOW), "backups") == [
-        Finding("backups", FINE, "1 copy, sound; the newest goes to 2026-11-22 01:30")
+        Finding("backups", FINE, "1 copy, intact; the newest holds everything up to 2026-11-22 01:30")
     ]
     (backups / "diary-20261101T000000Z-v3.db").write_bytes(b"no diary")
     (backups / "diary-20261102T000000Z-v3.db").write_bytes(diary.read_bytes()[:20_000])
@@ -41,7 +41,10 @@ def test_copies_are_counted_and_each_is_read(diary: Path) -> None:
     for each in backups.iterdir():
         each.chmod(0o600)
     found = of(check_diary(diary, NOW), "backups")
-    assert found[0].what == "1 copy, sound; the newest goes to 2026-11-22 01:30; 1 encrypted copy, not looked into"
+    assert (
+        found[0].what
+        == "1 copy, intact; the newest holds everything up to 2026-11-22 01:30; 1 encrypted copy, not looked into"
+    )
     assert [(each.state, each.command) for each in found[1:]] == [
         (WRONG, f"rm {backups / name}") for name in ("diary-20261101T000000Z-v3.db", "diary-20261102T000000Z-v3.db")
     ]
@@ -66,7 +69,7 @@ def test_a_copy_that_knows_more_is_told(diary: Path) -> None:
     assert (found[1].state, found[1].command) == (TOLD, f"legdiary import {copy}")
     with Diary.for_writing(diary, present()) as opened:
         opened.import_entries(lambda standing: merge_files([entries_of_copy(copy, diary)], standing), present())
-    assert [each.state for each in of(check_diary(diary, NOW), "backups")] == [FINE], "the diary knows all of it"
+    assert [each.state for each in of(check_diary(diary, NOW), "backups")] == [FINE], "the diary has everything in it"
 
 
 @pytest.mark.parametrize(
@@ -82,7 +85,7 @@ def test_conflict_copies(diary: Path, name: str) -> None:
     double.chmod(0o600)
     found = of(check_diary(diary, NOW), "conflicts")
     assert [each.state for each in found] == [TOLD]
-    assert "knows all of it" in found[0].what
+    assert "has everything in it" in found[0].what
     with Diary.for_writing(double, present()) as opened:
         opened.add(night("2026-11-18"), present())
     with Diary.for_writing(diary, present()) as opened:

@@ -97,7 +97,7 @@ class TestWhatDoesNotPass:
         beside.parent.mkdir()
         shutil.copy(copy, beside)
         told = {each.what for each in check_diary(diary, NOW) if each.topic == "backups" and each.state == WRONG}
-        assert told == {f"{beside.name} is not a sound copy of a diary"}
+        assert told == {f"{beside.name} is not an intact copy of a diary"}
 
     def test_what_was_not_decrypted_to_a_diary(self, diary: Path, copy: Path) -> None:
         for data in (b"", b"x" * 5000):

@@ -248,13 +248,13 @@ class TestRestore:
         monkeypatch.setattr(file_integrity, "is_sound", lambda _: next(answers))
         with closing(checked.image), pytest.raises(NotAsWritten) as refusal:
             restore(diary, checked, NOW)
-        assert "the diary as it was is" in refusal.value.message
+        assert "the earlier diary is" in refusal.value.message
 
 
 def test_a_kept_state_is_told_as_such(diary: Path, copy: Path) -> None:
     put(diary, copy)
     told = [each for each in check_diary(diary, NOW) if each.topic == "backups" and each.state == TOLD]
-    assert "knows what the diary does not" in told[0].what
+    assert "knows what the diary lacks" in told[0].what
 
 
 def test_standing_refuses_what_it_cannot_read(diary: Path) -> None:

@@ -265,7 +265,7 @@ def test_a_ledger_that_has_lost_its_last_lines_is_not_written_to(diary: Path) ->
     with Diary.for_writing(diary, CLOCK) as opened:
         opened.edit(1, lambda old: night("2026-11-20", 3, note=old.note), CLOCK)
     spoil(diary, "DELETE FROM ledger WHERE id = 6")
-    with pytest.raises(HistoryChanged, match="the ledger in the diary"):
+    with pytest.raises(HistoryChanged, match="the history in the diary"):
         write(diary, 1000)
     assert "the number of the ledger's lines" in wrong(diary)[CHECKSUMS]
 

@@ -124,7 +124,7 @@ def test_a_month_its_weeks_and_the_month_before(diary: Path) -> None:
 def test_the_taper_and_a_diary_without_one(diary: Path) -> None:
     async def without(person: Person) -> None:
         await person.press("4")
-        assert "there is no taper plan" in person.seen
+        assert "there is no taper plan yet" in person.seen
 
     async def with_one(person: Person) -> None:
         await person.tap("#tab-taper")
@@ -230,7 +230,7 @@ def test_six_becomes_seven_and_six_again(diary: Path) -> None:
         await person.press("escape")
         assert "severity 7" in person.seen
         await person.press("u")
-        assert "Take back the last change?" in person.seen
+        assert "Undo the last change?" in person.seen
         assert "night changed: severity 6 → 7" in person.seen
         await person.press("n")
         assert len(history(diary)) == lines + 1
@@ -427,7 +427,7 @@ def test_a_night_that_is_not_there_yet(diary: Path) -> None:
         await person.press("up", "enter")
         assert "nothing is logged" in person.seen
         await person.press("enter", "enter")
-        assert "nothing is changed, so nothing is stored" in person.seen
+        assert "nothing was changed, so nothing was stored" in person.seen
         await person.type("0")
         await person.press("enter")
         assert "Night of Thu 19 Nov 2026: severity 0" in person.seen

@@ -118,7 +118,7 @@ def test_what_is_refused_stays_typed_and_escape_leaves(diary: Path) -> None:
         assert "Symptoms last night, Sat 21 Nov" in person.seen
         assert "Sun 22 Nov 2026, 09:00" in person.seen
         await person.press("enter")
-        assert "Nothing is typed, so nothing is stored." in person.seen
+        assert "Nothing was typed, so nothing was stored." in person.seen
         await person.type("nausea 2, zzz 1")
         await person.press("enter")
         assert "'zzz' is not in the list of symptoms." in person.flat

@@ -34,7 +34,7 @@ class NothingOfSubstance(Refused):
     """`--of` with a substance of which nothing is logged."""
 
     def __init__(self, typed: str) -> None:
-        super().__init__(f"nothing here is logged of {quote_typed(typed)!r}", _COMMAND)
+        super().__init__(f"nothing is logged for {quote_typed(typed)!r}", _COMMAND)
 
 
 @dataclass(frozen=True, slots=True)

@@ -356,7 +356,7 @@ class _NewFile:
             file.write(sealed)
             file.seek(0)
             if not self._opens(target.path, file.read(), passphrase, plain):
-                raise export_destinations.TargetNotWritable(target.path, "what was written does not open again")
+                raise export_destinations.TargetNotWritable(target.path, "the written file does not open again")
         return len(sealed)
 
     def _opens(self, path: Path, written: bytes, passphrase: str, plain: bytes) -> bool:

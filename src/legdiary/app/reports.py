@@ -72,7 +72,7 @@ class NoPlanOfSubstance(Refused):
     """`--of` with a substance that no plan is of."""
 
     def __init__(self, typed: str) -> None:
-        super().__init__(f"no plan here is of {quote_typed(typed)!r}", "legdiary report")
+        super().__init__(f"there is no plan for {quote_typed(typed)!r}", "legdiary report")
 
 
 @dataclass(frozen=True, slots=True)

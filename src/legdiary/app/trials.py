@@ -50,7 +50,7 @@ class NoTrial(Refused):
     """No trial at all, or none of that name."""
 
     def __init__(self, *, named: bool = False) -> None:
-        what = "there is no trial of that name" if named else "there is no trial"
+        what = "there is no trial of that name" if named else "there is no trial yet"
         super().__init__(what, _LIST if named else _NEW)
 
 
@@ -58,9 +58,7 @@ class NotInTrial(Refused):
     """A night that no pair of the trial has."""
 
     def __init__(self, night: date) -> None:
-        super().__init__(
-            f"no pair of a trial has the night of {night}, so there is nothing to answer", "legdiary trial"
-        )
+        super().__init__(f"the night of {night} is in no pair of a trial, so there is nothing to log", "legdiary trial")
 
 
 class SeveralTrials(Refused):
@@ -74,7 +72,7 @@ class SameTrial(Refused):
     """A second trial of the same name on one day."""
 
     def __init__(self, number: int) -> None:
-        super().__init__(f"a trial of that name was made that day already (#{number})", "legdiary trial")
+        super().__init__(f"a trial of that name was already made that day (#{number})", "legdiary trial")
 
 
 class TrialIsRunning(Refused):

@@ -139,7 +139,7 @@ class LazyGroup(TyperGroup):
         from legdiary.cli import help_text
 
         for heading, rows in sections.items():
-            help_text.write_rows(heading, rows, formatter)
+            help_text.write_rows(heading if len(sections) > 1 else "Commands", rows, formatter)
 
 
 def _name_context(error: Exception, ctx: typer.Context) -> None:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-EVERY_NIGHT, LOOKING, TAPER, HANDING_OVER, KEEPING = (
+EVERY_NIGHT, LOOKING_BACK, TAPER, EXPORTING, SETTINGS = (
     "Every night",
-    "Looking",
+    "Look back and correct",
     "The taper",
-    "Handing over",
-    "Keeping",
+    "Export",
+    "Settings, files and help",
 )
 
 
@@ -126,7 +126,7 @@ TREE: dict[str, Spec] = {
             ),
             "did": Spec(
                 EVERY_NIGHT,
-                "Say whether you did it that night",
+                "Log whether you did it that night",
                 "trials:did",
                 "legdiary trial did yes --night yesterday",
             ),
@@ -135,35 +135,35 @@ TREE: dict[str, Spec] = {
     ),
     "undo": Spec(EVERY_NIGHT, "Undo the last change", "log.edit:undo", "legdiary undo"),
     "week": Spec(
-        LOOKING, "Show seven nights beside the seven before", "views.nights_and_entries:week", "legdiary week"
+        LOOKING_BACK, "Show seven nights beside the seven before", "views.nights_and_entries:week", "legdiary week"
     ),
     "doses": Spec(
-        LOOKING, "Show dose times, doses a day and gaps", "views.dose_times:doses", "legdiary doses --last 8w"
+        LOOKING_BACK, "Show dose times, doses a day and gaps", "views.dose_times:doses", "legdiary doses --last 8w"
     ),
     "report": Spec(
-        LOOKING, "Show how it went: legs, sleep, doses, trend", "views.report:report", "legdiary report --last 8w"
+        LOOKING_BACK, "Show how it went: legs, sleep, doses, trend", "views.report:report", "legdiary report --last 8w"
     ),
-    "view": Spec(LOOKING, "Open the dashboard: log, browse, correct", "views.dashboard:view", "legdiary view"),
+    "view": Spec(LOOKING_BACK, "Open the dashboard: log, browse, correct", "views.dashboard:view", "legdiary view"),
     "show": Spec(
-        LOOKING, "Show everything about one night", "views.nights_and_entries:show", "legdiary show last night"
+        LOOKING_BACK, "Show everything about one night", "views.nights_and_entries:show", "legdiary show last night"
     ),
     "list": Spec(
-        LOOKING,
+        LOOKING_BACK,
         "List entries with their numbers",
         "views.nights_and_entries:list_entries",
         "legdiary list --last 14d --kind kratom",
     ),
     "history": Spec(
-        LOOKING, "Show what was changed, and when", "views.nights_and_entries:history", "legdiary history 12"
+        LOOKING_BACK, "Show what was changed, and when", "views.nights_and_entries:history", "legdiary history 12"
     ),
     "edit": Spec(
-        LOOKING,
+        LOOKING_BACK,
         "Change an entry (same options as logging it)",
         "log.edit:edit",
         "legdiary edit 12 3g --at 23:10",
         passes_on=True,
     ),
-    "delete": Spec(LOOKING, "Delete an entry (history keeps it)", "log.edit:delete", "legdiary delete 12"),
+    "delete": Spec(LOOKING_BACK, "Delete an entry (history keeps it)", "log.edit:delete", "legdiary delete 12"),
     "taper": Spec(
         TAPER,
         "Make, show and change the taper plan",
@@ -189,40 +189,40 @@ TREE: dict[str, Spec] = {
         },
     ),
     "export": Spec(
-        HANDING_OVER,
+        EXPORTING,
         "Export the diary for a clinician or a program",
         None,
         "legdiary export csv --output folder",
         inside={
             "csv": Spec(
-                HANDING_OVER,
+                EXPORTING,
                 "Export tables for a spreadsheet",
                 "export.csv:export_csv",
                 "legdiary export csv --output folder",
             ),
             "html": Spec(
-                HANDING_OVER,
+                EXPORTING,
                 "Make a summary for a clinician",
                 "export.page:export_html",
                 "legdiary export html --taper",
             ),
             "pdf": Spec(
-                HANDING_OVER, "Make the same summary as a PDF", "export.page:export_pdf", "legdiary export pdf --taper"
+                EXPORTING, "Make the same summary as a PDF", "export.page:export_pdf", "legdiary export pdf --taper"
             ),
             "json": Spec(
-                HANDING_OVER,
+                EXPORTING,
                 "Export everything; `import` reads it back",
                 "export.json_fhir:export_json",
                 "legdiary export json --output diary.json",
             ),
             "fhir": Spec(
-                HANDING_OVER,
+                EXPORTING,
                 "Export a FHIR R4 bundle (draft mapping)",
                 "export.json_fhir:export_fhir",
                 "legdiary export fhir --output diary.fhir.json",
             ),
             "ics": Spec(
-                HANDING_OVER,
+                EXPORTING,
                 "Export the taper's steps as a calendar",
                 "export.ics:export_ics",
                 "legdiary export ics --output taper.ics",
@@ -230,26 +230,26 @@ TREE: dict[str, Spec] = {
         },
     ),
     "import": Spec(
-        KEEPING,
+        SETTINGS,
         "Import a diary or another app's data",
         "manage.imports:import_files",
         "legdiary import diary.json --dry-run",
     ),
     "config": Spec(
-        KEEPING, "Show or change settings", "manage.config:config", "legdiary config timezone Europe/Berlin"
+        SETTINGS, "Show or change settings", "manage.config:config", "legdiary config timezone Europe/Berlin"
     ),
     "help-me": Spec(
-        KEEPING, "Show when to seek help, urgent first", "views.help_me:help_me", "legdiary help-me --country us"
+        SETTINGS, "Show when to seek help, urgent first", "views.help_me:help_me", "legdiary help-me --country us"
     ),
-    "remind": Spec(KEEPING, "Set a daily reminder on this computer", "remind.remind:remind", "legdiary remind 22:30"),
+    "remind": Spec(SETTINGS, "Set a daily reminder on this computer", "remind.remind:remind", "legdiary remind 22:30"),
     "completion": Spec(
-        KEEPING, "Set up completion with the Tab key", "completion.command:completion", "legdiary completion --install"
+        SETTINGS, "Set up completion with the Tab key", "completion.command:completion", "legdiary completion --install"
     ),
-    "backup": Spec(KEEPING, "Back up the diary, even while in use", "manage.backups:backup", "legdiary backup"),
-    "restore": Spec(KEEPING, "Restore the diary from a backup", "manage.backups:restore", "legdiary restore copy.db"),
-    "check": Spec(KEEPING, "Check the diary file", "manage.backups:check", "legdiary check"),
-    "where": Spec(KEEPING, "Show where the files are", "log.edit:where", "legdiary where"),
-    "demo": Spec(KEEPING, "Try a made-up diary of a whole taper", "log.edit:demo", "legdiary demo"),
+    "backup": Spec(SETTINGS, "Back up the diary, even while in use", "manage.backups:backup", "legdiary backup"),
+    "restore": Spec(SETTINGS, "Restore the diary from a backup", "manage.backups:restore", "legdiary restore copy.db"),
+    "check": Spec(SETTINGS, "Check the diary file", "manage.backups:check", "legdiary check"),
+    "where": Spec(SETTINGS, "Show where the files are", "log.edit:where", "legdiary where"),
+    "demo": Spec(SETTINGS, "Try a made-up diary of a whole taper", "log.edit:demo", "legdiary demo"),
 }
 #: The commands by which something is logged, as `log KIND` takes them.
 LOGGED = (
@@ -257,12 +257,12 @@ LOGGED = (
 )  # fmt: skip
 #: What people type who look for something; none of them is listed.
 LEADS = {
-    "today": Spec(LOOKING, "Today's card", "views.nights_and_entries:today", "legdiary today", hidden=True),
-    "status": Spec(LOOKING, "Today's card", "views.nights_and_entries:today", "legdiary status", hidden=True),
-    "help": Spec(KEEPING, "Show how to use a command", "views.help:help_on", "legdiary help sleep", hidden=True),
+    "today": Spec(LOOKING_BACK, "Today's card", "views.nights_and_entries:today", "legdiary today", hidden=True),
+    "status": Spec(LOOKING_BACK, "Today's card", "views.nights_and_entries:today", "legdiary status", hidden=True),
+    "help": Spec(SETTINGS, "Show how to use a command", "views.help:help_on", "legdiary help sleep", hidden=True),
     "log": Spec(
         EVERY_NIGHT,
-        "What can be logged",
+        "Log something",
         "views.help:show_help",
         "legdiary log kratom 2.5g",
         inside={name: TREE[name] for name in LOGGED},

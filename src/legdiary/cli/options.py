@@ -8,7 +8,7 @@ import typer
 
 NightOption = Annotated[
     str | None,
-    typer.Option("--night", metavar="WHEN", help="tonight, last night, yesterday, -2, mon, 2026-11-20."),
+    typer.Option("--night", metavar="WHEN", help="Which night: tonight, last night, -2, mon, 2026-11-20."),
 ]
 AtOption = Annotated[
     str | None,
@@ -30,7 +30,7 @@ NoPagerOption = Annotated[bool, typer.Option("--no-pager", help="Print without t
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 FromOption = Annotated[str | None, typer.Option("--from", metavar="DATE", help="First night.")]
 ToOption = Annotated[str | None, typer.Option("--to", metavar="DATE", help="Last night (included).")]
-ListOption = Annotated[bool, typer.Option("--list", help="Show the names that are known, and end.")]
+ListOption = Annotated[bool, typer.Option("--list", help="List the known names.")]
 
 # Of single commands and groups.
 NewOption = Annotated[bool, typer.Option("--new", help="Add a name of your own.")]

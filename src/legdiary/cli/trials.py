@@ -46,7 +46,7 @@ def new(
 ) -> None:
     """Start a trial of something that acts the same night. A coin chooses the nights.
 
-    You do it on one of each two nights in a row. The coin is tossed when a pair begins.
+    A pair is two nights in a row; you do it on one of them. The coin is tossed when a pair begins.
     """
     session: Session = ctx.obj
     from legdiary.app.trials import read_trial, store_trial
@@ -63,7 +63,7 @@ def did(
     json: JsonOption = False,
     _confirm: ConfirmOption = False,
 ) -> None:
-    """Say whether you did it that night. The answer counts the pair as the coin drew it, either way.
+    """Log whether you did it that night. Either way, the pair counts as the coin chose.
 
     Without --night: last night until 15:00, tonight from then on.
     """

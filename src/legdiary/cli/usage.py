@@ -9,7 +9,7 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING, Any
 
-from legdiary.cli.commands import LOOKING, TREE, spec_of
+from legdiary.cli.commands import LOOKING_BACK, TREE, spec_of
 from legdiary.domain.input.spelling_suggestions import nearest_all
 from legdiary.errors import BadValue, LegdiaryError, quote_typed
 
@@ -43,7 +43,7 @@ class NameWithoutCommand(BadValue):
     """The name of a factor, a symptom, a medicine or a measure where a command should be."""
 
     def __init__(self, typed: str, what: str, hint: str) -> None:
-        super().__init__(f"{quote_typed(typed)!r} is a {what}, and no command", hint)
+        super().__init__(f"{quote_typed(typed)!r} is a {what}, not a command", hint)
 
 
 class UnknownOption(BadValue):
@@ -142,7 +142,9 @@ def unknown_command(ctx: typer.Context, specs: Mapping[str, Spec], words: Sequen
     near = nearest_all(typed.lower(), specs)
     hint = _line([*path, "--help"])
     if len(near) == 1:
-        repeats = (rest and near[0] in _WITHOUT_NAMES) or (specs[near[0]].section == LOOKING and near[0] not in _CHANGE)
+        repeats = (rest and near[0] in _WITHOUT_NAMES) or (
+            specs[near[0]].section == LOOKING_BACK and near[0] not in _CHANGE
+        )
         if path or not repeats or _has_free_text(rest):
             hint = _line([*path, near[0], "--help"])
         else:
@@ -176,7 +178,7 @@ def words_left_over(ctx: typer.Context, arguments: Sequence[str], extra: Sequenc
     command = " ".join(path[:1] if path[0] == "edit" else path)
     params: Sequence[Any] = ctx.command.params
     takes = [(each.metavar or each.name).strip("[]") for each in params if each.param_type_name == "argument"]
-    if path[0] not in _WITHOUT_NAMES and takes and (spec_of(path[:1]) or TREE["edit"]).section != LOOKING:
+    if path[0] not in _WITHOUT_NAMES and takes and (spec_of(path[:1]) or TREE["edit"]).section != LOOKING_BACK:
         return WordsLeftOver(command, takes, None, None, hint)
     if path[0] == "edit":
         return WordsLeftOver(command, takes, None, None, hint)
@@ -253,9 +255,9 @@ def _unknown_option(context: typer.Context, name: str, path: list[str], argument
         typed = next((word for word in arguments if word.startswith(name)), name)
         accepted, command = "values are 0 or more", path[-1] if path else _PROGRAM
         if (whole := _range_with_blank(typed, path, arguments)) is not None:
-            accepted, hint = "a bed–wake range has no blank before its dash", whole
+            accepted, hint = "write a bed–wake range without a blank before the dash", whole
         if command in _TAKE_A_NIGHT and typed[1:].isdecimal():
-            accepted = f"earlier nights are written as {quote_typed(typed[1:])} ago"
+            accepted = f"for an earlier night write {quote_typed(typed[1:])} ago"
             hint = f"{_PROGRAM} {command} {quote_typed(typed[1:])} ago"
         return NegativeNumber(typed, command, accepted, hint)
     flags = [flag for parameter in context.command.params for flag in parameter.opts if flag.startswith("--")]

@@ -16,7 +16,7 @@ class UnknownCountry(BadValue):
 
     def __init__(self, typed: str) -> None:
         codes = " ".join(sorted(numbers().countries))
-        super().__init__(f"no telephone numbers are known here for {quote_typed(typed)!r}; write one of: {codes}")
+        super().__init__(f"no telephone numbers are known for {quote_typed(typed)!r}; write one of: {codes}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,8 +61,8 @@ class Format(NamedTuple):
 _MOST_EXPORT = 8_000_000_000
 #: In the order in which readers are tried: the most reliable first.
 FORMATS = (
-    Format("json", "legdiary's own JSON", "legdiary_json.read", MOST_JSON),
-    Format("csv", "legdiary's own CSV package, a folder or a zip", "legdiary_csv.read"),
+    Format("json", "legdiary's JSON", "legdiary_json.read", MOST_JSON),
+    Format("csv", "legdiary's CSV package", "legdiary_csv.read"),
     Format("sleepdiary", "sleepdiary Standard (JSON)", "sleep_trackers.sleepdiary"),
     Format("plees", "plees-tracker CSV", "sleep_trackers.plees_tracker"),
     Format("sleep-as-android", "Sleep as Android CSV", "sleep_trackers.sleep_as_android"),

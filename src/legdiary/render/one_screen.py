@@ -266,7 +266,7 @@ def _changes(report: ScreenReport, page: Page, most: int) -> tuple[list[tuple[da
     while events:
         left = len(report.events) - len(events)
         told = [
-            f"{letter}: {short_event(each)} {when(each.on)}" for letter, each in zip(_LETTERS, events, strict=False)
+            f"({letter}) {short_event(each)} {when(each.on)}" for letter, each in zip(_LETTERS, events, strict=False)
         ]
         text = f"{'New' if page.narrow else 'Changed'}: {', '.join(told)}{f' ({left} earlier)' if left else ''}"
         lines = wrapped(text, page.width)

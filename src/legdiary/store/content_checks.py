@@ -65,7 +65,7 @@ def check_contents(
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     known = 0 < version <= diary_file.SCHEMA_VERSION
     if known and (misshapen := _shape(connection, path, version)):
-        why = "while the file is not as legdiary made it"
+        why = "while the file differs from what legdiary made"
         return [
             _version(path, version),
             Finding(INTEGRITY, TOLD, f"not looked at {why}"),
@@ -121,7 +121,7 @@ def _version(path: Path, version: int) -> Finding:
         newer = DiaryNewer(path, version, known)
         return Finding(VERSION, WRONG, f"schema {version}, this legdiary knows {known}", newer.hint)
     if version < known:
-        what = f"schema {version}; the next entry makes a copy and brings it to {known}"
+        what = f"schema {version}; the next entry makes a copy and upgrades it to {known}"
         return Finding(VERSION, TOLD, what)
     return Finding(VERSION, FINE, f"schema {version}, as this legdiary writes it")
 
@@ -137,7 +137,7 @@ def _rules(path: Path, faults: Sequence[str]) -> Finding:
     if faults:
         what = f"{_faults(len(faults))} in the tables: {comparison.join_first(map(quote_typed, faults))}"
         return Finding(CONSTRAINTS, WRONG, what, rescue_command(path))
-    return Finding(CONSTRAINTS, FINE, "the tables are as they should be, and every row keeps their rules")
+    return Finding(CONSTRAINTS, FINE, "the tables are intact, and every row follows their rules")
 
 
 def _references(path: Path, rows: Sequence[Any]) -> Finding:

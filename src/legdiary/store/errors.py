@@ -94,7 +94,7 @@ class IsAJournal(DiaryTrouble):
 
     def __init__(self, path: Path, owner: Path) -> None:
         super().__init__(
-            f"{path} is reserved for a journal of {owner.name}, which is deleted when that is written",
+            f"{path} is the name of a journal of {owner.name}, and would be deleted with it",
             then="give the diary another name",
         )
 
@@ -155,9 +155,9 @@ class HistoryChanged(DiaryTrouble):
     """Lines of the ledger that are not as they were written: their checksum does not fit."""
 
     def __init__(self, path: Path, entry_id: int | None) -> None:
-        of = f"the history of entry {entry_id}" if entry_id else "the ledger"
+        of = f"the history of entry {entry_id}" if entry_id else "the history"
         super().__init__(
-            f"{of} in the diary {path} is not what was written (perhaps a disk fault)",
+            f"{of} in the diary {path} is not what was stored (perhaps a disk fault)",
             "legdiary check",
             then="it was not shown",
         )

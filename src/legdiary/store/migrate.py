@@ -45,7 +45,7 @@ class UpgradeFailed(DiaryTrouble):
 
     def __init__(self, path: Path, to: int) -> None:
         super().__init__(
-            f"the diary {path} could not be brought to schema {to}", "legdiary check", then="it is as it was"
+            f"the diary {path} could not be upgraded to schema {to}", "legdiary check", then="it was not changed"
         )
 
 
@@ -54,9 +54,9 @@ class UpgradeDiffers(DiaryTrouble):
 
     def __init__(self, path: Path, to: int, what: str) -> None:
         super().__init__(
-            f"the diary {path} brought to schema {to} would not be what it should ({what})",
+            f"the diary {path} upgraded to schema {to} would not be as it should be ({what})",
             "legdiary check",
-            then="it is as it was",
+            then="it was not changed",
         )
 
 

@@ -66,7 +66,7 @@ def _first_bytes(path: Path, most: int) -> bytes:
 
 def check_half_written(path: Path) -> Finding:
     """Return the finding that a write was cut off, which a connection for reading cannot roll back."""
-    what = "a write was cut off half-way; the next look at the diary takes it back (nothing more could be checked)"
+    what = "a write was cut off half-way; the next other command undoes it (nothing more could be checked)"
     return Finding(JOURNAL, WRONG, f"{journal_path(path, '-journal').name}: {what}", "legdiary list")
 
 
@@ -87,7 +87,7 @@ def check_journals(path: Path, *, hot: bool) -> list[Finding]:
         )
         found.append(Finding(JOURNAL, TOLD, f"{journal.name}: {what}"))
     for each in sorted(_cut_off(path)):
-        what = f"{each.name}: left by a copy that was cut off; it can go once no legdiary runs"
+        what = f"{each.name}: left by a copy that was cut off; delete it once no legdiary runs"
         found.append(Finding(JOURNAL, TOLD, what, f"rm {quote(str(each))}"))
     if not hot and not found:
         found.append(Finding(JOURNAL, FINE, "no write was left half-way"))
@@ -107,5 +107,5 @@ def check_write_ahead(path: Path) -> list[Finding]:
     if not log and not is_wal(path):
         return []
     beside = f"; {' and '.join(log)} may hold entries, and must not be moved or deleted" if log else ""
-    what = f"another program has turned the diary to a write-ahead log{beside}"
+    what = f"another program has switched the diary to a write-ahead log{beside}"
     return [Finding(JOURNAL, WRONG, what, f"sqlite3 {quote(str(path))} 'PRAGMA journal_mode=DELETE'")]

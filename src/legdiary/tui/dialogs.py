@@ -95,7 +95,7 @@ class Tell(ModalScreen[None]):
         """Lay out the answer, line by line."""
         width = min(_WIDEST, self.app.size.width - _BORDERS)
         lines = [part for each in self._told for part in wrapped(each, width)]
-        yield VerticalScroll(Static(paint_lines([*lines, [], [Span("Enter closes this.", HINT)]])))
+        yield VerticalScroll(Static(paint_lines([*lines, [], [Span("Press Enter to close this.", HINT)]])))
 
 
 class Help(ModalScreen[None]):
@@ -106,10 +106,10 @@ class Help(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """Lay out the keys by screen."""
         width = min(_WIDEST, self.app.size.width - _BORDERS)
-        lines = _table("Logging and looking", (*BROWSING, *ALWAYS), width)
+        lines = _table("Logging and browsing", (*BROWSING, *ALWAYS), width)
         lines += [[], *_table("Logging, in a short form", LOGGING, width)]
         lines += [[], *_table("Correcting a night", CORRECTING, width)]
-        lines += [[], [Span("Esc closes this page.", HINT)]]
+        lines += [[], [Span("Press Esc to close this page.", HINT)]]
         yield VerticalScroll(Static(paint_lines(lines)))
 
 

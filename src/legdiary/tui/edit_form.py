@@ -60,7 +60,7 @@ class TakenStays(BadValue):
 
     def __init__(self, number: str, flag: str) -> None:
         what = {_AMOUNT: "an amount", _AT: "a time", _FORM: "a form"}[flag]
-        super().__init__(f"{what} is not emptied; what takes the entry away is: legdiary delete {number}")
+        super().__init__(f"{what} is not emptied; to delete the entry: legdiary delete {number}")
 
 
 class AmountFirst(BadValue):
@@ -161,7 +161,7 @@ def _sleep(sleep: Sleep | None) -> Iterator[Field]:
     known = f"; so far known: at least {least}" if least else ""
     yield field("awake", "awake in all", minutes("awake_min"), f"{_LONG}, without the last waking{known}")
     yield field("times", "times awake", sleep.times if sleep else None, "how often")
-    yield field("pacing", "of it pacing", minutes("pacing_min"), f"{_LONG}, on the feet")
+    yield field("pacing", "on your feet", minutes("pacing_min"), f"{_LONG}, on the feet")
     yield field("lying-awake", "lying awake", minutes("lying_awake_min"), f"{_LONG}, after the last waking, if any")
     yield field("up", "out of bed", clock("up"), f"{_CLOCK}, if later than awake")
     yield field("planned", "planned to wake", clock("planned"), _CLOCK)

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from legdiary.tui.edit_form import Field
 
 _HEADINGS = {NIGHT: "Legs", SLEEP: "Sleep", KRATOM: "Kratom", MAGNESIUM: "Magnesium"}
-_UNCHANGED = "nothing is changed, so nothing is stored"
+_UNCHANGED = "nothing was changed, so nothing was stored"
 STYLE = """
 Correct { background: $background; }
 Correct #title { text-style: bold; color: $foreground; }

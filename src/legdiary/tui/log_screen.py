@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from legdiary.tui.log_form import LogField
 
 _WIDEST, _BORDERS, _LABEL, _MOST_BESIDE = 72, 4, 13, 3
-_EMPTY, _NOT_STORED = "Nothing is typed, so nothing is stored.", "not stored"
+_EMPTY, _NOT_STORED = "Nothing was typed, so nothing was stored.", "not stored"
 
 
 class Answer(Input):

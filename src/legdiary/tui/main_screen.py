@@ -300,7 +300,7 @@ class Browse(Screen[None]):
         except LegdiaryError as error:
             self.say(error.message, refused=True)
             return
-        if not await self.app.push_screen_wait(Ask("Take back the last change?", about)):
+        if not await self.app.push_screen_wait(Ask("Undo the last change?", about)):
             return
 
         def act(context: Context, yes: Yes) -> str | Asked:

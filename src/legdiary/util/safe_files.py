@@ -52,7 +52,8 @@ class NameOfAJournal(Refused):
 
     def __init__(self, path: Path, owner: Path) -> None:
         super().__init__(
-            f"{one_line(path)} is reserved for a journal of {one_line(owner.name)}, which deletes it; give another name"
+            f"{one_line(path)} is the name of a journal of {one_line(owner.name)}, and would be deleted; give another "
+            "name"
         )
 
 

@@ -222,5 +222,5 @@ def _check_usual(taking: Medicine, diary: Diary, today: date, *, but: int = 0) -
     usual_ug = [float(each) for each in others if each is not None]
     if not usual_ug:
         targets = planned_targets(diary, medicine(taking.name), taking.night_of)
-        check_beside_plan(f"{taking.amount} of it", float(ug), targets, format_micrograms)
-    check_beside_usual(f"{taking.amount} of it", float(ug), usual_ug, format_micrograms)
+        check_beside_plan(f"{taking.amount} of this medicine", float(ug), targets, format_micrograms)
+    check_beside_usual(f"{taking.amount} of this medicine", float(ug), usual_ug, format_micrograms)

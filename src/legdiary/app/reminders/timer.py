@@ -150,7 +150,7 @@ def _run_all(computer: Computer, commands: Iterable[Sequence[str]], times: Seque
     for command in commands:
         if code := computer.run(command):
             by_hand = " ".join(f"{each:%H:%M}" for each in times)
-            after = "what was done was taken back. By hand: the files and commands that --preview shows"
+            after = "everything was put back. By hand: the files and commands that --preview shows"
             raise CommandFailed(computer.command_line(command), code, after, f"legdiary remind {by_hand} --preview")
 
 

@@ -58,16 +58,16 @@ def completion(
     install: Annotated[
         bool, typer.Option("--install", help="Set it up for this shell. Repeat after an upgrade.")
     ] = False,
-    uninstall: Annotated[bool, typer.Option("--uninstall", help="Remove it; without a shell, from all.")] = False,
+    uninstall: Annotated[bool, typer.Option("--uninstall", help="Remove it; without SHELL, from every shell.")] = False,
     json: JsonOption = False,
 ) -> None:
-    """Complete commands, flags, names and entry numbers with the Tab key. Without a flag, the script is printed.
+    """Complete commands, options, names and entry numbers with the Tab key. Without an option, print the script.
 
-    --install writes the script, and lines between two marks into the file that the shell reads at its start (fish
-    needs none). It names each file. --uninstall takes the same out again. Without a shell, --install means yours.
+    --install writes the script, and a few lines between two marks into the shell's startup file (fish needs none).
+    It names each file. --uninstall removes them again. Without SHELL, --install uses yours.
 
     \b
-    By hand, a line in the file that the shell reads at its start:
+    By hand, add one line to the shell's startup file:
     bash: eval "$(legdiary completion bash)"
     zsh: eval "$(legdiary completion zsh)"
     fish: legdiary completion fish | source

@@ -23,17 +23,19 @@ def export_ics(
     ctx: typer.Context,
     output: FileOption = None,
     force: ForceOption = False,
-    with_amounts: Annotated[bool, typer.Option("--with-amounts", help="Put the grams a day into the titles.")] = False,
+    with_amounts: Annotated[
+        bool, typer.Option("--with-amounts", help="Put the daily amounts into the titles.")
+    ] = False,
     reminder: Annotated[
         str | None,
         typer.Option("--reminder", metavar="TIME", help="Add a daily alarm that says “Diary”: 22:30, 10:30pm."),
     ] = None,
     json: JsonOption = False,
 ) -> None:
-    """The taper's steps as all-day events. Import the file again after a change: the events move.
+    """Export the taper's steps as all-day events. After a change, export and import again: the events move.
 
-    Titles are neutral ("Diary: step 4 of 22") unless --with-amounts is given. With --reminder the phone that opens
-    the file rings every day, until the plan's last step begins; without a plan, with no end.
+    Titles are neutral ("Diary: step 4 of 22") unless you add --with-amounts. With --reminder, the phone
+    that opens the file rings every day until the plan's last step begins. Without a plan it has no end.
     """
     session: Session = ctx.obj
     target = target_named(session, "ics", output, force=force, as_json=json)

@@ -26,7 +26,7 @@ def export_json(
     force: ForceOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Everything, the history and your notes included, in one JSON file that `import` brings back exactly."""
+    """Export everything, with history and notes, to one JSON file. `import` brings it back exactly."""
     session: Session = ctx.obj
     target = target_named(session, "json", output, encrypt=encrypt, force=force, as_json=as_json)
     made = exports.export_json(session, exports.ExportJson(target), session.progress)
@@ -43,7 +43,7 @@ def export_fhir(
     force: ForceOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """A FHIR R4 bundle for a clinician's system: a draft mapping, without your notes and without a name."""
+    """Export a FHIR R4 bundle for a clinician's system: a draft mapping, without your notes and without a name."""
     session: Session = ctx.obj
     target = target_named(session, "fhir", output, encrypt=encrypt, force=force, as_json=as_json)
     made = exports.export_fhir(session, exports.ExportFhir(target, Span(last, first, until)), session.progress)

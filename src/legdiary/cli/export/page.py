@@ -133,10 +133,10 @@ def _drawing_pdf(session: Session) -> Draw:
 export_html = _command(
     "html",
     _drawing_html,
-    "One page for a clinician: opens in any browser, prints on paper, fetches nothing. Of the taper, or 8 weeks.",
+    "Make one page for a clinician. It opens in any browser and loads nothing. Default: the taper, or 8 weeks.",
 )
 export_pdf = _command(
-    "pdf", _drawing_pdf, "The same page as a PDF. Needs an extra; without it this says how to add it."
+    "pdf", _drawing_pdf, "Make the same page as a PDF. Needs an extra; without it, this command says how to add it."
 )
 
 

@@ -19,7 +19,7 @@ _WIDE_FROM = 60
 _MARK = "> "
 #: `--stop-at with at most 6 g`, `; add --confirm if it is right`, `, or add --allow-up`.
 _A_FLAG_WITH = re.compile(r"--[a-z-]+ with ")
-_SAY_WITH_FLAG = re.compile(r"say it once with --[a-z-]+, or |needs --product, and the product what .*, or ")
+_SAY_WITH_FLAG = re.compile(r"add it once with --[a-z-]+, or |needs --product, and a product with .*, or ")
 _OR_A_FLAG = re.compile(r"(?:;|, or) add --[a-z-]+[^;.]*")
 
 

@@ -50,9 +50,11 @@ class EndOfInput(Exception):
 
 
 def start(ctx: typer.Context, json: JsonOption = False, _confirm: ConfirmOption = False) -> None:
-    """The first questions: time zone, the day's start, product, taper plan, reminder, completion; then the night.
+    """Set up the diary, then log the first night.
 
-    Each can be skipped with Enter. A second run changes only what you answer anew.
+    It asks for the time zone, the day's start, the product, a taper plan, a reminder and completion.
+
+    Enter skips a question. A second run changes only what you answer.
     """
     session: Session = ctx.obj
     if not session.can_ask:

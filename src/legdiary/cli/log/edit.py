@@ -43,7 +43,7 @@ def edit(
 ) -> None:
     """Change an entry: give its number, then the options of the command that logged it.
 
-    The flags are those of the command that made the entry: see legdiary night --help, sleep, kratom, magnesium, factor,
+    See the help of that command: legdiary night --help, sleep, kratom, magnesium, factor,
     symptom, medicine, measure, product add, trial new.
     """
     from legdiary.cli.build import build

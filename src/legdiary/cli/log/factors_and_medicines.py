@@ -46,10 +46,10 @@ def factor(
     json: JsonOption = False,
     list_names: ListOption = False,
 ) -> None:
-    """Log another factor of a night. --at is optional.
+    """Log another factor of a night: caffeine, heat, walking. --at is optional.
 
-    Without --night it is filed under the diary day under way. With --helped it is about the night that was: last night
-    until 15:00, tonight from then on, as with `night`.
+    Without --night it belongs to the current diary day. With --helped it belongs to the same night as `night`:
+    last night until 15:00, then tonight.
     """
     session: Session = ctx.obj
     if list_names:

@@ -64,7 +64,7 @@ def dose(
 ) -> None:
     """Log a dose of a product that isn't kratom leaf: 7-OH or a related product, an extract, a kind of your own.
 
-    `dose none --of 7-oh` logs a day without it. Substances are told apart, and never added.
+    `dose none --of 7-oh` logs a day free of it. Each substance is shown on its own; none is added to another.
     """
     session: Session = ctx.obj
     request = read_dose(

@@ -42,7 +42,7 @@ def add(
 ) -> None:
     """Add a product. The same name with another --opened is a new batch, which reports mark.
 
-    What was left out is told later with `legdiary edit ID`, by the number that `product list` shows.
+    Add missing details later with `legdiary edit ID`; `product list` shows the number.
     """
     session: Session = ctx.obj
     request = read_product(

@@ -29,7 +29,7 @@ def backup(
     encrypt: Annotated[bool, typer.Option("--encrypt", help="Encrypt the copy with a passphrase.")] = False,
     json: JsonOption = False,
 ) -> None:
-    """Copy the diary, also while it is in use. The copy is whole, checked, and yours alone to read (0600)."""
+    """Copy the diary, also while it is in use. The copy is complete and checked, and only you can read it (0600)."""
     session: Session = ctx.obj
     from legdiary.app.backups import MakeCopy, make_copy
     from legdiary.cli.passphrases import new_passphrase
@@ -51,9 +51,9 @@ def restore(
     yes: Annotated[bool, typer.Option("--yes", help="Restore without asking.")] = False,
     json: JsonOption = False,
 ) -> None:
-    """Put a copy in the diary's place. The copy is checked first, and the diary as it is kept beside it.
+    """Put a copy in the diary's place. The copy is checked first, and your current diary is kept beside it.
 
-    Without FILE the copies are listed, newest first, with what is in them.
+    Without FILE, list the copies, newest first, with their contents.
     """
     session: Session = ctx.obj
     from legdiary.app.backups import DIARY, load_restore_command, open_copy
@@ -100,7 +100,7 @@ def _list_copies(session: Session, *, as_json: bool) -> None:
 def check(ctx: typer.Context, json: JsonOption = False, _no_pager: NoPagerOption = False) -> int:
     """Check the diary file: its entries against its history, who can read it, its copies. Nothing is written.
 
-    Ends with 3 if anything is wrong.
+    The exit code is 3 if anything is wrong.
     """
     import gc
 

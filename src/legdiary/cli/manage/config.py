@@ -36,7 +36,7 @@ def config(
     unset: Annotated[bool, typer.Option("--unset", help="Go back to the default.")] = False,
     json: JsonOption = False,
 ) -> None:
-    """The settings: meaning, value, default and source; or one of them, changed. Comments in the file stay."""
+    """Show the settings, with meaning, value, default and source; or change one. Comments in the file stay."""
     session: Session = ctx.obj
     from legdiary.render.json.program import settings_in_force
     from legdiary.render.terminal.answers.config import config_text

@@ -45,7 +45,7 @@ def import_files(
             "--on-conflict",
             metavar="WAY",
             help="If the file and the diary differ: keep the diary's value, take the file's, skip the entry, "
-            "or ask (at a terminal the default).",
+            "or ask (the default at a terminal).",
         ),
     ] = None,
     skip_bad: Annotated[
@@ -72,7 +72,7 @@ def import_files(
     as_json: JsonOption = False,
     confirm: ConfirmOption = False,
 ) -> None:
-    """Take in an export, another app's history, or a conflict copy of the diary. What is there is not added again."""
+    """Import an export, another app's data, or a conflict copy of the diary. Existing entries are not added again."""
     session: Session = ctx.obj
     from legdiary.app.imports.conflicts import read_way
     from legdiary.app.imports.read_files import ImportFiles, read_files, read_format, read_trackers

@@ -45,7 +45,7 @@ def remind(
     yes: Annotated[bool, typer.Option("--yes", help="Do it without asking.")] = False,
     json: JsonOption = False,
 ) -> None:
-    """A notification every day that says "Diary" and no more, by the computer's own timer. Shown first, then asked."""
+    """Set a daily notification that says only "Diary". The computer's own timer shows it. You see every step first."""
     session: Session = ctx.obj
     computer = platform.this_computer()
     if not words:

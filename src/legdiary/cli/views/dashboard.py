@@ -43,9 +43,9 @@ class NoScreen(Refused):
 
 
 def view(ctx: typer.Context) -> None:
-    """Today at a glance with a key for each entry; weeks, months and the taper to browse. Needs the extra `view`.
+    """Show today at a glance, with one key for each entry; browse weeks, months and the taper. Needs the extra `view`.
 
-    ? shows the keys, q quits. Every entry is stored as the plain command would.
+    ? shows the keys, q quits. Entries are stored as by the plain commands.
     """
     session: Session = ctx.obj
     if not session.can_ask or session.page.glyphs != RICH_GLYPHS:

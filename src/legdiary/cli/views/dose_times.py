@@ -30,7 +30,10 @@ def doses(
     as_json: JsonOption = False,
     _no_pager: NoPagerOption = False,
 ) -> None:
-    """At which hours doses were taken, how many a day, how far apart: by step or phase, else by week, month or year."""
+    """Show at which hours you took doses, how many a day and how far apart.
+
+    The rows are the plan's steps and phases. Without a plan they are weeks, months or years.
+    """
     from legdiary.render.json.dose_times import dose_times
     from legdiary.render.terminal.report.dose_times import dose_times_text
 

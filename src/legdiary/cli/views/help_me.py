@@ -23,7 +23,7 @@ def help_me(
     ] = None,
     json: JsonOption = False,
 ) -> None:
-    """When to seek help, urgent first, and whom to call. The same for everybody, whatever the diary holds."""
+    """Show when to seek help, urgent first, and whom to call. It is the same for everyone, whatever you logged."""
     session: Session = ctx.obj
     from legdiary.domain.seek_help import find_country, numbers
     from legdiary.render.json.help_me import help_me as document

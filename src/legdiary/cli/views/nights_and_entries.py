@@ -46,7 +46,7 @@ def today(ctx: typer.Context, as_json: JsonOption = False) -> None:
 def week(
     ctx: typer.Context, when: WhenArgument = None, as_json: JsonOption = False, _no_pager: NoPagerOption = False
 ) -> None:
-    """Seven nights beside the seven before. They end with WHEN; without it, with the last finished night."""
+    """Show seven nights beside the seven before. WHEN is the last of them. Default: the last finished night."""
     session: Session = ctx.obj
     from legdiary.render.terminal.views.week import week_text
 
@@ -62,7 +62,7 @@ def week(
 def show(
     ctx: typer.Context, when: WhenArgument = None, as_json: JsonOption = False, _no_pager: NoPagerOption = False
 ) -> None:
-    """All that is known of one night; without WHEN, of the night that `night` would write."""
+    """Show everything known about one night. Default: the night that `night` would log."""
     session: Session = ctx.obj
     from legdiary.render.terminal.views.night import show_text
 
@@ -90,7 +90,7 @@ def list_entries(
     as_json: JsonOption = False,
     _no_pager: NoPagerOption = False,
 ) -> None:
-    """Entries with their ids, oldest first."""
+    """List entries with their numbers, oldest first."""
     session: Session = ctx.obj
     from legdiary.app.night_range import Span
     from legdiary.render.terminal.views.entry_list import list_text
@@ -112,7 +112,7 @@ def history(
     as_json: JsonOption = False,
     _no_pager: NoPagerOption = False,
 ) -> None:
-    """What was changed, when, from what to what: oldest first."""
+    """Show every change, with its time and its old and new value, oldest first."""
     session: Session = ctx.obj
     from legdiary.render.json import history as documents
     from legdiary.render.terminal.views.history import history_text

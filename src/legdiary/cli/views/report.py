@@ -36,9 +36,9 @@ def report(
     as_json: JsonOption = False,
     _no_pager: NoPagerOption = False,
 ) -> None:
-    """What the nights say over weeks and months, on one screen; --full: groups, the trend, the nights after each cut.
+    """Show weeks and months on one screen. --full adds every group, the trend and the nights after each cut.
 
-    With --by the columns of the screen are the latest steps, weeks or months.
+    With --by, the columns are the latest steps, weeks or months.
     """
     session: Session = ctx.obj
     request = read_report(Span(last, first, until), taper=taper, by=by, of=of)

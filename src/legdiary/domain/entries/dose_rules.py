@@ -68,12 +68,12 @@ class CapsulesNeedProduct(BadValue):
         unit: str = "grams",
     ) -> None:  # fmt: skip
         if product is None or number is None:
-            said = f"{quote_typed(typed)} needs --product, and the product what a {what} weighs"
+            said = f"{quote_typed(typed)} needs --product, and a product with the weight of a {what}"
             hint = "legdiary product list"
         else:
             said = (
-                f"{quote_typed(typed)}: what a {what} of {quote_typed(product)!r} weighs is not known; say it "
-                f"once with --{what}"
+                f"{quote_typed(typed)}: the weight of a {what} of {quote_typed(product)!r} is not known; add "
+                f"it once with --{what}"
             )
             hint = f"legdiary edit {number} --help"
         super().__init__(f"{said}, or write the amount in {unit}", hint)
@@ -240,7 +240,7 @@ def check_dose_beside(
         other = stored.entry
         if dose.at and other.at and other.ug == dose.ug and _same_minute(other.at.utc_s, dose.at.utc_s):
             amount = format_grams(dose.mg) if name is None else f"{format_mg(dose.ug)} mg"
-            raise Asks(f"{amount} at {dose.at.local:%H:%M} is stored already (#{stored.id}).")
+            raise Asks(f"{amount} at {dose.at.local:%H:%M} is already stored (#{stored.id}).")
     return ()
 
 
@@ -271,7 +271,7 @@ def check_taking_beside(taking: Magnesium, others: Sequence[Stored], *, confirme
         other = stored.entry
         if other.elemental_mg == taking.elemental_mg and _same_minute(other.at.utc_s, taking.at.utc_s):
             raise Asks(
-                f"{taking.elemental_mg} mg of magnesium at {taking.at.local:%H:%M} is stored already (#{stored.id})."
+                f"{taking.elemental_mg} mg of magnesium at {taking.at.local:%H:%M} is already stored (#{stored.id})."
             )
 
 

@@ -154,7 +154,7 @@ class MeasureThere(Refused):
     """The same value of the same day again: it adds nothing."""
 
     def __init__(self, scale_name: str, day: date, number: int) -> None:
-        super().__init__(f"that {scale_name} of {day} is stored already (#{number})")
+        super().__init__(f"that {scale_name} of {day} is already stored (#{number})")
 
 
 def check_medicine_beside(taking: Medicine, others: Sequence[Stored], *, confirmed: bool) -> None:
@@ -166,7 +166,7 @@ def check_medicine_beside(taking: Medicine, others: Sequence[Stored], *, confirm
     for stored in others if not confirmed else ():
         other = stored.entry
         if (other.name, other.amount) == (taking.name, taking.amount) and _same_minute(other.at, taking.at):
-            raise Asks(f"{taking.amount} of it at {taking.at.local:%H:%M} is stored already (#{stored.id}).")
+            raise Asks(f"{taking.amount} of this medicine at {taking.at.local:%H:%M} is already stored (#{stored.id}).")
 
 
 def check_factor_beside(factor: Factor, others: Sequence[Stored], *, confirmed: bool) -> None:

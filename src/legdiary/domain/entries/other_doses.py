@@ -62,7 +62,7 @@ def check_usual(
     if not usual_ug:
         if in_grams and ug >= _GRAM_UG and substance != EXTRACT:
             raise Asks(
-                f"{of} in one entry is written in grams; no other dose of the last {USUAL_DAYS} days is there to "
+                f"{of} in one entry is written in grams, and no other dose of the last {USUAL_DAYS} days is there to "
                 "compare it with."
             )
         check_beside_plan(of, ug, planned_ug, _told)

@@ -55,7 +55,7 @@ class KindNeedsWholeMilligrams(Refused):
     """Leaf as the kind of a product that has doses, or a weight, finer than a milligram."""
 
     def __init__(self, count: int) -> None:
-        doses = {0: "one of its weights is", 1: "a dose of it is"}.get(count, f"{count} of its doses are")
+        doses = {0: "one of its weights is", 1: "one of its doses is"}.get(count, f"{count} of its doses are")
         super().__init__(
             f"{doses} finer than a milligram, but leaf is stored in whole milligrams; change that first",
             "legdiary list --kind kratom",

@@ -208,7 +208,7 @@ def check_new_batch(product: Product, others: Sequence[Stored]) -> None:
 
 
 class Left(NamedTuple):
-    """What is left of a batch with a known weight, by what was logged.
+    """What is left of a batch with a known weight, after the logged doses.
 
     Attributes:
         ug: the micrograms left; below 0 where more was logged than it weighed.

@@ -41,14 +41,14 @@ class AwakeAndAtLeast(BadValue):
     """Minutes awake, and a bound for them."""
 
     def __init__(self) -> None:
-        super().__init__("a night has either the minutes awake or the least they were, not both; leave one out")
+        super().__init__("a night has either the minutes awake or their least number, not both; leave one out")
 
 
 class BoundWithoutNight(BadValue):
     """A bound for minutes awake, without the times between which they lie, or below zero."""
 
     def __init__(self) -> None:
-        super().__init__("the least minutes awake need the bed time and the wake time beside them, and are above zero")
+        super().__init__("the least minutes awake must be above zero, and need a bed time and a wake time")
 
 
 class TwoZones(BadValue):
@@ -209,7 +209,7 @@ def check_parts(sleep: Sleep) -> None:
         )
     if sleep.total_min is not None and sleep.bed is not None:
         raise ImpossibleNight(
-            f"{format_minutes(sleep.total_min)} of sleep in all stands beside the times it would follow from"
+            f"{format_minutes(sleep.total_min)} of total sleep does not go with the times; give one or the other"
         )
     if figures.tib_min is not None and figures.tib_min > LONGEST_IN_BED_MIN:
         raise ImpossibleNight(f"{format_minutes(figures.tib_min)} in bed is more than 16 h")

@@ -32,7 +32,7 @@ class NotText(BadValue):
         if _FIRST_BYTE <= code <= _LAST_BYTE:
             found, accepted = (
                 f"the byte 0x{code - _BYTES:02X}, which is not UTF-8,",
-                "UTF-8, as the locale should say",
+                "UTF-8 (your locale may be wrong)",
             )
         else:
             found, accepted = "half a character", "whole ones"

@@ -71,7 +71,7 @@ class TooMuchToJoin(Refused):
 
     def __init__(self, most: int) -> None:
         super().__init__(
-            f"this diary and the other have more than {plural(most, 'change')} since they were one, too many to "
+            f"this diary and the other have more than {plural(most, 'change')} since they parted, too many to "
             "join; nothing was stored. Export the other one as CSV and import that"
         )
 

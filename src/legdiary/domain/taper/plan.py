@@ -115,7 +115,7 @@ class NoPlan(Refused):
     """No plan to show or change."""
 
     def __init__(self) -> None:
-        super().__init__("there is no taper plan", "legdiary taper new --help")
+        super().__init__("there is no taper plan yet", "legdiary taper new --help")
 
 
 def check_day(day: date) -> date:

@@ -1,4 +1,4 @@
-"""The amount of a plan's substance that is left, by what was logged."""
+"""The amount of a plan's substance that is left, after the logged doses."""
 
 from __future__ import annotations
 

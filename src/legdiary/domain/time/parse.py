@@ -76,7 +76,7 @@ class HourAlone(NotAClockTime):
         if 1 <= hour <= _NOON_HOUR:
             message = f"{quote_typed(typed)!r} can be read two ways; write {hour}am or {hour}pm"
         else:
-            message = f"{quote_typed(typed)!r} alone is no clock time; write {hour:02d}:00"
+            message = f"{quote_typed(typed)!r} alone is not a clock time; write {hour:02d}:00"
         BadValue.__init__(self, message)
 
 

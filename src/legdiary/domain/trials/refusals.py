@@ -30,8 +30,8 @@ class NoTrialOfMagnesium(Refused):
 
     def __init__(self) -> None:
         super().__init__(
-            "magnesium can't be tried this way: it takes more than 4 weeks of steady intake before an effect can be "
-            "looked for, and a coin would change it from night to night"
+            "magnesium can't be tried this way: an effect is only looked for after more than 4 weeks of steady "
+            "intake, and a coin would change it from night to night"
         )
 
 
@@ -40,8 +40,8 @@ class NoTrialOfDoses(Refused):
 
     def __init__(self) -> None:
         super().__init__(
-            "a dose can't be tried this way: a coin must not choose how much of anything is taken, or whether it is; a "
-            "trial is for what acts the same night and is no medicine, such as a warm bath or stretching"
+            "a dose can't be tried this way: a coin must not choose a dose. Try something that acts the same night "
+            "and is not a medicine, such as a warm bath or stretching"
         )
 
 

@@ -72,14 +72,14 @@ class _LeftOut:
         if self.strains:
             yield (
                 f"whether it was kratom, of {plural(len(self.strains), 'strain')}: the file names no herb, so all "
-                "these doses are taken as kratom, with the strain in the note; products are not made of strains"
+                "these doses are imported as kratom, with the strain in the note; strains do not become products"
             )
         for herb in sorted(self.other_herbs):
             yield f"{plural(self.other_herbs[herb], 'dose')} of {herb}, which is not kratom"
         if self.seven_oh:
             yield (
-                f"{plural(self.seven_oh, 'dose')} of 7-OH or its kin, which are kept in milligrams and never added to "
-                "grams of leaf; legdiary dose logs them"
+                f"{plural(self.seven_oh, 'dose')} of 7-OH or a related alkaloid, which are stored in milligrams and "
+                "never added to grams of leaf; legdiary dose logs them"
             )
         if self.extract:
             yield (
@@ -87,7 +87,7 @@ class _LeftOut:
                 "logs them"
             )
         if self.twice:
-            yield f"{plural(self.twice, 'dose')} standing twice, taken once"
+            yield f"{plural(self.twice, 'dose')} listed twice, taken once"
         if self.rounded:
             yield f"{plural(self.rounded, 'amount')} finer than a milligram, rounded to whole ones"
         if self.unclear:
@@ -197,7 +197,7 @@ def _backup_dose(
     number, said = _text(place, dosage, "id"), _content_hash(place, dosage)
     if number and number in known:
         if known[number] != said:
-            raise place.bad("id", "this id stands twice, with two different doses")
+            raise place.bad("id", "this id is there twice, with two different doses")
         left.twice += 1
         return None
     at = _moment(place, "timestamp", _text(place, dosage, "timestamp"), zone, left)

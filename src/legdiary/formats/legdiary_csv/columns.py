@@ -539,7 +539,7 @@ PRODUCTS: tuple[Column, ...] = (
     ),
     Column(
         "left_g",
-        "Grams left of the batch of leaf, from the logged doses; below 0 if more was logged than it weighed",
+        "Grams left of the batch of leaf, after the logged doses; below 0 if more was logged than it weighed",
         NUMBER,
         _G,
         formula="weight_g - sum of amount_g of its doses",
@@ -548,7 +548,7 @@ PRODUCTS: tuple[Column, ...] = (
     ),
     Column(
         "left_mg",
-        "Milligrams left of the batch of any substance but leaf, from the logged doses; below 0 as in left_g",
+        "Milligrams left of the batch of any substance but leaf, after the logged doses; below 0 as in left_g",
         NUMBER,
         _MG,
         formula="weight_mg - sum of amount_mg of its doses",

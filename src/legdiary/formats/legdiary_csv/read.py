@@ -1,4 +1,4 @@
-"""The reader of legdiary's own CSV package, a folder or a zip; the notes say what the package lacks.
+"""The reader of legdiary's CSV package; the notes say what the package lacks.
 
 The manifest decides: which tables there are, the SHA-256 of each, and which columns have the formula guard, which is
 undone. A table changed after the export is refused, because a spreadsheet that saves one may change dates and numbers

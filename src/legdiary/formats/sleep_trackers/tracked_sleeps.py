@@ -302,7 +302,7 @@ def _continues(sleep: _SleepOfParts, part: Asleep) -> bool:
 
 #: What `nights` counts → the words for one, for several, and for what is done with them.
 _LEFT_OUT = {
-    "twice": ("row", "rows", "standing twice, taken once"),
+    "twice": ("row", "rows", "listed twice, taken once"),
     "short": ("recording", "recordings", "shorter than a minute, left out"),
     "parts": (
         "night", "nights",

@@ -53,7 +53,7 @@ def staircase(
     """
     plan, today = view.plan, view.today
     if not view.steps:
-        return wrapped("This plan never came into force: there is nothing to draw.", page.width)
+        return wrapped("This plan never became active: there is nothing to draw.", page.width)
     steps = enlarged_steps(view)
     beside = not page.narrow and len(steps) > 1
     detail = Enlarged.of_steps(steps, plan, page if not beside else page._replace(width=page.width // 2))

@@ -87,7 +87,7 @@ def _sleep(sleep: Sleep, _: Names) -> str:
         slept = None if at_most is None else f"slept at most {format_minutes(at_most)}"
     durations = (
         ("asleep after", sleep.latency_min), ("awake", sleep.awake_min), ("awake at least", sleep.awake_least_min),
-        ("awake or falling asleep at least", sleep.unslept_least_min), ("of it pacing", sleep.pacing_min),
+        ("awake or falling asleep at least", sleep.unslept_least_min), ("on your feet", sleep.pacing_min),
         ("lying awake after", sleep.lying_awake_min), ("nap", sleep.nap_min),
     )  # fmt: skip
     return join_parts(
@@ -220,7 +220,7 @@ def product_line(stored: Stored, left: Left | None) -> str:
     if left.hundredths is not None:
         number = humanize.number(left.hundredths / 100, 2)
         pieces = f" ({number} {piece_of(kind)}{'' if left.hundredths == _ONE_PIECE else 's'})"
-    return f"{told}, left {_weight(kind, left.ug)}{pieces} by what was logged"
+    return f"{told}, left {_weight(kind, left.ug)}{pieces} after the logged doses"
 
 
 def _weight(kind: str, ug: int) -> str:

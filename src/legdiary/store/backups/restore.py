@@ -65,7 +65,7 @@ class NotAsWritten(DiaryTrouble):
     """A diary that does not read back as it was written: a fault of the disk."""
 
     def __init__(self, path: Path, kept: Path | None) -> None:
-        where = f"; the diary as it was is {kept}" if kept else ""
+        where = f"; the earlier diary is {kept}" if kept else ""
         super().__init__(
             f"{path} does not read back as it was written (a disk fault)",
             then=f"nothing was restored{where}",

@@ -123,7 +123,7 @@ def verified_snapshot(source: Path, other: str | None, undone: str, opened: byte
         raise CopyRefused(source, why, other, undone) from error
     except sqlite3.Error as error:
         if is_half_way(error):
-            why = f"a write was cut off half-way ({source.name}-journal), which the next look at it takes back"
+            why = f"a write was cut off half-way ({source.name}-journal), which the next command that opens it undoes"
             raise CopyRefused(source, why, f"legdiary --diary {quote(str(source))} list", undone) from error
         raise CopyRefused(source, "SQLite cannot read it", other, undone) from error
     with closed_on_error(image):

@@ -116,7 +116,7 @@ def _one_state(path: Path, *, at_rest: bool) -> Iterator[sqlite3.Connection]:
 def _unreadable(error: DiaryTrouble, path: Path) -> Finding:
     if not isinstance(error, DiaryDamaged | NotADiary):
         raise error
-    return Finding(INTEGRITY, WRONG, "SQLite cannot make sense of it: the file is damaged", rescue_command(path))
+    return Finding(INTEGRITY, WRONG, "SQLite cannot read it: the file is damaged", rescue_command(path))
 
 
 def _command_for(error: DiaryTrouble, path: Path) -> str | None:

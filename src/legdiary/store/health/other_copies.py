@@ -48,16 +48,16 @@ def check_copies(path: Path, facts: Facts | None, now: Moment) -> list[Finding]:
     if not sound:
         return [
             *found,
-            Finding(BACKUPS, TOLD, f"no sound copy beside the diary{kept}", "legdiary backup" if facts else None),
+            Finding(BACKUPS, TOLD, f"no intact copy beside the diary{kept}", "legdiary backup" if facts else None),
         ]
     most = max(sound.values(), key=lambda each: each.lines)
-    what = f"{plural(len(sound), 'copy', 'copies')}, sound; the newest goes to {most.until}{kept}"
+    what = f"{plural(len(sound), 'copy', 'copies')}, intact; the newest holds everything up to {most.until}{kept}"
     old = facts and facts.lines > most.lines and most.newest and now.utc_s - most.newest.utc_s > _OLD_AFTER_S
     found.insert(0, Finding(BACKUPS, TOLD if old else FINE, what, "legdiary backup" if old else None))
     more = [each for each in sound if not _is_known(each, path)] if facts else []
     if more:
         fullest = max(more, key=lambda each: (sound[each].lines, each.name))
-        what = f"{plural(len(more), 'copy knows', 'copies know')} what the diary does not, after a restore perhaps"
+        what = f"{plural(len(more), 'copy knows', 'copies know')} what the diary lacks, perhaps after a restore"
         # Imported, not restored: entries that only the diary has are kept.
         found.append(Finding(BACKUPS, TOLD, what, f"legdiary import {quote(str(fullest))}"))
     return found
@@ -71,7 +71,7 @@ def _damaged_diaries(path: Path) -> str:
 
 
 def _bad_copy(copy: Path, *, sick: bool) -> Finding:
-    what = f"{copy.name} is not a sound copy of a diary"
+    what = f"{copy.name} is not an intact copy of a diary"
     return Finding(BACKUPS, WRONG, what, None if sick else f"rm {quote(str(copy))}")
 
 
@@ -98,16 +98,16 @@ def check_conflict_copies(path: Path, facts: Facts | None) -> list[Finding]:
 def _conflict_copy(double: Path, path: Path, facts: Facts | None) -> Finding:
     named = f"“{quote_typed(double.name)}” beside the diary"
     if is_begun(journal_path(double, "-journal")):
-        what = f"{named} looks like a conflict copy in which a write was cut off half-way; a look at it takes that back"
+        what = f"{named} looks like a conflict copy in which a write was cut off; listing it undoes that write"
         return Finding(CONFLICTS, WRONG, what, f"legdiary --diary {quote(str(double))} list")
     if facts_of_sound_copy(double) is None:
-        return Finding(CONFLICTS, TOLD, f"{named} looks like a conflict copy, and is not a sound diary")
+        return Finding(CONFLICTS, TOLD, f"{named} looks like a conflict copy, but is not an intact diary")
     if facts is None:
         return Finding(CONFLICTS, TOLD, f"{named} looks like a conflict copy; put the diary right first")
     if _is_known(double, path):
-        what = f"{named} is a conflict copy; the diary knows all of it"
+        what = f"{named} is a conflict copy; the diary has everything in it"
         return Finding(CONFLICTS, TOLD, what, f"rm {quote(str(double))}")
-    what = f"{named} is a conflict copy: it knows what the diary does not; join it, then move it away"
+    what = f"{named} is a conflict copy with entries or changes that the diary lacks; join it, then move it away"
     return Finding(CONFLICTS, WRONG, what, f"legdiary import {quote(str(double))}")
 
 

@@ -37,7 +37,7 @@ def check_modes(path: Path) -> list[Finding]:
         what = f"others can replace files in its folder (mode {folder:04o})"
         found.append(Finding(MODES, WRONG, what, _private(path.parent, "chmod 700")))
     elif folder & _OTHERS:
-        what = f"its folder can be looked into by others (mode {folder:04o}); what is in the diary cannot"
+        what = f"others can list its folder (mode {folder:04o}), but not read the diary"
         found.append(Finding(MODES, TOLD, what))
     return found or [Finding(MODES, FINE, "nobody else can read it: 0600 in a 0700 folder")]
 
@@ -71,4 +71,4 @@ def check_sync_folder(path: Path) -> Finding:
                 "and let it finish before the next"
             )
             return Finding(FOLDER, TOLD, what)
-    return Finding(FOLDER, FINE, "not in a folder of a sync program, as far as its name tells")
+    return Finding(FOLDER, FINE, "not in a sync program's folder, judging by its name")

@@ -35,9 +35,7 @@ def limits(report: Report, beside: PageInputs) -> tuple[str, ...]:
     if beside.corrected is not None:
         many = humanize.plural(beside.corrected, "entry", "entries") if beside.corrected else "No entry"
         was = "was" if beside.corrected <= 1 else "were"
-        lines.append(
-            f"{many} of this range {was} changed or taken away after being stored; the diary keeps each change."
-        )
+        lines.append(f"{many} of this range {was} changed or deleted after being stored; the diary keeps each change.")
     bounded = bounded_addition(report)
     return (
         wording.REPORT_LIMITS,
@@ -80,7 +78,7 @@ def _leaf_elsewhere(report: Report) -> Iterator[str]:
         )
         least, most = humanize.grams(min(taken)), humanize.grams(max(taken))
         without = sum(total == 0 for total in totals)
-        said = f"; without on {humanize.plural(without, 'day')}" if without else ""
+        said = f"; dose-free on {humanize.plural(without, 'day')}" if without else ""
         yield f"Kratom leaf: on {days}, {least if least == most else f'{least} to {most}'} g a day{said}."
 
 

@@ -46,7 +46,9 @@ def measures_grid(measures: Sequence[Measure]) -> Grid | None:
         "The latest values, each with its date.",
         Column("What", right=False),
         Column("Value and date", right=False),
-        Column("Line or band", "a guideline's line or the scale's band, and where the latest value lies", right=False),
+        Column(
+            "Line or band", "a guideline's threshold or the scale's range, and where the latest value lies", right=False
+        ),
         rows=(
             Row(_label(name, by), (_values(values), _guideline_side(values[-1])))
             for (name, _, by), values in sorted(
@@ -197,7 +199,7 @@ def exposures_grid(report: Report) -> Grid | None:
         Column("nights"),
         Column("legs with", "median severity on nights with it"),
         Column("without", "median severity on nights without it"),
-        Column("by chance", "how many factors that do nothing would differ as much"),
+        Column("by chance", "how many useless factors would differ as much"),
         rows=(
             Row(user_text(each.name), _exposure_cells(each, f"exposures.{number}", looked_at))
             for number, each in sorted(

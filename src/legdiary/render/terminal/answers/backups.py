@@ -29,11 +29,11 @@ _COLUMNS = (
 _STYLES = {_VERIFIED: FINE, _DAMAGED: WRONG, _ENCRYPTED: ""}
 #: Word or sign of the table → its meaning, shown only if the table has it.
 _LEGEND = {
-    "by hand": "by hand: you made it, and it is never deleted by itself.",
-    "apart": "apart: it holds what the diary does not, and is never deleted by itself.",
-    MISSING: f"{MISSING} under kept as: it may go with the next weekly copy.",
-    _DAMAGED: f"{_DAMAGED}: it cannot be restored; `legdiary check` says more.",
-    _ENCRYPTED: f"{_ENCRYPTED}: what is in it is not known without its passphrase.",
+    "by hand": "by hand: you made it; legdiary never deletes it.",
+    "apart": "apart: it holds things that the diary lacks; legdiary never deletes it.",
+    MISSING: f"{MISSING} under kept as: the next weekly copy may replace it.",
+    _DAMAGED: f"{_DAMAGED}: it cannot be restored. For details: `legdiary check`.",
+    _ENCRYPTED: f"{_ENCRYPTED}: its contents are not known without its passphrase.",
 }
 
 
@@ -62,7 +62,7 @@ def restored_text(restored: CopyRestored, complete: Callable[[str], str]) -> lis
     done = restored.done
     lines = [line("Restored ", user_text(str(restored.source))), line(f"  {_holds(restored.facts)}")]
     if done.kept:
-        lines.append(line("The diary as it was is kept: ", user_text(str(done.kept))))
+        lines.append(line("Your earlier diary is kept: ", user_text(str(done.kept))))
     else:
         lines.append(line(f"The diary was {done.before.state}: there was nothing to keep."))
     if done.undo:
@@ -128,7 +128,7 @@ def _wide_lines(copies: Sequence[ListedCopy]) -> list[Line]:
 def _narrow_lines(copies: Sequence[ListedCopy], page: Page) -> list[Line]:
     lines: list[Line] = []
     for each in copies:
-        kept = "may go with the next one" if _kept(each) == MISSING else _kept(each)
+        kept = "the next one may replace it" if _kept(each) == MISSING else _kept(each)
         held = f"{plural(each.facts.entries, 'entry', 'entries')}, " if each.facts else ""
         lines.append(line(f"{each.made.local:%Y-%m-%d %H:%M}  ", Span(_state(each), _STYLES[_state(each)])))
         told = (f"nights {_nights(each)}" if each.nights else "", f"{held}{format_size(each.size)}", kept)

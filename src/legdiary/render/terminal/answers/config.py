@@ -43,15 +43,15 @@ def config_text(path: Path, shown: Sequence[InForce], page: Page, *, changed: bo
         lines += wrapped(f"{about} Default: {each.default_text}.", page.width, indent=_INDENT)
         if each.instead_of_file and (each.in_file is not None or changed):
             lines += _override_lines(each, page, changed=changed)
-    return [*lines, [Span("Kept in "), Span(for_terminal(str(path)), COMMAND)]]
+    return [*lines, [Span("Settings file: "), Span(for_terminal(str(path)), COMMAND)]]
 
 
 def _override_lines(each: InForce, page: Page, *, changed: bool) -> list[Line]:
     """Return the lines about an overridden value in the file, lest a stored value seems to be lost."""
     if each.in_file is None:
-        return [[Span(f"{_INDENT}Taken out of the file.")]]
+        return [[Span(f"{_INDENT}Removed from the file.")]]
     where = "Stored in the file" if changed else "In the file"
     return [
         [Span(f"{_INDENT}{where}: "), Span(for_terminal(each.in_file), COMMAND)],
-        *wrapped(f"That applies without {' and '.join(each.instead_of_file)}.", page.width, indent=_INDENT),
+        *wrapped(f"It is used without {' and '.join(each.instead_of_file)}.", page.width, indent=_INDENT),
     ]

@@ -21,11 +21,11 @@ def demo_text(path: Path, week: WeekReport, page: Page) -> list[Line]:
     """Return the latest week of a made-up diary, and what to try next."""
     there = f"legdiary --diary {quote(str(path))}"
     tries = (
-        ("the page for a clinician", f"{there} export html"),
-        ("its card for today", there),
-        ("the report on it", f"{there} report --taper"),
+        ("the clinician's page", f"{there} export html"),
+        ("today's card", there),
+        ("the report", f"{there} report --taper"),
         ("its taper", f"{there} taper show"),
-        ("a night of it", f"{there} show last night"),
+        ("one night", f"{there} show last night"),
         ("the tables", f"{there} export csv --output demo-tables"),
         ("your own diary", "legdiary start"),
     )

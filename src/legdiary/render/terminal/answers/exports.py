@@ -53,9 +53,9 @@ def calendar_text(made: CalendarExported) -> list[Line]:
         until = f", until {long_day(made.reminder.last_day)}" if made.reminder.last_day else ""
         plans.append(line(f"  an alarm that says “Diary”, every day at {made.reminder.at:%H:%M}{until}"))
     amount = "amount" if any(each.plan and each.plan.substance for each in made.plans) else "grams"
-    without = "Titles say no amounts; --with-amounts adds them."
-    notes = [f"Titles say the {amount} a day." if made.with_amounts else without] if made.plans else []
-    notes += ["Open it on the phone that is to ring."] if made.reminder else []
+    without = "The titles show no amounts; --with-amounts adds them."
+    notes = [f"The titles show the {amount} a day." if made.with_amounts else without] if made.plans else []
+    notes += ["Open it on the phone that should ring."] if made.reminder else []
     return [*written_text(made.file, notes[0], plans), *(line(Span(each, HINT)) for each in notes[1:])]
 
 

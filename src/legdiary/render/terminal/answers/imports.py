@@ -34,8 +34,8 @@ _NOUNS = {
 _IN_DIARY, _IN_FILE = "in the diary", "in the file"
 _SETTLEMENTS = {
     None: "not the same in the diary and in the file",
-    KEEP: "not the same, what is in the diary kept",
-    TAKE: "not the same, what is in the file taken",
+    KEEP: "not the same, the diary's value kept",
+    TAKE: "not the same, the file's value taken",
     SKIP: "not the same, left out",
 }
 #: Letter typed at the question → way to settle; a capital letter settles all the conflicts that follow too.
@@ -56,7 +56,7 @@ def import_lines(done: Imported, width: int = 80) -> list[Line]:
         lines.append(line(user_text(each.name), f": {each.about}"))
         lines += [line(f"  {told}") for told in _count_lines(each.share, dry_run=done.dry_run)]
         if each.ledger_lines is not None:
-            lines.append(line(f"  with its history: {plural(each.ledger_lines, 'line')} of the ledger"))
+            lines.append(line(f"  with its history: {plural(each.ledger_lines, 'change')}"))
         lines += _conflict_lines(each.share)
         lines += _left_out_lines(each.left_out)
         lines += [line(Span(f"  left out: {told}", HINT)) for told in each.not_carried]
@@ -68,13 +68,13 @@ def _count_lines(share: ImportResult, *, dry_run: bool) -> Iterator[str]:
     would = "would add" if dry_run else "added"
     yield f"{would} {_by_kind(share.new)}" if +share.new else f"{would} nothing"
     if share.filled:
-        yield f"{'would fill in' if dry_run else 'filled in'} what was missing of {_by_kind(share.filled)}"
+        yield f"{'would fill in' if dry_run else 'filled in'} missing fields of {_by_kind(share.filled)}"
     if share.changed:
-        yield f"{'would take over' if dry_run else 'took over'} what was changed {_IN_FILE}: {_by_kind(share.changed)}"
+        yield f"{'would change' if dry_run else 'changed'} as {_IN_FILE}: {_by_kind(share.changed)}"
     if share.there:
         yield f"already {_IN_DIARY}: {_by_kind(share.there)}"
     if +share.formerly:
-        yield f"changed or deleted {_IN_DIARY} since, left so: {_by_kind(share.formerly)}"
+        yield f"changed or deleted {_IN_DIARY} since, so not changed: {_by_kind(share.formerly)}"
     if share.kept:
         yield f"deleted {_IN_FILE}, left {_IN_DIARY}: {_numbers(share.kept)}"
 
@@ -104,7 +104,7 @@ def _conflict_lines(share: ImportResult) -> Iterator[Line]:
 def _left_out_lines(places: Sequence[str]) -> Iterator[Line]:
     if places:
         more = f"; and {len(places) - _MOST_SHOWN} more" if len(places) > _MOST_SHOWN else ""
-        yield line(f"  left out, since they cannot be right: {plural(len(places), 'row')}")
+        yield line(f"  left out as impossible: {plural(len(places), 'row')}")
         yield line(f"    {'; '.join(places[:_MOST_SHOWN])}{more}")
 
 
@@ -142,13 +142,13 @@ def _last_line(done: Imported) -> str:
     if done.has_open_conflicts:
         where = " or in the file (`legdiary --diary FILE edit ID …`)" if done.has_diary else ""
         return (
-            "Nothing can be stored until that is settled: --on-conflict keep, take or skip does it. Or edit the "
-            f"entries in the diary (`legdiary edit ID …`){where} until they agree."
+            "Nothing is stored until you settle this: add --on-conflict keep, take or skip. Or edit the entries in the "
+            f"diary (`legdiary edit ID …`){where} until they agree."
         )
     if done.dry_run:
         return "Nothing was stored: --dry-run."
     if done.is_whole:
-        return "The diary is as it was when it was exported."
+        return "The diary is the same as when it was exported."
     return "One change: `legdiary undo` takes all of it back." if done.changed else "Nothing was changed."
 
 
@@ -171,7 +171,7 @@ def question(several: Sequence[Conflict], name: str, left: int) -> str:
             line(f"{first.kind.capitalize()}{day} ({there}) is not the same in {user_text(name)}:"),
             line("  in the diary: ", ", ".join(f"{label} {one}" for label, one, _ in _sides(first))),
             line("  in the file: ", ", ".join(f"{label} {two}" for each in several for label, _, two in _sides(each))),
-            *([line(f"  ({left} are left; K, T or S answers for all of them)")] if left > 1 else []),
+            *([line(f"  ({left} to go; K, T or S answers for all of them)")] if left > 1 else []),
         ]
     )
     return f"{told}Keep the diary's, take the file's, or skip this entry? [k/t/s]: "

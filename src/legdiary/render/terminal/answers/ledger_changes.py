@@ -120,14 +120,20 @@ def _days_held(holds: Sequence[Hold]) -> str:
 
 def _weeks(these: Sequence[str], others: Sequence[str]) -> str:
     """Return the pairs of weeks that differ from those of the other side."""
-    return " + ".join(word for word in these if word not in others) or MISSING
+    told = [word for word in these if word not in others]
+    more = len(told) - _MOST_TOLD
+    return " + ".join([*told[:_MOST_TOLD], *([f"{more} more"] if more > 0 else [])]) or MISSING
 
 
-def _day(day: date | None) -> str:
-    return humanize.long_day(day) if day else MISSING
+def _end_change(old: date | None, new: date | None) -> str:
+    """Return the change of the first day on which a plan is no longer active."""
+    if new is None:
+        return f"active again (it was to end before {humanize.long_day(old)})" if old else "active"
+    before = f"{humanize.long_day(old)} → " if old else ""
+    return f"no longer active from {before}{humanize.long_day(new)}"
 
 
-_MOST_STEPS_TOLD = 3
+_MOST_TOLD = 3
 
 
 def _step_changes(old: Sequence[Step], new: Sequence[Step], unit: PlanUnit) -> str:
@@ -142,16 +148,18 @@ def _step_changes(old: Sequence[Step], new: Sequence[Step], unit: PlanUnit) -> s
         return f"{humanize.plural(len(pairs), 'step')} from {first} on move {humanize.plural(abs(shift), 'day')} {way}"
     gone = [step for step in old if step not in new]
     come = [step for step in new if step not in old]
+    if not gone or not come:
+        return f"steps {'added' if come else 'removed'}: {_first_steps(come or gone, unit)}"
     return f"steps {_first_steps(gone, unit)} → {_first_steps(come, unit)}"
 
 
 def _first_steps(steps: Sequence[Step], unit: PlanUnit) -> str:
     told = [
         f"{unit.format(step.target)} from {humanize.long_day(step.starts_on)}{f' ({step.why})' if step.why else ''}"
-        for step in steps[:_MOST_STEPS_TOLD]
+        for step in steps[:_MOST_TOLD]
     ]
-    more = len(steps) - _MOST_STEPS_TOLD
-    return ", ".join([*told, *([f"{more} more"] if more > 0 else [])]) or MISSING
+    more = len(steps) - _MOST_TOLD
+    return ", ".join([*told, *([f"{more} more"] if more > 0 else [])])
 
 
 #: Field of a plan → the function that words its change.
@@ -159,7 +167,7 @@ _PLAN_CHANGES: Mapping[str, Callable[[Any, Any, PlanUnit], str]] = {
     "steps": _step_changes,
     "holds": lambda old, new, _: f"held {_days_held(old)} → {_days_held(new)}",
     "coin": lambda old, new, _: f"coin {_weeks(old, new)} → {_weeks(new, old)}",
-    "ended_on": lambda old, new, _: f"no longer active from {_day(old)} → {_day(new)}",
+    "ended_on": lambda old, new, _: _end_change(old, new),
     "name": lambda old, new, _: f"name “{user_text(old)}” → “{user_text(new)}”",
     "scale_mg": lambda old, new, unit: f"rounded to {unit.format(old)} → {unit.format(new)}",
     "scale_ug": lambda old, new, unit: f"rounded to {unit.format(old)} → {unit.format(new)}",

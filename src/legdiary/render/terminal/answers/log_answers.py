@@ -84,7 +84,7 @@ def change_lines(old: Stored | None, new: Stored | None, names: Names) -> str:
         return changed_line(old, new, names)
     if new is not None:
         return stored_line(new, names)
-    return f"{title(old, names)}: {describe(old.entry, names)}.  #{old.id} is taken away" if old else ""
+    return f"{title(old, names)}: {describe(old.entry, names)}.  #{old.id} deleted" if old else ""
 
 
 def shows_leaf(taken: DoseDay) -> bool:
@@ -177,7 +177,7 @@ def _product_lines(made: DoseStored, complete: Callable[[str], str]) -> list[str
         return []
     name = user_text(of.name)
     if of.is_known:
-        return [f"  Its product is that of your settings: {name}."]
+        return [f"  Its product comes from your settings: {name}."]
     from legdiary.domain.entries.dose_rules import add_product_command, name_product_command
 
     hint = name_product_command(made.new.id, of.name) if of.is_known is None else add_product_command(of.name)

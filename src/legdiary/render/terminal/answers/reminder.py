@@ -24,9 +24,9 @@ ON_A_PHONE = "To hear it on a phone, make a calendar with an alarm and open it t
 def there_text(there: ReminderThere, page: Page) -> list[Line]:
     """Tell which reminder is set."""
     text = (
-        f"A reminder is set for {_clocks(there.times)}, every day. legdiary remind off takes it back."
+        f"A reminder is set for {_clocks(there.times)}, every day. To remove it: legdiary remind off"
         if there.times
-        else "No reminder is set. legdiary remind 22:30 shows what one would be, then asks."
+        else "No reminder is set. legdiary remind 22:30 shows what it would do, then asks."
     )
     at = f"{there.times[0]:%H:%M}" if there.times else "22:30"
     return [
@@ -49,13 +49,13 @@ def setting_up_text(planned: SettingUp, page: Page) -> list[Line]:
 
 def set_text(planned: SettingUp) -> str:
     """Tell that a reminder is set."""
-    return f"Set: {_clocks(planned.times)}, every day. legdiary remind off takes it back."
+    return f"Set: {_clocks(planned.times)}, every day. To remove it: legdiary remind off"
 
 
 def taking_back_text(planned: TakingBack, *, done: bool) -> list[Line]:
     """Tell what goes, or has gone, with a reminder that is taken back."""
     was = f" any more (it was {_clocks(planned.times)})" if planned.times else " any more"
-    lines: list[Line] = [line(f"Taken back: no reminder is set{was}." if done else "Would be taken back:")]
+    lines: list[Line] = [line(f"Removed: no reminder is set{was}." if done else "Would be removed:")]
     lines += [[Span(f"  {'removed' if done else 'remove'} {path}", COMMAND)] for path in planned.files]
     run = "ran" if done else "run"
     lines += [[Span(f"  {run} {planned.computer.command_line(command)}", COMMAND)] for command in planned.commands]

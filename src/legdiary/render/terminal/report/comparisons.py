@@ -50,7 +50,7 @@ def comparison_lines(report: Report, page: Page) -> list[Line]:
         told += wrapped(text, page.width, indent="  ")
     if not report.groups[1:]:
         return []
-    lines = heading("Each against the one before (settled nights)")
+    lines = heading("Each compared with the one before (settled nights)")
     if told:
         lines += told + wrapped(f"{wording.NAP_MEANS} {wording.DIFFERENCE_MEANS}", page.width, style=HINT)
     if lacking:
@@ -71,7 +71,7 @@ def _drift(group: Group) -> str:
     if tau is None or not tau.correction_applies or tau.corrected_tau is None or tau.raw_tau is None:
         return ""
     return (
-        f" The nights before were drifting already: tau {humanize.number(tau.raw_tau, 2)} as it stands, "
+        f" The nights before were already drifting: tau {humanize.number(tau.raw_tau, 2)} as it is, "
         f"{humanize.number(tau.corrected_tau, 2)} with that drift taken off."
     )
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 def explain_text(report: Report, page: Page) -> list[Line]:
     """Return the definitions, and for each group the nights behind each figure."""
-    lines: list[Line] = [[Span("What each figure is, and the nights it rests on", HEADING)]]
+    lines: list[Line] = [[Span("What each figure means, and its nights", HEADING)]]
     for definition, name, known in _figures(report):
         lines += [[], [Span(name, HEADING)]]
         lines += wrapped(definition, page.width, indent="  ")
@@ -43,7 +43,7 @@ def _figures(report: Report) -> Iterator[tuple[str, str, Callable[[NightRecord],
             for each in report.overall.apart:
                 named = humanize.substance(each.substance)
                 meaning = wording.other_substance_means(named, is_product=not is_medicine(each.substance))
-                yield meaning, humanize.other_substance_name(each), _knows_substance(each.substance)
+                yield meaning, humanize.substance(each.substance), _knows_substance(each.substance)
         yield wording.DEFINITIONS[key], name, known
 
 

@@ -247,13 +247,13 @@ def _after_cuts(report: Report, page: Page) -> list[Line]:
     overlap = ""
     if cuts.closest_days is not None and cuts.closest_days <= cuts.days[-1].day:
         overlap = f" {wording.cuts_overlap(cuts.closest_days)}"
-    few = " Under 5 nights: the scores, earliest cut first." if any(is_too_few(d.severity.n) for d in cuts.days) else ""
+    few = " Under 5 nights: each score, earliest cut first." if any(is_too_few(d.severity.n) for d in cuts.days) else ""
     return (
         lines
         + _cuts_by_reason(cuts, page)
         + wrapped(
             f"Median severity by days since a cut, over {humanize.plural(cuts.cuts, 'cut')}; 0 is the cut's day. "
-            f"{wording.HALF_OF_NIGHTS}.{few}{overlap} {wording.CUTS_AFTER_GOOD_NIGHTS}",
+            f"{wording.HALF_OF_NIGHTS}{few}{overlap} {wording.CUTS_AFTER_GOOD_NIGHTS}",
             page.width,
             style=HINT,
         )
@@ -398,12 +398,12 @@ def measure_words(of: MeasureLine) -> str:
     if of.band is not None:
         text += f", {of.band}"
     if of.line is not None:
-        text += f", {of.line[1]} the guideline's line of {of.line[0]}"
+        text += f", {of.line[1]} the guideline's threshold of {of.line[0]}"
     if of.change_milli is not None and of.since is not None:
-        before = "another of that day" if of.since == measure.taken_on else f"on {humanize.short_date(of.since)}"
+        before = "another on that day" if of.since == measure.taken_on else f"on {humanize.short_date(of.since)}"
         text += f"; {_change(of.change_milli)} {before}"
         if scale is not None and scale.is_total and measure.by is None:
-            text += ", neither says who rated it"
+            text += ", rater not logged for either"
     if of.reached and of.change_milli:
         text += f": {wording.irls_change([(s.name, humanize.number(s.points), yes) for s, yes in of.reached])}"
     return f"{text}."

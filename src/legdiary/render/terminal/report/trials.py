@@ -36,7 +36,7 @@ def _tonight(of: Tonight) -> str:
     if of.is_over:
         return f"{name}: all {of.trial.pairs} pairs are over. The answer: legdiary trial show"
     if of.draw is None:
-        return f"{name}: no pair has tonight."
+        return f"{name}: tonight is in no pair."
     says = "with it tonight" if of.with_it else "without it tonight"
     half = "first" if of.night == of.draw.begins_on else "second"
     tossed = " The coin was tossed just now." if of.drawn_now else ""

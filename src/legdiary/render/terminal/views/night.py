@@ -51,7 +51,7 @@ def _figures(record: NightRecord) -> list[tuple[str, str]]:
             ("in bed (TIB)", humanize.clock(figures.tib_min)),
             ("to fall asleep (SOL)", humanize.clock(figures.sol_min)),
             ("awake (WASO)", _time_awake(record.sleep)),
-            ("of it pacing", humanize.clock(figures.pacing_min)),
+            ("on your feet", humanize.clock(figures.pacing_min)),
             ("efficiency (SE, DSE)", humanize.percent(figures.se_dse_pct)),
             ("efficiency (SE, TIB)", humanize.percent(figures.se_tib_pct)),
         ]
@@ -83,7 +83,7 @@ def _other_substance(of: OtherSubstanceDay) -> list[tuple[str, str]]:
     name = humanize.substance(of.substance)
     told = humanize.other_substance_doses(of)
     if of.target_ug is None:
-        rows = [(humanize.other_substance_name(of), told)]
+        rows = [(humanize.substance(of.substance), told)]
     else:
         rows = [(f"{name} / target", f"{told} / {humanize.substance_amount(of.target_ug, of.unit)}")]
         if of.longest_gap_min is not None:

@@ -59,7 +59,7 @@ def plan_title(plan: Plan) -> str:
 def _title(view: TaperView) -> list[Line]:
     plan = view.plan
     if not view.steps:
-        return [line(Span(plan_title(plan), HEADING), ": it never came into force")]
+        return [line(Span(plan_title(plan), HEADING), ": it never became active")]
     first, last = view.steps[0].span.step, view.steps[-1].span.step
     return [
         line(
@@ -202,10 +202,10 @@ def show_text(view: TaperView, page: Page) -> list[Line]:
     lines += [*(steps if wide else _narrow_lines(view)), []]
     on_target = (
         f"on, under, over: days within {view.unit.format(view.tolerance)} of the target, below and above it; "
-        "days not logged are apart. "
+        "days not logged are counted apart. "
     )
     lines += wrapped(
-        f"{on_target if wide else ''}Taken is the median of the days logged, from 5 days on; today is not counted yet.",
+        f"{on_target if wide else ''}taken: the median of the logged days, if at least 5; today is not counted yet.",
         page.width,
         style=HINT,
     )
@@ -247,7 +247,7 @@ def _reasons(plan: Plan) -> str:
 def _supply(view: TaperView, page: Page) -> list[Line]:
     if view.left is None:
         return []
-    text = f"Batches with a weight still hold {view.unit.format(max(0, view.left))} by what was logged"
+    text = f"Batches with a weight still hold {view.unit.format(max(0, view.left))} after the logged doses"
     if view.lasts_until is None:
         return wrapped(f"{text}.", page.width)
     if view.covers_all:
@@ -321,7 +321,7 @@ def changed_text(old: Plan, new: Plan, others: Sequence[Plan], today: date, page
     if new.ended_on is None:
         lines += wrapped(_last_step(old, new), page.width)
     elif new.ended_on <= new.starts_on:
-        lines += wrapped("It never comes into force.", page.width)
+        lines += wrapped("It never becomes active.", page.width)
     elif new.ended_on != old.ended_on:
         last = humanize.long_day(new.ended_on - A_DAY)
         lines += wrapped(f"Its last day is {last}; {_next_phase([new, *others], new.ended_on)}.", page.width)
@@ -357,7 +357,7 @@ def coin_lines(told: PlanCoin, page: Page) -> list[Line]:
     pair = told.pair
     said = f"Plan “{user_text(plan.name)}”: "
     if pair is None:
-        said += "no pair of weeks has today."
+        said += "today is in no pair of weeks."
     else:
         where = f"pair {pair.number} of {len(plan.coin)}"
         comes = pair.begins_on if pair.state == FIRST else pair.begins_on + WEEK

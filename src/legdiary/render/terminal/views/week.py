@@ -61,7 +61,7 @@ def _foot(report: WeekReport, page: Page, table: WeekTable) -> list[Line]:
     if any(_has_entries(night) for night in report.nights):
         lines += wrapped(_legs_sentence(report), page.width)
     else:
-        lines += wrapped("Nothing is logged in these seven nights.", page.width)
+        lines += wrapped("Nothing is logged on these seven nights.", page.width)
     lines += _apart_lines(report, page)
     for plan in report.plans:
         lines += wrapped(taper_sentence(plan), page.width, style=TARGET)
@@ -142,7 +142,7 @@ def _apart_lines(report: WeekReport, page: Page) -> list[Line]:
         ]
         told = ", ".join(days) or "on none of these days"
         lines += wrapped(
-            f"{humanize.substance(name)}, apart: {told}; before: on {humanize.plural(before.get(name, 0), 'day')}.",
+            f"{humanize.substance(name)}: {told}; before: on {humanize.plural(before.get(name, 0), 'day')}.",
             page.width,
         )
     return lines
