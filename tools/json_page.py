@@ -22,13 +22,13 @@ _SOME_NIGHTS = range(2, 30, 4)
 _HEAD = """<!-- Made by `python tools/make_docs.py` from tools/json_keys.toml and from what the commands print. -->
 # JSON
 
-Every command that prints data, and every command that stores something, takes `--json`: one document on standard output
-and nothing else there. Keys are promised; more may come, none goes. Numbers are numbers, what is not known is `null`,
-days are `2026-11-20`, moments ISO 8601 with their offset. Grams are numbers of grams, durations whole minutes where the
-key ends in `_min`, hours where it ends in `_h`. After an error standard output is empty and the exit code says why.
+Every command that prints data or stores something takes `--json`. It then prints one JSON document on standard output,
+and nothing else there. The keys are promised: more may come, none will go. Numbers are numbers, and an unknown value is
+`null`. Days look like `2026-11-20`; moments are ISO 8601 with their offset. Durations are whole minutes if the key ends
+in `_min`, and hours if it ends in `_h`. After an error, standard output is empty, and the exit code says why.
 
-The examples are of the made-up diary (`legdiary demo`), longer lists cut to their first item. The types are those that
-were seen in it; what may be unknown may be `null`.
+The examples come from the made-up diary (`legdiary demo`). Longer lists are cut to their first item. The types are
+those seen in it; anything that can be unknown can be `null`.
 """
 _TYPES = {"str": "text", "int": "number", "float": "number", "bool": "true, false", "NoneType": "null"}
 

@@ -80,7 +80,7 @@ CLOCK, TIME, ENTRY = "clock", "time", "entry"
 
 
 class Asks(Refused):
-    """An odd but possible request: asked about at a terminal, refused without the flag that answers.
+    """An odd but possible request: at a terminal you are asked, otherwise it is refused.
 
     Attributes:
         question: the question for a person at a terminal.

@@ -97,7 +97,7 @@ class NotACount(BadValue):
 
 
 class NotAChoice(BadValue):
-    """Not one of the words that a setting takes."""
+    """Not an allowed value of a setting."""
 
     def __init__(self, typed: str, words: Sequence[str]) -> None:
         choices = f"{', '.join(words[:-1])} or {words[-1]}"

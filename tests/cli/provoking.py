@@ -348,7 +348,7 @@ def failing_disk(_: World) -> AbstractContextManager[Any]:
 
 @contextmanager
 def held_by_another(world: World) -> Iterator[None]:
-    """Another program has the diary to itself."""
+    """Another program is using the diary."""
     with closing(sqlite3.connect(world.diary, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         with mock.patch("legdiary.store.connection.BUSY_TIMEOUT_S", 0.01):

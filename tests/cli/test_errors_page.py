@@ -32,33 +32,33 @@ HEAD = """\
 <!-- Made by `LEGDIARY_UPDATE_GOLDEN=1 pytest tests/cli/test_errors_page.py` from tests/cli/provocations.py. -->
 # Every error, and what to type then
 
-Results go to standard output, errors to standard error: one line `legdiary: …` that names what was typed and what is
-accepted, and, where one helps, a second line `legdiary: try: …` with a command that can be typed as it stands. Where
-the diary was named with `--diary`, the suggestion names it too. What stands in a note is never repeated. An error has
-stored nothing, unless it says so. `--confirm` and `--yes` answer what would be asked at a terminal.
+Results go to standard output, errors to standard error. An error is one line, `legdiary: …`. It names what you typed and
+what is accepted. If a command can help, a second line, `legdiary: try: …`, shows it; you can type it as it is. If you
+named the diary with `--diary`, the suggestion names it too. The text of a note is never repeated. After an error nothing
+was stored, unless the error says so. `--confirm` and `--yes` answer a question in advance.
 
 | exit code | what it means |
 | --- | --- |
-| 0 | done; once an entry is stored it is 0, whatever becomes of the answer |
+| 0 | done; once an entry is stored it is 0, even if the answer could not be shown |
 | 1 | [refused, or nothing there](#exit-code-1-refused-or-nothing-there) |
 | 2 | [a value that cannot be right](#exit-code-2-a-value-that-cannot-be-right), or \
 [a command line](#exit-code-2-a-command-line-that-cannot-be-read) that cannot be read |
-| 3 | [trouble with the diary file](#exit-code-3-trouble-with-the-diary-file) |
-| 130 | interrupted; what was stored before is stored |
+| 3 | [a problem with the diary file](#exit-code-3-a-problem-with-the-diary-file) |
+| 130 | interrupted; earlier entries stay stored |
 
-Every example below was typed by a test, on {morning}, and every suggestion was typed after it.
-The line for an extra depends on how legdiary was installed: for pipx and uv it is another one.
+A test typed every example below, on {morning}, and then every suggestion. The line for an extra depends
+on how legdiary was installed; pipx and uv have their own.
 """
 SECTIONS: Mapping[str, tuple[Story, ...]] = {
     "Exit code 1: refused, or nothing there": REFUSALS,
     "Exit code 2: a value that cannot be right": BAD_VALUES,
     "Exit code 2: a command line that cannot be read": COMMAND_LINES,
-    "Exit code 3: trouble with the diary file": TROUBLES,
+    "Exit code 3: a problem with the diary file": TROUBLES,
 }
 AFTERWARDS = {
-    DONE: "The suggestion ends with 0",
-    REFUSED: "The suggestion asks at a terminal; without one it ends with 1 and says what it needs",
-    TROUBLE: "The suggestion ends with 3: it says what is wrong, and what to do about it",
+    DONE: "The suggestion works (exit code 0)",
+    REFUSED: "The suggestion asks at a terminal; without one it is refused (exit code 1) and says what it needs",
+    TROUBLE: "The suggestion says what is wrong and what to do about it (exit code 3)",
 }
 
 
@@ -82,7 +82,7 @@ def afterwards(story: Story, hint: str | None) -> str:
     """What the suggestion does; nothing of one that no test types."""
     if story.then is None or hint is None or " pip install " in hint or hint.startswith("crontab "):
         return ""
-    return f" {AFTERWARDS[story.then]}{', and then the same command goes through' if story.mends else ''}."
+    return f" {AFTERWARDS[story.then]}{'; then the same command works' if story.mends else ''}."
 
 
 def typed(story: Story) -> str:
@@ -97,7 +97,7 @@ def typed(story: Story) -> str:
 def asked_again() -> str:
     """What is said while a command goes on."""
     rows = "".join(f"- {heading(type(each))}: {why}. `{each.message}`\n" for each, why in NEVER_LAST.items())
-    return f"## Said while a command goes on\n\n{rows}"
+    return f"## Messages while a command goes on\n\n{rows}"
 
 
 def page(sections: Mapping[str, str]) -> str:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class DemoThere(Refused):
-    """A file where the made-up diary should go."""
+    """A file in the place of the made-up diary."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(f"{quote_typed(str(path))} exists already and was not touched; give --output another name")

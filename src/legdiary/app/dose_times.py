@@ -31,7 +31,7 @@ _MINUTES_AN_HOUR = 60
 
 
 class NothingOfSubstance(Refused):
-    """`--of` with a substance of which nothing is logged."""
+    """`--of` with a substance that was never logged."""
 
     def __init__(self, typed: str) -> None:
         super().__init__(f"nothing is logged for {quote_typed(typed)!r}", _COMMAND)

@@ -31,35 +31,35 @@ _REGULAR_0600 = 0o100600 << 16
 
 
 class TargetExists(Refused):
-    """Something stands where an export should go."""
+    """A file is in the place of an export."""
 
     def __init__(self, target: Path) -> None:
         super().__init__(f"{one_line(target)} is already there; add --force to replace it, or give another name")
 
 
 class NotReplaceable(Refused):
-    """A folder that holds other things than a package, or a file where a folder goes; `--force` or not."""
+    """A folder with other things than a package, or a file in place of a folder; `--force` does not help."""
 
     def __init__(self, target: Path) -> None:
         super().__init__(f"{one_line(target)} exists and holds other files too; it was not touched. Give another name")
 
 
 class IsADatabase(Refused):
-    """A diary, or a copy of one, is never written over by an export."""
+    """A diary, or a copy of one: an export never overwrites it."""
 
     def __init__(self, target: Path) -> None:
         super().__init__(f"{one_line(target)} is a database, perhaps the diary; it was not touched, give another name")
 
 
 class IsALink(Refused):
-    """A link where an export should go: what it leads to is never written over, and it is nobody's earlier export."""
+    """A link in the place of an export: its target is never overwritten."""
 
     def __init__(self, target: Path) -> None:
         super().__init__(f"{one_line(target)} is a link; it was not touched. Give the file itself, or another name")
 
 
 class NoFolderThere(Refused):
-    """The folder that an export should stand in is missing."""
+    """The folder for an export is missing."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(

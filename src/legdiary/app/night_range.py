@@ -33,7 +33,7 @@ class EndsBeforeItBegins(BadValue):
 
 
 class LastOrRange(BadValue):
-    """Two ways of saying from when."""
+    """Two ways to set the range."""
 
     def __init__(self) -> None:
         super().__init__("give --last, or --from and --to, not both")

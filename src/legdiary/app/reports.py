@@ -45,7 +45,7 @@ class TaperOrRange(BadValue):
 
 
 class NothingThere(Refused):
-    """A range without a single entry, or with none but of the night under way."""
+    """A range without entries, or with entries of the current night only."""
 
     def __init__(self, first: date, last: date, under_way: date | None = None) -> None:
         left_out = (
@@ -69,7 +69,7 @@ class NoTaper(Refused):
 
 
 class NoPlanOfSubstance(Refused):
-    """`--of` with a substance that no plan is of."""
+    """`--of` with a substance that has no plan."""
 
     def __init__(self, typed: str) -> None:
         super().__init__(f"there is no plan for {quote_typed(typed)!r}", "legdiary report")

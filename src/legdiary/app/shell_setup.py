@@ -38,7 +38,7 @@ _HEAD = 400
 
 
 class LeftAlone(Refused):
-    """A file of the person's that is not changed, since that could break something."""
+    """A startup file that is not changed, since that could break something."""
 
     def __init__(self, path: Path, why: str, by_hand: str | None) -> None:
         then = f"; by hand, this line at its end does the same: {by_hand}" if by_hand else ""

@@ -55,14 +55,14 @@ class NoTrial(Refused):
 
 
 class NotInTrial(Refused):
-    """A night that no pair of the trial has."""
+    """A night that is in no pair of the trial."""
 
     def __init__(self, night: date) -> None:
         super().__init__(f"the night of {night} is in no pair of a trial, so there is nothing to log", "legdiary trial")
 
 
 class SeveralTrials(Refused):
-    """A night that pairs of several trials have."""
+    """A night that is in pairs of several trials."""
 
     def __init__(self, night: date) -> None:
         super().__init__(f"several trials have the night of {night}; add --name", _LIST)
@@ -76,7 +76,7 @@ class SameTrial(Refused):
 
 
 class TrialIsRunning(Refused):
-    """A change of what is fixed once the coin has been tossed."""
+    """A change of something that is fixed after the first toss."""
 
     def __init__(self) -> None:
         super().__init__(

@@ -32,7 +32,7 @@ ZONES = "/usr/share/zoneinfo"
 
 
 class BadNow(BadValue):
-    """A stand-in for the present moment that is not a moment."""
+    """LEGDIARY_NOW that is not a moment."""
 
     def __init__(self, typed: str) -> None:
         super().__init__(
@@ -41,7 +41,7 @@ class BadNow(BadValue):
 
 
 class NoSuchPresent(BadValue):
-    """A clock that is far off: no diary reaches there."""
+    """A clock that is far off."""
 
     def __init__(self, said: str) -> None:
         super().__init__(f"{said} is not between {_EARLIEST:%Y} and {_LATEST:%Y}, so it can't date an entry")

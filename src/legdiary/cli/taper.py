@@ -27,14 +27,14 @@ _DEFAULT_NAME = "taper"
 
 
 class EveryOrOne(BadValue):
-    """`--all` beside what is about one plan."""
+    """`--all` beside one plan's name or option."""
 
     def __init__(self, what: str) -> None:
         super().__init__(f"--all lists every plan; leave out {what}")
 
 
 class NotTaken(Refused):
-    """A plan that was shown and not taken."""
+    """A plan that was shown but not accepted."""
 
     def __init__(self) -> None:
         super().__init__("the plan is not stored; add --yes to store it, or --preview to look only")

@@ -31,7 +31,7 @@ _CHANGE = frozenset({"edit", "delete"})
 
 
 class UnknownCommand(BadValue):
-    """A word that is no command."""
+    """An unknown command."""
 
     def __init__(self, typed: str, group: str, near: Sequence[str], hint: str) -> None:
         where = f"{group} has no command" if group else "there is no command"
@@ -40,7 +40,7 @@ class UnknownCommand(BadValue):
 
 
 class NameWithoutCommand(BadValue):
-    """The name of a factor, a symptom, a medicine or a measure where a command should be."""
+    """The name of a factor, a symptom, a medicine or a measure in place of a command."""
 
     def __init__(self, typed: str, what: str, hint: str) -> None:
         super().__init__(f"{quote_typed(typed)!r} is a {what}, not a command", hint)
@@ -78,7 +78,7 @@ class OptionNeedsValue(BadValue):
 
 
 class OptionTakesNoValue(BadValue):
-    """A value for an option that is a switch."""
+    """A value for an option that takes none."""
 
     def __init__(self, name: str, hint: str) -> None:
         super().__init__(f"{name} takes no value; write it alone", hint)

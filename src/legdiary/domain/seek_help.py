@@ -12,7 +12,7 @@ _FILE = Path(__file__).with_name("seek_help.toml")
 
 
 class UnknownCountry(BadValue):
-    """A country of which no number is known here."""
+    """A country without a known number."""
 
     def __init__(self, typed: str) -> None:
         codes = " ".join(sorted(numbers().countries))

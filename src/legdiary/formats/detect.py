@@ -107,14 +107,14 @@ LONGEST_BEGIN = max(map(len, (_DIARY_BEGINS, *_SEALED_BEGINS)))
 
 
 class NoSuchFile(Refused):
-    """Nothing there to import."""
+    """No such file to import."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(f"there is no file {one_line(path)}")
 
 
 class NotAFile(BadValue):
-    """A folder that is no package, a pipe, a device."""
+    """Not a file or a package: a folder, a pipe, a device."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(f"{one_line(path)} can't be imported; give a file, or a folder made by `export csv`")

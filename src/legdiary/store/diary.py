@@ -61,14 +61,14 @@ _ENTRY_ID = 6
 
 
 class NoSuchEntry(Refused):
-    """An id that no entry has (any more)."""
+    """A number that no entry has, or no longer has."""
 
     def __init__(self, entry_id: int) -> None:
         super().__init__(f"there is no entry {entry_id}", "legdiary list")
 
 
 class NothingToUndo(Refused):
-    """The ledger holds no change that is not already taken back."""
+    """There is no change left to undo."""
 
     def __init__(self) -> None:
         super().__init__("there is nothing to undo")

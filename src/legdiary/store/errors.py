@@ -34,7 +34,7 @@ class NoDiary(DiaryTrouble):
 
 
 class DiaryGone(DiaryTrouble):
-    """No diary, but copies of one: never silently begun anew."""
+    """No diary, but copies of one: no new diary is begun."""
 
     def __init__(self, path: Path, newest: Path) -> None:
         super().__init__(
@@ -63,14 +63,14 @@ class DiaryEmpty(DiaryTrouble):
 
 
 class NotADiary(DiaryTrouble):
-    """Another program's file where the diary should be, or no database at all."""
+    """Another program's file in the diary's place, or no database at all."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(f"{path} is not a legdiary diary", restore_newest_command(path), then="it was not touched")
 
 
 class NotPlainBeside(DiaryTrouble):
-    """A pipe, a device or a folder where SQLite keeps the journal of a diary: it would be waited for without end."""
+    """A pipe, a device or a folder in the place of the diary's journal: SQLite would wait without end."""
 
     def __init__(self, path: Path, beside: Path) -> None:
         super().__init__(
@@ -81,7 +81,7 @@ class NotPlainBeside(DiaryTrouble):
 
 
 class LinkToNothing(DiaryTrouble):
-    """A link where the diary should be, and nothing where it leads: perhaps a disk that is not there now."""
+    """A link in the diary's place whose target is missing: perhaps a disk that is not connected."""
 
     def __init__(self, path: Path, real: Path) -> None:
         super().__init__(
@@ -90,7 +90,7 @@ class LinkToNothing(DiaryTrouble):
 
 
 class IsAJournal(DiaryTrouble):
-    """A diary to be begun under the name that SQLite keeps a journal of another file by, and deletes it by."""
+    """A new diary with the name of another file's SQLite journal, which SQLite deletes."""
 
     def __init__(self, path: Path, owner: Path) -> None:
         super().__init__(
@@ -113,7 +113,7 @@ class DiaryNewer(DiaryTrouble):
 
 
 class DiaryLocked(DiaryTrouble):
-    """Another program has the diary to itself."""
+    """Another program is using the diary."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(
@@ -122,7 +122,7 @@ class DiaryLocked(DiaryTrouble):
 
 
 class DiaryDamaged(DiaryTrouble):
-    """A diary that SQLite cannot make sense of."""
+    """A diary that SQLite cannot read."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(f"the diary {path} is damaged", restore_newest_command(path), then="it was not touched")
@@ -140,7 +140,7 @@ class WrongEntry(DiaryTrouble):
 
 
 class EntryChanged(DiaryTrouble):
-    """An entry that is not as it was stored: its checksum does not fit, and its history tells it otherwise."""
+    """An entry that was changed outside legdiary: its checksum and its history do not fit."""
 
     def __init__(self, kind: str, entry_id: int, day: str | None) -> None:
         self.entry_id = entry_id
@@ -152,7 +152,7 @@ class EntryChanged(DiaryTrouble):
 
 
 class HistoryChanged(DiaryTrouble):
-    """Lines of the ledger that are not as they were written: their checksum does not fit."""
+    """Lines of the history that were changed outside legdiary: their checksum does not fit."""
 
     def __init__(self, path: Path, entry_id: int | None) -> None:
         of = f"the history of entry {entry_id}" if entry_id else "the history"
@@ -164,7 +164,7 @@ class HistoryChanged(DiaryTrouble):
 
 
 class SumsChanged(DiaryTrouble):
-    """Checksums that do not fit what the diary and its ledger agree on, or rows that cannot be found by their index."""
+    """Checksums that fit neither entries nor history, or rows missing from their index."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(

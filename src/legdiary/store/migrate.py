@@ -41,7 +41,7 @@ _END = ";\n"
 
 
 class UpgradeFailed(DiaryTrouble):
-    """An older diary that could not be brought up to date: a step did not run, or left what is not right."""
+    """An older diary whose upgrade failed."""
 
     def __init__(self, path: Path, to: int) -> None:
         super().__init__(
@@ -50,7 +50,7 @@ class UpgradeFailed(DiaryTrouble):
 
 
 class UpgradeDiffers(DiaryTrouble):
-    """An older diary that, brought up to date, would differ from a fresh one: somebody changed its tables."""
+    """An older diary whose upgrade would differ from a fresh one: its tables were changed."""
 
     def __init__(self, path: Path, to: int, what: str) -> None:
         super().__init__(

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class StillSealed(Refused):
-    """An encrypted copy to import: it has to be opened first, in a place that its person chooses."""
+    """An encrypted copy to import: open it first, in a place of your choice."""
 
     def __init__(self, source: Path) -> None:
         opened = source.with_suffix("") if source.suffix == ".age" else source.with_name(f"{source.name}.db")

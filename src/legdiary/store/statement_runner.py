@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class InTheWay(Refused):
-    """Something else stands where a change would put an entry, or rests on what it would take away."""
+    """Another entry is in the way of a change, or depends on the entry."""
 
     def __init__(self) -> None:
         super().__init__(

@@ -30,7 +30,7 @@ _MINUTES_AN_HOUR = 60
 
 
 class ScoreThere(Refused):
-    """A reason why there is no score, for a night that has one."""
+    """A reason for a missing score, for a night that has a score."""
 
     def __init__(self, night: date, severity: int) -> None:
         super().__init__(

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class NothingToClear(Refused):
-    """`--clear` for a night of which nothing is logged."""
+    """`--clear` for a night without an entry."""
 
     def __init__(self, kind: str, night: date) -> None:
         super().__init__(f"there is no {kind} entry for the night of {night}, so there is nothing to clear")

@@ -44,7 +44,7 @@ class NotSleptYet(BadValue):
 
 
 class NotABedWake(BadValue):
-    """Something else where the bed time and the wake time should be."""
+    """Not a bed time and a wake time."""
 
     def __init__(self, typed: str) -> None:
         super().__init__(
@@ -53,7 +53,7 @@ class NotABedWake(BadValue):
 
 
 class TimesNeedAFrame(BadValue):
-    """Tried, up or planned, without the night they belong to."""
+    """Tried, up or planned without bed time and wake time."""
 
     def __init__(self, flag: str) -> None:
         super().__init__(f"--{flag} needs BED-WAKE before it: the times of the night", "legdiary sleep --help")

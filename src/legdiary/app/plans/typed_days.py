@@ -26,7 +26,7 @@ class NotDays(BadValue):
 
 
 class NotAPlanDay(BadValue):
-    """Not a day that a plan can name."""
+    """Not a day for a plan."""
 
     def __init__(self, typed: str) -> None:
         super().__init__(

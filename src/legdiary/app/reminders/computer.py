@@ -29,14 +29,14 @@ _MOST_BYTES = 1_000_000
 
 
 class NotOurs(Refused):
-    """A file of another's making where ours would be."""
+    """A file in the reminder's place that legdiary did not make."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(f"{path} was not made by legdiary; it was left as it is, and nothing was changed")
 
 
 class NoTimer(Refused):
-    """A computer without any of the timers that are known here."""
+    """A computer without a timer that legdiary knows."""
 
     def __init__(self, why: str, lines: Iterable[str], hint: str = _CRON) -> None:
         super().__init__(

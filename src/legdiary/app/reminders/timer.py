@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class CommandFailed(Refused):
-    """A command of the platform that ended badly."""
+    """A system command that failed."""
 
     def __init__(self, command: str, code: int, after: str, hint: str) -> None:
         super().__init__(f"{command} ended with exit code {code}; {after}", hint)
@@ -45,7 +45,7 @@ class NotRemoved(Refused):
 
 
 class NothingSet(Refused):
-    """No reminder to take back."""
+    """No reminder to remove."""
 
     def __init__(self) -> None:
         super().__init__("no reminder is set", "legdiary remind --help")

@@ -44,7 +44,7 @@ class UnknownShell(BadValue):
 
 
 class InstallOrUninstall(BadValue):
-    """Completion to be set up and taken back at once."""
+    """Completion set up and removed in one command."""
 
     def __init__(self) -> None:
         super().__init__("--install and --uninstall are opposites; write one of them", "legdiary completion --help")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class NothingToOpen(BadValue):
-    """`--open` for a page of which there is no file that a browser can read."""
+    """`--open` for a page that is not in a file, or is encrypted."""
 
     def __init__(self, command: str) -> None:
         super().__init__("--open shows a file in the browser; leave out --output - and --encrypt", command)

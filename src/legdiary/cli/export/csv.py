@@ -25,7 +25,7 @@ _EXPLAINED = "legdiary export csv --help"
 
 
 class NotTogether(BadValue):
-    """Two flags that cannot both be meant."""
+    """Two options that exclude each other."""
 
     def __init__(self, one: str, other: str, why: str) -> None:
         super().__init__(f"{one} and {other} do not go together: {why}; leave one out", _EXPLAINED)

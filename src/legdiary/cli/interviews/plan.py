@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 class NobodyToAskAboutPlan(Refused):
-    """A plan without flags, and no terminal at which they could be asked for."""
+    """A plan without options, and no terminal to ask at."""
 
     def __init__(self) -> None:
         super().__init__(

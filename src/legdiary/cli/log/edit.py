@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class NotEditable(Refused):
-    """A kind of entry that has commands of its own for changing it."""
+    """A kind of entry with its own commands for changes."""
 
     def __init__(self, kind: str) -> None:
         by, instead = _INSTEAD.get(kind, ("its own commands", "legdiary --help"))

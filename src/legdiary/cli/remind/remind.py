@@ -27,7 +27,7 @@ _OFF = "off"
 
 
 class NotSetUp(Refused):
-    """A reminder that was shown and not taken."""
+    """A reminder that was shown but not accepted."""
 
     def __init__(self) -> None:
         super().__init__("the reminder is not set; add --yes to set it, or --preview to look only")

@@ -24,7 +24,7 @@ _LIBRARY = "textual"
 
 
 class NoDashboard(Refused):
-    """The library that draws the dashboard is not there."""
+    """The library of the dashboard is missing."""
 
     def __init__(self) -> None:
         from legdiary.util.installation import this_installation

@@ -87,7 +87,7 @@ class DoseNeedsProduct(BadValue):
 
 
 class NoneNeedsSubstance(BadValue):
-    """`dose none`, with no word of which substance the day was without."""
+    """`dose none` without a substance."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -97,21 +97,21 @@ class NoneNeedsSubstance(BadValue):
 
 
 class OfIsAboutNone(BadValue):
-    """`--of` beside an amount, whose substance its product tells."""
+    """`--of` with an amount: the product already tells the substance."""
 
     def __init__(self) -> None:
         super().__init__("--of works only with none; a dose takes its substance from --product")
 
 
 class NoneHasNoMoment(BadValue):
-    """`kratom none` with a time, though it is about a whole day."""
+    """`kratom none` with a time, though it means a whole day."""
 
     def __init__(self, command: str = "kratom") -> None:
         super().__init__(f"{command} none is about a whole day; leave out --at, or give the day with --night")
 
 
 class NoneHasNoProduct(BadValue):
-    """`kratom none` with a product, though it is about a whole substance."""
+    """`kratom none` with a product, though it means all leaf."""
 
     def __init__(self, command: str = "kratom", *, of: bool = False) -> None:
         what = "a whole substance" if of else "all leaf of a day"

@@ -151,7 +151,7 @@ class Measure:
 
 
 class MeasureThere(Refused):
-    """The same value of the same day again: it adds nothing."""
+    """The same value for the same day again: it adds nothing."""
 
     def __init__(self, scale_name: str, day: date, number: int) -> None:
         super().__init__(f"that {scale_name} of {day} is already stored (#{number})")

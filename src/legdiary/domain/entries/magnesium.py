@@ -78,7 +78,7 @@ _SUBSTANCE = {"magnesium", "mag", "mg"}
 
 
 class SaltNeedsForm(BadValue):
-    """Milligrams of a salt, without saying which."""
+    """Milligrams of a salt without its form."""
 
     def __init__(self) -> None:
         super().__init__("--salt needs --form, since each salt holds a different share of magnesium", LISTED_BY)

@@ -115,7 +115,7 @@ _VALUE = r"(?s)([0-9]{1,6})(?:([.,])([0-9]{1,4}))?\s*(\D.*)?"
 
 
 class UnknownMeasure(BadValue):
-    """A measure that is not known here."""
+    """An unknown measure."""
 
     def __init__(self, typed: str) -> None:
         from legdiary.domain.input.spelling_suggestions import name_nearest
@@ -145,7 +145,7 @@ class MeasureUnitMissing(BadValue):
 
 
 class ConditionsOfIron(BadValue):
-    """Fasting, or a day without iron, beside a value that does not depend on it."""
+    """`--fasting` or `--no-iron` with a value that is not ferritin or tsat."""
 
     def __init__(self, name: str) -> None:
         super().__init__(f"{quote_typed(name)} takes no --fasting or --no-iron; these are for {' and '.join(_OF_IRON)}")

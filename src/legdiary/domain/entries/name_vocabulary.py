@@ -105,7 +105,7 @@ _OWN_COMMANDS = frozenset({"magnesium", "kratom"})
 
 
 class UnknownName(BadValue):
-    """A name that is neither known here nor in the diary: perhaps a slip, perhaps a name of one's own.
+    """An unknown name: perhaps a slip, perhaps a name of your own.
 
     Attributes:
         typed: the name as typed.

@@ -17,7 +17,7 @@ _OWN_COMMAND = "magnesium"
 
 
 class NotAKind(BadValue):
-    """A kind of product that is neither known here nor in the diary: perhaps a slip, perhaps a kind of one's own."""
+    """An unknown kind of product: perhaps a slip, perhaps a kind of your own."""
 
     def __init__(self, typed: str, *, can_add: bool = True) -> None:
         from legdiary.domain.input.spelling_suggestions import nearest
@@ -52,7 +52,7 @@ class KindIsAMedicine(BadValue):
 
 
 class KindNeedsWholeMilligrams(Refused):
-    """Leaf as the kind of a product that has doses, or a weight, finer than a milligram."""
+    """Leaf as the kind of a product with doses or a weight finer than a milligram."""
 
     def __init__(self, count: int) -> None:
         doses = {0: "one of its weights is", 1: "one of its doses is"}.get(count, f"{count} of its doses are")

@@ -121,7 +121,7 @@ class WeightNeedsPiece(BadValue):
 
 
 class BatchThere(Refused):
-    """The same name and the same day of opening again."""
+    """A batch with the same name and opening day as another."""
 
     def __init__(self, number: int) -> None:
         super().__init__(

@@ -38,21 +38,21 @@ TIMES_MOST = 99
 
 
 class AwakeAndAtLeast(BadValue):
-    """Minutes awake, and a bound for them."""
+    """Minutes awake together with their least number."""
 
     def __init__(self) -> None:
         super().__init__("a night has either the minutes awake or their least number, not both; leave one out")
 
 
 class BoundWithoutNight(BadValue):
-    """A bound for minutes awake, without the times between which they lie, or below zero."""
+    """A least number of minutes awake without bed and wake time, or below zero."""
 
     def __init__(self) -> None:
         super().__init__("the least minutes awake must be above zero, and need a bed time and a wake time")
 
 
 class TwoZones(BadValue):
-    """One night's moments in two zones: a night belongs to one zone."""
+    """Times of one night in two zones: a night belongs to one zone."""
 
     def __init__(self) -> None:
         super().__init__("the times of one night are in two time zones; give them all in one")

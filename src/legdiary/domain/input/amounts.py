@@ -60,7 +60,7 @@ class NotAnAmount(BadValue):
 
 
 class FinerThanAMilligram(BadValue):
-    """An amount that whole milligrams cannot hold, or whole micrograms where the substance is kept in these."""
+    """An amount finer than a milligram of leaf, or finer than a microgram of anything else."""
 
     def __init__(self, typed: str, *, leaf: bool = False, unit: str = "milligram") -> None:
         instead = "leaf is stored in whole milligrams" if leaf else f"write whole {unit}s"

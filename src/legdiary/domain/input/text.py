@@ -26,7 +26,7 @@ class UnreadableText(BadValue):
 
 
 class NotText(BadValue):
-    """Bytes in a note or a name that are not text: the terminal uses another encoding than the locale says."""
+    """Bytes in a note or a name that are not text: the terminal and the locale use different encodings."""
 
     def __init__(self, what: str, position: int, code: int) -> None:
         if _FIRST_BYTE <= code <= _LAST_BYTE:

@@ -77,7 +77,7 @@ class TooMuchToJoin(Refused):
 
 
 class TooMuchTogether(Refused):
-    """Several files, diaries among them, that are too large to be joined in one import."""
+    """Several files, with a diary among them, that are too large for one import."""
 
     def __init__(self, most: int) -> None:
         super().__init__(

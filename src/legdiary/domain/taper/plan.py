@@ -39,21 +39,21 @@ _MOST_UG = KRATOM_MOST_MG * UG_PER_MG
 
 
 class TargetOutOfRange(BadValue):
-    """A target that no day can have."""
+    """A target out of range."""
 
     def __init__(self, target: int, most: int, tell: Callable[[int], str]) -> None:
         super().__init__(f"a target of {tell(target)} is out of range; write {tell(0)} to {tell(most)} a day")
 
 
 class DosesOutOfRange(BadValue):
-    """A number of doses that no day can have."""
+    """A number of doses out of range."""
 
     def __init__(self, doses: int) -> None:
         super().__init__(f"{doses} doses a day is out of range; write 1 to {MOST_DOSES}")
 
 
 class ScaleOutOfRange(BadValue):
-    """A scale that weighs nothing, or more than a dose."""
+    """A rounding of nothing, or of more than a dose."""
 
     def __init__(self, scale: int, most: int, tell: Callable[[int], str]) -> None:
         super().__init__(f"rounding to {tell(scale)} is out of range; write {tell(1)} to {tell(most)}")

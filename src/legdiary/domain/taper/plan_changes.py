@@ -30,7 +30,7 @@ _MOST_TIMES_LARGEST = 10
 
 
 class PlanNotStarted(Refused):
-    """No step is in force yet, so none can be held."""
+    """No step is active yet, so none can be held."""
 
     def __init__(self, starts_on: date) -> None:
         super().__init__(f"the plan starts on {starts_on}; a step can be held from that day on", "legdiary taper show")
@@ -47,7 +47,7 @@ class PlanEnded(Refused):
 
 
 class NoLaterStep(Refused):
-    """The step is the last: there is nothing that could move."""
+    """The step is the last: no later step could move."""
 
     def __init__(self, step_starts_on: date) -> None:
         super().__init__(
@@ -64,7 +64,7 @@ class NoHold(Refused):
 
 
 class PastStays(Refused):
-    """A target that was or is in force."""
+    """A target of today or of the past."""
 
     def __init__(self, day: date, earliest: date) -> None:
         super().__init__(
@@ -110,7 +110,7 @@ class EndsBeforeToday(Refused):
 
 
 class StillInForce(Refused):
-    """A new plan that would take over a day that has, or has had, a target."""
+    """A new plan for a day that has, or had, a target."""
 
     def __init__(self, starts_on: date, earliest: date) -> None:
         super().__init__(
@@ -298,7 +298,7 @@ def _shorten_holds(holds: tuple[Hold, ...], step_starts_on: date, days: int) -> 
 
 
 class TwoPlansAtOnce(Refused):
-    """A change that would put two plans in force on one day."""
+    """A change that would make two plans active on one day."""
 
     def __init__(self, day: date) -> None:
         super().__init__(f"another plan is active from {day} on; this one ends before it", "legdiary taper show")

@@ -18,7 +18,7 @@ _MOST_DIGITS = 12
 
 
 class SeveralPlansInForce(Refused):
-    """Several plans are in force, and none is named."""
+    """Several plans are active, and none is named."""
 
     def __init__(self, plans: Sequence[Stored], how: str) -> None:
         # A name of a person's own stays out of errors; its number says which.
@@ -27,7 +27,7 @@ class SeveralPlansInForce(Refused):
 
 
 class NoSuchPlan(Refused):
-    """No plan has what was typed."""
+    """No plan has this name, number or substance."""
 
     def __init__(self) -> None:
         super().__init__("no plan has that substance, name or number", "legdiary taper show --all")

@@ -31,14 +31,14 @@ class NoCoin(Refused):
 
 
 class HasCoin(Refused):
-    """A plan that was laid out already."""
+    """A plan whose weeks a coin already chooses."""
 
     def __init__(self) -> None:
         super().__init__("a coin already chooses the weeks of this plan", "legdiary taper coin")
 
 
 class NoCutToCome(Refused):
-    """A plan without a step that a coin could delay."""
+    """A plan without a later step to delay."""
 
     def __init__(self) -> None:
         super().__init__("the plan has no later step, so the coin has nothing to choose", "legdiary taper show")

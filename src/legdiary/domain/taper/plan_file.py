@@ -62,7 +62,7 @@ def _units_for(substance: str) -> tuple[PlanUnit, ...]:
 
 
 class TargetRises(BadValue):
-    """A step up in a plan that was to go down."""
+    """A step up in a plan that should go down."""
 
     def __init__(self, day: date, before: int, target: int, unit: PlanUnit) -> None:
         super().__init__(
@@ -72,7 +72,7 @@ class TargetRises(BadValue):
 
 
 class WrongHeader(BadValue):
-    """A first line that is not ours."""
+    """An unknown header."""
 
     def __init__(self, header: str, unit: PlanUnit) -> None:
         names = header_of(unit)
@@ -120,7 +120,7 @@ class TooManyCells(BadValue):
 
 
 class MissingCell(BadValue):
-    """A cell that every step needs."""
+    """A missing cell that every step needs."""
 
     def __init__(self, column: str, unit: PlanUnit) -> None:
         super().__init__(f"{column} is missing; every step has a starts_on and a {_target_column(unit)}")

@@ -20,7 +20,7 @@ _MOST_TIMES_USUAL = 10
 
 
 class PlanOfWhat(Asks):
-    """A plan in milligrams that nobody said is of leaf, while the doses are of something else."""
+    """A plan in milligrams without `--of`, while the doses are not leaf."""
 
     def __init__(self, start_mg: int, taken: Collection[str]) -> None:
         words = sorted(taken, key=sort_key)
@@ -34,7 +34,7 @@ class PlanOfWhat(Asks):
 
 
 class StartFarAboveUsual(Asks):
-    """A first target above ten times what is usually taken in a day: a unit is easily mistaken."""
+    """A first target above ten times the usual daily amount: a unit is easily mistaken."""
 
     def __init__(self, start_ug: int, usual_ug: float) -> None:
         usual = MILLIGRAMS.format(int(usual_ug))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class UnknownSubstance(BadValue):
-    """A substance that is neither known here nor in the diary: perhaps a slip, perhaps one's own."""
+    """An unknown substance: perhaps a slip, perhaps one of your own."""
 
     def __init__(self, typed: str) -> None:
         super().__init__(

@@ -31,7 +31,7 @@ _ZERO = re.compile(r"0+(?:[.,]0+)?")
 
 
 class NoUnitOfTwo(BadValue):
-    """An amount without its unit in a plan in micrograms, for which milligrams may be meant as well."""
+    """An amount without its unit in a plan in micrograms: milligrams may be meant."""
 
     def __init__(self, typed: str) -> None:
         number = typed.replace(",", ".")

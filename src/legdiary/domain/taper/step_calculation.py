@@ -92,7 +92,7 @@ class FloorAboveStart(BadValue):
 
 
 class FloorBelowEnd(BadValue):
-    """A floor that the plan never comes down to."""
+    """A smallest dose (`--stop-at`) that the plan never reaches."""
 
     def __init__(self, floor: int, end: int, unit: PlanUnit) -> None:
         super().__init__(
@@ -102,7 +102,7 @@ class FloorBelowEnd(BadValue):
 
 
 class FloorOfARise(BadValue):
-    """A floor for a plan that goes up."""
+    """A smallest dose (`--stop-at`) for a plan that goes up."""
 
     def __init__(self, floor: int, unit: PlanUnit) -> None:
         super().__init__(f"a floor of {unit.format(floor)} works only in a plan that goes down; leave out --stop-at")

@@ -31,7 +31,7 @@ class NotADuration(BadValue):
 
 
 class DurationUnitMissing(BadValue):
-    """A bare number that may be hours or minutes: 7 of what?"""
+    """A number without a unit that may be hours or minutes: 7 of what?"""
 
     def __init__(self, number: str) -> None:
         as_hours = f"{number}h or " if int(number) * _MINUTES_AN_HOUR <= _A_DAY else ""

@@ -70,7 +70,7 @@ class InTheFuture(BadValue):
 
 
 class TooLongAgo(BadValue):
-    """A moment before 1990: a slip, or a clock that began anew, but not a memory."""
+    """A moment before 1990: a slip, or a clock that was reset."""
 
     def __init__(self, what: str) -> None:
         super().__init__(f"{what} is before {EARLIEST_YEAR}; write a date from {EARLIEST_YEAR} on")

@@ -88,7 +88,7 @@ class NotADate(BadValue):
 
 
 class NotInThatDay(BadValue):
-    """A moment that lies outside the diary day it was filed under."""
+    """A time outside the diary day that was given."""
 
     def __init__(self, typed: str, night: date) -> None:
         super().__init__(

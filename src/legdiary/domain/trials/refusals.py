@@ -36,7 +36,7 @@ class NoTrialOfMagnesium(Refused):
 
 
 class NoTrialOfDoses(Refused):
-    """A dose, which no coin may choose."""
+    """A trial of a dose: no coin may choose one."""
 
     def __init__(self) -> None:
         super().__init__(

@@ -42,7 +42,7 @@ class PdfNeedsTypst(Refused):
 
 
 class PdfFailed(Refused):
-    """A page that Typst refuses to set; its own words may quote what was typed, so they are not shown."""
+    """A page that Typst refuses to set. Its own words may quote yours, so they are not shown."""
 
     def __init__(self) -> None:
         super().__init__("the PDF could not be made; nothing was written", "legdiary export html")

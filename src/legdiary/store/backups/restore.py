@@ -51,7 +51,7 @@ _TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB
 
 
 class NeverReplaced(DiaryTrouble):
-    """Another program's file where the diary should be."""
+    """Another program's file in the diary's place."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(

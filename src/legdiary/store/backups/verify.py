@@ -32,7 +32,7 @@ RESTORED, IMPORTED = "restored", "imported"
 
 
 class NoSuchCopy(Refused):
-    """Nothing there to restore."""
+    """No such file to restore."""
 
     def __init__(self, source: Path, path: Path) -> None:
         super().__init__(f"there is no file {source}", restore_newest_command(path), then="nothing was restored")
@@ -46,7 +46,7 @@ class IsTheDiary(Refused):
 
 
 class CopyRefused(DiaryTrouble):
-    """A copy that does not pass its check: the diary is better off without it."""
+    """A copy that fails its check."""
 
     def __init__(self, source: Path, why: str, hint: str | None, undone: str = RESTORED) -> None:
         super().__init__(f"{source} does not pass: {why}", hint, then=f"nothing was {undone}")

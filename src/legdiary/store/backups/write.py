@@ -41,7 +41,7 @@ _SOURCE_READ_CODES = (sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ
 
 
 class CopyExists(Refused):
-    """Something stands where a copy should go."""
+    """A file is in the place of a copy."""
 
     def __init__(self, target: Path) -> None:
         super().__init__(
@@ -64,7 +64,7 @@ class CopyUnsound(DiaryTrouble):
 
 
 class CopyDiffers(DiaryTrouble):
-    """The copy holds together, but is not what was copied."""
+    """The copy is intact, but differs from the diary."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(f"the copy of the diary {path} differs from the diary and was deleted")
