@@ -32,10 +32,10 @@ HEAD = """\
 <!-- Made by `LEGDIARY_UPDATE_GOLDEN=1 pytest tests/cli/test_errors_page.py` from tests/cli/provocations.py. -->
 # Every error, and what to type then
 
-Results go to standard output, errors to standard error. An error is one line, `legdiary: …`. It names what you typed and
-what is accepted. If a command can help, a second line, `legdiary: try: …`, shows it; you can type it as it is. If you
-named the diary with `--diary`, the suggestion names it too. The text of a note is never repeated. After an error nothing
-was stored, unless the error says so. `--confirm` and `--yes` answer a question in advance.
+Results go to standard output, errors to standard error. An error is one line, `legdiary: …`. It names what you typed
+and what is accepted. If a command can help, a second line, `legdiary: try: …`, shows it; you can type it as it is. If
+you named the diary with `--diary`, the suggestion names it too. The text of a note is never repeated. After an error
+nothing was stored, unless the error says so. `--confirm` and `--yes` answer a question in advance.
 
 | exit code | what it means |
 | --- | --- |
