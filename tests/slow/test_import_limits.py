@@ -171,6 +171,22 @@ def test_a_zip_with_millions_of_names(diary: Path, tmp_path: Path) -> None:
         refused(ran("import", str(hostile), "--as", name, diary=diary))
 
 
+MEMBERS = {
+    "fitbit": "Takeout/Fitbit/sleep-2026-03-01.json", "garmin": "DI_CONNECT/1_sleepData.json",
+    "oura": "sleepmodel.csv", "withings": "raw_bed_sleep-state.csv",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MEMBERS)
+def test_a_bomb_in_the_zip_of_a_service(name: str, diary: Path, tmp_path: Path) -> None:
+    hostile = tmp_path / "export.zip"
+    for piece in (b" ", b"[{},", b"a;b\n", b"\0"):
+        with zipfile.ZipFile(hostile, "w", zipfile.ZIP_DEFLATED) as made:
+            made.writestr(MEMBERS[name], piece * (MB * 250 // len(piece)))
+        assert hostile.stat().st_size < 5 * MB
+        refused(ran("import", str(hostile), diary=diary))
+
+
 JSON_HEAD = b'{"format":"legdiary-json","format_version":1,"schema_version":6,"written_by":"legdiary","entries":['
 DAYLIO = b"full_date,date,weekday,time,mood,activities,note_title,note\n"
 REMINDERS = b"Reminded;Name;Dosage;Taken;Tags;Interval;Notes;Reminded (ISO 8601);Taken (ISO 8601)\n"
@@ -334,7 +350,16 @@ def sleeper() -> Iterator[bytes]:
         yield f'{",".join(stamps)},,NAP,NONE,NONE,STRESS,NONE,5,"{each % 9}"\n'.encode()
 
 
-@pytest.mark.parametrize("made", [plees, android, herbal, reminders, sleeper])
+def ring() -> Iterator[bytes]:
+    """A sleep of some minutes, all the time, as Oura's export has it."""
+    yield b"bedtime_start;bedtime_end;total_sleep_duration;awake_time;latency;type\n"
+    for each in range(HONEST):
+        start = datetime(1991, 1, 1) + timedelta(minutes=36 * each)  # noqa: DTZ001 - as a clock shows it
+        end = start + timedelta(minutes=20)
+        yield f"{start:%Y-%m-%dT%H:%M:%S}+00:00;{end:%Y-%m-%dT%H:%M:%S}+00:00;900;300;60;sleep\n".encode()
+
+
+@pytest.mark.parametrize("made", [ring, plees, android, herbal, reminders, sleeper])
 def test_half_a_million_rows_of_another_program(made: Callable[[], Iterator[bytes]], tmp_path: Path) -> None:
     file, new = tmp_path / "rows.csv", tmp_path / "new" / "new.db"
     with file.open("wb") as written:

@@ -13,7 +13,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from legdiary.domain.time.moments import MINUTE
-from legdiary.errors import plural
+from legdiary.errors import plural, quote_typed
 from legdiary.formats.files.field_parser import Place
 from legdiary.formats.files.foreign_csv import first_row, unknown_columns
 from legdiary.formats.files.text_lines import decode_head
@@ -117,7 +117,7 @@ class _Reading:
                 asleep = logs_json.asleep_of(place, log, self._options.zone, self._left)
                 before = self._logs.get(number)
                 if before is not None and before != asleep and number not in earlier:
-                    raise place.bad("logId", f"{number} stands twice, with two different sleeps")
+                    raise place.bad("logId", f"{quote_typed(number)} stands twice, with two different sleeps")
                 self._left["twice" if before == asleep else "changed"] += before is not None
                 self._logs[number] = asleep
                 if len(self._logs) > MOST_REPLACEABLE:
