@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -202,6 +202,45 @@ def test_logs_and_table_say_the_same_of_a_night() -> None:
     """A Takeout of years ago has the logs alone; a new one adds nothing."""
     (of_log, *_), (of_table, *_) = read(LOGS.read_bytes()).entries, read(TABLE.read_bytes()).entries
     assert of_log == of_table
+
+
+@given(
+    st.integers(min_value=0, max_value=520_000),
+    st.lists(st.integers(min_value=0, max_value=200), min_size=4, max_size=4).filter(lambda parts: sum(parts) > 180),
+    st.booleans(),
+    st.sampled_from(["stages", "classic"]),
+)
+def test_whatever_a_night_is_logs_and_table_say_the_same(
+    minute: int, parts: list[int], holds_all: bool, kind: str
+) -> None:
+    """Minutes to fall asleep, asleep, awake, and in bed afterwards; the awake ones with or without the others."""
+    latency, asleep, awake, after = parts
+    told = awake + latency + after if holds_all else awake
+    start = Moment.from_timestamp(1767225600 + minute * 60, HOME)
+    end = Moment.from_timestamp(start.utc_s + sum(parts) * 60, HOME)
+    clock = start.local.replace(tzinfo=None)
+    row = (
+        f"1,{kind.upper()},{after},{latency},{asleep},{told},"
+        f"{start.iso[-6:]},{as_utc(start)},{end.iso[-6:]},{as_utc(end)}\n"
+    )
+    of_table = read((SHORT_HEADER + row).encode())
+    minutes = {
+        "minutesToFallAsleep": latency, "minutesAsleep": asleep, "minutesAwake": told, "minutesAfterWakeup": after,
+        "type": kind,
+    }  # fmt: skip
+    shown = clock + timedelta(minutes=sum(parts))
+    of_log = of_logs(log(f"{clock:%Y-%m-%dT%H:%M}", f"{shown:%Y-%m-%dT%H:%M}", sum(parts), **minutes))
+    assert of_log.entries == of_table.entries or any("repeated hour" in each for each in of_log.not_carried)
+
+
+SHORT_HEADER = (
+    "sleep_id,sleep_type,minutes_after_wake_up,minutes_to_fall_asleep,minutes_asleep,minutes_awake,"
+    "start_utc_offset,sleep_start,end_utc_offset,sleep_end\n"
+)
+
+
+def as_utc(moment: Moment) -> str:
+    return f"{datetime.fromtimestamp(moment.utc_s, UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def test_logs_in_two_files_are_taken_once_and_the_later_file_is_right() -> None:

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 MARKS = ('"logId"', '"dateOfSleep"', '"startTime"')
 _ACCEPTED = "a local time such as 2026-11-20T23:40:00.000"
 _MOST_MIN, _MOST_MS, _MOST_TIMES = 1440, 86_400_000, 999
+#: The type of a log that tells awake from asleep; a log of before there were types does not.
+_WITH_STAGES = "stages"
 #: Start, end and duration are each cut off, the duration to the minute.
 _CUT_S = 2 * MINUTE
 
@@ -72,7 +74,7 @@ def asleep_of(place: Place, log: object, zone: Zone, left: Counter[str]) -> Asle
         for name in ("minutesAsleep", "minutesAwake", "minutesToFallAsleep", "minutesAfterWakeup")
     )
     counted = Counted(asleep, awake, latency, after)
-    if fields.text("type") == "classic":
+    if fields.text("type") != _WITH_STAGES:
         left["classic"] += 1
         level = _awake_level(fields)
         found = asleep_with_parts(place, start, up, counted, level.whole("count", _MOST_TIMES) if level else None)
