@@ -66,7 +66,6 @@ NEVER_ONE = {
     "formats/dose_apps/loop_habits.py: characters": "the most that are read",
     "formats/dose_apps/daylio.py: characters": "the most that are read",
     "formats/legdiary_json/read.py: entries": "the most that are read",
-    "formats/sleep_trackers/fitbit/google_csv.py: sleeps": "the most that are read",
     "formats/sleep_trackers/garmin/read.py: sleeps": "the most that are read",
     "formats/legdiary_json/read_history.py: lines": "the most that are read",
     "formats/reader_result.py: entries": "the most that are read, and of one day",

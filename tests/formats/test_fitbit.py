@@ -194,8 +194,13 @@ def test_a_takeout_has_each_sleep_once() -> None:
     assert second.bed is not None
     assert second.bed.zone == "UTC-05:00"
     assert classic.night_of == day("2026-03-05")
-    said = "2 sleep logs that Google's table has as well, with its offset: as there"
-    assert said in found.not_carried
+    assert found.not_carried[2:] == (
+        "1 rating or count of awakenings of naps, further sleeps and single parts, left out",
+        "2 sleep logs that Google's table has as well, with its offset: as there",
+        "2 sleeps without stages: restless minutes, neither sleep nor awake, so the time slept is known only at most",
+        "2 sleeps' stages: deep, light and REM sleep, and each moment awake",
+        "7 columns that legdiary does not know",
+    )
 
 
 def test_logs_and_table_say_the_same_of_a_night() -> None:

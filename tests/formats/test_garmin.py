@@ -103,7 +103,7 @@ def test_what_garmin_connect_answers_tells_the_offset() -> None:
     night, nap = read(json.dumps(answer).encode()).entries
     assert (night.night_of, night.typed_frame, night.awake_min) == (day("2026-03-02"), "22:00-05:00", 21)
     assert night.bed == moment("2026-03-02T22:00-05:00", "UTC-05:00")
-    assert nap.nap_min == 30
+    assert (nap.night_of, nap.nap_min) == (day("2026-03-03"), 30)  # 13:00–13:30 there
 
 
 FOLDER = "Выгрузка/DI_CONNECT/DI-Connect-Wellness"

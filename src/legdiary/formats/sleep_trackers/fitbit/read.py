@@ -10,7 +10,7 @@ import re
 from array import array
 from bisect import bisect_right
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.domain.time.moments import MINUTE
 from legdiary.errors import plural, quote_typed
@@ -75,13 +75,20 @@ def read(content: Content, source: str, options: ReadOptions) -> Found:
     return nights(reading.asleep(), options, reading.left_out_texts())
 
 
+class _Log(NamedTuple):
+    """The sleep of a log, and what it has that is left out, as keys of `_LEFT_OUT`."""
+
+    asleep: Asleep
+    left: tuple[str, ...]
+
+
 class _Reading:
     """The sleeps of one or more files of an export."""
 
     def __init__(self, options: ReadOptions) -> None:
         self._options = options
         self._left: Counter[str] = Counter()
-        self._logs: dict[str, Asleep] = {}
+        self._logs: dict[str, _Log] = {}
         self._rows = Tracked()
         self._columns: list[str] = []
 
@@ -114,12 +121,14 @@ class _Reading:
         for place, log in logs_json.logs(content, source):
             with self._options.bad.row(self._left):
                 number = logs_json.log_number(place, log)
-                asleep = logs_json.asleep_of(place, log, self._options.zone, self._left)
+                own: Counter[str] = Counter()
+                asleep = logs_json.asleep_of(place, log, self._options.zone, own)
                 before = self._logs.get(number)
-                if before is not None and before != asleep and number not in earlier:
+                is_same = before is not None and before.asleep == asleep
+                if before is not None and not is_same and number not in earlier:
                     raise place.bad("logId", f"{quote_typed(number)} stands twice, with two different sleeps")
-                self._left["twice" if before == asleep else "changed"] += before is not None
-                self._logs[number] = asleep
+                self._left["twice" if is_same else "changed"] += before is not None
+                self._logs[number] = _Log(asleep, tuple(own.elements()))
                 if len(self._logs) > MOST_REPLACEABLE:
                     raise BadRow(source, None, None, f"more than {MOST_REPLACEABLE} logs, the most that are read")
 
@@ -129,13 +138,14 @@ class _Reading:
         starts = array("q", (each.start.utc_s for each in rows))
         ends = array("q", (each.end.utc_s for each in rows))
         clocks = {_clock_s(each) // _SAME_START_S for each in rows}
-        for log in self._logs.values():
+        for log, own in self._logs.values():
             begun = bisect_right(starts, log.end.utc_s - 1)
             overlaps = begun and max(ends[max(0, begun - 2) : begun]) > log.start.utc_s
             near = _clock_s(log) // _SAME_START_S
             if overlaps or any(each in clocks for each in (near - 1, near, near + 1)):
                 self._left["doubled"] += 1
             else:
+                self._left.update(own)
                 self._rows.append(log)
         return self._rows
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.domain.time.moments import MINUTE
 from legdiary.errors import plural
@@ -73,13 +73,20 @@ def read(content: Content, source: str, options: ReadOptions) -> Found:
     return nights(reading.asleep(), options, reading.left_out_texts())
 
 
+class _Night(NamedTuple):
+    """The sleep of a night, and what it has that is left out, as keys of `_LEFT_OUT`."""
+
+    asleep: Asleep
+    left: tuple[str, ...]
+
+
 class _Reading:
     """The sleeps of one or more files. A later file has the nights of an earlier one as they were worked out last."""
 
     def __init__(self, options: ReadOptions) -> None:
         self._options = options
         self._left: Counter[str] = Counter()
-        self._nights: dict[str, list[Asleep]] = {}
+        self._nights: dict[str, list[_Night]] = {}
         self._earlier: set[str] = set()
         self._naps: list[Asleep] = []
 
@@ -98,53 +105,46 @@ class _Reading:
                 self._add(fields_of(place, record))
 
     def _add(self, fields: Fields) -> None:
-        night = fields.within(_ONE_NIGHT) or fields
-        naps = [self._nap(each) for name in ("napList", "dailyNapDTOS") for each in fields.several(name)]
-        asleep = self._night(night)
+        told = fields.within(_ONE_NIGHT) or fields
+        zone = self._zone(told)
+        naps = [_nap(each, zone) for name in ("napList", "dailyNapDTOS") for each in fields.several(name)]
+        night = self._night(told, zone)
+        self._left["held"] += len(naps) + (night is not None)
+        if self._left["held"] > MOST_REPLACEABLE:
+            raise BadRow(told.place.source, None, None, f"more than {MOST_REPLACEABLE} sleeps, the most that are read")
         self._naps += naps
-        if asleep is None:
+        if night is None:
             return
-        day = night.text("calendarDate") or f"{asleep.start.utc_s}"
+        day = told.text("calendarDate") or f"{night.asleep.start.utc_s}"
         if day in self._earlier:
             self._earlier.discard(day)
-            before = self._nights.pop(day)
-            self._left["twice" if before == [asleep] else "changed"] += 1
-        self._nights.setdefault(day, []).append(asleep)
-        self._left["held"] += 1 + len(naps)
-        if self._left["held"] > MOST_REPLACEABLE:
-            raise BadRow(night.place.source, None, None, f"more than {MOST_REPLACEABLE} sleeps, the most that are read")
+            before = [each.asleep for each in self._nights.pop(day)]
+            self._left["twice" if before == [night.asleep] else "changed"] += 1
+        self._nights.setdefault(day, []).append(night)
 
-    def _night(self, night: Fields) -> Asleep | None:
+    def _night(self, night: Fields, zone: Zone) -> _Night | None:
         if night.text(_START) is None or night.text(_END) is None:
             self._left["empty"] += 1
             return None
         if (night.text("sleepWindowConfirmationType") or "").upper() in _NO_SLEEP:
             self._left["unconfirmed"] += 1
             return None
-        zone = self._zone(night)
         start, end = (_moment(night, name, zone) for name in (_START, _END))
         night.place.check_span(_END, start, end)
         awake = night.whole("awakeSleepSeconds", _MOST_S)
         unmeasured = night.whole("unmeasurableSeconds", _MOST_S) or night.whole("unmeasurableSleepSeconds", _MOST_S)
         stages = [night.whole(name, _MOST_S) for name in _STAGES]
         slept = sum(each or 0 for each in stages) if any(stages) else None
-        self._left["stages"] += slept is not None
-        self._left["scores"] += night.values.get("sleepScores") is not None
         known = awake is not None and not unmeasured and awake <= end.utc_s - start.utc_s
-        self._left["unmeasured"] += bool(unmeasured)
-        return Asleep(
+        asleep = Asleep(
             night.place, start, end,
             awakenings=night.whole("awakeCount", _MOST_TIMES),
             slept_s=slept,
             awake_s=awake if known else None,
             awake_least_s=awake if awake and unmeasured else None,
         )  # fmt: skip
-
-    def _nap(self, nap: Fields) -> Asleep:
-        names = "napStartTimestampGMT", "napEndTimestampGMT"
-        start, end = (_moment(nap, name, self._options.zone) for name in names)
-        nap.place.check_span(names[1], start, end)
-        return Asleep(nap.place, start, end, slept_s=nap.whole("napTimeSec", _MOST_S), is_nap=True)
+        left = {"stages": slept, "scores": night.values.get("sleepScores"), "unmeasured": unmeasured or None}
+        return _Night(asleep, tuple(key for key, value in left.items() if value is not None))
 
     def _zone(self, night: Fields) -> Zone:
         """Return the zone of a night: by its local time, if it has one; else the zone of the diary."""
@@ -158,7 +158,11 @@ class _Reading:
 
     def asleep(self) -> Tracked:
         """Return all sleeps."""
-        return Tracked(each for of_day in (*self._nights.values(), self._naps) for each in of_day)
+        found = Tracked(self._naps)
+        for night in (each for of_day in self._nights.values() for each in of_day):
+            self._left.update(night.left)
+            found.append(night.asleep)
+        return found
 
     def left_out_texts(self) -> Iterator[str]:
         """Yield the sentences about what is left out."""
@@ -180,6 +184,13 @@ _LEFT_OUT = {
     "stages": ("night's deep, light and REM sleep", "nights' deep, light and REM sleep", ""),
     "scores": ("night's scores", "nights' scores", ""),
 }
+
+
+def _nap(nap: Fields, zone: Zone) -> Asleep:
+    names = "napStartTimestampGMT", "napEndTimestampGMT"
+    start, end = (_moment(nap, name, zone) for name in names)
+    nap.place.check_span(names[1], start, end)
+    return Asleep(nap.place, start, end, slept_s=nap.whole("napTimeSec", _MOST_S), is_nap=True)
 
 
 def _moment(fields: Fields, name: str, zone: Zone) -> Moment:
