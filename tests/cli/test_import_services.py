@@ -55,7 +55,7 @@ def export(service: Service, data: bytes | None = None) -> bytes:
         for number in range(2000):
             archive.writestr(f"Other/{number}.csv", b"")
         for name in service.others:
-            archive.writestr(name, f"\0 {PERSON}".encode())
+            archive.writestr(name, f"\0 {PERSON}".encode() * 1000)
         archive.writestr(service.member, data or (FIXTURES / service.fixture).read_bytes())
     return made.getvalue()
 
@@ -109,6 +109,19 @@ def test_what_unpacks_to_too_much_is_refused(
     (tmp_path / "export.zip").write_bytes(export(service, b" " * 100_001))
     result = imported(tmp_path / "export.zip", "--as", service.name, diary=diary)
     assert (result.code, "larger than 200 MB" in result.stderr) == (2, True)
+
+
+@each_service
+def test_a_zip_may_be_larger_than_any_file(
+    service: Service, diary: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Most of it is never read; a text of that size is refused."""
+    monkeypatch.setattr("legdiary.formats.detect.MOST_BYTES", 1000)
+    monkeypatch.setattr("legdiary.formats.files.zip_members.MOST_BYTES", 5000)
+    (tmp_path / "export.zip").write_bytes(export(service))
+    assert "added" in imported(tmp_path / "export.zip", diary=diary).stdout
+    (tmp_path / "text").write_bytes((FIXTURES / service.fixture).read_bytes() + b" " * 1000)
+    assert "larger than 200 MB" in imported(tmp_path / "text", diary=diary).stderr
 
 
 @each_service

@@ -5,6 +5,7 @@ A file is found by its own name: the folders around it have other names in every
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.formats.files.field_parser import Place
@@ -14,6 +15,7 @@ from legdiary.formats.reader_result import MOST_BYTES, TooLarge
 
 if TYPE_CHECKING:
     import re
+    import zipfile
     from collections.abc import Iterator
     from typing import BinaryIO
 
@@ -45,13 +47,14 @@ def holds(content: Content, wanted: re.Pattern[str]) -> bool:
 
 
 def check_holds(content: Content, source: str, wanted: re.Pattern[str], what: str) -> None:
-    """Refuse a zip that can be opened and has no file whose own name matches.
+    """Refuse a zip that cannot be opened, or that has no file whose own name matches; none is opened.
 
     Raises:
-        BadRow: it has none.
+        BadRow: it is damaged, not completely written, or has no such file.
     """
-    if next(members(content, source, wanted), None) is None:
-        raise Place(source).bad(None, f"no {what} is in this zip; was another export meant?")
+    with _open(content, source) as archive:
+        if not _matching(archive, wanted):
+            raise Place(source).bad(None, f"no {what} is in this zip; was another export meant?")
 
 
 def members(content: Content, source: str, wanted: re.Pattern[str]) -> Iterator[tuple[Member, BinaryIO]]:
@@ -64,20 +67,35 @@ def members(content: Content, source: str, wanted: re.Pattern[str]) -> Iterator[
         TooLarge: the files hold too much.
     """
     left = MOST_BYTES
+    with _open(content, source) as archive:
+        for member in _matching(archive, wanted):
+            with open_member(archive, member.path) as file:
+                if is_larger(file, left):
+                    raise TooLarge(source)
+                left -= file.tell()
+                yield member, file
+
+
+@contextmanager
+def _open(content: Content, source: str) -> Iterator[zipfile.ZipFile]:
+    """Open a zip; what is wrong with it or within it is told as damage.
+
+    Raises:
+        BadRow: it is damaged, or not completely written.
+    """
     try:
         with open_zip(content, _MOST_LIST) as archive:
-            found = sorted(Member(_own_name(path), path) for path in archive.namelist())
-            for member in (each for each in found if wanted.fullmatch(each.name)):
-                with open_member(archive, member.path) as file:
-                    if is_larger(file, left):
-                        raise TooLarge(source)
-                    left -= file.tell()
-                    yield member, file
+            yield archive
     except ZIP_ERRORS as error:
         raise Place(source).bad(
             None,
             "a damaged zip, or one that is still being written; download it again, or unpack it and import its files",
         ) from error
+
+
+def _matching(archive: zipfile.ZipFile, wanted: re.Pattern[str]) -> list[Member]:
+    found = sorted(Member(_own_name(path), path) for path in archive.namelist())
+    return [each for each in found if wanted.fullmatch(each.name)]
 
 
 def _own_name(path: str) -> str:
