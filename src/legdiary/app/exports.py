@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from io import BytesIO
 from typing import IO, TYPE_CHECKING
@@ -21,7 +20,7 @@ from legdiary.formats import age_encryption
 from legdiary.formats.legdiary_csv.tables import Scope
 from legdiary.util.atomic_files import do_nothing
 from legdiary.util.progress import EXPORTING, MAKING_PAGE, NO_PROGRESS, counted
-from legdiary.util.values import dataclass
+from legdiary.util.values import dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
