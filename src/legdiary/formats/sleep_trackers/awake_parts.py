@@ -24,7 +24,7 @@ class Counted(NamedTuple):
     Attributes:
         asleep: asleep, in whatever stage.
         awake: awake.
-        latency: falling asleep; 0 is what services write where they did not measure it.
+        latency: falling asleep; 0 is not known, since it is also written where nothing was measured.
         after: in bed after the last awakening.
     """
 
@@ -53,11 +53,15 @@ def awake_parts(total_s: int, counted: Counted) -> AwakeParts | None:
     if counted.asleep is None or counted.awake is None:
         return None
     around = (counted.latency or 0) + (counted.after or 0)
-    ways = [awake for awake in (counted.awake, counted.awake - around) if awake >= 0]
-    awake = min(ways, key=lambda each: abs(counted.asleep + around + each - total_s), default=-1)  # type: ignore[operator]
-    if awake < 0 or abs(counted.asleep + around + awake - total_s) > _ROUNDED_S:
+    asleep, left = counted.asleep, total_s - around
+    awake, off = min(
+        ((each, abs(asleep + each - left)) for each in (counted.awake, counted.awake - around) if each >= 0),
+        key=lambda way: way[1],
+        default=(0, total_s),
+    )
+    if off > _ROUNDED_S or left < 0:
         return None
-    return AwakeParts(counted.latency or None, awake, counted.after or None)
+    return AwakeParts(counted.latency or None, min(awake, left), counted.after or None)
 
 
 def asleep_with_parts(place: Place, start: Moment, up: Moment, counted: Counted, awakenings: int | None) -> Asleep:
