@@ -508,7 +508,7 @@ BAD_VALUES = (
     ),
     Story(own_words.WordsWithoutMeaning, "import daylio.csv", files={"daylio.csv": _DAYLIO}),
     Story(
-        own_words.WordsToLookThrough, "import daylio.csv --map .local/share/legdiary/words.toml",
+        own_words.WordsToLookThrough, "import daylio.csv --map .local/share/legdiary/words.toml", ("night 5",),
         files={"daylio.csv": _DAYLIO}, leaves=("words.toml",),
     ),
     Story(

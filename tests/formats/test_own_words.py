@@ -305,7 +305,7 @@ def test_daylio_becomes_factors_and_severities() -> None:
     assert [word.scale for word in told.asked] == [None, (0, 10), None, None, None, None, None]
     assert found.not_carried == (
         "2 marks in words that the mapping leaves out",
-        "2 words that stood there for the day already: the highest number is kept",
+        "2 words that their days had already: kept once, with the highest number",
         "3 moods: the diary has no moods",
         "1 scale that is no number of points",
         "2 notes of entries",
@@ -407,7 +407,7 @@ def test_bearable_becomes_symptoms_factors_and_medicines() -> None:
     ]  # fmt: skip
     assert found.not_carried == (
         "1 mark in a word that the mapping leaves out",
-        "2 words that stood there for the day already: the highest number is kept",
+        "2 words that their days had already: kept once, with the highest number",
         "1 dose of something that legdiary does not know",
         "1 rating of mood or energy: the diary has none",
         "1 row about sleep: the file does not say which night it is of",

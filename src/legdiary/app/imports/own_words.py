@@ -82,6 +82,7 @@ class WordSettler:
             NotAWordMap: the file is no list of words.
             WordsWithoutMeaning: a word has none, nobody can be asked, and there is no file to write it into.
             WordsToLookThrough: the words without a meaning were written into the file.
+            NoFolderThere, NoRoom, TargetNotWritable: the file cannot be written.
         """
         known = self._read()
         found = {word.text: known.get(word.text) or sure_meaning(word) for word in words}
@@ -158,6 +159,7 @@ class WordSettler:
         is_new = bool(meanings.keys() - known.keys())
         known |= {text: meaning for text, meaning in meanings.items() if text not in known}
         if self._path is not None and is_new:
-            from legdiary.util.atomic_files import replace_file
+            from legdiary.app.export_destinations import new_file
 
-            replace_file(self._path, write_words(known).encode("utf-8"))
+            with new_file(self._path, force=self._path.exists()) as file:
+                file.write(write_words(known).encode("utf-8"))

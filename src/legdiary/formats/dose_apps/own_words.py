@@ -294,8 +294,8 @@ _LEFT = {
     "scale": ("number outside the scale that the mapping says", "numbers outside the scale that the mapping says"),
     "night": ("severity by day, which belongs to no night", "severities by day, which belong to no night"),
     "again": (
-        "word that stood there for the day already: the highest number is kept",
-        "words that stood there for the day already: the highest number is kept",
+        "word that its day had already: kept once, with the highest number",
+        "words that their days had already: kept once, with the highest number",
     ),
 }
 
