@@ -298,6 +298,28 @@ def test_nothing_is_drawn_after_the_work_nor_while_a_question_waits(screen: Scre
     assert len(screen.written) == drawn
 
 
+def test_the_second_is_one_of_work_not_of_waiting_between(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A check-in that reads an older diary at each of its questions shows no bar for each; a long import does."""
+    clock = [100.0]
+    waited: list[float] = []
+
+    class Drawer:
+        def __init__(self, args: tuple[Event, float], **_: object) -> None:
+            waited.append(args[1])
+
+        def start(self) -> None:
+            pass
+
+    monkeypatch.setattr("legdiary.cli.progress.bar.time.monotonic", lambda: clock[0])
+    monkeypatch.setattr("legdiary.cli.progress.bar.Thread", Drawer)
+    bar = Bar(Screen().write, line)
+    for worked, idle in ((0.25, 600.0), (0.5, 600.0), (2.0, 0.0), (0.0, 0.0)):
+        with bar.part("work"):
+            clock[0] += worked
+        clock[0] += idle
+    assert waited == [1.0, 0.75, 0.25, -1.75]
+
+
 def test_work_of_less_than_a_second_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bars, "_AFTER_S", FOREVER_S)
     screen = Screen()

@@ -36,7 +36,7 @@ class Bar:
         """
         self._write, self._line = write, line
         self._parts: list[tuple[Part, float]] = []
-        self._began: float | None = None
+        self._worked = 0.0  # seconds, in parts that have ended
         self._ended = Event()
         self._lock = Lock()
         self._drawn = False
@@ -50,20 +50,20 @@ class Bar:
         self._parts.append((part, now))
         try:
             if len(self._parts) == 1:
-                self._start(now)
+                self._start()
             yield part
         finally:
             self._parts.pop()
             if not self._parts:
+                self._worked += time.monotonic() - now
                 self._ended.set()
                 self.hide()
 
-    def _start(self, now: float) -> None:
-        if self._began is None:
-            self._began = now  # a second of the whole run: what follows is shown at once
+    def _start(self) -> None:
+        """Begin to draw, as soon as the parts of this run have taken a second together."""
         self._ended = ended = Event()
         with suppress(RuntimeError):  # no more threads: then without a bar
-            Thread(target=self._keep_drawing, args=(ended, self._began + _AFTER_S - now), daemon=True).start()
+            Thread(target=self._keep_drawing, args=(ended, _AFTER_S - self._worked), daemon=True).start()
 
     def _keep_drawing(self, ended: Event, wait: float) -> None:
         with suppress(Exception):  # nothing fails for a bar
