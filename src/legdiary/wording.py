@@ -392,7 +392,7 @@ def blocks_line(told: list[str]) -> str:
 HARDEST_IS_CHOSEN = (
     "The hardest 14 nights in a row are chosen for their high mean, so they lie above the nights around them."
 )
-STRETCH_ROWS = "now: the latest 14. symptoms: the sum of a night's grades."
+STRETCH_ROWS = "now: the latest 14. began: when the legs began. symptoms: the sum of a night's grades."
 
 
 def outside_by_chance(low: float, high: float) -> str:
@@ -507,6 +507,12 @@ def dose_marks(least: str, most: str, none: str) -> str:
     return f"A mark is one hour: {most} means a dose on all or nearly all logged days, {least} on few, {none} on none."
 
 
+#: Columns of the tables of a report; each is explained below the table that has it.
+SEVEN_OR_MORE_MEANS = "≥7: share of nights at 7 or more."
+SETTLED_MEANS = (
+    "settling: days 1–6 of a step; settled: later ones. SOL: time to fall asleep. WASO: awake during the night. "
+    "pacing: on the feet, part of WASO. eff. TIB: share of the time in bed that was slept. began: when the legs began."
+)
 TABLE_RESTS_ON = "nights: with a score, of all nights. Days and nights of the other figures: legdiary report --explain"
 REPORT_LIMITS = (
     "Self-reported and not blinded: a diary cannot show what caused a change. "

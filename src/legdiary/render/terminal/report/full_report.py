@@ -108,6 +108,8 @@ _COLUMNS = (
     Column("sleep"),
     Column("eff."),
 )
+#: Heading of a column → its meaning, shown below a table that has it.
+_MEANS = {"≥7": wording.SEVEN_OR_MORE_MEANS, "eff.": wording.EFFICIENCY_MEANS}
 #: The columns that the table never goes without.
 _FEWEST_COLUMNS = 9
 
@@ -132,6 +134,8 @@ def _wide_lines(report: Report, page: Page, columns: int) -> list[Line]:
     drawn = table(_COLUMNS[:columns], rows, gap=" ")
     heads = len(drawn) - len(rows)
     lines = [*drawn[:heads], *under_plan_names(report.groups, drawn[heads:])]
+    headings = {column.heading for column in _COLUMNS[:columns]}
+    legend = [means for heading, means in _MEANS.items() if heading in headings]
     if any(group.settling for group in report.groups):
         more = (
             Column("", right=False),
@@ -146,8 +150,9 @@ def _wide_lines(report: Report, page: Page, columns: int) -> list[Line]:
         )
         head, *body = table(more, [_settled_row(group) for group in report.groups], gap=" ")
         lines += [[], head, *under_plan_names(report.groups, body)]
-    lines += wrapped(f"{_no_median(report)} {wording.TABLE_RESTS_ON}", page.width, style=HINT)
-    return lines + _bounds(report, page)
+        legend.append(wording.SETTLED_MEANS)
+    legend += [_no_median(report), wording.TABLE_RESTS_ON]
+    return lines + wrapped(" ".join(filter(None, legend)), page.width, style=HINT) + _bounds(report, page)
 
 
 def _no_median(report: Report) -> str:
