@@ -250,11 +250,11 @@ SPEC: dict[str, Setting] = {
         "that of `country`, else of your language settings",
     ),
     "product": Setting(
-        "The product of a dose logged without `--product`. With `none` it has none, and the answer suggests none.",
+        "The product of a dose logged without `--product`. Write `none` to log doses without a product.",
         "",
         _product,
         "red leaf",
-        "none; the answer names the last one used",
+        "none; the answer names the last product used",
     ),
     "checkin": Setting(
         "What `checkin` asks for. `usual` leaves out what you skipped three times in a row; `all` asks everything.",
