@@ -142,6 +142,8 @@ _WRITING = (
     _import("plees.csv", "--as", "plees"),
     _import("sleep-export.csv", "--as", "sleep-as-android"),
     _import("sleepdiary.json", "--as", "sleepdiary"),
+    _import("health-connect.zip", "--as", "health-connect"),
+    _import("samsung-health.csv", "--as", "samsung-health"),
     _import("apple-health.xml", "--as", "apple-health", "--source", "apple-watch,iphone"),
     _import("medtimer.csv", "--as", "medtimer"),
     _import("medtimer.json"),

@@ -115,7 +115,7 @@ from legdiary.domain.time import bed_wake, durations, moments, parse, posix_zone
 from legdiary.domain.trials import refusals as trial_refusals
 from legdiary.formats import age_encryption, detect, reader_result
 from legdiary.formats.dose_apps import own_words
-from legdiary.formats.files import text_lines
+from legdiary.formats.files import packages, text_lines
 from legdiary.render.page import pdf
 from legdiary.store import diary, migrate, other_diary, read_limits, statement_runner
 from legdiary.store import errors as trouble
@@ -496,6 +496,10 @@ BAD_VALUES = (
     # reading in
     Story(read_files.NothingPiped, "import -"),
     Story(detect.NotAFile, "import folder", files={"folder/notes.txt": "mine\n"}),
+    Story(
+        packages.TooManyFiles, "import folder --as samsung-health",
+        files={"folder/a.txt": "a\n", "folder/b.txt": "b\n"}, during=at_most(1, "formats.files.packages.MOST_FILES"),
+    ),
     Story(detect.UnknownFormat, "import notes.txt", files={"notes.txt": "mine\n"}, then=DONE),
     Story(
         detect.OneOfOurTables, "import nights.csv",

@@ -15,7 +15,7 @@ from builders import BERLIN, NEW_YORK, day
 from legdiary.domain.entries.sleep import sleep_figures
 from legdiary.domain.input.tracker_names import SeveralTrackers
 from legdiary.domain.time.moments import load_zone
-from legdiary.formats.detect import read_data
+from legdiary.formats.detect import read_data, read_path
 from legdiary.formats.phone_health import apple_health
 from legdiary.formats.phone_health.apple_sources import kind_of_source
 from legdiary.formats.reader_result import BadRow, BadRows, ReadOptions, TooLarge
@@ -221,10 +221,10 @@ def test_a_journey_keeps_the_clock_of_each_night() -> None:
     ]
 
 
-def test_an_offset_of_elsewhere_without_a_zone_is_said() -> None:
-    found = read(export(record("Asleep", "19 23:30", "20 06:30", zone=None, offset="+0100")))
-    assert found.entries[0].typed_frame == "17:30-00:30"
-    assert "the offset of 1 record without a time zone: shown by the clock of America/New_York" in found.not_carried
+def test_the_offset_is_that_of_the_phone_at_the_export_so_it_moves_nothing() -> None:
+    """Exported in Berlin: the instants are right, and the clock is the person's."""
+    found = read(export(record("Asleep", "20 05:00", "20 12:00", zone=None, offset="+0100")))
+    assert [(each.typed_frame, each.bed.zone) for each in found.entries] == [("23:00-06:00", NEW_YORK)]
 
 
 @pytest.mark.parametrize(
@@ -402,8 +402,7 @@ def test_records_that_cannot_be_right_name_their_line(typed: tuple[str, str], co
 def test_a_zip_bomb_is_refused_soon() -> None:
     bomb = zipped(HEAD.encode() + b" " * 60_000_000)
     assert len(bomb) < 100_000
-    with pytest.raises(TooLarge):
-        apple_health.read(bomb, "export.zip", ReadOptions(HOME))
+    assert refusal(bomb).message == "export.xml: the zip unpacks to more than 100 times its size"
 
 
 @pytest.mark.parametrize(
@@ -424,3 +423,12 @@ def test_a_damaged_zip_is_told() -> None:
     """Its list is at the end, so a zip that is not whole cannot be opened."""
     whole = zipped(export(record("AsleepCore", "19 23:10", "20 06:20")))
     assert refusal(whole[:-30]).message == "export.xml: this zip is damaged; export it once more"
+
+
+def test_an_unpacked_zip_is_taken_as_a_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "apple_health_export"
+    (folder / "workout-routes").mkdir(parents=True)
+    (folder / "export_cda.xml").write_text("<ClinicalDocument/>")
+    (folder / "exportar.xml").write_bytes(export(record("AsleepCore", "19 23:10", "20 06:20")))
+    of, found = read_path(folder, ReadOptions(HOME))
+    assert (of.name, len(found.entries)) == ("apple-health", 1)

@@ -187,6 +187,7 @@ def test_a_bomb_in_the_zip_of_a_service(name: str, diary: Path, tmp_path: Path) 
         refused(ran("import", str(hostile), diary=diary))
 
 
+XML = b'<?xml version="1.0" encoding="UTF-8"?>\n<HealthData locale="en_US">\n'
 JSON_HEAD = b'{"format":"legdiary-json","format_version":1,"schema_version":6,"written_by":"legdiary","entries":['
 DAYLIO = b"full_date,date,weekday,time,mood,activities,note_title,note\n"
 REMINDERS = b"Reminded;Name;Dosage;Taken;Tags;Interval;Notes;Reminded (ISO 8601);Taken (ISO 8601)\n"
@@ -239,6 +240,11 @@ TEXTS: dict[str, Callable[[], Iterator[bytes]]] = {
     "lists of sleep states": lambda: repeated(
         b'start,duration,value\n2026-03-02T22:45:00+01:00,"[1', b",1" * (MB // 2), 150
     ),
+    "elements within elements": lambda: repeated(XML, b"<Record>" * (MB // 8), 190),
+    "an attribute without end": lambda: repeated(XML + b'<Record type="', b"x" * MB, 190),
+    "a comment without end": lambda: repeated(XML + b"<!--", b"- " * (MB // 2), 190),
+    "records that are broken off": lambda: repeated(XML, b'<Record type="x" value="1"/>\n' * (MB // 29), 190),
+    "a prologue without end": lambda: repeated(b"<!DOCTYPE HealthData [\n", b"<!ELEMENT a EMPTY>\n" * (MB // 19), 190),
     "an unknown format": lambda: repeated(b"x", b"x" * MB, 190),
 }  # fmt: skip
 
@@ -251,6 +257,26 @@ def test_a_hostile_text(what: str, diary: Path, tmp_path: Path) -> None:
     refused(ran("import", str(hostile), diary=diary))
     for name in (each.name for each in detect.FORMATS):
         refused(ran("import", str(hostile), "--as", name, diary=diary))
+
+
+#: What a phone's export may hold: the file's name in the zip, how it begins, and what then comes a thousand times.
+PHONE_BOMBS = {
+    "blanks in XML": ("apple_health_export/export.xml", XML, b" " * MB),
+    "records in XML": ("export.xml", XML, b'<Record type="x" value="1"/>\n' * (MB // 29)),
+    "an empty database": ("health_connect_export.db", b"SQLite format 3\0", bytes(MB)),
+    "commas": ("com.samsung.shealth.sleep.1.csv", b"com.samsung.shealth.sleep,1,1\n", b"," * MB),
+}
+
+
+@pytest.mark.parametrize("what", PHONE_BOMBS)
+def test_a_zip_bomb_of_a_phone(what: str, diary: Path, tmp_path: Path) -> None:
+    name, first, piece = PHONE_BOMBS[what]
+    hostile = tmp_path / "hostile.zip"
+    with zipfile.ZipFile(hostile, "w", zipfile.ZIP_DEFLATED) as archive, archive.open(name, "w") as member:
+        for each in repeated(first, piece, 1000):
+            member.write(each)
+    assert hostile.stat().st_size < 5 * MB
+    refused(ran("import", str(hostile), diary=diary))
 
 
 def test_what_nobody_can_have_meant(diary: Path, tmp_path: Path) -> None:
@@ -359,12 +385,40 @@ def ring() -> Iterator[bytes]:
         yield f"{start:%Y-%m-%dT%H:%M:%S}+00:00;{end:%Y-%m-%dT%H:%M:%S}+00:00;900;300;60;sleep\n".encode()
 
 
-@pytest.mark.parametrize("made", [ring, plees, android, herbal, reminders, sleeper])
+def apple() -> Iterator[bytes]:
+    """A span asleep of some minutes, all the time."""
+    yield XML
+    for each in range(HONEST):
+        at = datetime(1991, 1, 1) + timedelta(minutes=36 * each)  # noqa: DTZ001 - in UTC
+        stamps = (f"{at + timedelta(minutes=minutes):%Y-%m-%d %H:%M:%S} +0000" for minutes in (0, 2 + each % 5))
+        record = '<Record type="HKCategoryTypeIdentifierSleepAnalysis" sourceName="x" startDate="{}" endDate="{}" '
+        yield f'{record.format(*stamps)}value="HKCategoryValueSleepAnalysisAsleepCore"/>\n'.encode()
+    yield b"</HealthData>\n"
+
+
+@pytest.mark.parametrize("made", [ring, plees, android, herbal, reminders, sleeper, apple])
 def test_half_a_million_rows_of_another_program(made: Callable[[], Iterator[bytes]], tmp_path: Path) -> None:
     file, new = tmp_path / "rows.csv", tmp_path / "new" / "new.db"
     with file.open("wb") as written:
         written.writelines(made())
     taken = ran("import", str(file), diary=new)
+    assert (taken.code, taken.most_kb <= MOST_KB) == (0, True), taken
+
+
+def test_half_a_million_sleeps_in_a_database(tmp_path: Path) -> None:
+    path, new = tmp_path / "health_connect_export.db", tmp_path / "new" / "new.db"
+    columns = "row_id INTEGER PRIMARY KEY, start_time, end_time, start_zone_offset, app_info_id, notes, title"
+    with closing(sqlite3.connect(path)) as made:
+        made.execute("CREATE TABLE application_info_table (row_id INTEGER PRIMARY KEY, package_name TEXT)")
+        made.execute(f"CREATE TABLE sleep_session_record_table ({columns})")
+        made.execute("CREATE TABLE sleep_stages_table (parent_key, stage_start_time, stage_end_time, stage_type)")
+        starts = [(each, 662_688_000_000 + each * 2_160_000) for each in range(HONEST)]
+        rows = ((each, start, start + 240_000 + each % 3 * 60_000) for each, start in starts)
+        made.executemany("INSERT INTO sleep_session_record_table VALUES (?, ?, ?, 0, NULL, NULL, NULL)", rows)
+        spans = ((each, start, start + 120_000) for each, start in starts)
+        made.executemany("INSERT INTO sleep_stages_table VALUES (?, ?, ?, 4)", spans)
+        made.commit()
+    taken = ran("import", str(path), diary=new)
     assert (taken.code, taken.most_kb <= MOST_KB) == (0, True), taken
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 from legdiary.domain.input.night_vocabulary import UnknownWord
 from legdiary.errors import BadValue, Refused, one_line
-from legdiary.formats.files.text_lines import open_bytes
-from legdiary.formats.reader_result import MOST_BYTES, MOST_JSON, MOST_XML, BadRow, TooLarge
+from legdiary.formats.files.text_lines import first_bytes, open_bytes
+from legdiary.formats.reader_result import MOST_BYTES, MOST_DATABASE, MOST_JSON, MOST_XML, BadRow, TooLarge
 from legdiary.util.progress import READING, position_of
 from legdiary.util.safe_files import FileTooLarge, NotPlain, open_plain, plain_head, read_plain
 
@@ -44,6 +44,8 @@ class Format(NamedTuple):
         module: its module in `legdiary.formats`.
         most_bytes: the largest size of such a file, if it differs from that of any file.
         most_zip: the same for a zip of which only a few files are read.
+        is_database: whether such a file may be a database, as a diary is.
+        has_folders: whether it may be a folder, the unpacked zip.
     """
 
     name: str
@@ -51,6 +53,8 @@ class Format(NamedTuple):
     module: str
     most_bytes: int | None = None
     most_zip: int | None = None
+    is_database: bool = False
+    has_folders: bool = False
 
     def load(self) -> Reader:
         """Import and return its reader."""
@@ -66,7 +70,13 @@ FORMATS = (
     Format("sleepdiary", "sleepdiary Standard (JSON)", "sleep_trackers.sleepdiary"),
     Format("plees", "plees-tracker CSV", "sleep_trackers.plees_tracker"),
     Format("sleep-as-android", "Sleep as Android CSV", "sleep_trackers.sleep_as_android"),
-    Format("apple-health", "Apple Health export (zip or XML)", "phone_health.apple_health", MOST_XML),
+    Format(
+        "apple-health",
+        "Apple Health export (zip, folder or XML)",
+        "phone_health.apple_health",
+        MOST_XML,
+        has_folders=True,
+    ),
     Format("fitbit", "Fitbit: Google Takeout (zip, JSON or CSV)", "sleep_trackers.fitbit.read", most_zip=_MOST_EXPORT),
     Format(
         "garmin",
@@ -77,6 +87,20 @@ FORMATS = (
     Format("oura", "Oura: API or account export (zip, JSON or CSV)", "sleep_trackers.oura", most_zip=_MOST_EXPORT),
     Format(
         "withings", "Withings: account export (zip or sleep.csv)", "sleep_trackers.withings.read", most_zip=_MOST_EXPORT
+    ),
+    Format(
+        "health-connect",
+        "Health Connect export (zip or database)",
+        "phone_health.health_connect",
+        MOST_DATABASE,
+        is_database=True,
+    ),
+    Format(
+        "samsung-health",
+        "Samsung Health export (folder, zip or CSV)",
+        "phone_health.samsung_health",
+        most_zip=_MOST_EXPORT,
+        has_folders=True,
     ),
     Format("herbal-tracker", "Herbal Tracker+ CSV or JSON", "dose_apps.herbal_tracker"),
     Format("medtimer", "MedTimer CSV or JSON", "dose_apps.medtimer"),
@@ -114,7 +138,7 @@ class NoSuchFile(Refused):
 
 
 class NotAFile(BadValue):
-    """Not a file or a package: a folder, a pipe, a device."""
+    """Not a file or an export: a folder, a pipe, a device."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(f"{one_line(path)} can't be imported; give a file, or a folder made by `export csv`")
@@ -188,7 +212,10 @@ def is_diary(path: Path, chosen: Format | None = None) -> bool:
     """
     if os.path.isdir(path):  # noqa: PTH112 - a name that is too long is no folder
         return False
-    return is_diary_content(read_bytes(path, LONGEST_BEGIN), chosen)
+    with _system_errors_named(path):
+        opened = open_plain(path)
+    with opened as file, _system_errors_named(path):
+        return is_diary_content(file, chosen)
 
 
 def is_encrypted(path: Path) -> bool:
@@ -207,9 +234,13 @@ def is_encrypted_content(data: bytes) -> bool:
     return data.startswith(_SEALED_BEGINS)
 
 
-def is_diary_content(data: bytes, chosen: Format | None = None) -> bool:
-    """Return whether to read these bytes as a diary."""
-    return chosen == DIARY or (chosen is None and data.startswith(_DIARY_BEGINS))
+def is_diary_content(content: Content, chosen: Format | None = None) -> bool:
+    """Return whether to read this content as a diary: any database but one that a reader knows as another program's."""
+    if chosen is not None:
+        return chosen == DIARY
+    if not first_bytes(content, len(_DIARY_BEGINS)).startswith(_DIARY_BEGINS):
+        return False
+    return not any(each.load().recognises(content, "") for each in FORMATS if each.is_database)
 
 
 def read_path(path: Path, options: ReadOptions, chosen: Format | None = None) -> tuple[Format, Found]:
@@ -225,13 +256,9 @@ def read_path(path: Path, options: ReadOptions, chosen: Format | None = None) ->
     """
     source = path.name or str(path)
     if os.path.isdir(path):  # noqa: PTH112 - a name that is too long is no folder
-        from legdiary.formats.legdiary_csv.read import is_package, read_folder
-
-        if chosen not in {None, OWN_CSV} or not is_package(path):
-            raise NotAFile(path)
         try:
             with options.progress.part(READING):
-                return OWN_CSV, read_folder(path, source, options)
+                return _read_folder(path, source, options, chosen)
         except OSError as error:
             raise FileNotReadable(path, error.strerror) from error
     with _system_errors_named(path):
@@ -249,6 +276,26 @@ def _state(file: BinaryIO) -> tuple[int, int]:
     """Return the size of an open file and when it was written last."""
     status = os.fstat(file.fileno())
     return status.st_size, status.st_mtime_ns
+
+
+def _read_folder(path: Path, source: str, options: ReadOptions, chosen: Format | None) -> tuple[Format, Found]:
+    """Read the folder of a CSV package, or that of another program's unpacked export.
+
+    Raises:
+        NotAFile: it is neither.
+    """
+    from legdiary.formats.files.packages import Folder
+    from legdiary.formats.legdiary_csv.read import is_package, read_folder
+
+    if chosen in {None, OWN_CSV} and is_package(path):
+        return OWN_CSV, read_folder(path, source, options)
+    folder = cast("Content", Folder(path))
+    for each in FORMATS:
+        if each.has_folders and chosen in {None, each}:
+            reader = each.load()
+            if chosen or reader.recognises(folder, path.name):
+                return each, reader.read(folder, source, options)
+    raise NotAFile(path)
 
 
 def read_data(

@@ -45,8 +45,8 @@ ChooseTracker: TypeAlias = "Callable[[Sequence[TrackerNights]], Sequence[str] | 
 #: The file's name and a person's own words in it → the meaning of each word.
 SettleWords: TypeAlias = "Callable[[str, Sequence[Any]], Mapping[str, Any]]"
 #: The largest size of a file, unpacked; legdiary's own JSON may be larger, since it has every entry twice, and so may
-#: Apple Health's XML, which has every heart beat of years.
-MOST_BYTES, MOST_JSON, MOST_XML = 200_000_000, 500_000_000, 4_000_000_000
+#: what a phone exports, which has every heart beat of years: Apple Health's XML, Health Connect's database.
+MOST_BYTES, MOST_JSON, MOST_XML, MOST_DATABASE = 200_000_000, 500_000_000, 4_000_000_000, 500_000_000
 #: The most characters in one cell, or in one text.
 MOST_CELL = 1_000_000
 #: The most entries of a file, the most of one day, and the most rows that are left out.

@@ -326,7 +326,7 @@ class _Reading:
                 from legdiary.app.encryption import NobodyToAsk
 
                 raise NobodyToAsk
-            if is_diary_content(begin, self._format):
+            if is_diary_content(held, self._format):
                 check_size(held, PIPED, MOST_PIPED_DIARY)
                 return Source(file, DIARY, self._other_diary(Path(PIPED), open_bytes(held).read()), ())
             return self._of_data(held, file, PIPED)

@@ -8,33 +8,35 @@ the phone's language (`export.xml`, `exportar.xml`, `导出.xml`), so it is told
 
 from __future__ import annotations
 
-import zipfile
-import zlib
 from array import array
 from collections import Counter
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from legdiary.domain.time.durations import LONGEST_IN_BED_MIN
 from legdiary.domain.time.moments import MINUTE, UnknownZone, load_zone
 from legdiary.errors import plural, quote_typed
 from legdiary.formats.files.field_parser import MS, Place
+from legdiary.formats.files.packages import Folder, TooManyFiles
 from legdiary.formats.files.text_lines import first_bytes, open_bytes
-from legdiary.formats.files.zip_files import MAGIC, open_member, open_zip
+from legdiary.formats.files.zip_files import MAGIC, ZIP_ERRORS, open_member, open_zip
 from legdiary.formats.phone_health.apple_sources import OTHER_APP, kind_of_source
 from legdiary.formats.phone_health.health_xml import ROOT, Elements
 from legdiary.formats.reader_result import MOST_ENTRIES, BadRow
 from legdiary.formats.sleep_trackers.stages import Stage, State, sleep_of_stages
 from legdiary.formats.sleep_trackers.tracked_sleeps import Tracked, nights
 from legdiary.formats.sleep_trackers.tracker_choice import MOST_TRACKERS
+from legdiary.util.safe_files import open_plain, plain_head
 
 if TYPE_CHECKING:
+    import zipfile
     from collections.abc import Iterator
     from typing import BinaryIO
 
     from legdiary.domain.time.moments import Zone
-    from legdiary.formats.files.text_lines import Content
+    from legdiary.formats.files.packages import Package
     from legdiary.formats.reader_result import Found, ReadOptions
 
 _SLEEP = "HKCategoryTypeIdentifierSleepAnalysis"
@@ -58,22 +60,23 @@ _MOST_LIST, _MOST_LOOKED_INTO = 3_000_000, 20
 _MOST_ZONES = 250
 #: Spans of one source that lie no further apart belong to one recording.
 _NEAR_S = MINUTE
-_ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError)
 
 
-def recognises(content: Content, name: str) -> bool:  # noqa: ARG001 - by content, whatever the file is called
+def recognises(content: Package, name: str) -> bool:  # noqa: ARG001 - by content, whatever the file is called
     """Return whether this is Apple Health's XML, or a zip that holds it."""
+    if isinstance(content, Folder):
+        return _in_folder(content) is not None
     head = first_bytes(content, _HEAD_BYTES)
     if not head.startswith(MAGIC):
         return any(begin in head for begin in _BEGINS)
     try:
         with open_zip(content, _MOST_LIST) as archive:
             return _member(archive) is not None
-    except _ZIP_ERRORS:
+    except ZIP_ERRORS:
         return False
 
 
-def read(content: Content, source: str, options: ReadOptions) -> Found:
+def read(content: Package, source: str, options: ReadOptions) -> Found:
     """Return the sleeps of an export of Apple Health.
 
     Raises:
@@ -91,8 +94,15 @@ def read(content: Content, source: str, options: ReadOptions) -> Found:
 
 
 @contextmanager
-def _opened(content: Content, source: str) -> Iterator[tuple[BinaryIO, int | None]]:
-    """Open the XML, in a zip or alone, with its size in the zip."""
+def _opened(content: Package, source: str) -> Iterator[tuple[BinaryIO, int | None]]:
+    """Open the XML, in a zip, in a folder or alone, with its size in the zip."""
+    if isinstance(content, Folder):
+        path = _in_folder(content)
+        if path is None:
+            raise Place(source).bad(None, "accepted is Apple Health's folder; no HealthData is in this one")
+        with open_plain(path) as plain:
+            yield plain, None
+        return
     if not first_bytes(content, _HEAD_BYTES).startswith(MAGIC):
         yield open_bytes(content), None
         return
@@ -101,7 +111,7 @@ def _opened(content: Content, source: str) -> Iterator[tuple[BinaryIO, int | Non
             archive = opened.enter_context(open_zip(content, _MOST_LIST))
             member = _member(archive)
             file = opened.enter_context(open_member(archive, member.filename)) if member else None
-        except _ZIP_ERRORS as error:
+        except ZIP_ERRORS as error:
             raise Place(source).bad(None, "this zip is damaged; export it once more") from error
         if file is None or member is None:
             raise Place(source).bad(None, "accepted is Apple Health's export.zip; no HealthData is in this zip")
@@ -116,6 +126,18 @@ def _member(archive: zipfile.ZipFile) -> zipfile.ZipInfo | None:
             head = file.read(_HEAD_BYTES)
         if any(begin in head for begin in _BEGINS):
             return each
+    return None
+
+
+def _in_folder(folder: Folder) -> Path | None:
+    """Return the file of an unpacked export that begins as Apple Health's XML."""
+    try:
+        xml = [Path(member.path) for member in folder.members() if member.name.lower().endswith(".xml")]
+    except TooManyFiles:
+        return None
+    for path in sorted(xml, key=lambda path: len(path.parts))[:_MOST_LOOKED_INTO]:
+        if any(begin in plain_head(path, _HEAD_BYTES) for begin in _BEGINS):
+            return path
     return None
 
 
@@ -176,10 +198,12 @@ class _Samples:
         self._counts["stages"] += state is State.STAGED
 
     def _zone(self, fields: dict[str, str]) -> Zone:
-        """Return the zone of a record: the one it names, else the person's."""
+        """Return the zone of a record: the one it names, else the person's.
+
+        The offset of its times is that of the phone on the day of the export, so it says nothing.
+        """
         name = fields.get(_TIME_ZONE)
         if not name:
-            self._counts["elsewhere"] += self._is_elsewhere(fields)
             return self._options.zone
         if name not in self._zone_of:
             try:
@@ -192,11 +216,6 @@ class _Samples:
                 self._zone_list.append(zone)
             self._zone_of[name] = self._zone_list.index(zone)
         return self._zone_list[self._zone_of[name]]
-
-    def _is_elsewhere(self, fields: dict[str, str]) -> bool:
-        """Return whether a record without a zone has another offset than the person's zone had then."""
-        at = datetime.fromisoformat(fields["startDate"])
-        return at.utcoffset() != at.astimezone(self._options.zone.info).utcoffset()
 
     def _tracker(self, name: str, device: str) -> int:
         """Return the number of the tracker of a source; two apps that are not known are two trackers."""
@@ -251,11 +270,6 @@ class _Samples:
             yield f"light, deep and REM sleep apart: {plural(self._counts['stages'], 'record')}, taken as sleep"
         if self._counts["awake alone"]:
             yield f"{plural(self._counts['awake alone'], 'time')} awake with no sleep beside it"
-        if self._counts["elsewhere"]:
-            yield (
-                f"the offset of {plural(self._counts['elsewhere'], 'record')} without a time zone: shown by the clock "
-                f"of {self._options.zone.name}"
-            )
         if self._counts["unknown"]:
             yield f"{plural(self._counts['unknown'], 'record')} of sleep of a kind that legdiary does not know"
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 #: The most times that a zip may be smaller than what is in it; real exports reach about thirty.
-_MOST_PACKED = 200
+_MOST_PACKED = 100
 _PACKED_FROM = 50_000_000
 _PIECE = 1 << 16
 #: The most that comes before the first element: the DTD has some 10 kB.
@@ -124,6 +124,7 @@ class Elements:
         """Return the next bytes; none if the file is broken off.
 
         Raises:
+            BadRow: the zip is damaged, or unpacks to more than any export does.
             TooLarge: more bytes than any export has.
         """
         try:
@@ -131,7 +132,8 @@ class Elements:
         except (zipfile.BadZipFile, zlib.error, EOFError, ValueError) as error:
             raise Place(self._source).bad(None, "the zip is damaged; export it once more") from error
         self._fed += len(piece)
-        is_bomb = self._packed is not None and self._fed > max(_PACKED_FROM, self._packed * _MOST_PACKED)
-        if self._fed > MOST_XML or is_bomb:
+        if self._packed is not None and self._fed > max(_PACKED_FROM, self._packed * _MOST_PACKED):
+            raise Place(self._source).bad(None, f"the zip unpacks to more than {_MOST_PACKED} times its size")
+        if self._fed > MOST_XML:
             raise TooLarge(self._source, most_bytes=MOST_XML)
         return piece
