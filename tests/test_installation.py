@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from legdiary.cli.commands import TREE
+from legdiary.util import installation
 from legdiary.util.installation import Tool, find_installation
 
 if TYPE_CHECKING:
@@ -53,6 +54,17 @@ def test_pipx_is_known_by_its_folder_too_and_an_environment_by_its_name(tmp_path
     assert found.adding("pdf") == "pipx inject legdiary-new 'typst>=0.14.9'"
     assert found.upgrading() == "pipx upgrade legdiary-new"
     assert find_installation(tmp_path / "venvs" / "legdiary", "/x/bin/python", has_pip=True).tool is Tool.PIP
+
+
+def test_an_extra_of_two_libraries_names_both(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = (
+        "Requires-Dist: python-calamine>=0.6; extra == 'tables'\nRequires-Dist: xlsxwriter>=3.2.5; extra == 'tables'\n"
+    )
+    monkeypatch.setattr(installation, "_packaged", lambda _: asked)
+    pipx = find_installation(tmp_path / "pipx" / "venvs" / "legdiary", "/x/bin/python", has_pip=True)
+    assert pipx.adding("tables") == "pipx inject legdiary 'python-calamine>=0.6' 'xlsxwriter>=3.2.5'"
+    added = shlex.split(uv(tmp_path, '{ name = "legdiary" }').adding("tables"))
+    assert added[3:7] == ["--with", "python-calamine>=0.6", "--with", "xlsxwriter>=3.2.5"]
 
 
 def test_uv_is_told_everything_again_and_where_legdiary_came_from(tmp_path: Path) -> None:

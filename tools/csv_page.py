@@ -34,11 +34,19 @@ _HEAD = """<!-- Made by `python tools/make_docs.py csv` from formats/legdiary_cs
   `supplements`, and `factors` of `exposures`.
 - `--no-bom` leaves out the byte order mark that Excel needs. `--table NAME --output -` has none unless you add `--bom`:
   the next program in a pipe would read it as part of the first header.
+- `--dialect NAME` writes the tables as a spreadsheet wants them: `excel` (comma, decimal point), `excel-de`, `-es`,
+  `-fr`, `-it`, `-nl`, `-pt` (semicolon, decimal comma), `excel-ch` (semicolon, decimal point) or `tsv` (tab, decimal
+  point, no byte order mark). Times are local and have no offset; the column beside them names the zone. Such a package
+  is for reading: its manifest has the format `legdiary-csv-dialect`, and `import` refuses it. The exact round trip stays
+  with the plain package.
 - `--force` replaces a folder only if it is empty or holds a CSV package and nothing else. It replaces a file unless it
   is a database. The old one stays until the new one is complete.
 
 Files have mode 0600 in a 0700 folder, whatever your umask is. They are written under another name beside the target,
 synced, and then renamed, so you never see half a package.
+
+`legdiary export xlsx` writes the same columns as one workbook, a sheet a table, with real dates, times and numbers. Its
+text cells have no formula guard, since a text there can't become a formula.
 
 ## The rules
 - RFC 4180: commas, CRLF, quotes where needed and doubled within; one header row; UTF-8; the decimal mark is a point.

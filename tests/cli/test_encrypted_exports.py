@@ -28,6 +28,8 @@ EXPORTS = (
     ("csv --zip", "tables.zip", "tables.zip.age"),
     ("csv --no-notes", "tables.age", "tables.age"),
     ("csv --table nights", "nights.csv", "nights.csv.age"),
+    ("csv --dialect excel-de", "tables", "tables.zip.age"),
+    ("xlsx", "diary.xlsx", "diary.xlsx.age"),
     ("html --last 7d", "page.html", "page.html.age"),
     ("fhir", "bundle.json", "bundle.json.age"),
 )

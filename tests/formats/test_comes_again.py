@@ -31,6 +31,7 @@ NOW = "2026-11-22T22:00-05:00"
 PASSPHRASE = "a night without legs"  # noqa: S105 - of a made-up diary
 #: What is for people and other programs, and is not read back.
 NO_WAY_BACK = {
+    "export xlsx": "the tables for a spreadsheet, whose moments have no offset",
     "export html": "a page for a clinician",
     "export pdf": "the same page",
     "export fhir": "a draft mapping, without notes and without what FHIR has no place for",

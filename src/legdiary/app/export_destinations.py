@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from legdiary.errors import Refused, one_line
-from legdiary.formats.legdiary_csv.write import FORMAT, MANIFEST, FileFacts
+from legdiary.formats.legdiary_csv.write import DIALECT_FORMAT, FORMAT, MANIFEST, FileFacts
 from legdiary.util.atomic_files import do_nothing, durable_file, whole_file, whole_folder
 from legdiary.util.safe_files import check_new_name, is_full, plain_head, read_plain
 
@@ -231,7 +231,7 @@ def _files_of_package(folder: Path) -> set[str]:
     """Return the names in a folder that its manifest lists; none if it has no manifest of legdiary's."""
     try:
         manifest = json.loads(read_plain(folder / MANIFEST, _MOST_MANIFEST))
-        if manifest["format"] != FORMAT:
+        if manifest["format"] not in {FORMAT, DIALECT_FORMAT}:
             return set()
         return {MANIFEST, *manifest["files"]}
     except (OSError, ValueError, TypeError, LookupError):

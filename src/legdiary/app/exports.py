@@ -17,8 +17,9 @@ from legdiary.app.night_range import EndsBeforeItBegins, Span, nights_of
 from legdiary.domain.time.moments import A_DAY
 from legdiary.domain.time.parse import parse_date
 from legdiary.formats import age_encryption
+from legdiary.formats.legdiary_csv.dialects import PLAIN
 from legdiary.formats.legdiary_csv.tables import Scope
-from legdiary.util.atomic_files import do_nothing
+from legdiary.util.atomic_files import do_nothing, folder_for_pieces
 from legdiary.util.progress import EXPORTING, MAKING_PAGE, NO_PROGRESS, counted
 from legdiary.util.values import dataclass, replace
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from legdiary.app.context import Reader
+    from legdiary.formats.legdiary_csv.dialects import Dialect
     from legdiary.formats.legdiary_csv.tables import Table
     from legdiary.formats.legdiary_csv.write import FileFacts, Sink
     from legdiary.util.progress import Part, Progress
@@ -71,14 +73,34 @@ class ExportCsv:
         scope: the nights, and whether to include notes.
         table: the only table asked for; None is the whole package.
         zipped: write one zip file.
-        bom: begin the tables with the byte order mark that Excel needs.
+        bom: begin the tables with the byte order mark that Excel needs; None as is usual for the dialect.
+        dialect: how the tables are written.
     """
 
     target: Target
     scope: Scope
     table: Table | None = None
     zipped: bool = False
-    bom: bool = True
+    bom: bool | None = None
+    dialect: Dialect = PLAIN
+
+    @property
+    def has_bom(self) -> bool:
+        """Whether the tables begin with a byte order mark."""
+        return self.dialect.bom if self.bom is None else self.bom
+
+
+@dataclass(frozen=True, slots=True)
+class ExportXlsx:
+    """A request for the tables as one workbook; without a target the bytes are returned.
+
+    Attributes:
+        target: the destination.
+        scope: the nights, and whether to include notes.
+    """
+
+    target: Target | None
+    scope: Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +145,7 @@ class CsvExported:
         notes: it includes notes.
         rows: table → its number of rows, in order.
         files: the names of the files.
+        dialect: the name of the dialect; empty for the plain package.
     """
 
     path: Path
@@ -130,6 +153,16 @@ class CsvExported:
     notes: bool
     rows: Mapping[str, int]
     files: Sequence[str]
+    dialect: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkbookExported:
+    """The exported workbook: its file, whether notes are in it, and table → its number of rows, in order."""
+
+    file: Exported
+    notes: bool
+    rows: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +202,17 @@ def read_table(typed: str) -> Table:
     return found
 
 
+def read_dialect(typed: str | None) -> Dialect:
+    """Read the name of a dialect; without one, return the plain one.
+
+    Raises:
+        UnknownWord: there is no such dialect.
+    """
+    from legdiary.formats.legdiary_csv.dialects import find_dialect
+
+    return PLAIN if typed is None else find_dialect(typed)
+
+
 def export_csv(reader: Reader, request: ExportCsv, progress: Progress = NO_PROGRESS) -> CsvExported:
     """Write the tables; `progress` hears of each.
 
@@ -181,7 +225,9 @@ def export_csv(reader: Reader, request: ExportCsv, progress: Progress = NO_PROGR
 
 
 @contextmanager
-def table_chunks(reader: Reader, table: Table, scope: Scope, *, bom: bool) -> Iterator[Iterable[bytes]]:
+def table_chunks(
+    reader: Reader, table: Table, scope: Scope, *, bom: bool, dialect: Dialect = PLAIN
+) -> Iterator[Iterable[bytes]]:
     """Yield one table in pieces, for printing.
 
     The pieces are not from one state of the file: a pager that is left open would keep the diary locked.
@@ -189,7 +235,24 @@ def table_chunks(reader: Reader, table: Table, scope: Scope, *, bom: bool) -> It
     from legdiary.formats.legdiary_csv.write import table_bytes
 
     with reader.open_for_reading() as diary:
-        yield table_bytes(table, diary, scope, {}, bom=bom)
+        yield table_bytes(table, diary, scope, {}, bom=bom, dialect=dialect)
+
+
+def export_xlsx(reader: Reader, request: ExportXlsx) -> WorkbookExported:
+    """Write the tables as one workbook.
+
+    Raises:
+        NoSpreadsheetWriter: the extra that writes it is not installed.
+        TooManyRows: a table has more rows than a sheet holds.
+        Refused: the destination is taken, or cannot be written; see `targets`.
+    """
+    from legdiary.formats.legdiary_xlsx import load_xlsxwriter, write_workbook
+
+    load_xlsxwriter()
+    new = _NewFile(request.target)
+    with reader.open_for_reading() as diary, new.file() as file:
+        rows = write_workbook(file, diary, request.scope, new.folder_for_pieces(file))
+    return WorkbookExported(new.ended(), request.scope.notes, rows)
 
 
 def export_json(reader: Reader, request: ExportJson, progress: Progress = NO_PROGRESS) -> Exported:
@@ -256,7 +319,7 @@ def _export_tables(reader: Reader, request: ExportCsv, progress: Progress) -> Cs
         progress.part(EXPORTING, len(TABLES)) as part,
         new.zip() if request.zipped else new.folder() as sink,
     ):
-        package = write_package(_Counted(sink, part), diary, request.scope, bom=request.bom)
+        package = write_package(_Counted(sink, part), diary, request.scope, bom=request.has_bom, dialect=request.dialect)
     new.ended()
     return _csv_exported(request, package.rows, package.names)
 
@@ -285,14 +348,16 @@ def _export_table(reader: Reader, request: ExportCsv, table: Table, progress: Pr
         new.file() as file,
         diary.one_state(),
     ):
-        file.writelines(table_bytes(table, diary, request.scope, rows, bom=request.bom))
+        chunks = table_bytes(table, diary, request.scope, rows, bom=request.has_bom, dialect=request.dialect)
+        file.writelines(chunks)
     new.ended()
     return _csv_exported(request, rows, [request.target.path.name])
 
 
 def _csv_exported(request: ExportCsv, rows: Mapping[str, int], files: Sequence[str]) -> CsvExported:
     target = request.target
-    return CsvExported(target.path.absolute(), target.passphrase is not None, request.scope.notes, rows, files)
+    encrypted = target.passphrase is not None
+    return CsvExported(target.path.absolute(), encrypted, request.scope.notes, rows, files, request.dialect.name)
 
 
 class _NewFile:
@@ -319,6 +384,10 @@ class _NewFile:
         with target.new_file() as file:
             yield file
             self._size = file.tell()
+
+    def folder_for_pieces(self, file: IO[bytes]) -> Path | None:
+        """Return a private folder for pieces of the open file; None if it is held in memory, and they have to be."""
+        return None if file is self._held else folder_for_pieces(file)
 
     @contextmanager
     def zip(self) -> Iterator[export_destinations.ZipSink]:

@@ -200,6 +200,12 @@ TREE: dict[str, Spec] = {
                 "export.csv:export_csv",
                 "legdiary export csv --output folder",
             ),
+            "xlsx": Spec(
+                HANDING_OVER,
+                "Export the tables as one workbook",
+                "export.xlsx:export_xlsx",
+                "legdiary export xlsx --output diary.xlsx",
+            ),
             "html": Spec(
                 EXPORTING,
                 "Make a summary for a clinician",

@@ -66,7 +66,7 @@ GROUPS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     ),
     "export csv": (
         ("Which nights", ("--from", "--to")),
-        ("What is in it", ("--table", "--no-notes", "--bom")),
+        ("What is in it", ("--table", "--no-notes", "--bom", "--dialect")),
         ("The files", ("--output", "--zip", "--encrypt", "--force")),
     ),
     "export html": _PAGE,

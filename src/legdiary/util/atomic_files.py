@@ -24,8 +24,9 @@ from legdiary.util.safe_files import BESIDE, identity, make_file, make_folder, o
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-#: Names in a workplace: the lock, the new file or folder, and the folder for the old export that it replaces.
-LOCK, NEW, OLD = "lock", "new", "old"
+#: Names in a workplace: the lock, the new file or folder, the folder for the old export that it replaces, and the one
+#: for pieces of which a library makes the new file.
+LOCK, NEW, OLD, PIECES = "lock", "new", "old", "pieces"
 _PLACE = re.compile(r"\.legdiary-[0-9a-f]{12}\.part")
 _NOTE = re.compile(r"\.legdiary-[0-9a-f]{12}\.at")
 _FILES = frozenset({LOCK, NEW, *(f"{NEW}{ending}" for ending in BESIDE)})
@@ -140,6 +141,21 @@ def whole_file(
     """Yield a new file, open for writing, that gets its name as `whole_path` says."""
     with whole_path(path, instead=instead, made=made, noted_in=noted_in) as new, new.open("r+b") as file:
         yield file
+
+
+def folder_for_pieces(file: IO[bytes]) -> Path:
+    """Make and return a private folder for pieces of an unfinished file; it is deleted with the workplace.
+
+    Args:
+        file: as `whole_file` yields it.
+
+    Raises:
+        OSError: the system refuses.
+    """
+    folder = Path(file.name).with_name(PIECES)
+    folder.mkdir(mode=0o700)
+    folder.chmod(0o700)  # a strict umask may have left less
+    return folder
 
 
 @contextmanager
@@ -438,7 +454,7 @@ def _holds_only_ours(within: int, replaced: str | None = None, *, exactly: bool 
         if name == OLD and is_folder:
             if exactly and not _may_delete_aside(within, replaced):
                 return False
-        elif not (_is_flat(within, name) if name == NEW and is_folder else name in _FILES and not is_folder):
+        elif not (_is_flat(within, name) if name in {NEW, PIECES} and is_folder else name in _FILES and not is_folder):
             return False
     return True
 

@@ -60,13 +60,14 @@ class Installation(NamedTuple):
         Args:
             extra: its name.
         """
-        library = _library_of(extra)
+        libraries = _libraries_of(extra)
         if self.tool is Tool.PIPX:
-            return self._line("pipx", "inject", self.prefix.name, library)
+            return self._line("pipx", "inject", self.prefix.name, *libraries)
         if self.tool is Tool.UV_TOOL and (kept := _kept_by_uv(self.prefix)) is not None:
-            return self._line("uv", "tool", "install", *kept.others, "--with", library, *kept.program)
+            added = [word for each in libraries for word in ("--with", each)]
+            return self._line("uv", "tool", "install", *kept.others, *added, *kept.program)
         if self.tool in (Tool.UV_TOOL, Tool.UV_PIP):
-            return self._line("uv", "pip", "install", "--python", self.python, library)
+            return self._line("uv", "pip", "install", "--python", self.python, *libraries)
         return self._line(self.python, "-m", "pip", "install", f"{NAME}[{extra}]")
 
     def upgrading(self) -> str:
@@ -126,13 +127,12 @@ def find_installation(
     return Installation(tool, prefix, python, source, windows)
 
 
-def _library_of(extra: str) -> str:
-    """Return the library of an extra with its lowest version, as the installed package says."""
+def _libraries_of(extra: str) -> list[str]:
+    """Return the libraries of an extra with their lowest versions, as the installed package says."""
     asked = re.compile(
         rf"""^Requires-Dist: ([^;\n]+?) *; *extra *== *['"]{re.escape(extra)}['"] *$""", re.MULTILINE
     )  # fmt: skip
-    found = asked.search(_packaged("METADATA"))
-    return found[1] if found else f"{NAME}[{extra}]"
+    return asked.findall(_packaged("METADATA")) or [f"{NAME}[{extra}]"]
 
 
 def _source() -> Path | None:

@@ -58,6 +58,7 @@ def flag_values() -> dict[str, Values]:
     from legdiary.domain.seek_help import numbers
     from legdiary.domain.taper.plan import REASONS
     from legdiary.domain.trials.trial import SCORES
+    from legdiary.formats.legdiary_csv.dialects import DIALECTS
 
     cleared: dict[str, Mapping[str, str]] = {
         "night": NIGHT_FIELDS, "sleep": SLEEP_FIELDS, "magnesium": MAGNESIUM_FIELDS, "mag": MAGNESIUM_FIELDS,
@@ -81,6 +82,7 @@ def flag_values() -> dict[str, Values]:
         "--paper": Values(PAPERS),
         "--output": Values(files=True),
         "--steps": Values(files=True),
+        "--dialect": Values(tuple(DIALECTS)),
         "--on-conflict": Values((*WAYS, ASK)),
         "import --as": Values(format_names()),
         **{f"{command} --clear": Values(tuple(fields)) for command, fields in cleared.items()},

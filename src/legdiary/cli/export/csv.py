@@ -54,6 +54,10 @@ def export_csv(
             "--bom/--no-bom", help="Add the mark that Excel needs for UTF-8. Default: on, except for --output -."
         ),
     ] = None,
+    dialect: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Write it as your spreadsheet wants it: excel-de has ; and a decimal comma."),
+    ] = None,
     encrypt: EncryptOption = False,
     force: Annotated[bool, typer.Option("--force", help="Replace an earlier export.")] = False,
     as_json: JsonOption = False,
@@ -63,14 +67,15 @@ def export_csv(
     scope = exports.read_scope(first, until, notes=not no_notes)
     path = _place(output, single=table is not None, zipped=zipped, as_json=as_json, encrypt=encrypt)
     wanted = None if table is None else exports.read_table(table)
+    form = exports.read_dialect(dialect)
     if path is None:
         if wanted is None:
             raise PrintsOneTable
-        with exports.table_chunks(session, wanted, scope, bom=bool(bom)) as chunks:
+        with exports.table_chunks(session, wanted, scope, bom=bool(bom), dialect=form) as chunks:
             session.write_export(chunks)
         return
     target = target_of(session, path, force=force, encrypt=encrypt)
-    request = exports.ExportCsv(target, scope, wanted, zipped or encrypt, bom is not False)
+    request = exports.ExportCsv(target, scope, wanted, zipped or encrypt, bom, form)
     made = exports.export_csv(session, request, session.progress)
     from legdiary.render.json import exports as documents
     from legdiary.render.terminal.answers.exports import csv_text

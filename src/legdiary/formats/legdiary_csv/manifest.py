@@ -12,6 +12,7 @@ from legdiary.formats.reader_result import BadRow, TooLarge
 
 #: The same as in `formats.legdiary_csv.write`; a test compares them.
 FORMAT, SCHEMA_VERSION, MANIFEST = "legdiary-csv", 1, "manifest.json"
+DIALECT_FORMAT = "legdiary-csv-dialect"
 #: The largest size of a manifest in bytes.
 MOST_MANIFEST = 1_000_000
 
@@ -41,6 +42,8 @@ def parse_manifest(data: bytes) -> Manifest:
     if len(data) > MOST_MANIFEST:
         raise TooLarge(MANIFEST)
     whole = document(data, MANIFEST)
+    if type(whole) is dict and whole.get("format") == DIALECT_FORMAT:
+        raise BadRow(MANIFEST, None, "dialect", "written for a spreadsheet; `export csv` without --dialect comes back")
     if type(whole) is not dict or whole.get("format") != FORMAT:
         raise BadRow(MANIFEST, None, "format", f"must be {FORMAT!r}")
     version = whole.get("schema_version")

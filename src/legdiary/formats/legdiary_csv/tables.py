@@ -26,6 +26,7 @@ from legdiary.domain.time.parse import format_clock
 from legdiary.errors import plural
 from legdiary.formats.legdiary_csv import columns
 from legdiary.formats.legdiary_csv.columns import INCOMPLETE, NOT_IN_MG, NOT_LOGGED
+from legdiary.formats.legdiary_csv.dialects import PLAIN
 from legdiary.formats.legdiary_csv.formula_guard import guard
 from legdiary.util.values import dataclass
 
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from legdiary.domain.taper.plan import Plan, Step, StepSpan
     from legdiary.domain.time.moments import Moment
     from legdiary.formats.legdiary_csv.columns import Column
+    from legdiary.formats.legdiary_csv.dialects import Dialect
 
 Row: TypeAlias = "Sequence[object]"
 Batches: TypeAlias = "Iterator[Sequence[Row]]"
@@ -141,32 +143,42 @@ class Table(NamedTuple):
     key: tuple[str, ...]
     batches: Callable[[Source, Scope], Batches]
 
-    @property
-    def header(self) -> str:
-        """The header line."""
-        return as_csv([[column.name for column in self.columns]])
+    def header(self, dialect: Dialect = PLAIN) -> str:
+        """Return the header line."""
+        return as_csv([[column.name for column in self.columns]], dialect)
 
-    def chunks(self, source: Source, scope: Scope) -> Iterator[tuple[str, int]]:
-        """Yield the table's lines after the header in pieces, each with its number of rows."""
+    def rows(self, source: Source, scope: Scope) -> Batches:
+        """Yield the rows in batches, unguarded, without the notes that are left out."""
         left_out = [place for place, column in enumerate(self.columns) if column.note and not scope.notes]
-        kept = [place for place, column in enumerate(self.columns) if column.guarded and place not in left_out]
         for batch in self.batches(source, scope):
-            yield as_csv([_without_notes_guarded(row, kept, left_out) for row in batch]), len(batch)
+            yield [_without(row, left_out) for row in batch] if left_out else batch
+
+    def chunks(self, source: Source, scope: Scope, dialect: Dialect = PLAIN) -> Iterator[tuple[str, int]]:
+        """Yield the table's lines after the header in pieces, each with its number of rows."""
+        text = [place for place, column in enumerate(self.columns) if column.guarded]
+        for batch in self.rows(source, scope):
+            guarded = (dialect.written(self.columns, _with_guard(row, text)) for row in batch)
+            yield as_csv(guarded, dialect), len(batch)
 
 
-def as_csv(rows: Iterable[Row]) -> str:
+def as_csv(rows: Iterable[Row], dialect: Dialect = PLAIN) -> str:
     """Return rows as CSV text (RFC 4180): CRLF, quotes where needed, doubled within."""
     text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\r\n").writerows(rows)
+    csv.writer(text, delimiter=dialect.separator, lineterminator="\r\n").writerows(rows)
     return text.getvalue()
 
 
-def _without_notes_guarded(row: Row, text: Sequence[int], left_out: Sequence[int]) -> Row:
-    """Return the row without notes that are left out, and with the formula guard."""
-    changed: list[object] | None = None
+def _without(row: Row, left_out: Sequence[int]) -> Row:
+    """Return the row without notes that are left out."""
+    changed = list(row)
     for place in left_out:
-        changed = changed or list(row)
         changed[place] = None
+    return changed
+
+
+def _with_guard(row: Row, text: Sequence[int]) -> Row:
+    """Return the row with the formula guard."""
+    changed: list[object] | None = None
     for place in text:
         cell = row[place]
         if isinstance(cell, str) and (guarded := _guarded(cell)) != cell:

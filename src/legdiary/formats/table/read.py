@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from legdiary.formats.legdiary_csv.columns import CORRECTIONS, EVENTS, READ_BACK, SUBSTANCES, needed
 from legdiary.formats.reader_result import STRICT, BadRow
 from legdiary.formats.table.sheets import Kind
 from legdiary.formats.table.text.encoding import FIND_OUT
@@ -17,11 +18,32 @@ if TYPE_CHECKING:
     from legdiary.formats.table.text.encoding import TextForm
 
 
+#: Table of the CSV package → the columns by which it is known.
+_OWN = {name: needed(name) for name in READ_BACK} | {
+    "substances": tuple(column.name for column in SUBSTANCES),
+    "events": tuple(column.name for column in EVENTS),
+    "corrections": tuple(column.name for column in CORRECTIONS),
+}
+
+
 class NoTable(BadRow):
     """A file without a single table."""
 
     def __init__(self, source: str) -> None:
         super().__init__(source, None, None, "no table; accepted is a row with the names of columns, and rows below it")
+
+
+class OwnTable(BadRow):
+    """A table that legdiary wrote, alone or in a workbook, perhaps with other marks than the package has."""
+
+    def __init__(self, source: str, table: str) -> None:
+        super().__init__(
+            source,
+            None,
+            None,
+            f"legdiary's own table of {table}, written for reading; import the folder or zip of `export csv`, or "
+            "`export json`",
+        )
 
 
 def read_sheets(
@@ -40,6 +62,7 @@ def read_sheets(
         BadRow: it is no table, or a cell cannot be read; the error names sheet, row and column.
         UnclearText: the encoding or the separator of a text file has to be asked; read it again with `form`.
         TooLarge: it is larger than what is read.
+        OwnTable: it was written by `export csv` or `export xlsx`.
         NoSpreadsheetReader: it is a spreadsheet, and the extra that reads them is not installed.
     """
     found = kind or kind_of(content, source)
@@ -52,4 +75,17 @@ def read_sheets(
         sheets = read_workbook(content, source, found, bad)
     if not sheets:
         raise NoTable(source)
+    for sheet in sheets:
+        own = _own_table(sheet)
+        if own is not None:
+            raise OwnTable(source, own)
     return sheets
+
+
+def _own_table(sheet: Sheet) -> str | None:
+    """Return the name of the table of the CSV package that has all that its import needs in this sheet; None if none.
+
+    Its computed columns would be taken for what a person logged, and its numbers read by a mark that is not its own.
+    """
+    names = set(sheet.header)
+    return next((table for table, own in _OWN.items() if names.issuperset(own)), None)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from legdiary.domain.time.moments import A_DAY
 
 if TYPE_CHECKING:
-    from legdiary.app.exports import CsvExported, Exported, FhirExported
+    from legdiary.app.exports import CsvExported, Exported, FhirExported, WorkbookExported
     from legdiary.app.plans.calendar import CalendarExported
     from legdiary.domain.reports.report import Report
     from legdiary.render.json.values import Json
@@ -21,7 +21,15 @@ def file(made: Exported) -> Json:
 
 def csv(made: CsvExported) -> Json:
     """Return where the tables are, and how many rows they have."""
-    return {"path": str(made.path), "encrypted": made.encrypted, "tables": dict(made.rows), "files": list(made.files)}
+    return {
+        "path": str(made.path), "encrypted": made.encrypted, "tables": dict(made.rows), "files": list(made.files),
+        "dialect": made.dialect or None,
+    }  # fmt: skip
+
+
+def workbook(made: WorkbookExported) -> Json:
+    """Return where the workbook is, and how many rows its tables have."""
+    return file(made.file) | {"tables": dict(made.rows)}
 
 
 def fhir(made: FhirExported) -> Json:

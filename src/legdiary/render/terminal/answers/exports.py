@@ -9,12 +9,14 @@ from legdiary.render.terminal.layout import Span, line
 from legdiary.render.terminal.styles import HINT
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from legdiary.app.exports import CsvExported, Exported
+    from legdiary.app.exports import CsvExported, Exported, WorkbookExported
     from legdiary.app.plans.calendar import CalendarExported
     from legdiary.render.terminal.layout import Line
 
+NO_IMPORT = "It is for your spreadsheet. `import` reads the tables only without --dialect."
+NO_IMPORT_OF_WORKBOOK = "It is for your spreadsheet. `import` brings back `export csv` and `export json`."
 NO_WAY_BACK = "Without its passphrase nobody can open it: not you, not legdiary."
 
 
@@ -30,14 +32,27 @@ def fhir_text(made: Exported) -> list[Line]:
 
 def csv_text(made: CsvExported) -> list[Line]:
     """Return the answer to an export as tables: their rows, and whether notes are in them."""
-    width = max(len(name) for name in made.rows)
-    digits = max(len(str(count)) for count in made.rows.values())
-    notes = "Your notes are in it; --no-notes leaves them out." if made.notes else "Your notes are left out."
-    rows = [
+    also = [NO_IMPORT] if made.dialect else []
+    return written_text(made, _about_notes(made.notes), _row_counts(made.rows), also)
+
+
+def workbook_text(made: WorkbookExported) -> list[Line]:
+    """Return the answer to an export as a workbook: its rows, and whether notes are in it."""
+    return written_text(made.file, _about_notes(made.notes), _row_counts(made.rows), [NO_IMPORT_OF_WORKBOOK])
+
+
+def _about_notes(notes: bool) -> str:  # noqa: FBT001 - whether they are in it
+    return "Your notes are in it; --no-notes leaves them out." if notes else "Your notes are left out."
+
+
+def _row_counts(rows: Mapping[str, int]) -> list[Line]:
+    """Return a line for each table, with its number of rows."""
+    width = max(len(name) for name in rows)
+    digits = max(len(str(count)) for count in rows.values())
+    return [
         line("  ", name.ljust(width), "  ", " " * (digits - len(str(count))), plural(count, "row"))
-        for name, count in made.rows.items()
+        for name, count in rows.items()
     ]
-    return written_text(made, notes, rows)
 
 
 def calendar_text(made: CalendarExported) -> list[Line]:
@@ -59,7 +74,9 @@ def calendar_text(made: CalendarExported) -> list[Line]:
     return [*written_text(made.file, notes[0], plans), *(line(Span(each, HINT)) for each in notes[1:])]
 
 
-def written_text(made: Exported | CsvExported, note: str, between: Sequence[Line] = ()) -> list[Line]:
-    """Return where a file was written, the lines about what is in it, and a note; and what encryption means."""
-    notes = [note, NO_WAY_BACK] if made.encrypted else [note]
+def written_text(
+    made: Exported | CsvExported, note: str, between: Sequence[Line] = (), also: Sequence[str] = ()
+) -> list[Line]:
+    """Return where a file was written, the lines about what is in it, and the notes; and what encryption means."""
+    notes = [note, *also, NO_WAY_BACK] if made.encrypted else [note, *also]
     return [line("Written to ", user_text(str(made.path))), *between, *(line(Span(each, HINT)) for each in notes)]
