@@ -10,6 +10,7 @@ import errno
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from provocations_columns import COLUMN_NEVER_LAST, COLUMN_REFUSALS, COLUMN_VALUES
 from provocations_table import TABLE_ASKS_AGAIN, TABLE_REFUSALS, TABLE_VALUES
 from provoking import (
     DIARY,
@@ -337,6 +338,7 @@ REFUSALS = (
     Story(settings.NothingToUnset, "config country --unset", then=DONE),
     Story(settings.SettingsNotWritable, "config country us", during=refusing(errno.EROFS)),
     *TABLE_REFUSALS,
+    *COLUMN_REFUSALS,
 )  # fmt: skip
 
 #: Command lines that cannot be read.
@@ -580,6 +582,7 @@ BAD_VALUES = (
     Story(passphrases.NotText, "backup --encrypt", HELD, during=typing_bytes, says_first=1),
     Story(config.ValueOrUnset, "config country us --unset", files={SETTINGS: 'country = "us"\n'}, then=DONE),
     *TABLE_VALUES,
+    *COLUMN_VALUES,
 )  # fmt: skip
 
 #: Trouble with the diary file.
@@ -637,4 +640,5 @@ NEVER_LAST = {
     edit_form.TakenStays("12", "amount"): "view leaves the field open",
     edit_form.AmountFirst(): "view leaves the field open",
     **TABLE_ASKS_AGAIN,
+    **COLUMN_NEVER_LAST,
 }

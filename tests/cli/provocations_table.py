@@ -36,7 +36,7 @@ def _column(header: str, *lines: str) -> str:
     return f'[[sheet.column]]\nheader = "{header}"\n' + "".join(f"{each}\n" for each in lines)
 
 
-def _story(
+def table_story(
     error: type[BadValue], header: str, cell: str, *lines: str, held: tuple[str, ...] = (), products: str = "",
     said_by: type[BadValue] | None = reader_result.BadRow,
 ) -> Story:  # fmt: skip
@@ -60,17 +60,17 @@ TABLE_REFUSALS = (
     ),
 )  # fmt: skip
 TABLE_VALUES = (
-    _story(row_cells.NotOnScale, "Legs", "12", 'is = "severity"', 'scale = "0-10"'),
-    _story(row_cells.BetweenTwoNumbers, "Woke", "2.5", 'is = "times"', 'decimal = "."'),
-    _story(row_cells.UnknownCell, "Slept", "early", 'is = "bed-wake"'),
-    _story(taken.NotAWeight, "Kratom", "5 caps", *_DOSE, 'product = "none"'),
-    _story(taken.KindNotSaid, "Kratom", "2.5", *_DOSE, 'product = "red"'),
-    _story(
+    table_story(row_cells.NotOnScale, "Legs", "12", 'is = "severity"', 'scale = "0-10"'),
+    table_story(row_cells.BetweenTwoNumbers, "Woke", "2.5", 'is = "times"', 'decimal = "."'),
+    table_story(row_cells.UnknownCell, "Slept", "early", 'is = "bed-wake"'),
+    table_story(taken.NotAWeight, "Kratom", "5 caps", *_DOSE, 'product = "none"'),
+    table_story(taken.KindNotSaid, "Kratom", "2.5", *_DOSE, 'product = "red"'),
+    table_story(
         taken.OtherKind, "Kratom", "2.5", *_DOSE, 'product = "red"', held=("product add red --kind leaf",),
         products='[products]\n"red" = "7-oh"\n',
     ),
-    _story(mapping.NotInMapping, "Legs", "6", 'is = "mood"', said_by=mapping_file.NotAMapping),
-    _story(mapping_file.NotAMapping, "Legs", "6", 'colour = "red"', said_by=None),
+    table_story(mapping.NotInMapping, "Legs", "6", 'is = "mood"', said_by=mapping_file.NotAMapping),
+    table_story(mapping_file.NotAMapping, "Legs", "6", 'colour = "red"', said_by=None),
     Story(
         mapping.OtherColumns, "import mine.csv --map mine.toml",
         files={

@@ -36,7 +36,6 @@ from legdiary.formats.table.columns import (
     read_moment,
     read_number,
     read_text,
-    read_yes_no,
 )
 from legdiary.formats.table.sheets import Unreadable
 
@@ -594,15 +593,7 @@ def test_decimals_that_may_be_minutes_are_asked_about() -> None:
 # ---------------------------------------------------------------------- other cells
 
 
-def test_yes_and_no_are_read_in_several_languages() -> None:
-    for cell in (True, "x", "Ja", "sí", "oui", 1, "✓"):
-        assert read_yes_no(cell)
-    for cell in (False, "Nein", "no", "não", 0):
-        assert not read_yes_no(cell)
-    assert "accepted is yes or no" in refusal(read_yes_no, "maybe")
-
-
-@pytest.mark.parametrize("read", [read_number, read_clock, read_duration, read_text, read_yes_no])
+@pytest.mark.parametrize("read", [read_number, read_clock, read_duration, read_text])
 def test_a_cell_without_a_value_is_refused_by_every_reader(read: Callable[..., Any]) -> None:
     assert refusal(read, Unreadable("a formula that gives an error")).startswith(
         "a formula that gives an error stands there"

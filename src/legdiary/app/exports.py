@@ -202,6 +202,13 @@ def read_table(typed: str) -> Table:
     return found
 
 
+def dialect_names() -> tuple[str, ...]:
+    """Return the names of the dialects."""
+    from legdiary.formats.legdiary_csv.dialects import DIALECTS
+
+    return tuple(DIALECTS)
+
+
 def read_dialect(typed: str | None) -> Dialect:
     """Read the name of a dialect; without one, return the plain one.
 

@@ -40,6 +40,7 @@ _COMING = Values(("today", "tomorrow"))
 def flag_values() -> dict[str, Values]:
     """Return the values of flags, by the flag, or by the command and the flag."""
     from legdiary.app.imports.read_files import format_names
+    from legdiary.app.exports import dialect_names
     from legdiary.app.log.factor import FACTOR_FIELDS
     from legdiary.app.log.magnesium import MAGNESIUM_FIELDS
     from legdiary.app.log.measure import MEASURE_FIELDS
@@ -58,7 +59,6 @@ def flag_values() -> dict[str, Values]:
     from legdiary.domain.seek_help import numbers
     from legdiary.domain.taper.plan import REASONS
     from legdiary.domain.trials.trial import SCORES
-    from legdiary.formats.legdiary_csv.dialects import DIALECTS
 
     cleared: dict[str, Mapping[str, str]] = {
         "night": NIGHT_FIELDS, "sleep": SLEEP_FIELDS, "magnesium": MAGNESIUM_FIELDS, "mag": MAGNESIUM_FIELDS,
@@ -82,7 +82,7 @@ def flag_values() -> dict[str, Values]:
         "--paper": Values(PAPERS),
         "--output": Values(files=True),
         "--steps": Values(files=True),
-        "--dialect": Values(tuple(DIALECTS)),
+        "--dialect": Values(dialect_names()),
         "--on-conflict": Values((*WAYS, ASK)),
         "import --as": Values(format_names()),
         **{f"{command} --clear": Values(tuple(fields)) for command, fields in cleared.items()},

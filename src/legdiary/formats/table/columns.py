@@ -24,7 +24,6 @@ from legdiary.formats.table.cells.findings import (
 )
 from legdiary.formats.table.cells.numbers import find_decimal_mark, read_number, shown_value
 from legdiary.formats.table.cells.texts import read_text
-from legdiary.formats.table.cells.truth import read_yes_no
 from legdiary.formats.table.cells.units import find_unit, read_amount
 
 __all__ = [
@@ -50,6 +49,5 @@ __all__ = [
     "read_moment",
     "read_number",
     "read_text",
-    "read_yes_no",
     "shown_value",
 ]

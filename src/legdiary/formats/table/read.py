@@ -18,14 +18,6 @@ if TYPE_CHECKING:
     from legdiary.formats.table.text.encoding import TextForm
 
 
-#: Table of the CSV package → the columns by which it is known.
-_OWN = {name: needed(name) for name in READ_BACK} | {
-    "substances": tuple(column.name for column in SUBSTANCES),
-    "events": tuple(column.name for column in EVENTS),
-    "corrections": tuple(column.name for column in CORRECTIONS),
-}
-
-
 class NoTable(BadRow):
     """A file without a single table."""
 
@@ -82,10 +74,20 @@ def read_sheets(
     return sheets
 
 
+def own_columns(table: str) -> tuple[str, ...]:
+    """Return the columns by which a table of the CSV package is known: all that an import needs of it, or all."""
+    if table in _FOR_READING:
+        return tuple(column.name for column in _FOR_READING[table])
+    return needed(table)
+
+
+_FOR_READING = {"substances": SUBSTANCES, "events": EVENTS, "corrections": CORRECTIONS}
+
+
 def _own_table(sheet: Sheet) -> str | None:
-    """Return the name of the table of the CSV package that has all that its import needs in this sheet; None if none.
+    """Return the name of the table of the CSV package that this sheet is; None if it is none.
 
     Its computed columns would be taken for what a person logged, and its numbers read by a mark that is not its own.
     """
     names = set(sheet.header)
-    return next((table for table, own in _OWN.items() if names.issuperset(own)), None)
+    return next((table for table in (*READ_BACK, *_FOR_READING) if names.issuperset(own_columns(table))), None)

@@ -129,7 +129,8 @@ def read(content: Content, source: str, options: ReadOptions) -> Found:
             for row in sheet.rows:
                 with options.bad.row(table.left):
                     reader.add(row, rows)
-    return rows.found(tuple(_sentences(table.left, mapping)), table.products.by_number)
+    left_out = [sentence for sheet in sheets for sentence in sheet.left_out]
+    return rows.found((*left_out, *_sentences(table.left, mapping)), table.products.by_number)
 
 
 def _read_sheets(content: Content, source: str, of: TableOptions, bad: BadRows) -> tuple[Sheet, ...]:

@@ -14,6 +14,7 @@ from legdiary.errors import BadValue, quote_typed
 from legdiary.formats.reader_result import SheetRowNumber, locate_errors
 from legdiary.formats.table.columns import (
     Clock,
+    Contradiction,
     DateOrder,
     DayOrder,
     DecimalMark,
@@ -26,6 +27,7 @@ from legdiary.formats.table.columns import (
     read_duration,
     read_moment,
     read_number,
+    read_text,
 )
 from legdiary.formats.table.header_words import GRADE_WORDS, MISSING, NO, NONE, YES
 from legdiary.formats.table.mapping import LEFT_OUT
@@ -271,7 +273,8 @@ class RowCells:
             return None
         if isinstance(value, datetime):
             return value.isoformat(" ", "minutes")
-        text = value if isinstance(value, str) else cell_word(value)
+        with self.locate(column):
+            text = read_text(value)
         return text.replace("\r\n", "\n").replace("\r", "\n").strip() or None
 
     def amount(self, column: int, unit: Unit | None) -> Amount:
@@ -299,7 +302,10 @@ def date_orders(sheet: Sheet, mapping: SheetMap) -> dict[int, DateOrder]:
     for place, column in enumerate(mapping.columns):
         if column.order is None and column.field != "date":
             continue
-        order = find_date_order(list(sheet.column(place)), order=column.order, year=column.year)
+        try:
+            order = find_date_order(list(sheet.column(place)), order=column.order, year=column.year)
+        except Contradiction as error:
+            raise sheet.bad(None, place, error.with_rows([row.number for row in sheet.rows])) from error
         if not isinstance(order, DateOrder):
             raise sheet.bad(None, place, "the order of its dates is not known; write it as dates in the mapping")
         found[place] = order
