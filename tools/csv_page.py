@@ -37,8 +37,8 @@ _HEAD = """<!-- Made by `python tools/make_docs.py csv` from formats/legdiary_cs
 - `--dialect NAME` writes the tables as a spreadsheet wants them: `excel` (comma, decimal point), `excel-de`, `-es`,
   `-fr`, `-it`, `-nl`, `-pt` (semicolon, decimal comma), `excel-ch` (semicolon, decimal point) or `tsv` (tab, decimal
   point, no byte order mark). Times are local and have no offset; the column beside them names the zone. Such a package
-  is for reading: its manifest has the format `legdiary-csv-dialect`, and `import` refuses it. The exact round trip stays
-  with the plain package.
+  is for reading: its manifest has the format `legdiary-csv-dialect`, and `import` refuses it. The exact round trip
+  stays with the plain package.
 - `--force` replaces a folder only if it is empty or holds a CSV package and nothing else. It replaces a file unless it
   is a database. The old one stays until the new one is complete.
 

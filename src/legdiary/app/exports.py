@@ -245,20 +245,25 @@ def table_chunks(
         yield table_bytes(table, diary, scope, {}, bom=bom, dialect=dialect)
 
 
-def export_xlsx(reader: Reader, request: ExportXlsx) -> WorkbookExported:
-    """Write the tables as one workbook.
+def export_xlsx(reader: Reader, request: ExportXlsx, progress: Progress = NO_PROGRESS) -> WorkbookExported:
+    """Write the tables as one workbook; `progress` hears of each.
 
     Raises:
         NoSpreadsheetWriter: the extra that writes it is not installed.
         TooManyRows: a table has more rows than a sheet holds.
         Refused: the destination is taken, or cannot be written; see `targets`.
     """
+    from legdiary.formats.legdiary_csv.tables import TABLES
     from legdiary.formats.legdiary_xlsx import load_xlsxwriter, write_workbook
 
     load_xlsxwriter()
     new = _NewFile(request.target)
-    with reader.open_for_reading() as diary, new.file() as file:
-        rows = write_workbook(file, diary, request.scope, new.folder_for_pieces(file))
+    with (
+        reader.open_for_reading() as diary,
+        progress.part(EXPORTING, len(TABLES)) as part,
+        new.file() as file,
+    ):
+        rows = write_workbook(file, diary, request.scope, new.folder_for_pieces(file), part)
     return WorkbookExported(new.ended(), request.scope.notes, rows)
 
 
@@ -326,7 +331,8 @@ def _export_tables(reader: Reader, request: ExportCsv, progress: Progress) -> Cs
         progress.part(EXPORTING, len(TABLES)) as part,
         new.zip() if request.zipped else new.folder() as sink,
     ):
-        package = write_package(_Counted(sink, part), diary, request.scope, bom=request.has_bom, dialect=request.dialect)
+        counting = _Counted(sink, part)
+        package = write_package(counting, diary, request.scope, bom=request.has_bom, dialect=request.dialect)
     new.ended()
     return _csv_exported(request, package.rows, package.names)
 

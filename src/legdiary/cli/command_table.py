@@ -255,7 +255,16 @@ TABLE: dict[str, tuple[str, tuple[str, ...], str | None, dict[str, tuple[str, st
         {
             "--output": ("output", ONE), "--zip": ("zipped", ON), "--table": ("table", ONE), "--from": ("first", ONE),
             "--to": ("until", ONE), "--no-notes": ("no_notes", ON), "--bom": ("bom", ON), "--no-bom": ("bom", OFF),
-            "--encrypt": ("encrypt", ON), "--force": ("force", ON), "--json": ("as_json", ON),
+            "--dialect": ("dialect", ONE), "--encrypt": ("encrypt", ON), "--force": ("force", ON),
+            "--json": ("as_json", ON),
+        },
+    ),
+    "export xlsx": (
+        "export.xlsx:export_xlsx", (), None,
+        {
+            "--output": ("output", ONE), "--from": ("first", ONE), "--to": ("until", ONE),
+            "--no-notes": ("no_notes", ON), "--encrypt": ("encrypt", ON), "--force": ("force", ON),
+            "--json": ("as_json", ON),
         },
     ),
     "export html": (

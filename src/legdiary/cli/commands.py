@@ -201,7 +201,7 @@ TREE: dict[str, Spec] = {
                 "legdiary export csv --output folder",
             ),
             "xlsx": Spec(
-                HANDING_OVER,
+                EXPORTING,
                 "Export the tables as one workbook",
                 "export.xlsx:export_xlsx",
                 "legdiary export xlsx --output diary.xlsx",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from legdiary.formats.legdiary_csv.columns import Column
     from legdiary.formats.legdiary_csv.tables import Scope, Source, Table
+    from legdiary.util.progress import Part
 
 ENDING = ".xlsx"
 #: What a sheet and a cell can hold.
@@ -68,7 +69,7 @@ def load_xlsxwriter() -> Any:
     return xlsxwriter
 
 
-def write_workbook(file: IO[bytes], source: Source, scope: Scope, pieces: Path | None) -> dict[str, int]:
+def write_workbook(file: IO[bytes], source: Source, scope: Scope, pieces: Path | None, part: Part) -> dict[str, int]:
     """Write the workbook and return table → its number of rows.
 
     Args:
@@ -77,6 +78,7 @@ def write_workbook(file: IO[bytes], source: Source, scope: Scope, pieces: Path |
         scope: the part of the diary to export.
         pieces: a private folder for the rows until the file is put together, so that memory does not grow with them;
             None where nothing may reach the disk.
+        part: hears of each table.
 
     Raises:
         NoSpreadsheetWriter: the library is not installed.
@@ -89,6 +91,7 @@ def write_workbook(file: IO[bytes], source: Source, scope: Scope, pieces: Path |
         sheets = _Sheets(book)
         for table in sorted(TABLES, key=lambda each: each.name != _FIRST_SHEET):
             rows[table.name] = sheets.add(table, source, scope)
+            part.done += 1
     return {table.name: rows[table.name] for table in TABLES}
 
 

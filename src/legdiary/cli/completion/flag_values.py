@@ -39,8 +39,8 @@ _COMING = Values(("today", "tomorrow"))
 
 def flag_values() -> dict[str, Values]:
     """Return the values of flags, by the flag, or by the command and the flag."""
-    from legdiary.app.imports.read_files import format_names
     from legdiary.app.exports import dialect_names
+    from legdiary.app.imports.read_files import format_names
     from legdiary.app.log.factor import FACTOR_FIELDS
     from legdiary.app.log.magnesium import MAGNESIUM_FIELDS
     from legdiary.app.log.measure import MEASURE_FIELDS

@@ -9,6 +9,8 @@ from legdiary.formats.files.text_lines import decode_head
 from legdiary.formats.legdiary_csv.tables import TABLES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from legdiary.formats.files.text_lines import Content
     from legdiary.formats.legdiary_csv.tables import Table
 
@@ -20,11 +22,15 @@ _FEWEST = 4
 def is_own_table(content: Content) -> bool:
     """Return whether the first line is the header of one of our tables, of this version or an earlier one."""
     first = next(iter(decode_head(content, _HEAD_BYTES).splitlines()), "")
-    for separator in ",;\t":
-        header = next(csv.reader([first], delimiter=separator), [])
-        if len(header) >= _FEWEST and any(header == _columns(each)[: len(header)] for each in TABLES):
-            return True
-    return False
+    return any(own_table(next(csv.reader([first], delimiter=separator), [])) is not None for separator in ",;\t")
+
+
+def own_table(header: Sequence[str]) -> str | None:
+    """Return the name of our table that has this header, in this version or an earlier one; None if none has it."""
+    names = list(header)
+    if len(names) < _FEWEST:
+        return None
+    return next((each.name for each in TABLES if names == _columns(each)[: len(names)]), None)
 
 
 def _columns(table: Table) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from legdiary.formats.legdiary_csv.columns import CORRECTIONS, EVENTS, READ_BACK, SUBSTANCES, needed
+from legdiary.formats.legdiary_csv.single_table import own_table
 from legdiary.formats.reader_result import STRICT, BadRow
 from legdiary.formats.table.sheets import Kind
 from legdiary.formats.table.text.encoding import FIND_OUT
@@ -68,26 +68,7 @@ def read_sheets(
     if not sheets:
         raise NoTable(source)
     for sheet in sheets:
-        own = _own_table(sheet)
-        if own is not None:
+        own = own_table(sheet.header)
+        if own is not None:  # its computed columns would be taken for what a person logged
             raise OwnTable(source, own)
     return sheets
-
-
-def own_columns(table: str) -> tuple[str, ...]:
-    """Return the columns by which a table of the CSV package is known: all that an import needs of it, or all."""
-    if table in _FOR_READING:
-        return tuple(column.name for column in _FOR_READING[table])
-    return needed(table)
-
-
-_FOR_READING = {"substances": SUBSTANCES, "events": EVENTS, "corrections": CORRECTIONS}
-
-
-def _own_table(sheet: Sheet) -> str | None:
-    """Return the name of the table of the CSV package that this sheet is; None if it is none.
-
-    Its computed columns would be taken for what a person logged, and its numbers read by a mark that is not its own.
-    """
-    names = set(sheet.header)
-    return next((table for table in (*READ_BACK, *_FOR_READING) if names.issuperset(own_columns(table))), None)
