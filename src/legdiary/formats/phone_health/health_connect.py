@@ -69,7 +69,7 @@ def read(content: Content, source: str, options: ReadOptions) -> Found:
     """Return the sleeps of an export of Health Connect.
 
     Raises:
-        BadRow: the first sleep that cannot be right, or a database that is none.
+        BadRow: the first sleep that cannot be right, or a damaged database.
         SeveralTrackers: several apps have the same night, and nobody has said which one to take.
     """
     with (
