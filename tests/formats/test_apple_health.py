@@ -190,14 +190,14 @@ def test_awake_alone_and_what_apple_adds_one_day_are_counted() -> None:
     assert len(found.entries) == 1
     assert "1 time awake with no sleep beside it" in found.not_carried
     assert "1 record of sleep of a kind that legdiary does not know" in found.not_carried
-    assert "light, deep and REM sleep apart: 1 record, taken as sleep" in found.not_carried
+    assert "the stage (light, deep, REM) of 1 record of sleep" in found.not_carried
 
 
 def test_nothing_of_steps_hearts_and_workouts_is_counted() -> None:
     found = read(export(STEPS, record("AsleepCore", "20 23:00", "21 07:00"), STEPS))
     assert found.not_carried == (
         "minutes to fall asleep of 1 night: the file does not say, so the time slept is known only at most",
-        "light, deep and REM sleep apart: 1 record, taken as sleep",
+        "the stage (light, deep, REM) of 1 record of sleep",
     )
     assert read(export(STEPS)).entries == ()
 
@@ -219,6 +219,14 @@ def test_a_journey_keeps_the_clock_of_each_night() -> None:
         ("19", "23:30-06:30", BERLIN),
         ("20", "23:00-06:00", NEW_YORK),
     ]
+
+
+def test_a_zone_that_is_not_known_is_said() -> None:
+    found = read(
+        export(*(record("Asleep", f"{each} 23:00", f"{each + 1} 06:00", zone="Mars/Olympus") for each in (17, 18)))
+    )
+    assert {each.bed.zone for each in found.entries} == {NEW_YORK}
+    assert "the time zone of 2 records, which is not known here" in found.not_carried
 
 
 def test_the_offset_is_that_of_the_phone_at_the_export_so_it_moves_nothing() -> None:

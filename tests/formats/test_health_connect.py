@@ -83,7 +83,7 @@ def test_a_night_by_hand(tmp_path: Path) -> None:
     assert (figures.tst_min, figures.tib_min) == (415, 480)
     made = found(tmp_path, Session("18 22:30–06:30"), NIGHT)
     assert list(made.entries) == [first, second]  # the fixture is what its maker writes
-    assert made.not_carried[-2:] == ("light, deep and REM sleep apart: 3 stages, taken as sleep", "1 title of sleeps")
+    assert made.not_carried[-2:] == ("the stage (light, deep, REM) of 3 spans of sleep", "1 title of sleeps")
 
 
 @pytest.mark.parametrize(

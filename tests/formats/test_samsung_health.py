@@ -137,7 +137,7 @@ def test_a_night_by_hand_from_folder_and_zip(tmp_path: Path) -> None:
     (made,) = found.entries
     assert (made.typed_frame, made.latency_min, made.awake_min, made.lying_awake_min) == ("23:00-06:45", 20, 30, 15)
     assert sleep_figures(made).tst_min == 415
-    assert "light, deep and REM sleep apart: 3 stages, taken as sleep" in found.not_carried
+    assert "the stage (light, deep, REM) of 3 spans of sleep" in found.not_carried
     assert read(zipped(folder)) == found
 
 

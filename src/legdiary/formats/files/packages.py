@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from legdiary.formats.files.text_lines import Content
 
 #: The most files that are looked at in a folder, and how deep it may be.
-MOST_FILES, _MOST_DEPTH = 200_000, 10
+MOST_FILES, _MOST_DEPTH = 200_000, 3
 
 
 class TooManyFiles(BadRow):

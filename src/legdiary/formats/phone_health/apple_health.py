@@ -151,6 +151,7 @@ class _Samples:
         self._states, self._kinds, self._zones = array("B"), array("H"), array("H")
         self._zone_list = [options.zone]
         self._zone_of: dict[str, int] = {}
+        self._unknown_zones: set[str] = set()
         self._trackers: list[str] = []
         self._tracker_of: dict[str, int] = {}
         self._counts: Counter[str] = Counter()
@@ -206,16 +207,22 @@ class _Samples:
         if not name:
             return self._options.zone
         if name not in self._zone_of:
-            try:
-                zone = load_zone(name)
-            except UnknownZone:
-                zone = self._options.zone
-            if zone not in self._zone_list:
-                if len(self._zone_list) == _MOST_ZONES:
-                    raise BadRow(self._source, None, None, f"more than {_MOST_ZONES} time zones in one file")
-                self._zone_list.append(zone)
-            self._zone_of[name] = self._zone_list.index(zone)
+            if len(self._zone_of) == _MOST_ZONES:
+                raise BadRow(self._source, None, None, f"more than {_MOST_ZONES} time zones in one file")
+            self._zone_of[name] = self._place_of(name)
+        self._counts["zones"] += name in self._unknown_zones
         return self._zone_list[self._zone_of[name]]
+
+    def _place_of(self, name: str) -> int:
+        """Return the place of a zone in the list; that of the person's, if there is no such zone."""
+        try:
+            zone = load_zone(name)
+        except UnknownZone:
+            self._unknown_zones.add(name)
+            return 0
+        if zone not in self._zone_list:
+            self._zone_list.append(zone)
+        return self._zone_list.index(zone)
 
     def _tracker(self, name: str, device: str) -> int:
         """Return the number of the tracker of a source; two apps that are not known are two trackers."""
@@ -267,9 +274,11 @@ class _Samples:
         if broken_at is not None:
             yield f"what stands behind line {broken_at}: the file is broken there; export it once more for the rest"
         if self._counts["stages"]:
-            yield f"light, deep and REM sleep apart: {plural(self._counts['stages'], 'record')}, taken as sleep"
+            yield f"the stage (light, deep, REM) of {plural(self._counts['stages'], 'record')} of sleep"
         if self._counts["awake alone"]:
             yield f"{plural(self._counts['awake alone'], 'time')} awake with no sleep beside it"
+        if self._unknown_zones:
+            yield f"the time zone of {plural(self._counts['zones'], 'record')}, which is not known here"
         if self._counts["unknown"]:
             yield f"{plural(self._counts['unknown'], 'record')} of sleep of a kind that legdiary does not know"
 

@@ -193,7 +193,7 @@ class _Sleeps:
     def left_out_texts(self) -> Iterator[str]:
         """Yield a sentence for everything about sleep that the diary does not have."""
         if self._counts["stages"]:
-            yield f"light, deep and REM sleep apart: {plural(self._counts['stages'], 'stage')}, taken as sleep"
+            yield f"the stage (light, deep, REM) of {plural(self._counts['stages'], 'span')} of sleep"
         if self._counts["titles"]:
             yield f"{plural(self._counts['titles'], 'title')} of sleeps"
         if self._counts["unknown"]:

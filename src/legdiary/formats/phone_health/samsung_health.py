@@ -211,7 +211,7 @@ class _Sleeps:
             "latency": ("time to fall asleep", "in a unit that the file does not state"),
         }
         if self._counts["stages"]:
-            yield f"light, deep and REM sleep apart: {plural(self._counts['stages'], 'stage')}, taken as sleep"
+            yield f"the stage (light, deep, REM) of {plural(self._counts['stages'], 'span')} of sleep"
         for count, (noun, what) in said.items():
             if self._counts[count]:
                 several = "times to fall asleep" if noun.startswith("time") else None
