@@ -105,7 +105,7 @@ FORMATS = (
     Format("herbal-tracker", "Herbal Tracker+ CSV or JSON", "dose_apps.herbal_tracker"),
     Format("medtimer", "MedTimer CSV or JSON", "dose_apps.medtimer"),
     Format("psychonautwiki", "PsychonautWiki Journal JSON", "dose_apps.psychonautwiki_journal"),
-    Format("loop", "Loop Habit Tracker zip", "dose_apps.loop_habits"),
+    Format("loop", "Loop Habit Tracker zip or database", "dose_apps.loop_habits", is_database=True),
     Format("daylio", "Daylio CSV", "dose_apps.daylio"),
     Format("bearable", "Bearable CSV", "dose_apps.bearable"),
     Format("sleepmeter", "Sleepmeter CSV", "sleep_trackers.sleepmeter"),

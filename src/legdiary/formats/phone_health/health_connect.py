@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from legdiary.errors import plural, quote_typed
 from legdiary.formats.files.field_parser import MS, Place, zone_with_offset
+from legdiary.formats.files.foreign_database import BEGINS, open_database
 from legdiary.formats.files.text_lines import first_bytes
 from legdiary.formats.files.zip_files import MAGIC, ZIP_ERRORS, open_member, open_zip
 from legdiary.formats.phone_health.app_names import AppNames
-from legdiary.formats.phone_health.foreign_database import BEGINS, open_database
 from legdiary.formats.reader_result import MOST_CELL, MOST_ENTRIES, BadRow, Record
 from legdiary.formats.sleep_trackers.stages import Stage, State, sleep_of_stages
 from legdiary.formats.sleep_trackers.tracked_sleeps import Tracked, nights
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     import zipfile
     from collections.abc import Iterator
 
+    from legdiary.formats.files.foreign_database import ForeignDatabase
     from legdiary.formats.files.text_lines import Content
-    from legdiary.formats.phone_health.foreign_database import ForeignDatabase
     from legdiary.formats.reader_result import Found, ReadOptions
     from legdiary.formats.sleep_trackers.tracked_sleeps import Asleep
 
