@@ -89,6 +89,13 @@ _ON_HOLD = (("taper", "hold", "3d"),)
 _TABLETS = (("product", "add", "seven tabs", "--kind", "7-oh", "--tablet", "15mg"),)
 
 
+def _import_with_words(name: str, *flags: str) -> Act:
+    return Act(
+        ("import", f"{{work}}/{name}", *flags, "--map", "{work}/words.toml"),
+        laid=((name, _FIXTURES / name), ("words.toml", _FIXTURES / "words.toml")),
+    )
+
+
 def _import(name: str, *flags: str, before: tuple[tuple[str, ...], ...] = ()) -> Act:
     return Act(("import", f"{{work}}/{name}", *flags), before=before, laid=((name, _FIXTURES / name),))
 
@@ -145,9 +152,9 @@ _WRITING = (
     _import("health-connect.zip", "--as", "health-connect"),
     _import("samsung-health.csv", "--as", "samsung-health"),
     _import("apple-health.xml", "--as", "apple-health", "--source", "apple-watch,iphone"),
-    _import("medtimer.csv", "--as", "medtimer"),
-    _import("medtimer.json"),
-    _import("psychonautwiki.json", "--as", "psychonautwiki"),
+    _import_with_words("medtimer.csv", "--as", "medtimer"),
+    _import_with_words("medtimer.json"),
+    _import_with_words("psychonautwiki.json", "--as", "psychonautwiki"),
     _import("sleepmeter.csv", "--as", "sleepmeter"),
     _import("fitbit.json", "--as", "fitbit"),
     _import("fitbit.csv"),
@@ -156,10 +163,8 @@ _WRITING = (
     _import("oura.json", "--as", "oura"),
     _import("oura.csv"),
     _import("withings.csv", "--as", "withings"),
-    Act(("import", "{work}/daylio.csv", "--as", "daylio", "--map", "{work}/words.toml"),
-        laid=(("daylio.csv", _FIXTURES / "daylio.csv"), ("words.toml", _FIXTURES / "words.toml"))),
-    Act(("import", "{work}/bearable.csv", "--as", "bearable", "--map", "{work}/words.toml"),
-        laid=(("bearable.csv", _FIXTURES / "bearable.csv"), ("words.toml", _FIXTURES / "words.toml"))),
+    _import_with_words("daylio.csv", "--as", "daylio"),
+    _import_with_words("bearable.csv", "--as", "bearable"),
     _import("loop.zip", "--as", "loop"),
     Act(("import", "{work}/own-table.csv", "--as", "table", "--map", "{work}/own-table.toml"),
         laid=(("own-table.csv", _FIXTURES / "own-table.csv"), ("own-table.toml", _FIXTURES / "own-table.toml"))),

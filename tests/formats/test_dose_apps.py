@@ -18,8 +18,10 @@ from legdiary.domain.entries.magnesium import COMPUTED_FROM_SALT, LABEL_ELEMENTA
 from legdiary.domain.time.moments import load_zone
 from legdiary.errors import BadValue
 from legdiary.formats.dose_apps import own_words
+from legdiary.formats.dose_apps.doses import Doses
 from legdiary.formats.dose_apps.own_words import Word
-from legdiary.formats.dose_apps.substances import Doses, LeftOut, Measured, Taken, Typed, entry_of, find_meaning
+from legdiary.formats.dose_apps.stated_amounts import Measured, Typed
+from legdiary.formats.dose_apps.substances import LeftOut, OfPieces, Taken, entry_of, find_meaning
 from legdiary.formats.files.field_parser import Place
 from legdiary.formats.reader_result import ReadOptions
 
@@ -133,10 +135,67 @@ def test_a_dose_becomes_its_own_kind_in_its_own_unit(name: str, amount: str | Me
 )
 def test_what_is_not_clear_is_left_out_and_counted(name: str, amount: str | Measured | None, says: str) -> None:
     entry, said = made(name, amount)
+    if isinstance(entry, OfPieces):
+        said = settled(entry, "left-out")[1]
+        entry = None
     assert entry is None
     assert len(said) == 1
     assert said[0].startswith(says)
     assert "private" not in said[0]
+
+
+def settled(each: OfPieces, phrase: str) -> tuple[list[Any], list[str]]:
+    doses, left = Doses(), LeftOut()
+
+    def settle(_source: str, words: Sequence[Word]) -> dict[str, own_words.Meaning]:
+        return {word.text: own_words.read_answer(word, phrase) for word in words}
+
+    doses.take([(each, each.taken.place)])
+    doses.settle(ReadOptions(load_zone(NEW_YORK), words=settle), "app.csv", left)
+    return list(doses.found_with(()).entries), list(left.said())
+
+
+@pytest.mark.parametrize(
+    ("name", "amount", "asked", "answer", "entry"),
+    [
+        ("Kratom", "5 caps", "1 capsule of Kratom", "500 mg", Dose(DAY, 2500, AT)),
+        ("Kratom", "1/2 tsp", "1 tsp of Kratom", "each 2,4 g", Dose(DAY, 1200, AT)),
+        ("Kratom", "3", "1 of Kratom", "each 0.5 g", Dose(DAY, 1500, AT)),
+        (
+            "7-OH 15 mg tablets", measured("0.5", "Tab"), "1 tablet of 7-OH 15 mg tablets", "15mg",
+            Dose(DAY, at=AT, product_id=SEVEN_OH, amount_ug=7500, note="7-OH 15 mg tablets"),
+        ),
+        ("Magnesium", "2 Capsules", "1 capsule of Magnesium", "100 mg", Magnesium(DAY, AT, 200, LABEL_ELEMENTAL)),
+        (
+            "Gabapentin 300mg", "2", "1 of Gabapentin 300mg", "300 mg",
+            Medicine(DAY, AT, "gabapentin", "600 mg", note="Gabapentin 300mg"),
+        ),
+        ("Gabapentin", "1", "1 of Gabapentin", "1 tablet", Medicine(DAY, AT, "gabapentin", "1 tablet")),
+        ("Gabapentin", "2 pill", "1 pill of Gabapentin", "each 1 tablet", Medicine(DAY, AT, "gabapentin", "2 tablets")),
+    ],
+)  # fmt: skip
+def test_what_one_piece_is_is_asked_about(
+    name: str, amount: str | Measured, asked: str, answer: str, entry: Any
+) -> None:
+    each, said = made(name, amount)
+    assert isinstance(each, OfPieces)
+    assert (each.word, said) == (asked, [])
+    assert settled(each, answer)[0] == [entry]
+
+
+def test_an_answer_that_is_no_weight_leaves_kratom_out() -> None:
+    each, _ = made("Kratom", "5 caps")
+    found, said = settled(each, "each 1 tablet")
+    assert found == []
+    assert said[0].startswith("1 dose of kratom whose unit is no weight")
+
+
+def test_a_strength_in_a_name_is_offered_and_never_taken_by_itself() -> None:
+    word = Word("1 of Gabapentin 300mg", 4, about=own_words.PIECE)
+    assert own_words.sure_meaning(word) is None
+    assert own_words.likely_meaning(word) == own_words.Meaning("each", "300 mg")
+    assert own_words.likely_meaning(word._replace(text="1 of Kratom")) is None
+    assert own_words.likely_meaning(word._replace(text="1 of Levodopa 100 mg/25 mg")) is None
 
 
 def test_what_is_taken_with_a_word_about_it() -> None:
@@ -175,9 +234,9 @@ def test_the_milligrams_of_a_salt_are_asked_about(
     for place in (2, 3):
         doses.take([(entry_of(taken._replace(place=Place("x", place)), left), Place("x", place))])
         taken = taken._replace(name="Magnesium", amount=Typed("100 mg"))
-    doses.settle_salts(ReadOptions(zone, words=settle), "app.csv", left)
+    doses.settle(ReadOptions(zone, words=settle), "app.csv", left)
     found = doses.found_with(left.said())
-    assert asked == [("app.csv", Word("Magnesium glycinate", 1, is_salt=True))]
+    assert asked == [("app.csv", Word("Magnesium glycinate", 1, about=own_words.SALT_OF))]
     kept = [each for each in found.entries if each.form]
     assert [(each.elemental_mg, each.basis, each.form, each.salt_mg) for each in kept] == ([entry] if entry else [])
     assert [each.note for each in kept] == (["Magnesium glycinate"] if entry else [])
@@ -190,7 +249,7 @@ def test_without_an_answer_a_salt_is_refused_as_any_word_of_ones_own() -> None:
     taken = Taken(Place("x", 2), "Magnesium citrate", "amount", Typed("2000 mg"), AT)
     doses.take([(entry_of(taken, LeftOut()), Place("x", 2))])
     with pytest.raises(own_words.WordsWithoutMeaning, match="1 word of your own has no meaning yet"):
-        doses.settle_salts(ReadOptions(load_zone(NEW_YORK)), "app.csv", LeftOut())
+        doses.settle(ReadOptions(load_zone(NEW_YORK)), "app.csv", LeftOut())
 
 
 @pytest.mark.parametrize(

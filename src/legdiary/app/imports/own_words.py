@@ -10,7 +10,7 @@ from legdiary.formats.dose_apps.own_words import (
     WordsToLookThrough,
     WordsWithoutMeaning,
     likely_meaning,
-    read_meaning,
+    read_answer,
     read_words,
     sure_meaning,
     write_words,
@@ -38,7 +38,7 @@ class WordQuestion(NamedTuple):
         offered: the meaning that Enter takes, as it is typed; None where Enter leaves the word out.
         has_numbers: numbers stand beside it.
         is_graded: the app grades it in legdiary's own words.
-        is_salt: it is magnesium as a salt, and the question is what its milligrams are.
+        about: itself; or the question is what the milligrams of a salt are, or what one piece is.
     """
 
     source: str
@@ -49,7 +49,7 @@ class WordQuestion(NamedTuple):
     offered: str | None
     has_numbers: bool
     is_graded: bool
-    is_salt: bool
+    about: str
 
 
 class WordAsker(Protocol):
@@ -115,7 +115,7 @@ class WordSettler:
             offered,
             word.scale is not None,
             word.is_graded,
-            word.is_salt,
+            word.about,
         )
         for _ in range(_TRIES if self._asker is not None else 0):
             typed = self._asker.ask(question) if self._asker is not None else None
@@ -124,7 +124,7 @@ class WordSettler:
             if typed in {"", _LEAVE_OUT}:
                 return OUT if typed or likely is None else likely
             try:
-                return read_meaning(typed)
+                return read_answer(word, typed)
             except BadValue as error:
                 if self._asker is not None:
                     self._asker.refuse(error)

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from legdiary.domain.entries.factors_and_medicines import GRADE_MOST
 from legdiary.domain.time.moments import DEFAULT_DAY_START
 from legdiary.errors import plural, quote_typed
+from legdiary.formats.dose_apps.doses import Doses
 from legdiary.formats.dose_apps.own_words import (
     MOST_WORDS,
     Said,
@@ -27,7 +28,8 @@ from legdiary.formats.dose_apps.own_words import (
     entry_of_word,
     settle_words,
 )
-from legdiary.formats.dose_apps.substances import Doses, LeftOut, Measured, Taken, entry_of
+from legdiary.formats.dose_apps.stated_amounts import Measured
+from legdiary.formats.dose_apps.substances import LeftOut, Taken, entry_of
 from legdiary.formats.files.field_parser import Place
 from legdiary.formats.files.foreign_csv import cells, first_row, rows, unknown_columns
 from legdiary.formats.reader_result import Row
@@ -105,7 +107,7 @@ def read(content: Content, source: str, options: ReadOptions) -> Found:
             entry = entry_of_word(each, meanings[each.word], counts)
             if entry is not None:
                 made.add(entry, record.place, counts)
-    doses.settle_salts(options, source, taken)
+    doses.settle(options, source, taken)
     for entry, place in made:
         doses.add(Row(entry, place), (entry.night_of - _EPOCH).days * _DAY_S)
     more = (*counts.said(), *taken.said(), *_left_out_texts(left), *unknown_columns(header, _KNOWN))

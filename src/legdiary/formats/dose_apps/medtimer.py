@@ -13,7 +13,9 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.errors import quote_typed
-from legdiary.formats.dose_apps.substances import Doses, LeftOut, Taken, Typed, entry_of
+from legdiary.formats.dose_apps.doses import Doses
+from legdiary.formats.dose_apps.stated_amounts import Typed
+from legdiary.formats.dose_apps.substances import LeftOut, Taken, entry_of
 from legdiary.formats.files.field_parser import MS, Place
 from legdiary.formats.files.foreign_json import JsonFile, Number, is_text
 from legdiary.formats.files.text_lines import Lines, check_text, decode_head, first_bytes
@@ -48,7 +50,7 @@ _SKIPPED = ("reminder without a dose (skipped, deleted or not answered)",
             "reminders without a dose (skipped, deleted or not answered)")  # fmt: skip
 _OTHER_STATE = ("reminder in a state that legdiary does not know", "reminders in a state that legdiary does not know")
 _STOCK = ("reminder about the stock of a medicine", "reminders about the stock of medicines")
-_TWICE = ("dose standing twice, taken once", "doses standing twice, taken once")
+_TWICE = ("dose listed twice, taken once", "doses listed twice, taken once")
 _TAGS = ("dose whose tags have no place here", "doses whose tags have no place here")
 
 
@@ -104,7 +106,7 @@ def read(content: Content, source: str, options: ReadOptions) -> Found:
                 taken = _of_json(place, record, reading)
             if taken is not None and (entry := entry_of(taken, reading.left)) is not None:
                 doses.take([(entry, place)])
-    doses.settle_salts(options, source, reading.left)
+    doses.settle(options, source, reading.left)
     return doses.found_with(reading.left.said())
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from legdiary.domain.entries.factors_and_medicines import GRADE_MOST, Factor, Symptom
 from legdiary.domain.entries.name_vocabulary import FACTORS, SYMPTOMS, UnknownName, find_name
 from legdiary.domain.entries.night import SCORE_MOST, Night
+from legdiary.domain.input.medicine_amounts import is_medicine_amount, parse_medicine_amount
 from legdiary.errors import BadValue, Refused, plural, quote_typed
 from legdiary.formats.reader_result import BadRow
 from legdiary.formats.table.names import find_factor, find_symptom, suggest_field
@@ -33,22 +34,29 @@ if TYPE_CHECKING:
 FACTOR, SYMPTOM, SEVERITY, LEFT_OUT = "factor", "symptom", "severity", "left-out"
 #: What the milligrams of a salt of magnesium can be.
 MAGNESIUM, ELEMENTAL, SALT = "magnesium", "elemental", "salt"
+#: What one capsule, spoon or the like is: an amount.
+EACH = "each"
+#: What a word is about: itself, the milligrams of a salt of magnesium, one piece of what was taken.
+ITSELF, SALT_OF, PIECE = "itself", "salt", "piece"
 ACCEPTED = (
     "factor NAME, symptom NAME GRADE, symptom NAME LEAST-MOST, severity LEAST-MOST, magnesium elemental, magnesium "
-    "salt or left-out; for a name of your own new factor NAME"
+    "salt, each AMOUNT or left-out; for a name of your own new factor NAME"
 )
 _PHRASE = re.compile(
     r"(?P<new>new )?(?:(?P<field>factor|symptom) (?P<name>.+?)(?: (?P<grade>[0-3])| (?P<scale>[0-9]{1,3}-[0-9]{1,3}))?"
-    r"|severity(?: (?P<of>[0-9]{1,3}-[0-9]{1,3}))?|magnesium (?P<basis>elemental|salt)|(?P<out>left-out))",
+    r"|severity(?: (?P<of>[0-9]{1,3}-[0-9]{1,3}))?|magnesium (?P<basis>elemental|salt)|each (?P<each>.+)"
+    r"|(?P<out>left-out))",
     re.IGNORECASE,
 )
+_STRENGTH = re.compile(r"(?<![\w.,])[0-9]{1,4}(?:\.[0-9]{1,2})? ?(?:mg|mcg|µg|g)(?!\w)", re.IGNORECASE)
 #: The most words of one's own in a file, and the longest file of meanings.
 MOST_WORDS, MOST_MAP = 2000, 1_000_000
 _BEGINS = """\
 # What your own words in other apps mean: legdiary import FILE --map THIS-FILE
 # Each is one of: "factor NAME", "symptom NAME 2" (always that grade, 0-3), "symptom NAME 1-4" (the app's numbers for
 # none and severe), "severity 0-10" (how restless the legs were; the app's numbers for not at all and worst),
-# "magnesium elemental" or "magnesium salt" (what the milligrams of a salt are), "left-out".
+# "magnesium elemental" or "magnesium salt" (what the milligrams of a salt are), "each 500 mg" (what one capsule,
+# spoon or the like is), "left-out".
 # A name that legdiary does not know needs "new" before it: "new factor yoga".
 
 [words]
@@ -105,8 +113,8 @@ class Meaning(NamedTuple):
     """What a word means.
 
     Attributes:
-        field: factor, symptom, severity, magnesium or left-out.
-        name: of a factor or a symptom, its name in the diary; of magnesium, elemental or salt.
+        field: factor, symptom, severity, magnesium, each or left-out.
+        name: of a factor or a symptom, its name in the diary; of magnesium, elemental or salt; of each, the amount.
         grade: of a symptom, the grade that it always has; None where the app's number says it.
         scale: the app's numbers for none and for the worst; None for the diary's own scale.
         is_new: the name is not one of legdiary's.
@@ -136,14 +144,14 @@ class Word(NamedTuple):
         times: how often it stands there.
         scale: the numbers for none and for the worst, where numbers stand beside it; None where it stands alone.
         is_graded: the app grades it in words that are legdiary's own: mild, moderate, severe.
-        is_salt: it is the name of magnesium as a salt, and the question is what its milligrams are.
+        about: itself; or the question is what the milligrams of a salt are, or what one piece is.
     """
 
     text: str
     times: int
     scale: tuple[int, int] | None = None
     is_graded: bool = False
-    is_salt: bool = False
+    about: str = ITSELF
 
 
 def read_meaning(typed: str) -> Meaning:
@@ -158,6 +166,8 @@ def read_meaning(typed: str) -> Meaning:
         raise NotAMeaning(typed)
     if match["out"]:
         return OUT
+    if match["each"]:
+        return Meaning(EACH, _piece(match["each"], typed))
     if match["basis"]:
         return Meaning(MAGNESIUM, match["basis"].lower())
     if not match["field"]:
@@ -174,6 +184,32 @@ def read_meaning(typed: str) -> Meaning:
     return Meaning(field, name, grade, _scale(match["scale"], typed), is_new and vocabulary.find(name) is None)
 
 
+def read_answer(word: Word, typed: str) -> Meaning:
+    """Return the meaning in an answer, which may leave out what the question says.
+
+    Raises:
+        BadValue: it is no meaning of this word.
+    """
+    plain = " ".join(typed.split())
+    if word.about == PIECE and is_medicine_amount(plain):
+        plain = f"{EACH} {plain}"
+    elif word.about == SALT_OF and plain.lower() in {ELEMENTAL, SALT}:
+        plain = f"{MAGNESIUM} {plain}"
+    meaning = read_meaning(plain)
+    fitting = {PIECE: EACH, SALT_OF: MAGNESIUM}.get(word.about)
+    if meaning != OUT and (meaning.field in {EACH, MAGNESIUM} if fitting is None else meaning.field != fitting):
+        raise NotAMeaning(typed)
+    return meaning
+
+
+def _piece(typed: str, phrase: str) -> str:
+    """Return the amount of one piece in the stored spelling."""
+    amount = parse_medicine_amount(typed)
+    if "/" in amount:
+        raise NotAMeaning(phrase)
+    return amount
+
+
 def _scale(typed: str | None, phrase: str) -> tuple[int, int] | None:
     if typed is None:
         return None
@@ -185,7 +221,7 @@ def _scale(typed: str | None, phrase: str) -> tuple[int, int] | None:
 
 def sure_meaning(word: Word) -> Meaning | None:
     """Return what a word means by the diary's own vocabulary; None where it may mean something else."""
-    if word.is_salt:
+    if word.about != ITSELF:
         return None
     if word.scale is not None and (name := find_symptom(word.text)) is not None:
         return Meaning(SYMPTOM, name, scale=None if word.is_graded or word.scale == (0, GRADE_MOST) else word.scale)
@@ -197,7 +233,9 @@ def likely_meaning(word: Word) -> Meaning | None:
     """Return what a word may mean, for a question to offer; None where nothing is like it."""
     if (sure := sure_meaning(word)) is not None:
         return sure
-    near = None if word.is_salt else suggest_field(word.text)
+    if word.about != ITSELF:
+        return _strength(word) if word.about == PIECE else None
+    near = suggest_field(word.text)
     if near is None:
         return None
     if near.field == "severity" and word.scale is not None:
@@ -207,6 +245,12 @@ def likely_meaning(word: Word) -> Meaning | None:
     if near.field == SYMPTOM and near.name and word.scale is not None:
         return Meaning(SYMPTOM, near.name, scale=None if word.is_graded else word.scale)
     return None
+
+
+def _strength(word: Word) -> Meaning | None:
+    """Return the amount of one piece that its name says: `1 of Gabapentin 300mg`; None if it says none, or several."""
+    found = _STRENGTH.findall(word.text)
+    return Meaning(EACH, parse_medicine_amount(found[0])) if len(found) == 1 else None
 
 
 # ---------------------------------------------------------------------- the file
@@ -302,7 +346,7 @@ _LEFT = {
 
 def entry_of_word(said: Said, meaning: Meaning, counts: WordCounts) -> Factor | Symptom | Night | None:
     """Return the entry that a word makes; None if it makes none, which is counted."""
-    if meaning.field in {LEFT_OUT, MAGNESIUM}:
+    if meaning.field in {LEFT_OUT, MAGNESIUM, EACH}:
         counts.left["left-out"] += 1
         return None
     if meaning.field == FACTOR:

@@ -13,7 +13,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.errors import plural, quote_typed
-from legdiary.formats.dose_apps.substances import Doses, LeftOut, Measured, Taken, entry_of
+from legdiary.formats.dose_apps.doses import Doses
+from legdiary.formats.dose_apps.stated_amounts import Measured
+from legdiary.formats.dose_apps.substances import LeftOut, Taken, entry_of
 from legdiary.formats.files.field_parser import Place
 from legdiary.formats.files.foreign_json import JsonFile, Number, is_text
 from legdiary.formats.files.text_lines import decode_head, first_bytes
@@ -38,7 +40,7 @@ _ROUTES = frozenset(
 )
 _NUMBER = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,30})?(?:[eE][+-]?[0-9]{1,2})?")
 _LARGEST, _SMALLEST = Decimal(1_000_000_000), Decimal("0.000000001")
-_TWICE = ("dose standing twice, taken once", "doses standing twice, taken once")
+_TWICE = ("dose listed twice, taken once", "doses listed twice, taken once")
 _BY_OTHERS = ("dose that somebody else took", "doses that somebody else took")
 _OTHER_ROUTES = ("way of taking that legdiary does not know", "ways of taking that legdiary does not know")
 _UNTIL = ("time until which a dose was taken", "times until which a dose was taken")
@@ -102,7 +104,7 @@ def read(content: Content, source: str, options: ReadOptions) -> Found:
                     made.append((entry, place))
             doses.take(made)
             seen |= hashes
-    doses.settle_salts(options, source, left)
+    doses.settle(options, source, left)
     return doses.found_with((*left.said(), *_other_members(members)))
 
 

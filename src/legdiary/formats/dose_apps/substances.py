@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from legdiary.domain.entries.dose import LEAF, SEVEN_OH, UG_PER_MG, Dose
 from legdiary.domain.entries.dose_limits import KRATOM_MOST_MG
 from legdiary.domain.entries.factors_and_medicines import Factor, Medicine
-from legdiary.domain.entries.magnesium import COMPUTED_FROM_SALT, LABEL_ELEMENTAL, Magnesium, elemental_mg, parse_form
+from legdiary.domain.entries.magnesium import LABEL_ELEMENTAL, Magnesium, parse_form
 from legdiary.domain.entries.name_vocabulary import FACTORS, MEDICINES
-from legdiary.domain.entries.products import Product
 from legdiary.domain.entries.substances import (
     EXTRACT,
     KNOWN_KINDS,
@@ -27,23 +26,30 @@ from legdiary.domain.entries.substances import (
     Substance,
     find_kind,
 )
-from legdiary.domain.input.amounts import FinerThanAMilligram, parse_exact
-from legdiary.domain.input.medicine_amounts import NotAMedicineAmount, parse_medicine_amount
-from legdiary.domain.input.units import PIECES, WEIGHTS, weight_unit
+from legdiary.domain.input.units import PIECES
 from legdiary.domain.invariants import check_zones
 from legdiary.domain.time.moments import DEFAULT_DAY_START, diary_day
 from legdiary.errors import BadValue, plural
-from legdiary.formats.dose_apps.own_words import ELEMENTAL, MAGNESIUM, Word, settle_words
-from legdiary.formats.dose_apps.own_words import SALT as OF_SALT
-from legdiary.formats.reader_result import Row, Rows, locate_errors
+from legdiary.formats.dose_apps.own_words import MAGNESIUM
+from legdiary.formats.dose_apps.stated_amounts import (
+    NO_AMOUNT,
+    NO_UNIT,
+    NO_WEIGHT,
+    OTHER_UNIT,
+    PIECES_UNKNOWN,
+    SALT,
+    TWO_READINGS,
+    Unclear,
+)
+from legdiary.formats.reader_result import locate_errors
 from legdiary.util.values import dataclass, field
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from legdiary.domain.time.moments import Moment
+    from legdiary.formats.dose_apps.stated_amounts import Measured, Typed
     from legdiary.formats.files.field_parser import Place
-    from legdiary.formats.reader_result import Found, ReadOptions
 
 KRATOM_WORD = re.compile(r"\bkratom\b", re.IGNORECASE)
 EXTRACT_WORD = re.compile(r"\bextracts?\b", re.IGNORECASE)
@@ -57,7 +63,6 @@ _MAGNESIUM_WORD = re.compile(r"\bmagnesium\b", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^][]*\]")
 _BRACKETS = str.maketrans("()[]", "    ")
 _STRENGTH = re.compile(r"(?<![\w.,])[0-9]+(?:[.,][0-9]+)?\s?(?:mg|[uµμ]g|mcg|g|iu|ml|%)(?!\w)", re.IGNORECASE)
-_UG = {"g": 1_000_000, "mg": UG_PER_MG, "mcg": 1}
 _LONGEST_NAME = 200
 
 
@@ -120,120 +125,6 @@ def _kind_in(plain: str) -> str | None:
     if not KRATOM_WORD.search(plain):
         return None
     return EXTRACT if EXTRACT_WORD.search(plain) else LEAF
-
-
-# ---------------------------------------------------------------------- amounts
-
-
-class Unclear(Exception):
-    """An amount from which no dose can be made: the key of the sentence that counts it."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
-        self.why = why
-
-
-NO_AMOUNT, NO_UNIT, NO_WEIGHT, OTHER_UNIT = "no amount", "no unit", "no weight", "other unit"
-TWO_READINGS, SALT = "two readings", "salt"
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """An amount as a number and a unit, each by itself, as JSON states it: a point in it is a decimal point."""
-
-    number: Decimal
-    unit: str
-
-    def micrograms(self, *, leaf: bool) -> Decimal:  # noqa: ARG002 - as a typed amount is asked
-        """Return the micrograms.
-
-        Raises:
-            Unclear: the unit is no weight.
-        """
-        unit = WEIGHTS.get(self.unit.strip().casefold())
-        if unit is None:
-            raise Unclear(NO_WEIGHT if self.unit.strip() else NO_UNIT)
-        return self.number * _UG[unit]
-
-    def of_medicine(self) -> str:
-        """Return the amount as it is stored for a medicine.
-
-        Raises:
-            Unclear: the unit is not known.
-        """
-        if not self.unit.strip():
-            raise Unclear(NO_UNIT)
-        number = f"{self.number.normalize():f}"
-        try:
-            unit = parse_medicine_amount(f"{1 if number == '1' else 2} {self.unit.strip()}").partition(" ")[2]
-        except BadValue:
-            raise Unclear(OTHER_UNIT) from None
-        return f"{number} {unit}"
-
-    def in_words(self) -> str:
-        """Return the amount as it stands in the file."""
-        return f"{self.number.normalize():f} {self.unit.strip()}".strip()
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """An amount as a person typed it in the app: `2,5 g`, `300mg`, `1 tablet`."""
-
-    text: str
-
-    def micrograms(self, *, leaf: bool) -> Decimal:
-        """Return the micrograms.
-
-        Raises:
-            Unclear: there is no unit, the unit is no weight, or the number can be read two ways.
-        """
-        if weight_unit(self.text) is None:
-            raise Unclear(_why_no_weight(self.text))
-        try:
-            return Decimal(parse_exact(self.text, leaf=leaf))
-        except FinerThanAMilligram:
-            return Decimal(_finer(self.text))
-        except BadValue:
-            raise Unclear(TWO_READINGS) from None
-
-    def of_medicine(self) -> str:
-        """Return the amount as it is stored for a medicine.
-
-        Raises:
-            Unclear: there is no unit, or it is not known.
-        """
-        try:
-            return parse_medicine_amount(self.text)
-        except NotAMedicineAmount:
-            raise Unclear(_why_no_weight(self.text, OTHER_UNIT)) from None
-        except BadValue:
-            raise Unclear(NO_UNIT if _BARE.fullmatch(self.text.strip()) else TWO_READINGS) from None
-
-    def in_words(self) -> str:
-        """Return the amount as it stands in the file."""
-        return " ".join(self.text.split())
-
-
-_BARE = re.compile(r"[0-9]+(?:[.,/ ][0-9]+)*|[½¼¾]")
-_WITH_WORD = re.compile(rf"(?:{_BARE.pattern})\s*[^\W\d_].*", re.DOTALL)
-
-
-def _why_no_weight(text: str, otherwise: str = NO_WEIGHT) -> str:
-    plain = text.strip()
-    if not plain or plain == "?":
-        return NO_AMOUNT
-    if _BARE.fullmatch(plain):
-        return NO_UNIT
-    return otherwise if _WITH_WORD.fullmatch(plain) else TWO_READINGS
-
-
-def _finer(text: str) -> Decimal:
-    """Return the micrograms of an amount that is finer than it is kept: `1.2345 g`."""
-    unit = weight_unit(text)
-    number = re.match(r"\s*([0-9]+(?:[.,][0-9]+)?)", text)
-    if unit is None or number is None:
-        raise Unclear(TWO_READINGS)
-    return Decimal(number[1].replace(",", ".")) * _UG[unit]
 
 
 # ---------------------------------------------------------------------- doses
@@ -321,74 +212,41 @@ class Salt(NamedTuple):
     form: str
     mg: int
 
-
-class Doses(Rows):
-    """The entries made of another app's doses, ordered by their moments, and the products that they name."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._kinds: set[str] = set()
-        self._salts: list[Salt] = []
-
-    def take(self, entries: Iterable[tuple[Any, Place]]) -> None:
-        """Add entries that `entry_of` has made."""
-        for entry, place in entries:
-            if isinstance(entry, Salt):
-                self._salts.append(entry)
-                continue
-            if isinstance(entry, Dose) and entry.product_id is not None:
-                self._kinds.add(KNOWN_KINDS[entry.product_id])
-            self.add(Row(entry, place), entry.at.utc_s)
-
-    def settle_salts(self, options: ReadOptions, source: str, left: LeftOut) -> None:
-        """Add the doses of magnesium as a salt, by what the person says that their milligrams are.
-
-        Raises:
-            WordsWithoutMeaning, WordsToLookThrough: nobody has said it.
-            BadRow: a dose cannot be right.
-        """
-        if not self._salts:
-            return
-        times = Counter(_one_line(salt.taken.name) for salt in self._salts)
-        words = [Word(name, times[name], is_salt=True) for name in sorted(times)]
-        meanings = settle_words(options.words, source, words)
-        for salt in self._salts:
-            with options.bad.row(left):
-                entry = _of_salt(salt, meanings[_one_line(salt.taken.name)].name)
-                if entry is None:
-                    left.unclear[SALT, MAGNESIUM] += 1
-                else:
-                    self.take([(entry, salt.taken.place)])
-        self._salts.clear()
-
-    def found_with(self, not_carried: Iterable[str]) -> Found:
-        """Return all entries, with their products."""
-        kinds = [(number, kind) for number, kind in enumerate(KNOWN_KINDS) if kind in self._kinds]
-        return self.found(tuple(not_carried), {number: Product(Substance(kind).name, kind) for number, kind in kinds})
+    @property
+    def word(self) -> str:
+        """The words under which it is asked about."""
+        return one_line(self.taken.name)
 
 
-def _one_line(name: str) -> str:
+class OfPieces(NamedTuple):
+    """A dose of so many capsules, spoons or the like: what one is is asked about at the end of the file.
+
+    Attributes:
+        number: how many.
+        unit: the word for one; empty where the app has a bare number.
+        why: the reason why no dose can be made of it.
+        shown: the substance for people.
+    """
+
+    taken: Taken
+    number: Decimal
+    unit: str
+    why: str
+    shown: str
+
+    @property
+    def word(self) -> str:
+        """The words under which it is asked about: `1 capsule of Red Kratom`."""
+        return f"1 {f'{self.unit} ' if self.unit else ''}of {one_line(self.taken.name)}"
+
+
+def one_line(name: str) -> str:
+    """Return a name of the app on one line, not too long."""
     return " ".join(name[:_LONGEST_NAME].split())
 
 
-def _of_salt(salt: Salt, basis: str) -> Magnesium | None:
-    """Return the entry of magnesium as a salt; None where the person leaves it out."""
-    taken = salt.taken
-    day, note = diary_day(taken.at, DEFAULT_DAY_START), _note(taken, Meaning(Magnesium.kind, salt.form))
-    with locate_errors(*taken.place, taken.column):
-        if basis == ELEMENTAL:
-            entry = Magnesium(day, taken.at, salt.mg, LABEL_ELEMENTAL, salt.form, topical=taken.topical, note=note)
-        elif basis == OF_SALT:
-            mg = elemental_mg(salt.mg, salt.form)
-            entry = Magnesium(day, taken.at, mg, COMPUTED_FROM_SALT, salt.form, salt.mg, taken.topical, note=note)
-        else:
-            return None
-        check_zones(entry)
-    return entry
-
-
 def entry_of(taken: Taken, left: LeftOut) -> Any:
-    """Return the entry of a dose; None if the dose is left out, which is counted.
+    """Return the entry of a dose; `Salt` or `OfPieces` if a person has to be asked; None if the dose is left out.
 
     Raises:
         BadRow: the dose cannot be right.
@@ -400,6 +258,9 @@ def entry_of(taken: Taken, left: LeftOut) -> Any:
     try:
         made = _made(taken, meaning, left)
     except Unclear as unclear:
+        pieces = taken.amount.pieces() if taken.amount is not None and unclear.why in PIECES_UNKNOWN else None
+        if pieces is not None:
+            return OfPieces(taken, *pieces, unclear.why, meaning.shown)
         left.unclear[unclear.why, meaning.shown] += 1
         return None
     left.estimated += taken.is_estimate
@@ -416,7 +277,7 @@ def _made(taken: Taken, meaning: Meaning, left: LeftOut) -> Any:
         Unclear: the amount is not clear.
         BadRow: the entry cannot be right.
     """
-    day, at, note = diary_day(taken.at, DEFAULT_DAY_START), taken.at, _note(taken, meaning)
+    day, at, note = diary_day(taken.at, DEFAULT_DAY_START), taken.at, note_of(taken, meaning)
     if meaning.kind == Factor.kind:
         with locate_errors(*taken.place, taken.column):
             return Factor(day, meaning.word, at, taken.amount.in_words() if taken.amount else None, note=note)
@@ -464,7 +325,7 @@ def _whole(taken: Taken, ug: Decimal, unit_ug: int, left: LeftOut) -> int:
     return whole
 
 
-def _note(taken: Taken, meaning: Meaning) -> str | None:
+def note_of(taken: Taken, meaning: Meaning) -> str | None:
     """Return the note: the name in the app where it says more than the diary's own, and the person's words."""
     name = " ".join(taken.name.split())
     is_word = name.casefold().replace("-", " ") == meaning.shown.casefold().replace("-", " ")

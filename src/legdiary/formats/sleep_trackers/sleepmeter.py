@@ -17,7 +17,8 @@ from legdiary.domain.entries.name_vocabulary import SYMPTOMS
 from legdiary.domain.entries.night import Night
 from legdiary.domain.time.moments import MINUTE
 from legdiary.errors import plural, quote_typed
-from legdiary.formats.dose_apps.substances import NO_AMOUNT, LeftOut, find_meaning
+from legdiary.formats.dose_apps.stated_amounts import NO_AMOUNT
+from legdiary.formats.dose_apps.substances import LeftOut, find_meaning
 from legdiary.formats.files.field_parser import Place
 from legdiary.formats.files.text_lines import Lines, check_text, decode_head
 from legdiary.formats.reader_result import Row, Rows

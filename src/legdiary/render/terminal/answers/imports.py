@@ -199,7 +199,7 @@ def word_question(question: WordQuestion) -> str:
     more = f", {question.left - 1} more after it" if question.left > 1 else ""
     lines = [line("“", user_text(question.word), f"” ({plural(question.times, 'time')}{more}): {_accepted(question)}")]
     if question.is_first:
-        lines.insert(0, line(user_text(question.source), " has words of your own. Say what each means in the diary."))
+        lines.insert(0, line(user_text(question.source), " has words and units of your own. Say what each means."))
     enter = "Enter to leave it out"
     if question.offered is not None:
         enter = f"Enter for {user_text(question.offered)}, - to leave it out"
@@ -207,8 +207,10 @@ def word_question(question: WordQuestion) -> str:
 
 
 def _accepted(question: WordQuestion) -> str:
-    if question.is_salt:
+    if question.about == "salt":
         return "are its milligrams those of magnesium or of the salt? magnesium elemental, magnesium salt"
+    if question.about == "piece":
+        return "how much is that? each 500 mg, each 1 tablet"
     if not question.has_numbers:
         return "factor NAME, symptom NAME 0-3"
     symptom = "symptom NAME" if question.is_graded else "symptom NAME LEAST-MOST"
