@@ -45,6 +45,7 @@ class Act:
         only_reads: whether it changes nothing, and prints.
         several: whether it writes several files, of which no one moment makes all.
         bit_by_bit: whether it stores one answer after another, each at once.
+        lines: whether it takes typed lines, each of which must be in the diary once in the end.
         every_call: whether each of its calls is tried, also where of the others only a few are.
     """
 
@@ -58,6 +59,7 @@ class Act:
     only_reads: bool = False
     several: bool = False
     bit_by_bit: bool = False
+    lines: bool = False
     every_call: bool = False
 
     @property
@@ -80,6 +82,7 @@ def _making(*words: str, before: tuple[tuple[str, ...], ...] = (), typed: tuple[
     return Act(words, before=before, typed=typed, stores=False)
 
 
+_LINES = ROOT / "tests" / "formats" / "fixtures" / "inbox.txt"
 _JSON = ("laid.json", ("export", "json", "--output", "{work}/laid.json"))
 _FIXTURES, SCHEMAS = ROOT / "tests" / "formats" / "fixtures", ROOT / "tests" / "store" / "schemas"
 _TWICE = (PASSPHRASE, PASSPHRASE)
@@ -168,8 +171,12 @@ _WRITING = (
     _import("loop.zip", "--as", "loop"),
     Act(("import", "{work}/own-table.csv", "--as", "table", "--map", "{work}/own-table.toml"),
         laid=(("own-table.csv", _FIXTURES / "own-table.csv"), ("own-table.toml", _FIXTURES / "own-table.toml"))),
+    Act(("import", "{work}/inbox.txt", "--as", "lines"), laid=(("inbox.txt", _LINES),), bit_by_bit=True,
+        lines=True, every_call=True),
     Act(("import", "{work}/plees.csv", "{work}/sleepdiary.json", "--on-conflict", "skip"),
         laid=(("plees.csv", _FIXTURES / "plees.csv"), ("sleepdiary.json", _FIXTURES / "sleepdiary.json"))),
+    Act(("symptom", "chills", "1"), before=(("config", "inbox", "{work}/inbox.txt"),),
+        laid=(("inbox.txt", _LINES),), bit_by_bit=True, lines=True),
     Act(("restore", "{work}/other.db", "--yes"), reads=("other.db",)),
     Act(("restore", "{work}/other.db", "--yes"), on=NONE, reads=("other.db",)),
     Act(("restore", "{work}/other.db", "--yes"), on=DAMAGED, reads=("other.db",)),

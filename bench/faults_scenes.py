@@ -30,7 +30,11 @@ _SQLITE = b"SQLite format 3\0"
 _SEALED = b"age-encryption.org/"
 _JOURNAL = "-journal"
 #: What was skipped in a check-in is no data: it is kept where that works, and its loss is told by nobody.
-_SKIPPED = ".checkin"
+_SKIPPED, _TAKEN = ".checkin", ".inbox"
+#: What typed lines of the fixture log: each of them once, whatever came between.
+_OF_LINES = ("night", "dose", "magnesium")
+#: Said where some of the lines are in, and the rest was not looked at.
+_IN_PART = ("the rest was not looked at", "was not read", "no room left")
 #: No data either: the day on which the words that come once a day were shown.
 _SHOWN_ON = "legdiary/shown-on"
 _WHERE_FILES_GO = ("home", "place", "work", "tmp")
@@ -134,6 +138,7 @@ class Scene:
         opened: what the diary holds once it is opened and nothing is stored, where it was of an older schema.
         sizes: path → how long each file is, that stands there afterwards.
         answer: what it prints.
+        logged: how many entries the lines make, of each kind.
     """
 
     world: World
@@ -146,6 +151,7 @@ class Scene:
     sizes: dict[str, int] = field(init=False)
     opened: object = field(init=False)
     answer: str = field(init=False)
+    logged: dict[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
         self.template = self.world.folder()
@@ -159,6 +165,7 @@ class Scene:
         if ran.code or self.after.wrong.keys() - self._damaged or changed == self.act.only_reads:
             raise AssertionError(self.act.name, ran, self.after.wrong, changed)
         self.answer = self._neutral(ran.out, played)
+        self.logged = self._logged(played) if self.act.lines else {}
         new = self.after.held.keys() - self.before.held.keys()
         weekly = {path for path in new if f"{path}/".startswith(_COPIES)}
         self.copies = weekly
@@ -256,16 +263,35 @@ class Scene:
     def _neutral(text: str, folder: Path) -> str:
         return text.replace(str(folder), "…")
 
+    @staticmethod
+    def _logged(folder: Path) -> dict[str, int]:
+        """How many entries there are of the kinds that the lines log."""
+        rows = state_of(folder / DIARY).rows
+        return {table: len(rows.get(table, ())) for table in _OF_LINES}
+
+    def _takes_the_rest(self, folder: Path) -> str:
+        """Take the lines once more where a run was killed: why one of them is lost or there twice; empty if none is."""
+        again = ("import", str(folder / "work" / "inbox.txt"), "--as", "lines")
+        ran = self.world.run(again, folder / DIARY, home=folder)
+        logged, wrong = self._logged(folder), state_of(folder / DIARY).wrong
+        return first_wrong(
+            "" if ran.code in {0, 1} and not ran.untidy else f"taking the lines afterwards: {ran.code} {ran.said}",
+            "" if logged == self.logged else f"not each line once: {logged}, not {self.logged}",
+            wrong,
+        )
+
     def goes_on(self, folder: Path) -> str:
         """Read and write where a run was killed: why that did not work, or what is left for good."""
         diary = folder / DIARY
+        if self.act.lines and (lost := self._takes_the_rest(folder)):
+            return lost
         reading = self.world.run(("list", "--json"), diary, home=folder)
         expected = 0 if diary.exists() else 3
         before = state_of(diary)
         writing = self.world.run(("kratom", "1.7g", "--json"), diary, home=folder)
         after = state_of(diary)
         left = [name for name in names(diary.parent) if name.startswith(diary.name)]
-        left = [name for name in left if name not in {diary.name, f"{diary.name}{_SKIPPED}"}]
+        left = [name for name in left if name not in {diary.name, f"{diary.name}{_SKIPPED}", f"{diary.name}{_TAKEN}"}]
         if self.act.on == DAMAGED and writing.code == TROUBLE:
             return ""
         return first_wrong(
@@ -359,10 +385,14 @@ class Scene:
             return "" if all(Path(name).name in ran.out for name in kept) else "where the diary is kept is not told"
         if self.act.typed or any(words in ran.err for words in _NOT_SHOWN):
             return "the answer was lost, and exit 0" if self.act.only_reads and not self.act.typed else ""
+        if self.act.lines and any(words in ran.out + ran.err for words in _IN_PART):
+            return ""
         return "" if self._neutral(ran.out, ran.where) == self.answer else "exit 0, and another answer"
 
     def _is_done(self, found: Picture, left: list[str], damaged: str = "", kept: Sequence[str] = ()) -> bool:
         passing = {*left, *(self.optional - found.held.keys())}
+        if self.act.lines:  # it also names the inbox as it was seen, which is another file in every folder
+            passing |= {f"{DIARY}{_TAKEN}"}
         # A diary that could not be read is kept byte for byte, where one that could is copied.
         if kept:
             passing |= {name for name in self.after.held.keys() - self.before.held.keys() if _COPIES in name}
@@ -392,7 +422,9 @@ class Scene:
 
     def _is_some(self, found: Picture, before: Picture) -> bool:
         """Whether each file is as before or as after; of what is stored bit by bit, the diary as it may be between."""
-        names = (found.held.keys() | before.held.keys()) - ({DIARY} if self.act.bit_by_bit else set())
+        names = (found.held.keys() | before.held.keys()) - (
+            {DIARY, f"{DIARY}{_TAKEN}"} if self.act.bit_by_bit else set()
+        )
         return all(
             found.held.get(name) in (before.held.get(name), self.after.held.get(name))
             for name in names if not _is_passing(name) or name.startswith("home/.")

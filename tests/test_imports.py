@@ -109,6 +109,23 @@ def test_a_dose_above_the_usual_loads_no_more_than_what_says_so(begun: Path) -> 
     }  # fmt: skip
 
 
+@pytest.mark.usefixtures("unmeasured")
+def test_an_inbox_as_it_was_costs_one_small_module(begun: Path) -> None:
+    without = loaded_by(("mag", "150mg"), begun)
+    (begun / "inbox.txt").write_text("2026-11-22T01:31-05:00 symptom sweating 1\n")
+    (begun / "config").mkdir()
+    (begun / "config" / "legdiary").mkdir()
+    (begun / "config" / "legdiary" / "config.toml").write_text(f'inbox = "{begun / "inbox.txt"}"\n')
+    config = str(begun / "config")
+    taking = loaded_by(("mag", "160mg"), begun, XDG_CONFIG_HOME=config)
+    again = loaded_by(("mag", "170mg"), begun, XDG_CONFIG_HOME=config)
+    assert "legdiary.formats.typed_lines" in taking.modules
+    assert packages(taking.modules, HEAVY + NETWORK) == set()
+    assert {name for name in again.modules - without.modules if name.startswith("legdiary")} == {
+        "legdiary.app.imports", "legdiary.app.imports.inbox", "legdiary.app.imports.taken_lines", "legdiary.cli.inbox",
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize("columns", ["40", "120"])
 @pytest.mark.parametrize("words", AT_NIGHT, ids=" ".join)
 def test_a_nightly_command_loads_as_little_at_a_terminal(words: tuple[str, ...], columns: str, begun: Path) -> None:

@@ -114,6 +114,8 @@ def page() -> str:
 
 def _live(world: World, before: dict[str, Any]) -> None:
     """What is typed first, so that no list is empty."""
+    for name, content in before["files"].items():
+        (world.home / name).write_text(content, encoding="utf-8")
     lines = list(before["typed"])
     lines += [f"factor {name} --night -{back}" for name in before["factors"] for back in _SOME_NIGHTS]
     for line in lines:

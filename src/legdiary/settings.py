@@ -28,6 +28,8 @@ _MOST_BACKUPS = 99
 CHECKIN_SCOPES = ("usual", "all")
 #: The dots that charts are drawn with, the finest first.
 DOT_KINDS = ("braille", "blocks", "ascii")
+#: The settings that name a file.
+_PATHS = frozenset({"diary", "inbox"})
 THEMES = ("light", "dark", "none")
 #: Room for all settings with a page of comments on each. Hostile TOML of 100 kB or more can take minutes to parse.
 _MOST_BYTES = 16_000
@@ -221,6 +223,13 @@ SPEC: dict[str, Setting] = {
         "the user's data folder",
         "LEGDIARY_DIARY",
     ),
+    "inbox": Setting(
+        "A file of typed lines, as a phone appends them; commands that log, and `week`, take in the new ones.",
+        "",
+        _absolute_path,
+        "~/Dropbox/inbox.txt",
+        "none",
+    ),
     "timezone": Setting(
         "Time zone for new entries: an IANA name or `UTC-05:00`. Stored entries keep their own.",
         "",
@@ -306,6 +315,7 @@ class Settings:
     """The settings in force; None where the setting is empty."""
 
     diary: Path | None = None
+    inbox: Path | None = None
     timezone: str | None = None
     day_start: clock_time = DEFAULT_DAY_START
     country: str | None = None
@@ -428,7 +438,7 @@ def spelled_out(key: str, typed: str) -> str:
     Raises:
         LegdiaryError: the setting cannot have this value; in the words of the value, not of the settings file.
     """
-    if key == "diary" and typed:
+    if key in _PATHS and typed:
         return os.path.abspath(path_of(typed))  # noqa: PTH100 - links stay links
     if key == "day_start":
         return f"{SPEC[key].parse(typed):%H:%M}"

@@ -22,6 +22,7 @@ from provoking import (
     Story,
     a_folder,
     a_folder_for_a_journal,
+    a_folder_for_the_memory,
     a_link,
     a_link_to_nothing,
     a_swollen_copy,
@@ -65,7 +66,7 @@ from legdiary.app import (
 )
 from legdiary.app.checkin import answers as checkin_answers
 from legdiary.app.checkin import listed_answers
-from legdiary.app.imports import read_files
+from legdiary.app.imports import read_files, taken_lines, typed_lines
 from legdiary.app.log import night as rated
 from legdiary.app.log import one_per_night, typed_fields
 from legdiary.app.log import sleep as slept
@@ -73,6 +74,7 @@ from legdiary.app.plans import new as new_plan
 from legdiary.app.plans import typed_days as plan_days
 from legdiary.app.reminders import computer, timer
 from legdiary.cli import clock, passphrases, shared_answers, taper, usage
+from legdiary.cli import typed_lines as line_commands
 from legdiary.cli.completion import command
 from legdiary.cli.export import browser, csv
 from legdiary.cli.interviews import checkin, start
@@ -112,9 +114,10 @@ from legdiary.domain.taper import (
     plan_unit,
     step_calculation,
 )
-from legdiary.domain.time import bed_wake, durations, moments, parse, posix_zone, tz_variable
+from legdiary.domain.time import bed_wake, durations, moments, parse, posix_zone, stamps, tz_variable
 from legdiary.domain.trials import refusals as trial_refusals
 from legdiary.formats import age_encryption, detect, reader_result
+from legdiary.formats import typed_lines as lines_as_text
 from legdiary.formats.dose_apps import own_words
 from legdiary.formats.files import packages, text_lines
 from legdiary.render.page import pdf
@@ -152,6 +155,7 @@ LAST_STEP = (*LOGGED, "taper new --from 2g --cut 1g --every 7d --start 2026-11-0
 TWO_PLANS = (*HELD, "taper new --from 9g --cut 1g --every 7d --start 2026-12-01 --yes")
 TWO_IN_FORCE = (*HELD, "taper new --of 7-oh --from 120mg --cut 10mg --every 7d --yes")
 TABLETS_TAKEN = ("night 6", "product add tabs --kind 7-oh", "kratom 60mg --product tabs")
+TYPED: dict[str, bytes | str] = {"inbox.txt": "2026-11-22T08:10-05:00 night 6\n"}
 OTHERS = ("--diary other.db night 3", "--diary other.db export json --output other.json", *HELD)
 
 #: A night that the ledger knows nothing of.
@@ -507,6 +511,9 @@ BAD_VALUES = (
         detect.OneOfOurTables, "import nights.csv",
         files={"nights.csv": "night,rating_id,severity,severity_missing_reason\n"},
     ),
+    Story(lines_as_text.NoTypedLines, "import notes.txt --as lines", files={"notes.txt": "mine\n"}),
+    Story(lines_as_text.LinesAlone, "import inbox.txt diary.json", EXPORTED, files=TYPED),
+    Story(taken_lines.TakenNotKept, "import inbox.txt", HELD, files=TYPED, scene=a_folder_for_the_memory),
     Story(
         reader_result.TooLarge, "import sleep.csv",
         files={"sleep.csv": "sid,start,stop\n1,1700000000000,1700020000000\n"},
@@ -631,6 +638,7 @@ TROUBLES = (
 STORIES = (*REFUSALS, *BAD_VALUES, *COMMAND_LINES, *TROUBLES)
 
 #: What ends no command, and what happens instead. Tests beside what raises them say so.
+_WAITS = "a typed line waits"
 NEVER_LAST = {
     checkin_answers.NothingLast(): "checkin asks again",
     checkin_answers.NotARating("six"): "checkin asks again",
@@ -641,4 +649,14 @@ NEVER_LAST = {
     edit_form.AmountFirst(): "view leaves the field open",
     **TABLE_ASKS_AGAIN,
     **COLUMN_NEVER_LAST,
+    stamps.NoMomentFirst(): _WAITS,
+    stamps.OffsetMissing(): _WAITS,
+    stamps.OffsetOfAnotherZone("-05:00", "Europe/Berlin"): _WAITS,
+    typed_lines.QuoteLeftOpen(): _WAITS,
+    typed_lines.CommandMissing(): _WAITS,
+    typed_lines.NotText(): _WAITS,
+    typed_lines.StillWritten(): _WAITS,
+    line_commands.NotInALine(): _WAITS,
+    line_commands.LogsNothing(): _WAITS,
+    line_commands.WordsTooMany("kratom"): _WAITS,
 }

@@ -272,6 +272,10 @@ def a_folder_for_a_journal(world: World) -> None:
     world.diary.with_name(f"{world.diary.name}-journal").mkdir()
 
 
+def a_folder_for_the_memory(world: World) -> None:
+    world.diary.with_name(f"{world.diary.name}.inbox").mkdir()
+
+
 def a_link(world: World) -> None:
     (world.home / "link").symlink_to("notes.txt")
 

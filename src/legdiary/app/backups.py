@@ -297,6 +297,9 @@ def restore(
     if DIARY not in yes:
         kept = "" if opened.standing.state in _NOTHING_TO_KEEP else "What is there now is kept."
         return Asked("Put the copy in the diary's place?", DIARY, NotRestored(), kept)
+    from legdiary.app.imports.taken_lines import forget_seen
+
+    forget_seen(opened.diary)  # the copy may not have what the inbox has given since
     with progress.part(RESTORING):
         done = restoring.restore(opened.diary, opened.copy, run.present.now, stored)
     return CopyRestored(opened.diary, opened.copy.source, opened.copy.facts, done)

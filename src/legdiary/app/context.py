@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from legdiary.app.questions import Yes
     from legdiary.domain.time.moments import Present
+    from legdiary.store.diary import BeforeCommit
     from legdiary.store.diary import Diary as Diary  # noqa: PLC0414 - what a front end holds is named by what it calls
     from legdiary.util.progress import Progress
 
@@ -79,6 +80,8 @@ class Context:
         begun: called with the diary's path when a new one was begun.
         toss: the coin; the only place where anything random is drawn for the diary.
         progress: hears how far long work is.
+        before_commit: called within every change, just before it is committed.
+        scratch: a copy of the diary that is used in place of it, to try what would happen; None for the diary itself.
     """
 
     present: Present
@@ -88,11 +91,13 @@ class Context:
     begun: Callable[[Path], None]
     toss: Callable[[], bool]
     progress: Progress = NO_PROGRESS
+    before_commit: BeforeCommit | None = None
+    scratch: Diary | None = None
 
     @property
     def is_diary_missing(self) -> bool:
         """Return whether the diary has not been begun yet: an impossible entry is then refused before it is."""
-        return is_missing(self.diary_path)
+        return self.scratch is None and is_missing(self.diary_path)
 
     def open_for_reading(self) -> Diary:
         """Open the diary for reading.
@@ -100,7 +105,7 @@ class Context:
         Raises:
             DiaryTrouble: the file is missing, foreign, damaged, newer or unreadable.
         """
-        return open_to_read(self.diary_path, self.progress)
+        return self.scratch or open_to_read(self.diary_path, self.progress)
 
     def open_for_writing(self, yes: Yes) -> Diary:
         """Open the diary for writing; begin it if there is none.
@@ -123,7 +128,12 @@ class Context:
         return self._for_writing(yes, begin=False)
 
     def _for_writing(self, yes: Yes, *, begin: bool) -> Diary:
+        if self.scratch is not None:
+            return self.scratch
         from legdiary.store.diary import Diary
 
         present = replace(self.present, trusted=CLOCK in yes)
-        return Diary.for_writing(self.diary_path, present, begin=begin, stored=self.stored, progress=self.progress)
+        return Diary.for_writing(
+            self.diary_path, present, begin=begin, stored=self.stored, progress=self.progress,
+            before_commit=self.before_commit,
+        )  # fmt: skip

@@ -8,7 +8,7 @@ from legdiary.domain.reports.night_record import night_records
 from legdiary.domain.time.moments import A_DAY
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Container, Mapping, Sequence
     from datetime import date
 
     from legdiary.app.context import Reader
@@ -42,11 +42,16 @@ class EntriesFound(NamedTuple):
 
 
 class HistoryFound(NamedTuple):
-    """Lines of the ledger, oldest first, every product, by id, and the units of plans, by the plan's id."""
+    """Lines of the ledger, oldest first, every product, by id, and the units of plans, by the plan's id.
+
+    Attributes:
+        from_inbox: the changes that typed lines made.
+    """
 
     lines: Sequence[FieldsLine]
     names: dict[int, Product]
     units: Mapping[int, PlanUnit]
+    from_inbox: Container[int] = frozenset()
 
 
 def load_week(reader: Reader, last: date) -> WeekReport:
@@ -112,11 +117,13 @@ def load_history(reader: Reader, number: str | None = None) -> HistoryFound:
         NotAnId: it is not a number of an entry.
     """
     from legdiary.app.entry_ids import parse_entry_id
+    from legdiary.app.imports.taken_lines import changes_of_lines
 
     with reader.open_for_reading() as diary:
         wanted = None if number is None else parse_entry_id(number)
         lines = diary.history(wanted)
-        return HistoryFound(lines, products_named(diary), _plan_units(lines))
+        from_inbox = changes_of_lines(diary.path, diary.ledger_mark)
+        return HistoryFound(lines, products_named(diary), _plan_units(lines), from_inbox)
 
 
 def _plan_units(lines: Sequence[FieldsLine]) -> dict[int, PlanUnit]:
@@ -143,7 +150,7 @@ def last_change(reader: Reader) -> HistoryFound:
     Raises:
         NothingToUndo: there is none.
     """
-    lines, names, units = load_history(reader)
+    lines, names, units, _ = load_history(reader)
     undone = {line.undoes for line in lines}
     changes = [line.change_id for line in lines if line.action != "undo" and line.change_id not in undone]
     if not changes:

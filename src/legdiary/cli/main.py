@@ -15,6 +15,7 @@ from legdiary.domain.input.units import UNIT_WORDS
 from legdiary.errors import LegdiaryError
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from typing import Annotated
 
     import typer
@@ -78,6 +79,13 @@ def _today(session: Session, *, as_json: bool) -> None:
         card(session, as_json=as_json)
 
 
+def _take_lines(session: Session, inbox: Path, *, tells_all: bool) -> None:
+    """Take in the new lines of the inbox; what reads them loads only where there is one."""
+    from legdiary.cli.inbox import take_inbox
+
+    take_inbox(session, inbox, tells_all=tells_all)
+
+
 def _began(session: Session, *, as_json: bool) -> bool:
     """Offer the first questions to a person at a terminal who has no diary; return whether they were taken."""
     if as_json or not (session.can_ask and session.terminal.shows_answers) or session.diary_path.exists():
@@ -95,6 +103,7 @@ def run(arguments: list[str]) -> int:
         an entry is stored, or a requested file is made, it is 0, even if the answer cannot be shown.
     """
     session = Session.of_process()
+    session.take_lines = _take_lines
     code = _run_guarded(session, _join_words(arguments))
     if code < 0:
         from legdiary.cli.signals import end_by

@@ -7,7 +7,7 @@ import sys
 import time
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO, TypeVar, cast
+from typing import TYPE_CHECKING, Protocol, TextIO, TypeVar, cast
 
 from legdiary.cli.clock import ZONES, read_clock
 from legdiary.cli.paths import Places
@@ -24,6 +24,13 @@ if TYPE_CHECKING:
     from legdiary.settings import Settings
     from legdiary.util.progress import Progress
 
+    class TakeLines(Protocol):
+        """Take in the new lines of an inbox."""
+
+        def __call__(self, session: Session, inbox: Path, *, tells_all: bool) -> None:
+            """Take them, and tell of it; nothing that is wrong ends the command."""
+
+
 _T = TypeVar("_T")
 #: What a terminal may say of its size.
 _SIZES = ("COLUMNS", "LINES")
@@ -38,6 +45,7 @@ class Session:
         trusts_clock: whether the person stands by the clock, though it may be behind what was written before.
         stored: whether something was committed: from then on nothing may turn the exit code.
         made: whether the file that was asked for (a copy, an export) is there, whole: likewise.
+        take_lines: takes in the new lines of the inbox, once; None once it has, and for a command that must not.
     """
 
     def __init__(
@@ -53,6 +61,7 @@ class Session:
         self.trusts_clock = False
         self.stored = False
         self.made = False
+        self.take_lines: TakeLines | None = None
 
     @classmethod
     def of_process(cls) -> Session:
@@ -187,6 +196,10 @@ class Session:
 
     def _has_begun(self, path: Path) -> None:
         self.warn(f"began a new diary at {path}")
+        if self.settings.inbox is not None:
+            from legdiary.app.imports.taken_lines import begin_memory
+
+            begin_memory(path)
 
     def carry_out(
         self, act: Callable[[Yes], _T | Asked], *, confirm: bool = False, ask: Callable[[str], bool] | None = None
@@ -204,6 +217,8 @@ class Session:
         from legdiary.app.questions import EVERYTHING, NOTHING, Asked
         from legdiary.errors import CLOCK
 
+        if self.take_lines is not None:
+            self.take_inbox()
         yes = EVERYTHING if confirm else frozenset({CLOCK}) if self.trusts_clock else NOTHING
         while isinstance(answer := act(yes), Asked):
             if answer.about in yes or not (ask or self.terminal.confirm)(answer.question):
@@ -211,6 +226,18 @@ class Session:
             yes |= {answer.about}
             self.trusts_clock = CLOCK in yes  # asked about once
         return answer
+
+    def take_inbox(self, *, tells_all: bool = False) -> None:
+        """Take in the new lines of the inbox, and say so in one line; nothing that is wrong with it ends the command.
+
+        With `--diary` none is taken: a phone's lines are not for a demo.
+
+        Args:
+            tells_all: tell also of lines of which the person was told before.
+        """
+        take, self.take_lines = self.take_lines, None
+        if take is not None and not self.diary_option and (inbox := self.settings.inbox) is not None:
+            take(self, inbox, tells_all=tells_all)
 
     def open_for_reading(self) -> Diary:
         """Open the diary for reading."""

@@ -70,6 +70,7 @@ FORMATS = (
     Format("sleepdiary", "sleepdiary Standard (JSON)", "sleep_trackers.sleepdiary"),
     Format("plees", "plees-tracker CSV", "sleep_trackers.plees_tracker"),
     Format("sleep-as-android", "Sleep as Android CSV", "sleep_trackers.sleep_as_android"),
+    Format("lines", "typed lines, each a moment and a command", "typed_lines"),
     Format(
         "apple-health",
         "Apple Health export (zip, folder or XML)",
@@ -114,6 +115,8 @@ FORMATS = (
 OWN_JSON, OWN_CSV = FORMATS[0], FORMATS[1]
 #: Formats in which the file states the night of each entry; in all others the moment decides.
 WITH_NIGHTS = (OWN_JSON, OWN_CSV)
+#: Lines are commands, which are carried out one by one and are no entries yet.
+LINES = next(each for each in FORMATS if each.name == "lines")
 #: Another diary is read by `store`; here it is only recognised.
 DIARY = Format("diary", "another legdiary diary", "")
 _NAMES = (*(each.name for each in FORMATS), DIARY.name)

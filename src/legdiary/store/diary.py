@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
-    from typing import Self
+    from typing import Self, TypeAlias
 
     from legdiary.domain.entries.kinds import Kind
     from legdiary.domain.ledger.ledger_line import FieldsLine, TextLine
@@ -51,6 +51,9 @@ if TYPE_CHECKING:
     from legdiary.domain.time.moments import Present
     from legdiary.store.bulk import Everything
     from legdiary.util.progress import Progress
+
+    #: The numbers of the first line that a change made and of the ledger's newest, and what the newest is known by.
+    BeforeCommit: TypeAlias = Callable[[int, int, str], None]
 
 #: The fields by which the one entry of a night is found.
 _UNIQUE_FIELDS = frozenset({"night_of", "name"})
@@ -117,6 +120,7 @@ class Diary:
         self.begun = False
         self._cached_plans: list[Stored] | None = None
         self._caches_plans = False
+        self._before_commit: BeforeCommit | None = None
 
     # ------------------------------------------------------------------ opening
 
@@ -139,14 +143,9 @@ class Diary:
 
     @classmethod
     def for_writing(
-        cls,
-        path: Path,
-        present: Present,
-        *,
-        begin: bool = True,
-        stored: Callable[[], None] = lambda: None,
-        progress: Progress = NO_PROGRESS,
-    ) -> Diary:
+        cls, path: Path, present: Present, *, begin: bool = True, stored: Callable[[], None] = lambda: None,
+        progress: Progress = NO_PROGRESS, before_commit: BeforeCommit | None = None,
+    ) -> Diary:  # fmt: skip
         """Open the diary at `path`; begin a missing one if `begin` allows, upgrade an older one after a copy.
 
         Args:
@@ -155,6 +154,7 @@ class Diary:
             begin: a missing diary may be begun.
             stored: called at once after every change that is stored.
             progress: hears of the upgrade.
+            before_commit: called within every change, just before it is committed; where it raises, nothing is stored.
 
         Raises:
             DiaryTrouble: it is missing though copies exist, foreign, damaged, newer or not writable.
@@ -179,7 +179,7 @@ class Diary:
             from legdiary.store.migrate import upgrade
 
             connection.close()
-            upgrade(path, version, present.now, progress)
+            upgrade(path, version, present.written_at, progress)
             connection = diary_file.connect(path, writing=True)
         with closed_on_error(connection):
             if diary_file.has_other_objects(connection, path):
@@ -187,7 +187,7 @@ class Diary:
 
                 check_objects(connection, path)
         diary = cls(Runner(connection, path, sql, stored))
-        diary.begun = begun
+        diary.begun, diary._before_commit = begun, before_commit
         with closed_on_error(connection):
             present.check_after(diary._last_written())
         return diary
@@ -485,6 +485,13 @@ class Diary:
                 rows = self._runner.all("ledger_latest", most=most, skipped=0)[::-1]
             return [line_of(row) for row in rows]
 
+    def ledger_mark(self, line_id: int) -> str | None:
+        """Return what a line of the ledger is known by, in whatever copy of this diary it stands; None without it."""
+        with self._runner.transaction("BEGIN"):
+            skipped = int(self._runner.one("ledger_next_id")[0]) - 1 - line_id
+            rows = self._runner.all("ledger_latest", most=1, skipped=skipped) if skipped >= 0 and line_id > 0 else []
+            return _mark_of(rows) if (rows and rows[0]["id"] == line_id) or line_id == 0 else None
+
     # ------------------------------------------------------------------ writing
 
     def add(
@@ -739,7 +746,7 @@ class Diary:
     def _write_line(
         self, change: _Change, action: str, kind: Kind, entry_id: int, old: str | None, new: str | None
     ) -> None:
-        now = change.present.now
+        now = change.present.written_at
         self._runner.run(
             "ledger_insert",
             id=change.next_id, change_id=change.first_id, made_utc_ms=now.utc_s * 1000,
@@ -900,6 +907,9 @@ class Diary:
             yield change
             self._insert_moved(change)
             self._sums.count(change.next_id - first)
+            if self._before_commit is not None:
+                last = self._runner.all("ledger_latest", most=1, skipped=0)
+                self._before_commit(first, change.next_id - 1, _mark_of(last))
 
 
 @dataclass(slots=True)
@@ -919,6 +929,11 @@ class _Change:
     next_id: int
     undoes: int | None = None
     moved_rows: list[tuple[Kind, Stored]] = field(default_factory=list)
+
+
+def _mark_of(rows: Sequence[Any]) -> str:
+    """Return what a line of the ledger is known by; of an empty ledger one word."""
+    return " ".join(f"{row['made_utc_ms']} {row['action']} {row['kind']} {row['entry_id']}" for row in rows) or "none"
 
 
 def _first_day(rows: Sequence[Sequence[Any]]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from legdiary.app.context import is_missing, open_to_read
 from legdiary.domain.time.moments import FUTURE_TOLERANCE_S, InTheFuture
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from legdiary.app.imports.table.preview import TablePreview
     from legdiary.app.imports.table.request import TableRequest
     from legdiary.app.imports.table.settle import TableSettler
+    from legdiary.app.imports.typed_lines import LinesFile
     from legdiary.domain.input.tracker_names import TrackerNights
     from legdiary.domain.ledger.merge import Incoming
     from legdiary.domain.time.moments import Present
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from legdiary.formats.files.text_lines import Content
     from legdiary.formats.legdiary_json.read import Backup
     from legdiary.formats.reader_result import ChooseTracker, Found, Where
+    from legdiary.formats.typed_lines import TypedLines
     from legdiary.util.progress import Progress
 
 #: The name of standard input.
@@ -156,6 +158,7 @@ class Source(NamedTuple):
         bad: the rule for rows that cannot be right, with the rows left out.
         trackers: the devices and apps that it names.
         table: a table of one's own as it is read: the meaning of its columns, and its first rows.
+        lines: the file, if it holds typed lines, which are commands and no entries yet.
     """
 
     file: NamedFile
@@ -167,6 +170,7 @@ class Source(NamedTuple):
     bad: BadRows = STRICT
     trackers: tuple[str, ...] = ()
     table: TablePreview | None = None
+    lines: bytes | None = None
 
     @property
     def is_diary(self) -> bool:
@@ -210,6 +214,11 @@ class FilesRead:
         return self.sources[0].backup if len(self.sources) == 1 else None
 
     @property
+    def lines(self) -> Sequence[LinesFile]:
+        """The files of typed lines; empty where the files are others."""
+        return [_lines_file(each.file, each.lines) for each in self.sources if each.lines is not None]
+
+    @property
     def by_days(self) -> bool:
         """Return whether it is one file: only what it is compared with is read, a few days at a time."""
         return len(self.sources) == 1
@@ -232,12 +241,18 @@ def read_files(run: Keeper, request: ImportFiles) -> FilesRead:
         StillSealed: a file is an encrypted copy of a diary.
         SeveralTrackers: trackers of a file have the same nights, and nobody has said which of them to take.
         NoTrackers: a tracker is chosen, and no file names one.
+        LinesAlone: some files hold typed lines, and others do not.
         LegdiaryError: a file cannot be read, or its format is not known.
     """
     reading = _Reading(run, request)
     sources = [reading.read(each) for each in request.files]
     if request.trackers and not any(each.trackers for each in sources):
         raise NoTrackers
+    of_lines = [each for each in sources if each.lines is not None]
+    if of_lines and len(of_lines) < len(sources):
+        from legdiary.formats.typed_lines import LinesAlone
+
+        raise LinesAlone(of_lines[0].file.name)
     return FilesRead(request, sources)
 
 
@@ -388,7 +403,7 @@ class _Reading:
         """Return the content with its entries filed by night, as in the file or by the setting."""
         from legdiary.domain.entries.stored_entry import file_under_day
         from legdiary.domain.ledger.merge import Incoming
-        from legdiary.formats.detect import WITH_NIGHTS
+        from legdiary.formats.detect import LINES, WITH_NIGHTS
         from legdiary.formats.legdiary_json.read import Backup
 
         present = self._run.present
@@ -396,8 +411,9 @@ class _Reading:
         marked = Packed((entry, place in found.recalled) for place, entry in enumerate(entries))
         backup = found if isinstance(found, Backup) else None
         table = self._tables.last if self._tables is not None and of.name == _TABLE else None
+        lines = cast("TypedLines", found).data if of == LINES else None
         incoming = Incoming(marked, found.products)
-        return Source(file, of, incoming, found.not_carried, backup, found.where, bad, found.trackers, table)
+        return Source(file, of, incoming, found.not_carried, backup, found.where, bad, found.trackers, table, lines)
 
     def _settler(self) -> TableSettler:
         """Return what finds the mappings of tables; made when the first table is met."""
@@ -426,6 +442,13 @@ def _package_beside(file: NamedFile) -> str | None:
     if file.path is None or not is_package(file.path.parent):
         return None
     return os.path.dirname(file.typed) or "."  # noqa: PTH120 - as it was typed
+
+
+def _lines_file(file: NamedFile, data: bytes) -> LinesFile:
+    from legdiary.app.imports.inbox import conflict_copies
+    from legdiary.app.imports.typed_lines import LinesFile
+
+    return LinesFile(file.name, data, () if file.path is None else conflict_copies(file.path))
 
 
 def check_past(entries: Iterable[tuple[Any, Where | None]], present: Present) -> None:

@@ -74,6 +74,7 @@ def checkin(
     if not session.can_ask:
         raise NobodyToAsk
     everything = everything or session.settings.checkin == ALL
+    session.take_inbox()  # what a phone has logged of the night is not asked again
     Talk(session, night, everything=everything).hold(as_json=json)
 
 

@@ -88,6 +88,7 @@ def delete(
 def undo(ctx: typer.Context, json: JsonOption = False, _confirm: ConfirmOption = False) -> None:
     """Undo the last change. Run it again to undo the one before."""
     session: Session = ctx.obj
+    session.take_lines = None  # it would take back a line, and not what the person means
     made = session.carry_out(lambda yes: take_back(session.context, yes))
     session.answer(log_answers.changes_text(made, "Undone. "), lambda: documents.changes(made), as_json=json)
 

@@ -68,6 +68,7 @@ def restore(
     if not copy:
         raise MissingValue("the copy to restore", load_restore_command(session) or "legdiary check")
     agreed = frozenset({DIARY}) if yes else frozenset[str]()
+    session.take_lines = None  # they are for the diary that is put there
     with open_copy(session, path_of(copy), lambda source: old_passphrase(session, source), session.progress) as opened:
         if not yes and session.can_ask:
             for each in before_restoring(opened):

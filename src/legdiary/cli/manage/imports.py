@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from legdiary.app.imports.own_words import WordQuestion
     from legdiary.app.imports.read_files import NamedFile
     from legdiary.app.imports.table.request import TableRequest
+    from legdiary.app.imports.typed_lines import LinesFile, LinesTaken
     from legdiary.cli.options import ConfirmOption, JsonOption
     from legdiary.cli.session import Session
     from legdiary.domain.input.tracker_names import TrackerNights
@@ -71,9 +72,10 @@ def import_files(
     ] = None,
     as_json: JsonOption = False,
     confirm: ConfirmOption = False,
-) -> None:
+) -> int | None:
     """Import an export, another app's data, or a conflict copy of the diary. Existing entries are not added again."""
     session: Session = ctx.obj
+    session.take_lines = None  # the file may be the inbox itself
     from legdiary.app.imports.conflicts import read_way
     from legdiary.app.imports.read_files import ImportFiles, read_files, read_format, read_trackers
     from legdiary.app.imports.store_files import preview, store_entries
@@ -97,6 +99,8 @@ def import_files(
         progress=session.progress,
     )
     read = read_files(session, request)
+    if lines := read.lines:
+        return _take_lines(session, lines, dry_run=dry_run, as_json=as_json)
     done = (
         preview(session, read) if dry_run else session.carry_out(lambda yes: store_entries(session.context, read, yes))
     )
@@ -104,6 +108,7 @@ def import_files(
     from legdiary.render.terminal.answers.imports import import_lines
 
     session.answer(import_lines(done, session.page.width), lambda: imported(done), as_json=as_json)
+    return None
 
 
 def _table(session: Session, mapping: str | None, *, confirm: bool) -> TableRequest:
@@ -117,6 +122,23 @@ def _table(session: Session, mapping: str | None, *, confirm: bool) -> TableRequ
 
         asker = TableTalk(session)
     return TableRequest(path_of(mapping) if mapping else None, asker, confirm)
+
+
+def _take_lines(session: Session, files: Sequence[LinesFile], *, dry_run: bool, as_json: bool) -> int:
+    """Take in files of typed lines; return the exit code: 1 where nothing could be taken, and lines wait."""
+    from legdiary.app.imports.typed_lines import take_lines, try_lines
+    from legdiary.cli.typed_lines import read_command
+    from legdiary.render.json.typed_lines import taken_lines as document
+    from legdiary.render.terminal.answers.typed_lines import taken_lines
+
+    def take(each: LinesFile) -> LinesTaken:
+        if dry_run:
+            return try_lines(session.context, each, read_command)
+        return session.carry_out(lambda yes: take_lines(session.context, each, read_command, yes))
+
+    done = [take(each) for each in files]
+    session.answer(taken_lines(done, session.present.now), lambda: document(done), as_json=as_json)
+    return int(any(each.waiting for each in done) and not any(each.count for each in done))
 
 
 def _named(typed: str) -> NamedFile:

@@ -55,6 +55,7 @@ def week(
 
         return nights.week(report)
 
+    session.take_inbox(tells_all=True)
     report = load_week(session, _night(session, when) or session.present.tonight - A_DAY)
     session.answer(week_text(report, session.page), document, as_json=as_json)
 

@@ -302,12 +302,20 @@ class Present:
         zone: the zone of new entries.
         day_start: the local time at which a diary day begins.
         trusted: True if the person confirmed this clock, even if it is behind earlier entries.
+        written: the moment at which the computer writes, where that is another than `now`: a typed line is taken in
+            hours after it was typed. History tells of this moment, everything else of `now`.
     """
 
     now: Moment
     zone: Zone
     day_start: clock_time = DEFAULT_DAY_START
     trusted: bool = False
+    written: Moment | None = None
+
+    @property
+    def written_at(self) -> Moment:
+        """The moment at which the computer writes a change."""
+        return self.written or self.now
 
     @property
     def today(self) -> date:
@@ -342,7 +350,7 @@ class Present:
         Raises:
             TooLongAgo, TooFarAhead.
         """
-        local = self.now.local
+        local = self.written_at.local
         if local.year < EARLIEST_YEAR:
             raise TooLongAgo(f"the computer's clock, {local:%Y-%m-%d %H:%M},")
         if local.year > LATEST_YEAR:
@@ -354,11 +362,12 @@ class Present:
         Raises:
             Asks: it is behind, and nobody has confirmed it.
         """
-        if written is not None and not self.trusted and self.now.utc_s < written.utc_s - _DAY:
+        now = self.written_at
+        if written is not None and not self.trusted and now.utc_s < written.utc_s - _DAY:
             from legdiary.errors import CLOCK, Asks
 
             raise Asks(
-                f"The clock says {self.now.local:%Y-%m-%d %H:%M}, but the newest entry of the diary was made on "
+                f"The clock says {now.local:%Y-%m-%d %H:%M}, but the newest entry of the diary was made on "
                 f"{written.local:%Y-%m-%d %H:%M}. Is the clock right?",
                 about=CLOCK,
             )

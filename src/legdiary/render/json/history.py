@@ -23,6 +23,7 @@ def history(found: HistoryFound) -> Json:
                 "change": each.change_id,
                 "at": change_time(each.made_utc_ms, each.made_offset_min).isoformat(),
                 "action": each.action,
+                "source": "inbox" if each.change_id in found.from_inbox else None,
                 "kind": each.kind,
                 "id": each.entry_id,
                 "old": _plain(each.old),

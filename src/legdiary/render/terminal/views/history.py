@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from legdiary.render.terminal.layout import Line, Page
 
 
+#: Behind what a typed line did.
+_FROM_INBOX = " (inbox)"
 _ACTIONS = {"add": "added", "edit": "changed", "delete": "taken away", "undo": "undone"}
 
 
@@ -34,7 +36,8 @@ def history_text(found: HistoryFound, page: Page) -> list[Line]:
             made.append([Span(humanize.long_day(day), HEADING)])
         head = f"  {at:%H:%M}  #{each.entry_id:<5} "
         changed = ledger_line(each.kind, each.old, each.new, found.names, found.units.get(each.entry_id, GRAMS))
-        text = f"{each.kind} {_ACTIONS[each.action]}: {changed}"
+        source = _FROM_INBOX if each.change_id in found.from_inbox else ""
+        text = f"{each.kind} {_ACTIONS[each.action]}{source}: {changed}"
         told = wrapped(text, page.width - len(head))
         made += [[Span(" " * len(head) if number else head, HINT), *part] for number, part in enumerate(told)]
     return made
