@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -27,7 +28,7 @@ from legdiary.store.errors import EntryChanged
 from legdiary.store.findings import MODES, WRONG
 from legdiary.store.health.check import check_diary
 from legdiary.store.migrate import UpgradeDiffers, load_steps, upgrade, upgraded_in_memory
-from legdiary.store.schema.comparison import NotAsMade, objects_of, schema_sql
+from legdiary.store.schema.comparison import NotAsMade, differences, objects_of, schema_sql
 from legdiary.store.schema.migrations import UPGRADES
 
 SCHEMAS = Path(__file__).parent / "schemas"
@@ -82,6 +83,22 @@ def test_the_program_brings_every_schema_that_is_no_more(version: int) -> None:
     """A diary is compared with what its version had: copy `schemas/schema-N.sql` into the package, too."""
     frozen_then = (SCHEMAS / f"schema-{version}.sql").read_text(encoding="utf-8")
     assert schema_sql(version) == frozen_then
+
+
+@pytest.mark.parametrize("version", EVER)
+def test_what_a_version_has_is_read_of_its_text_as_sqlite_reads_it(version: int) -> None:
+    """Nothing of a fresh diary differs, and everything of it is missing in a file that has nothing."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        assert differences(connection, version).changed == list(stated := fresh_order(version))
+        connection.executescript(schema_sql(version))
+        assert set(objects_of(connection)) == set(stated)
+        assert not any(differences(connection, version))
+
+
+def fresh_order(version: int) -> list[str]:
+    """Every table and index of a version, in the order in which its text makes them."""
+    made = re.findall(r"^CREATE (?:UNIQUE )?(TABLE|INDEX) \"?(\w+)", schema_sql(version), re.MULTILINE)
+    return [f"{kind.lower()} {name}" for kind, name in made]
 
 
 @pytest.mark.parametrize("version", EVER)

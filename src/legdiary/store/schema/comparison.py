@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -80,11 +79,11 @@ def differences(connection: sqlite3.Connection, version: int) -> Differences:
     Raises:
         sqlite3.Error: SQLite's answer.
     """
-    own, made = _fresh(version), objects_of(connection)
+    own, made = _stated(version), _texts_of(connection)
     encoding = str(connection.execute("PRAGMA encoding").fetchone()[0])
     return Differences(
         encoding if encoding != _ENCODING else "",
-        [name for name, stated in own.items() if made.get(name) != stated],
+        [name for name, stated in own.items() if not _is_same(stated, made.get(name))],
         [name for name in made if name not in own],
     )
 
@@ -117,17 +116,27 @@ def objects_of(connection: sqlite3.Connection) -> dict[str, object]:
     Spelling means whitespace, quotes around names and the order of a table's constraints; the order of columns counts.
     SQLite's own objects are left out, and a list that is too long is cut.
     """
+    return {name: _comparable(sql) for name, sql in _texts_of(connection).items()}
+
+
+def _texts_of(connection: sqlite3.Connection) -> dict[str, str]:
+    """Return the objects of a file with their SQL, without those of SQLite."""
     rows = connection.execute(
         "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type, name LIMIT ?", (_MOST_OBJECTS,)
     )
     found = {f"{kind} {name}": str(sql) for kind, name, sql in rows}
-    return {name: _comparable(sql) for name, sql in found.items() if _SQLITES_OWN.get(name) != sql}
+    return {name: sql for name, sql in found.items() if _SQLITES_OWN.get(name) != sql}
 
 
-def _fresh(version: int) -> dict[str, object]:
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
-        fresh.executescript(schema_sql(version))
-        return objects_of(fresh)
+def _stated(version: int) -> dict[str, str]:
+    """Return the objects of a fresh diary with their SQL; no database is made for it."""
+    statements = (_CREATES.match(each) for each in schema_sql(version).split(";\n"))
+    return {f"{found[1].lower()} {found[2]}": found.string.strip() for found in statements if found is not None}
+
+
+def _is_same(stated: str, made: str | None) -> bool:
+    """Return whether two definitions are equal but for their spelling; most are equal to the letter."""
+    return made is not None and (stated == made or _comparable(stated) == _comparable(made))
 
 
 # ---------------------------------------------------------------------- comparison of definitions
@@ -135,6 +144,7 @@ def _fresh(version: int) -> dict[str, object]:
 
 _TOKEN = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|\[[^\]]*\]|\w+|[^\w\s]""")
 _NAME = re.compile(r"\w+")
+_CREATES = re.compile(r'\s*CREATE (?:UNIQUE )?(TABLE|INDEX) "?(\w+)"?')
 _CONSTRAINT = ("CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN")
 
 
