@@ -2,7 +2,8 @@
 
 Prints for each source the number of sentences, the Flesch–Kincaid grade of them all (the years at school that a reader
 needs), the share of sentences above grade 10, and the hardest sentences with their grades. Nothing is written.
-A figure, a date, a command or a code word counts as one short word, so that the grade is that of the language.
+A figure, a date, a command, a path or a code word counts as one short word, so that the grade is that of the language.
+Indented lines of a screen, and those of events with a letter, are lists and no sentences.
 """
 
 from __future__ import annotations
@@ -36,6 +37,9 @@ _PLAIN_WORD = "ten"
 _CODE = re.compile(r"`[^`]*`")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _FIGURE = re.compile(r"[^\s(]*\d[^\s,;)]*")
+_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
+_PATH = re.compile(r"(?:~|\.{1,2})?/[^\s(),;:]+")
+_LISTED = re.compile(r" {2}\S|[a-z] (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ")
 _TYPED = re.compile(r"(?:--[\w-]+|\b[\w./-]+\.(?:py|md|toml|csv|db|age|json)\b|\blegdiary [a-z-]+)")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z(‘“'])")
 _WORD = re.compile(r"[A-Za-z][A-Za-z’'-]+")
@@ -54,7 +58,7 @@ class Graded:
 def plain(text: str) -> str:
     """Return a text without markup, in which figures, commands and code words stand as one short word."""
     text = _LINK.sub(r"\1", text)
-    for kind in (_CODE, _TYPED, _FIGURE):
+    for kind in (_CODE, _PATH, _TYPED, _FIGURE):
         text = kind.sub(_PLAIN_WORD, text)
     return " ".join(text.replace("*", " ").replace("_", " ").replace("–", " ").split())
 
@@ -70,7 +74,7 @@ def paragraphs(markdown: str) -> Iterator[str]:
     """Yield the paragraphs and list items of a Markdown page: no headings, tables, code or comments."""
     held: list[str] = []
     in_code = False
-    for line in [*markdown.splitlines(), ""]:
+    for line in [*_IMAGE.sub("", markdown).splitlines(), ""]:
         bare = line.strip()
         if bare.startswith("```"):
             in_code = not in_code
@@ -78,7 +82,7 @@ def paragraphs(markdown: str) -> Iterator[str]:
         if held and (begins_anew or in_code):
             yield " ".join(held)
             held = []
-        if not in_code and bare and bare[0] not in "#|<!`":
+        if not in_code and bare and bare[0] not in "#|<!" and not bare.startswith("```"):
             held.append(re.sub(r"^(?:[-*>]|\d+\.) ", "", bare))
 
 
@@ -113,7 +117,8 @@ def of_help() -> Iterator[tuple[str, str]]:
 def of_screens() -> Iterator[tuple[str, str]]:
     """Yield the sentences of reports, weeks and cards, from the golden files: lines that are no table."""
     for path in sorted((ROOT / "tests" / "golden").glob("*/*-80.txt")):
-        lines = ["" if _COLUMNS.search(line) else line.strip() for line in path.read_text("utf-8").splitlines()]
+        told = path.read_text("utf-8").splitlines()
+        lines = ["" if _COLUMNS.search(line) or _LISTED.match(line) else line.strip() for line in told]
         for block in "\n".join(lines).split("\n\n"):
             if block.rstrip().endswith((".", "!", "?")):
                 yield block, path.relative_to(ROOT).as_posix()

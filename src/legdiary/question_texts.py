@@ -282,9 +282,9 @@ _PLAN_HELP = {
     "end_dose": "The daily amount of the last step. 0 means that the taper ends with nothing.",
     "cut": (
         "A cut with % is a share of the current dose, so cuts get smaller. A cut with a unit is always the same. "
-        "legdiary proposes no rate."
+        "legdiary suggests no rate."
     ),
-    "every": "The number of days or weeks until the next cut. legdiary proposes no pace.",
+    "every": "The number of days or weeks until the next cut. legdiary suggests no pace.",
     "start": "The first day of the plan. An active plan of the same substance ends on that day.",
     "rounding": "Targets are rounded to what your scale can show, or to what you can cut a tablet to.",
     "stop_at": (
@@ -376,7 +376,7 @@ _START_HELP = {
     "product": "Doses then count as this product unless you name another one. Nothing is sent anywhere.",
     "kind": "Each kind has its own total: leaf, extracts and 7-OH are never added together.",
     "piece": "Then you can log 5caps or 0.5 tab.",
-    "plan": "You choose every amount and length. legdiary only calculates and proposes no rate.",
+    "plan": "You choose every amount and length. legdiary only calculates and suggests no rate.",
     "reminder": "The computer's own timer shows it; it needs no network. off removes it.",
     "completion": "Tab then completes commands, names and entry numbers. You see the files before anything is written.",
 }

@@ -361,10 +361,10 @@ def measure_change(of: str, change: float, n_before: int, n_after: int) -> str:
 
 
 DIFFERENCE_MEANS = (
-    "Lower or higher means: the medians are 2 points apart or more, and hardly any nights overlap (NAP for "
-    "lower at least 0.88 to 0.95, for higher at most 0.12 to 0.05, by the number of nights). If nothing changed, fewer "
-    "than 5 in 100 pairs of stretches differ this much. The 2 points are borrowed from research on pain (Farrar 2001); "
-    "for restless legs there is no such value."
+    "Lower or higher means: the medians are 2 points apart or more, and hardly any nights overlap. That is NAP 0.88 to "
+    "0.95 or more for lower, 0.12 to 0.05 or less for higher, by the number of nights. If nothing changed, fewer than "
+    "5 in 100 pairs of stretches differ this much. The 2 points are borrowed from research on pain (Farrar 2001); for "
+    "restless legs there is no such value."
 )
 
 

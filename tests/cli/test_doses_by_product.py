@@ -123,7 +123,7 @@ class TestAmounts:
             ("dose 7.5mg --product grey", 1,
              "there is no product 'grey' yet; add it first try: legdiary product add grey"),
             ("dose 2tab --product grey", 1,
-             ("there is no product 'grey' yet; add it first, with what a tablet weighs (--tablet) "
+             ("there is no product 'grey' yet; add it first, with the weight of a tablet (--tablet) "
              "try: legdiary product add grey")),
         ],
     )  # fmt: skip

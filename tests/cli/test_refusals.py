@@ -154,7 +154,7 @@ CASES = (
     Case(
         "kratom 5caps --product 'green leaf'",
         1,
-        "there is no product 'green leaf' yet; add it first, with what a capsule weighs (--capsule)",
+        "there is no product 'green leaf' yet; add it first, with the weight of a capsule (--capsule)",
         "legdiary product add 'green leaf'",
     ),
     Case(

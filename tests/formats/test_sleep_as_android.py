@@ -239,9 +239,9 @@ def test_a_record_twice_is_taken_once() -> None:
         ({"Tz": "Mars/Phobos"}, "Tz", "the time zone 'Mars/Phobos' is not known"),
         ({"Tz": "../../etc/passwd"}, "Tz", "is not known"),
         ({"Tz": ""}, "Tz", "is not known"),
-        ({"Rating": "5.25"}, "Rating", "from 0 (not said) to 5"),
-        ({"Rating": "-1"}, "Rating", "from 0 (not said) to 5"),
-        ({"Rating": "3,5"}, "Rating", "from 0 (not said) to 5"),
+        ({"Rating": "5.25"}, "Rating", "from 0 (no value) to 5"),
+        ({"Rating": "-1"}, "Rating", "from 0 (no value) to 5"),
+        ({"Rating": "3,5"}, "Rating", "from 0 (no value) to 5"),
         ({"Comment": "\x1b[31m"}, "Comment", "control character"),
     ],
 )

@@ -105,7 +105,7 @@ def _read_values(
 
 
 def _read_options(ahead: Iterator[str], flags: Mapping[str, tuple[str, str]], given: dict[str, Any]) -> str | None:
-    """Read options up to the next word that is none, and return that word.
+    """Read options up to the next word that is not an option, and return that word.
 
     Returns:
         The word; empty at the end; None where Typer is to read the line.

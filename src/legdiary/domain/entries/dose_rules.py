@@ -54,7 +54,7 @@ class UnknownProduct(Refused):
     """A product that was never added."""
 
     def __init__(self, typed: str, *, in_pieces: str | None = None) -> None:
-        weighed = f", with what a {in_pieces} weighs (--{in_pieces})" if in_pieces else ""
+        weighed = f", with the weight of a {in_pieces} (--{in_pieces})" if in_pieces else ""
         super().__init__(
             f"there is no product {quote_typed(typed)!r} yet; add it first{weighed}", add_product_command(typed)
         )

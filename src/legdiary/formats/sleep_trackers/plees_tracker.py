@@ -89,7 +89,7 @@ def _small_number(place: Place, named: dict[str, str], column: str, most: int) -
     """Return a small whole number; None for 0, which the app stores where nothing was entered."""
     typed = named.get(column, "")
     if typed and (not _SMALL.fullmatch(typed) or int(typed) > most):
-        raise place.bad(column, f"{quote_typed(typed)!r}; accepted is a whole number from 0 (not said) to {most}")
+        raise place.bad(column, f"{quote_typed(typed)!r}; accepted is a whole number from 0 (no value) to {most}")
     return int(typed or 0) or None
 
 

@@ -190,7 +190,7 @@ def _quality(place: Place, typed: str, left: Counter[str]) -> int | None:
     match = _RATING.fullmatch(typed)
     millionths = int(match[1]) * _MILLIONTHS + int((match[2] or "").ljust(6, "0")) if match else None
     if millionths is None or millionths > QUALITY_MOST * _MILLIONTHS:
-        raise place.bad("Rating", f"{quote_typed(typed)!r}; accepted is a number from 0 (not said) to 5")
+        raise place.bad("Rating", f"{quote_typed(typed)!r}; accepted is a number from 0 (no value) to 5")
     if not millionths:
         return None
     left["quarters"] += bool(millionths % _MILLIONTHS)

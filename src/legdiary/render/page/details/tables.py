@@ -109,7 +109,7 @@ def _value(of: Measure) -> str:
 
 
 def _guideline_side(latest: Measure) -> str:
-    """Return on which side of the guideline's line, or in which band, the latest value lies."""
+    """Return on which side of the guideline's threshold, or in which range, the latest value lies."""
     found = iron_line(latest)
     if found is not None:
         named, side = found
