@@ -202,6 +202,7 @@ def looks() -> Iterator[tuple[str, dict[str, object]]]:
     yield "dose_before_of", {"substance": "leaf", "before": "2026-11-24"}
     yield "dose_last_days_of", {"substance": "extract", "before": "2026-11-24", "most": 14}
     yield "dose_amounts_of", A_WEEK | {"substance": "leaf", "but": 0}
+    yield "dose_of_batches", {"before": "2026-11-24"}
     yield "dose_apart_on", {"night_of": "2026-11-20"}
     yield "dose_last_days", {"before": "2026-11-24", "most": 14}
     yield "dose_last_product", A_WEEK
@@ -214,6 +215,9 @@ def looks() -> Iterator[tuple[str, dict[str, object]]]:
     for name in AROUND:
         yield f"around_{name}", A_WEEK
     yield "ledger_in_order", {}
+    yield "ledger_first", {"most": 1}
+    yield "ledger_of_kind", {"kind": "night"}
+    yield "ledger_corrections", {}
     for name in NAMED:
         yield f"{name}_names", {}
     for beside in BESIDE_PLAN:
@@ -349,7 +353,7 @@ def test_every_statement_that_is_read_is_held_against_checksums() -> None:
         "plan_all", "plan_since", "product_all", "product_within", "dose_before", "dose_apart_on", "dose_last_days",
         "dose_before_of", "dose_last_days_of",
         "past_kept", "ledger_next_id", "ledger_last_undoable", "ledger_of_change", "ledger_by_entry", "ledger_since",
-        "ledger_latest", "ledger_kind", "ledger_of_entry_within",
+        "ledger_latest", "ledger_kind", "ledger_of_entry_within", "ledger_of_kind", "ledger_corrections",
     }  # fmt: skip
     own = {"checksum_tidy", "checksum_span", "checksum_days", "checksum_wrong", "lines_put", "lines_fit"}
     assert set(statements()) - each - in_diary - own == set(RESTS_ON)

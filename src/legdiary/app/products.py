@@ -232,4 +232,4 @@ def products_left(reader: Reader) -> tuple[Sequence[Stored], Mapping[int, Left]]
         weighed = {stored.id: stored.entry for stored in products if stored.entry.weight_micrograms is not None}
         if not weighed:
             return products, {}
-        return products, batches_left(weighed, ((dose.product_id, dose.ug) for dose in diary.taken_of_products()))
+        return products, batches_left(weighed, diary.taken_of_batches())

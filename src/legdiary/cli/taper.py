@@ -175,7 +175,7 @@ def show(
             raise EveryOrOne("--chart" if chart else "the name")
         _list(session, json=json)
         return
-    plans = load_plans(session, name, one=chart)
+    plans = load_plans(session, name, one=chart, with_events=chart)
     if chart:
         found = plans[0]
         from legdiary.render.charts.staircase import staircase

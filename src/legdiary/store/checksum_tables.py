@@ -28,6 +28,7 @@ RESTS_ON: dict[str, tuple[str, ...]] = {
     "dose_amounts": (DOSE, PRODUCT),
     "dose_amounts_of": (DOSE, PRODUCT),
     "dose_last_product": (DOSE, PRODUCT),
+    "dose_of_batches": (DOSE,),
     "past_magnesium": ("magnesium",),
     "past_medicines": ("medicine",),
     "past_first_doses": (DOSE,),

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from typing import Self, TypeAlias
 
     from legdiary.domain.entries.kinds import Kind
+    from legdiary.domain.entries.products import TakenOfBatch
     from legdiary.domain.ledger.ledger_line import FieldsLine, TextLine
     from legdiary.domain.ledger.merge import Merged, Snapshot
     from legdiary.domain.reports.dose_totals import PrecedingDoses, Taken
@@ -251,7 +252,7 @@ class Diary:
                 nights=self._between(KINDS["night"], from_night, before_night),
                 sleeps=self._between(KINDS["sleep"], from_night, before_night),
                 doses=() if in_short else self._between(KINDS["kratom"], from_night, before_night),
-                taken=self._dose_figures(from_night, before_night) if in_short else (),
+                taken=self.dose_figures(from_night, before_night) if in_short else (),
                 lead=self.preceding_doses(from_night),
                 magnesium=self._between(KINDS["magnesium"], from_night, before_night),
                 factors=self._between(KINDS["factor"], from_night, before_night) if with_lists else (),
@@ -362,7 +363,23 @@ class Diary:
 
         with self._runner.transaction("BEGIN"):
             self._sums.check_all(DOSE)
-            return self._dose_figures(date.min, date.max)
+            return self.dose_figures(date.min, date.max)
+
+    def taken_of_batches(self, before: date | None = None) -> list[TakenOfBatch]:
+        """Return the amount taken of each batch, over all days or those before a day."""
+        from legdiary.domain.entries.products import TakenOfBatch
+
+        bound = EVER[1] if before is None else f"{before}"
+        return [TakenOfBatch(*row) for row in self.rows("dose_of_batches", before=bound)]
+
+    def dose_figures(self, from_night: date, before_night: date) -> list[Taken]:
+        """Return the doses of a half-open range in short form: the columns for a day's figures, in order."""
+        from datetime import date
+
+        from legdiary.domain.reports.dose_totals import Taken
+
+        rows = self.rows("dose_in_short", from_night=from_night.isoformat(), before_night=before_night.isoformat())
+        return [Taken(date.fromisoformat(night_of), *others) for night_of, *others in rows]
 
     def span(self, *, measures: bool = False) -> tuple[date, date] | None:
         """Return the first and the last night that anything is filed under; None for an empty diary.
@@ -491,6 +508,25 @@ class Diary:
             skipped = int(self._runner.one("ledger_next_id")[0]) - 1 - line_id
             rows = self._runner.all("ledger_latest", most=1, skipped=skipped) if skipped >= 0 and line_id > 0 else []
             return _mark_of(rows) if (rows and rows[0]["id"] == line_id) or line_id == 0 else None
+
+    def history_of_kind(self, kind: str) -> list[FieldsLine]:
+        """Return the ledger's lines of one kind of entry, newest line last."""
+        return self._lines("ledger_of_kind", kind=kind)
+
+    def corrections(self) -> list[FieldsLine]:
+        """Return the ledger's lines that changed, deleted or undid something, newest line last."""
+        return self._lines("ledger_corrections")
+
+    def first_line(self) -> FieldsLine | None:
+        """Return the line with which the ledger begins; None in an empty diary."""
+        return next(iter(self._lines("ledger_first", most=1)), None)
+
+    def _lines(self, statement: str, **parameters: object) -> list[FieldsLine]:
+        """Return some lines of the ledger; all of it is checked, since a changed line may be missing among them."""
+        with self._runner.transaction("BEGIN"):
+            self._sums.check_end()
+            self._sums.check_all(LEDGER)
+            return [line_of(row) for row in self._runner.all(statement, **parameters)]
 
     # ------------------------------------------------------------------ writing
 
@@ -806,14 +842,6 @@ class Diary:
             return []
         entry = row_reader(kind.name, tuple(rows[0].keys()))
         return [Stored(row["id"], entry(row), bool(row["recalled"]) if kind.by_night else False) for row in rows]
-
-    def _dose_figures(self, from_night: date, before_night: date) -> list[Taken]:
-        from datetime import date
-
-        from legdiary.domain.reports.dose_totals import Taken
-
-        rows = self.rows("dose_in_short", from_night=from_night.isoformat(), before_night=before_night.isoformat())
-        return [Taken(date.fromisoformat(night_of), *others) for night_of, *others in rows]
 
     def _plan(self, row: Any) -> Any:
         self._sums.check_beside(row["id"])

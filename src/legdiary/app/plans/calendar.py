@@ -82,21 +82,23 @@ def load_calendar(reader: Reader, at: time | None = None) -> tuple[list[Calendar
     """
     with reader.open_for_reading() as diary, diary.one_state():
         stored = diary.plans()
-        ledger = diary.history()
+        begun, ledger = diary.first_line(), diary.history_of_kind(Plan.kind)
     entries, today = [each.entry for each in stored], reader.present.today
     current = plans_on(entries, today)
     if not current and (entries or at is None):
         current = (plan_of_interest(entries, today),)
-    plans = _plans(stored, ledger, current)
+    plans = _plans(stored, begun, ledger, current)
     if at is None:
         return plans, None
-    diary_id = _identity(*ledger[:1] * 2) if ledger else ""
+    diary_id = _identity(begun, begun) if begun else ""
     last = last_reminded_day((each.plan for each in plans if each.plan and each.told), today)
     return plans, DailyReminder(diary_id, at, reader.present.now.local.date(), last)
 
 
-def _plans(stored: Sequence[Stored], ledger: Sequence[FieldsLine], current: Sequence[Plan]) -> list[CalendarPlan]:
-    """Return the plans according to the ledger, the current ones at the front; an undo counts as a change.
+def _plans(
+    stored: Sequence[Stored], begun: FieldsLine | None, ledger: Sequence[FieldsLine], current: Sequence[Plan]
+) -> list[CalendarPlan]:
+    """Return the plans according to their ledger lines, the current ones at the front; an undo counts as a change.
 
     Steps are given for those plans and for later ones of their substance, and of a substance without one for the plans
     to come; of the others only the cancelled steps, because the calendar may still hold their events.
@@ -104,13 +106,11 @@ def _plans(stored: Sequence[Stored], ledger: Sequence[FieldsLine], current: Sequ
     alive: dict[int, Plan] = {each.id: each.entry for each in stored}
     found: dict[int, CalendarPlan] = {}
     for each in ledger:
-        if each.kind != Plan.kind:
-            continue
         plan = alive.get(each.entry_id)
         told = plan is not None and _is_told(plan, current)
         before = found.get(each.entry_id)
         if before is None:
-            before = CalendarPlan(each.entry_id, _identity(ledger[0], each), plan, (), sequence=-1, told=told)
+            before = CalendarPlan(each.entry_id, _identity(begun or each, each), plan, (), sequence=-1, told=told)
         versions = [side["steps"] for side in (each.old, each.new) if side and "steps" in side]
         found[each.entry_id] = replace(
             before,

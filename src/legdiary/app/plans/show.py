@@ -24,8 +24,9 @@ class PlanFound(NamedTuple):
 
     Attributes:
         view: the plan, step by step.
-        taken: the doses of every logged day.
-        events: changes within its days, without holds, which a chart shows in a lane of their own.
+        taken: the doses of every logged day since the first of the plans began.
+        events: changes within its days, without holds, which a chart shows in a lane of their own; empty where they
+            were not asked for.
         namesakes: the numbers of other plans with the name that was typed.
     """
 
@@ -35,13 +36,16 @@ class PlanFound(NamedTuple):
     namesakes: tuple[int, ...] = ()
 
 
-def load_plans(reader: Reader, typed: str | None = None, *, one: bool = False) -> list[PlanFound]:
+def load_plans(
+    reader: Reader, typed: str | None = None, *, one: bool = False, with_events: bool = True
+) -> list[PlanFound]:
     """Return a plan, or every plan in force, in the order of their substances, with the doses taken.
 
     Args:
         reader: the diary.
         typed: the plan's substance, name or number; without it the plans in force, or else the next or the last plan.
         one: several plans in force are refused.
+        with_events: read the events, which only a chart shows.
 
     Raises:
         NoPlan: there is none.
@@ -60,7 +64,7 @@ def load_plans(reader: Reader, typed: str | None = None, *, one: bool = False) -
             chosen, namesakes = [named.chosen], tuple(each.id for each in named.namesakes)
         if one and len(chosen) > 1:
             raise SeveralPlansInForce(chosen, "after taper show")
-        found = _load(diary, chosen, today)
+        found = _load(diary, chosen, today, with_events=with_events)
     return [each._replace(namesakes=namesakes) for each in found]
 
 
@@ -80,32 +84,35 @@ def list_plans(reader: Reader) -> list[Stored]:
     return sorted(stored, key=lambda each: (each.entry.starts_on, each.id))
 
 
-def _load(diary: Diary, chosen: Sequence[Stored], today: date) -> list[PlanFound]:
+def _load(diary: Diary, chosen: Sequence[Stored], today: date, *, with_events: bool) -> list[PlanFound]:
     """Return plans with the doses taken, which are read once for all of them."""
     from legdiary.domain.reports.dose_totals import dose_days
-    from legdiary.domain.reports.events import events_of, events_within
     from legdiary.domain.reports.taper_progress import taper_view
     from legdiary.domain.taper.supply import amount_left
 
     begin = min(each.entry.starts_on for each in chosen)
-    past = diary.past_of_range(begin, today + A_DAY)
     products = {stored.id: stored.entry for stored in diary.products()}
     weighed = any(product.weight_micrograms for product in products.values())
-    span = diary.span() if weighed else None
-    first = min(span[0], begin) if span else begin
-    doses = [stored.entry for stored in diary.entries_between("kratom", first, today + A_DAY)]
-    taken = dose_days(doses, products, diary.preceding_doses(first))
+    batches = diary.taken_of_batches(today + A_DAY) if weighed else []
+    taken = dose_days(diary.dose_figures(begin, today + A_DAY), products, diary.preceding_doses(begin))
     medicines = _planned_medicines(diary, chosen, begin, today)
-    events = [event for event in events_of(past) if event.kind != "hold"]
+    events = _events(diary, begin, today) if with_events else []
     return [
         PlanFound(
-            taper_view(each.entry, of_it, today, left=amount_left(each.entry, products, doses), plan_id=each.id),
+            taper_view(each.entry, of_it, today, left=amount_left(each.entry, products, batches), plan_id=each.id),
             of_it,
-            events_within(events, each.entry.starts_on, today + A_DAY),
+            [event for event in events if each.entry.starts_on <= event.on < today + A_DAY],
         )
         for each in chosen
         for of_it in (medicines if is_medicine(each.entry.of) else taken,)
     ]
+
+
+def _events(diary: Diary, first: date, today: date) -> list[Event]:
+    """Return the events since a day, without holds."""
+    from legdiary.domain.reports.events import events_of
+
+    return [event for event in events_of(diary.past_of_range(first, today + A_DAY)) if event.kind != "hold"]
 
 
 def _planned_medicines(

@@ -207,6 +207,18 @@ def check_new_batch(product: Product, others: Sequence[Stored]) -> None:
             raise BatchThere(stored.id)
 
 
+class TakenOfBatch(NamedTuple):
+    """The amount taken of a batch.
+
+    Attributes:
+        product_id: the number of the batch.
+        ug: the micrograms.
+    """
+
+    product_id: int | None
+    ug: int
+
+
 class Left(NamedTuple):
     """What is left of a batch with a known weight, after the logged doses.
 
@@ -225,7 +237,7 @@ def batches_left(products: Mapping[int, Product], taken: Iterable[tuple[int | No
 
     Args:
         products: number → batch; only those with a known weight are looked at.
-        taken: the product and the micrograms of every dose.
+        taken: the product and the micrograms of every dose, or of all doses of a product together.
     """
     rest = {number: product.weight_micrograms for number, product in products.items()}
     left = {number: ug for number, ug in rest.items() if ug is not None}

@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from legdiary.domain.entries.dose import Dose
-    from legdiary.domain.entries.products import Product
+    from legdiary.domain.entries.products import Product, TakenOfBatch
     from legdiary.domain.taper.plan import Plan
 
 
-def amount_left(plan: Plan, products: Mapping[int, Product], doses: Iterable[Dose]) -> int | None:
+def amount_left(plan: Plan, products: Mapping[int, Product], doses: Iterable[Dose | TakenOfBatch]) -> int | None:
     """Return what is left in batches of the plan's substance with a known weight, in its smallest units.
 
     Only doses that name a batch count. A batch with more logged than it weighed counts as empty and does not reduce the
@@ -24,7 +24,7 @@ def amount_left(plan: Plan, products: Mapping[int, Product], doses: Iterable[Dos
     Args:
         plan: the plan.
         products: every batch, by id.
-        doses: every dose.
+        doses: every dose, or the amount taken of every batch.
 
     Returns:
         None where no batch has a weight.

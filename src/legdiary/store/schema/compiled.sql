@@ -764,6 +764,21 @@ FROM ledger ORDER BY ledger.id DESC
 SELECT ledger.id, ledger.change_id, ledger.made_utc_ms, ledger.made_offset_min, ledger.made_zone, ledger.action, ledger.kind, ledger.entry_id, ledger.old, ledger.new, ledger.undoes
 FROM ledger ORDER BY ledger.id
 
+-- name: ledger_first
+SELECT ledger.id, ledger.change_id, ledger.made_utc_ms, ledger.made_offset_min, ledger.made_zone, ledger.action, ledger.kind, ledger.entry_id, ledger.old, ledger.new, ledger.undoes
+FROM ledger ORDER BY ledger.id
+ LIMIT :most OFFSET 0
+
+-- name: ledger_of_kind
+SELECT ledger.id, ledger.change_id, ledger.made_utc_ms, ledger.made_offset_min, ledger.made_zone, ledger.action, ledger.kind, ledger.entry_id, ledger.old, ledger.new, ledger.undoes
+FROM ledger
+WHERE ledger.kind = :kind ORDER BY ledger.id
+
+-- name: ledger_corrections
+SELECT ledger.id, ledger.change_id, ledger.made_utc_ms, ledger.made_offset_min, ledger.made_zone, ledger.action, ledger.kind, ledger.entry_id, ledger.old, ledger.new, ledger.undoes
+FROM ledger
+WHERE ledger.action != 'add' ORDER BY ledger.id
+
 -- name: ledger_kind
 SELECT ledger.kind
 FROM ledger
@@ -889,6 +904,11 @@ WHERE dose.night_of < :before AND coalesce(dose.none_of, product.product_kind, '
 SELECT coalesce(dose.amount_ug, dose.amount_mg * 1000) AS coalesce_1
 FROM dose LEFT OUTER JOIN product ON product.id = dose.product_id
 WHERE dose.night_of >= :from_night AND dose.night_of < :before_night AND dose.at_utc_s IS NOT NULL AND coalesce(dose.none_of, product.product_kind, 'leaf') = :substance AND dose.id != :but
+
+-- name: dose_of_batches
+SELECT dose.product_id, sum(coalesce(dose.amount_ug, dose.amount_mg * 1000)) AS sum_1
+FROM dose
+WHERE dose.product_id IS NOT NULL AND dose.night_of < :before GROUP BY dose.product_id ORDER BY dose.product_id
 
 -- name: dose_apart_on
 SELECT coalesce(dose.none_of, product.product_kind, 'leaf') AS substance, max(dose.at_utc_s) AS max_1

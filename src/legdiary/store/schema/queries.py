@@ -100,6 +100,7 @@ def statements() -> dict[str, Executable]:
     named["dose_before_of"] = _dose_before_of(table("dose"), table("product"))
     named["dose_last_days_of"] = _last_days_of(table("dose"), table("product"))
     named["dose_amounts_of"] = _amounts_of(table("dose"), table("product"))
+    named["dose_of_batches"] = _taken_of_batches(table("dose"))
     named["dose_apart_on"] = _others_on(table("dose"), table("product"))
     named["dose_last_days"] = _last_days(table("dose"), table("product"))
     named["dose_last_product"] = _last_product(table("dose"), table("product"))
@@ -450,6 +451,16 @@ def _amounts(dose: Table, product: Table) -> Select[int]:
     )
 
 
+def _taken_of_batches(dose: Table) -> Select[tuple[object, ...]]:
+    """The micrograms taken of each batch before a day."""
+    return (
+        select(dose.c.product_id, func.sum(_ug(dose)))
+        .where(dose.c.product_id.is_not(None), dose.c.night_of < bindparam("before"))
+        .group_by(dose.c.product_id)
+        .order_by(dose.c.product_id)
+    )
+
+
 def _amounts_of(dose: Table, product: Table) -> Select[int]:
     """The amounts in micrograms of the doses of a substance in a range, without one given dose."""
     return (
@@ -579,6 +590,9 @@ def _ledger(of: Table) -> dict[str, Executable]:
         .offset(literal_column("0")),
         "ledger_latest": select(of).order_by(of.c.id.desc()).limit(bindparam("most")).offset(bindparam("skipped")),
         "ledger_in_order": select(of).order_by(of.c.id),
+        "ledger_first": select(of).order_by(of.c.id).limit(bindparam("most")).offset(literal_column("0")),
+        "ledger_of_kind": select(of).where(of.c.kind == bindparam("kind")).order_by(of.c.id),
+        "ledger_corrections": select(of).where(of.c.action != literal_column("'add'")).order_by(of.c.id),
         "ledger_kind": select(of.c.kind).where(of.c.id == bindparam("id"), of.c.entry_id == bindparam("id")),
     }
 
