@@ -78,6 +78,10 @@ grade *what:
 bench *what:
     "{{ python }}" bench/run.py {{ what }}
 
+# Instructions of five commands, against what is written down: exact, so CI fails at 3 % more (needs valgrind).
+instructions *what:
+    "{{ python }}" bench/instructions.py {{ what }}
+
 # Every write, read, signal and full disk that can go wrong, in a real process; writes docs/reliability.md.
 faults *what:
     "{{ python }}" bench/faults.py --write docs/reliability.md {{ what }}

@@ -3,8 +3,9 @@
 A child's peak memory, as the kernel counts it, is never less than that of the process that started it. So this one
 loads nothing but `os`, and is itself started by `python -I -S`.
 
-One line in: how standard output is caught (`pipe` or `terminal`), the file for standard error, the diary (or nothing),
-and the program with its arguments, parted by the unit separator. One line out: exit code, CPU seconds, peak KiB, bytes
+One line in: how standard output is caught (`pipe`, `terminal`, or `terminal` and the keys that are typed ahead, as
+hexadecimal digits), the file for standard error, the diary (or nothing), and the program with its arguments, parted by
+the unit separator. One line out: exit code, CPU seconds, peak KiB, bytes
 printed.
 """
 
@@ -22,15 +23,19 @@ def launch(caught: str, errors: str, diary: str, program: list[str]) -> tuple[in
     Returns:
         Its exit code, the CPU seconds it took (user and system), its peak memory in KiB, and how much it printed.
     """
-    ours, theirs = os.openpty() if caught == "terminal" else os.pipe()
+    how, _, keys = caught.partition(":")
+    ours, theirs = os.openpty() if how == "terminal" else os.pipe()
+    os.write(ours, bytes.fromhex(keys)) if keys else None
     child = os.posix_spawn(
         program[0],
         program,
         {**os.environ, "LEGDIARY_DIARY": diary} if diary else os.environ,
         file_actions=[
-            (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+            (os.POSIX_SPAWN_DUP2, theirs, 0) if keys else (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
             (os.POSIX_SPAWN_DUP2, theirs, 1),
             (os.POSIX_SPAWN_OPEN, 2, errors, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600),
+            # What asks, asks on standard error.
+            *([(os.POSIX_SPAWN_DUP2, theirs, 2)] if keys else []),
         ],
     )
     os.close(theirs)

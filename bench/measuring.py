@@ -90,8 +90,14 @@ class Launcher:
     def __exit__(self, *_: object) -> None:
         self._process.communicate()
 
-    def run(self, program: Sequence[str], *, diary: Path | None = None, terminal: bool = False) -> Cost:
+    def run(self, program: Sequence[str], *, diary: Path | None = None, terminal: bool = False, keys: str = "") -> Cost:
         """Run a program to its end.
+
+        Args:
+            program: the program and its arguments.
+            diary: the diary file; None if it needs none.
+            terminal: its standard output is a terminal.
+            keys: what is typed ahead there; then its standard input is the terminal too.
 
         Raises:
             Failed: its exit code is not 0.
@@ -99,7 +105,7 @@ class Launcher:
         stdin, stdout = self._process.stdin, self._process.stdout
         if stdin is None or stdout is None:
             raise AssertionError
-        caught = "terminal" if terminal else "pipe"
+        caught = f"terminal:{keys.encode().hex()}" if keys else "terminal" if terminal else "pipe"
         stdin.write(_PART.join((caught, str(self._errors), str(diary or ""), *program)) + "\n")
         stdin.flush()
         code, cpu, peak, printed = stdout.readline().split()

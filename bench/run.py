@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
 PAIRS = 11
 MONTH, TEN_YEARS, HUNDRED_YEARS, OLDER, NEW = "month", "ten-years", "hundred-years", "schema-1", "new"
-#: Peaks in MiB: what is typed at night; a week; every export, at any size.
-NIGHTLY, WEEKLY, HANDED = 20.0, 25.0, 30.0
+#: Peaks in MiB: what is typed at night; a week; every export and import, at any size; what lists everything.
+NIGHTLY, WEEKLY, HANDED, AT_ONCE = 15.0, 25.0, 60.0, 25.0
 _OLD_DIARY = HERE.parent / "tests/store/schemas/diary-1.db"
 _RAW = "select d.*, p.name from dose d left join product p on p.id = d.product_id order by d.night_of, d.at_utc_s, d.id"
 #: What a week may cost with years stored, over its cost with a month stored.
@@ -49,6 +49,7 @@ class Row:
         diary: which diary, `new` for one that is not there yet, or None for a command that needs none.
         writes: it is run on a copy.
         terminal: its standard output is a terminal of 80 columns.
+        keys: what is typed ahead at that terminal, which ends the command at its first question or screen.
         program: run instead of `legdiary`.
         goal: at most so many times the bare interpreter, or None.
         peak: at most so many MiB, or None.
@@ -60,6 +61,7 @@ class Row:
     diary: str | None = None
     writes: bool = False
     terminal: bool = False
+    keys: str = ""
     program: tuple[str, ...] = ()
     goal: float | None = None
     peak: float | None = None
@@ -71,18 +73,19 @@ def rows(diaries: Sequence[str]) -> list[Row]:
     found = [
         Row(_TYPER, program=(sys.executable, "-c", _TYPER)),
         *([Row(_SQLMODEL, program=(sys.executable, "-c", _SQLMODEL))] if find_spec("sqlmodel") else []),
-        Row("--version", ("--version",), goal=1.5),
-        Row("--help", ("--help",), goal=14),
+        Row("--version", ("--version",), goal=1.8),
+        Row("--help", ("--help",), goal=7),
     ]
     named = ("/usr/bin/env", f"TZ={ZONE}", *legdiary(), "kratom", "2.5g", "--confirm")
     # The same command over each diary in a row: what is compared stands close together in time.
     found += [row for same in zip(*(_looked_at(diary) for diary in diaries), strict=True) for row in same]
     found += [
-        Row(f"kratom 2.5g, zone by TZ · {MONTH}", program=named, diary=MONTH, writes=True, goal=8, peak=NIGHTLY),
+        Row(f"kratom 2.5g, zone by TZ · {MONTH}", program=named, diary=MONTH, writes=True, goal=4.5, peak=NIGHTLY),
         Row("complete a product", ("--complete", "product", ""), MONTH, goal=7),
         Row("complete an entry's number", ("--complete", "entry", ""), TEN_YEARS, goal=7),
-        Row("report --last 8w · ten-years", ("report", "--last", "8w"), TEN_YEARS, goal=14),
-        Row("report --by step · ten-years", ("report", "--by", "step", "--last", "520w"), TEN_YEARS, goal=30),
+        Row("checkin to its first question", ("checkin",), TEN_YEARS, terminal=True, keys="\x04", goal=5),
+        Row("view to its first screen", ("view",), TEN_YEARS, terminal=True, keys="q", goal=26),
+        *_long_work(),
     ]
     for diary in diaries[1:]:
         found += _handed_over(diary)
@@ -94,16 +97,49 @@ def rows(diaries: Sequence[str]) -> list[Row]:
     ]
 
 
+def _long_work() -> list[Row]:
+    """What reads much: with ten years, and beside the same with a month where the range is the same."""
+    report = ("report", "--last", "8w")
+    page = ("export", "html", "--last", "8w", "--output", "{new}")
+    by_month = [
+        Row(f"export html --last 8w · {MONTH}", page, MONTH, peak=HANDED),
+        Row(f"taper show · {MONTH}", ("taper", "show"), MONTH),
+    ]
+    of_ten_years = [
+        Row("report --last 8w", report, goal=7),
+        Row("report --last 8w --explain", (*report, "--explain"), beside=(f"report --last 8w · {TEN_YEARS}", 1.5)),
+        Row("report --by step", ("report", "--by", "step", "--last", "520w"), goal=28),
+        Row("export html --last 8w", page, beside=(by_month[0].name, 1.3), peak=HANDED),
+        Row("taper show", ("taper", "show"), beside=(by_month[1].name, 1.1)),
+        Row("export ics", ("export", "ics", "--output", "{new}"), goal=14, peak=HANDED),
+        Row("check", ("check",), goal=25, peak=HANDED),
+        Row("restore", ("restore", "{same}", "--yes"), writes=True, goal=40, peak=HANDED),
+        Row("export fhir", ("export", "fhir", "--output", "{new}"), goal=80, peak=HANDED),
+        Row("list, everything", ("list", "--from", "1990-01-01"), peak=AT_ONCE),
+        Row("history, everything", ("history",), peak=AT_ONCE),
+        Row("import JSON", ("import", "{long-json}"), goal=120, peak=HANDED),
+        Row("import CSV", ("import", "{long-csv}"), goal=120, peak=HANDED),
+        Row("join", ("import", "{other}", "--on-conflict", "keep"), writes=True, goal=100, peak=HANDED),
+    ]
+    into_new = {"import JSON", "import CSV"}
+    return by_month + [
+        replace(row, name=f"{row.name} · {TEN_YEARS}", diary=NEW if row.name in into_new else TEN_YEARS)
+        for row in of_ten_years
+    ]
+
+
 def _looked_at(diary: str) -> list[Row]:
     """What is typed at night and each week; the week's cost beside that of a month's diary."""
     taken = [
-        Row("kratom 2.5g", ("kratom", "2.5g", "--confirm"), writes=True, goal=8, peak=NIGHTLY),
-        Row("night 6", ("night", "6"), writes=True, goal=8, peak=NIGHTLY),
-        Row("magnesium 200mg", ("magnesium", "200mg", "--confirm"), writes=True, goal=8, peak=NIGHTLY),
-        Row("legdiary, the card", (), goal=9),
-        Row("week, piped", ("week",), goal=9, peak=WEEKLY),
-        Row("week, terminal", ("week",), terminal=True, goal=12, peak=WEEKLY),
-        Row("list --last 14d", ("list", "--last", "14d")),
+        Row("kratom 2.5g", ("kratom", "2.5g", "--confirm"), writes=True, goal=4.5, peak=NIGHTLY),
+        Row("night 6", ("night", "6"), writes=True, goal=4.5, peak=NIGHTLY),
+        Row("magnesium 200mg", ("magnesium", "200mg", "--confirm"), writes=True, goal=4.5, peak=NIGHTLY),
+        Row("legdiary, the card, piped", (), goal=5),
+        Row("legdiary, the card, terminal", (), terminal=True, goal=5),
+        Row("week, piped", ("week",), goal=5, peak=WEEKLY),
+        Row("week, terminal", ("week",), terminal=True, goal=5, peak=WEEKLY),
+        Row("list --last 14d, piped", ("list", "--last", "14d"), goal=5),
+        Row("list --last 14d, terminal", ("list", "--last", "14d"), terminal=True, goal=5),
     ]
     grown = {
         row.name: (f"{row.name} · {MONTH}", _GROWTH if row.words == ("week",) else None)
@@ -127,9 +163,9 @@ def _handed_over(diary: str) -> list[Row]:
         replace(doses, beside=(by_shell[0].name, most) if by_shell else None),
         Row(
             f"export csv · {diary}", ("export", "csv", "--output", "{new}"), diary,
-            goal=40 if diary == TEN_YEARS else None, peak=HANDED,
+            goal=30 if diary == TEN_YEARS else None, peak=HANDED,
         ),
-        *([Row(f"export json · {diary}", ("export", "json", "--output", "{new}"), diary, peak=HANDED)]
+        *([Row(f"export json · {diary}", ("export", "json", "--output", "{new}"), diary, goal=30, peak=HANDED)]
           if diary == TEN_YEARS else []),
     ]  # fmt: skip
 
@@ -168,6 +204,16 @@ def prepare(folder: Path, names: Sequence[str]) -> None:
         subprocess.run(export, env=env, check=True, stdout=subprocess.DEVNULL)
 
 
+def prepare_long(folder: Path) -> None:
+    """Make what long work reads: exports of ten years, and a copy that had a night of its own since."""
+    env = environment(folder) | surroundings() | {"LEGDIARY_DIARY": str(folder / f"{TEN_YEARS}.db")}
+    for words in (("json", "--output", "long.json"), ("csv", "--output", "long")):
+        subprocess.run([*legdiary(), "export", *words], env=env, check=True, cwd=folder, stdout=subprocess.DEVNULL)
+    shutil.copyfile(folder / f"{TEN_YEARS}.db", folder / "other.db")
+    night = [*legdiary(), "night", "4", "--night", "-2"]
+    subprocess.run(night, env=env | {"LEGDIARY_DIARY": str(folder / "other.db")}, check=True, stdout=subprocess.DEVNULL)
+
+
 class Bench:
     """A folder with diaries, a launcher, and the programs to run."""
 
@@ -191,13 +237,17 @@ class Bench:
         if row.writes:
             diary = Path(shutil.copyfile(diary, copy))
             _settle(diary)
-        places = {"{new}": str(new), "{json}": str(self._folder / "export.json"), "{diary}": str(diary)}
+        places = {"{new}": str(new), "{json}": str(self._folder / "export.json"), "{diary}": str(diary)} | {
+            "{long-json}": str(self._folder / "long.json"), "{long-csv}": str(self._folder / "long"),
+            "{other}": str(self._folder / "other.db"), "{same}": str(self._folder / f"{row.diary}.db"),
+        }  # fmt: skip
         program = row.program or (*legdiary(), *row.words)
         try:
             return self._launcher.run(
                 [places.get(word, word) for word in program],
                 diary=None if row.diary is None else diary,
                 terminal=row.terminal,
+                keys=row.keys,
             )
         finally:
             copy.unlink(missing_ok=True)
@@ -282,6 +332,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="legdiary-bench-") as made:
         folder = Path(made)
         prepare(folder, diaries)
+        if any(row.words and set(row.words) & {"{long-json}", "{long-csv}", "{other}"} for row in chosen):
+            prepare_long(folder)
         with Launcher(folder, **surroundings()) as launcher:
             bench = Bench(folder, launcher)
             for _ in range(2 if arguments.twice else 1):
