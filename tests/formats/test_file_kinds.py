@@ -49,6 +49,10 @@ def packed(*names: str, **texts: bytes) -> bytes:
         (b"%PDF-1.7\n%\xe2\xe3", "a PDF"),
         (b"{\\rtf1\\ansi", "a text document (RTF)"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0", "an old Excel or Word file (.xls, .doc)"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+            "a file that is locked with a password",
+        ),
         (b"\x1f\x8b\x08\0", "a packed file (gzip)"),
         (packed("[Content_Types].xml", "word/document.xml"), "a Word document (.docx)"),
         (packed("[Content_Types].xml", "xl/workbook.xml"), "an Excel workbook (.xlsx)"),

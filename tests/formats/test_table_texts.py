@@ -203,8 +203,8 @@ def test_an_error_names_the_row_the_column_and_its_header() -> None:
         ("hello\nworld\n", "my.csv: no table"),
         ("", "my.csv: no table"),
         ("\n\n", "my.csv: no table"),
-        ("<html><table>", "my.csv: this is a document and no table; save it as XLSX or CSV"),
-        ("%PDF-1.4", "my.csv: this is a document and no table"),
+        ("<html><table>", "my.csv: legdiary can't import a web page (HTML); copy the table in it into a spreadsheet"),
+        ("%PDF-1.4", "my.csv: legdiary can't import a PDF; save the table that it was made of as CSV or .xlsx"),
     ],
 )
 def test_what_is_no_table_is_refused_with_its_row(data: str, mistake: str) -> None:

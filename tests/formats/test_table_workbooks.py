@@ -295,11 +295,11 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 @pytest.mark.parametrize(
     ("data", "mistake"),
     [
-        (OLE + "EncryptedPackage".encode("utf-16-le") + bytes(9), "it is locked with a password; save it without one"),
-        (OLE, "this is an old XLS workbook, which can't be read; save it as XLSX or CSV"),
-        (zipped({"xl/workbook.bin": b""}), "this is an XLSB workbook, which can't be read; save it as XLSX or CSV"),
-        (zipped({"Index/Document.iwa": b""}), "this is a Numbers document, which can't be read; save it as XLSX"),
-        (zipped({"a.txt": b""}), "this zip file holds no spreadsheet; accepted are CSV, XLSX and ODS"),
+        (OLE + "EncryptedPackage".encode("utf-16-le") + bytes(9), "can't import a file that is locked with a password; save it"),
+        (OLE, "my.xlsx: legdiary can't import an old Excel or Word file (.xls, .doc); save it as CSV or .xlsx"),
+        (zipped({"xl/workbook.bin": b""}), "can't import an Excel workbook (.xlsb); save it as CSV or .xlsx"),
+        (zipped({"Index/Document.iwa": b""}), "can't import an Apple Numbers or Pages file; export it as CSV"),
+        (zipped({"a.txt": b""}), "can't import this zip file: nothing in it is known"),
         (xlsx(nights)[:-40], "the file is damaged or not complete; was it still being saved?"),
         (xlsx(nights)[:900], "the file is damaged or not complete; was it still being saved?"),
         (zipped(PARTS | {SHEET: PARTS[SHEET][:300]}), "the file is damaged or not complete"),

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.errors import plural
-from legdiary.formats.files.text_lines import first_bytes
+from legdiary.formats.files.text_lines import first_bytes, open_bytes, pieces
 from legdiary.formats.files.zip_files import MAGIC, ZIP_ERRORS, open_zip
 
 if TYPE_CHECKING:
@@ -50,7 +50,6 @@ _BEGINS: tuple[tuple[bytes, FileKind], ...] = (
     (b"MM\0*", FileKind("a picture (TIFF)")),
     (b"%PDF-", FileKind("a PDF", "save the table that it was made of as CSV or .xlsx")),
     (b"{\\rtf", FileKind("a text document (RTF)", _COPY_TABLE)),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", FileKind("an old Excel or Word file (.xls, .doc)", _AS_TABLE)),
     (b"\x1f\x8b", FileKind("a packed file (gzip)", _UNPACK)),
     (b"7z\xbc\xaf\x27\x1c", FileKind("a packed file (7z)", _UNPACK)),
     (b"Rar!\x1a\x07", FileKind("a packed file (RAR)", _UNPACK)),
@@ -60,6 +59,11 @@ _BEGINS: tuple[tuple[bytes, FileKind], ...] = (
     (b"ID3", FileKind("a sound file")),
     (b"OggS", FileKind("a sound file")),
 )
+#: The container of old Office files, and of new ones that are locked with a password.
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_LOCKED_STREAM = "EncryptedPackage".encode("utf-16-le")
+_OLD = FileKind("an old Excel or Word file (.xls, .doc)", _AS_TABLE)
+_LOCKED = FileKind("a file that is locked with a password", "save it without one, or as CSV")
 #: The brand of a file that begins with its size and `ftyp` → its kind.
 _BRANDS = {b"hei": "a picture (HEIC)", b"mif": "a picture (HEIC)", b"avi": "a picture (AVIF)", b"M4A": "a sound file"}
 #: A name in a zip file, or its end → the kind.
@@ -105,19 +109,43 @@ def file_kind(content: Content, find_field: Callable[[str], str | None]) -> File
     head = first_bytes(content, _HEAD_BYTES)
     if not head:
         return FileKind("an empty file")
+    binary = binary_kind(content)
+    if binary is not None:
+        return binary
+    text = _text_of(head)
+    if text is None:
+        return _NOTHING_KNOWN
+    return _text_kind(text, find_field)
+
+
+def binary_kind(content: Content) -> FileKind | None:
+    """Return what a file looks like that is certainly no text; None where its first bytes do not say."""
+    head = first_bytes(content, _HEAD_BYTES)
     if head.startswith(MAGIC):
         return _zip_kind(content)
     if head[4:8] == b"ftyp":
         return FileKind(_BRANDS.get(head[8:11], "a video"))
     if head.startswith(b"RIFF"):
         return FileKind("a picture (WebP)" if head[8:12] == b"WEBP" else "a sound or video file")
-    for begin, kind in _BEGINS:
-        if head.startswith(begin):
-            return kind
-    text = _text_of(head)
-    if text is None:
-        return _NOTHING_KNOWN
-    return _text_kind(text, find_field)
+    if head.startswith(_OLE):
+        return _LOCKED if _holds(content, _LOCKED_STREAM) else _OLD
+    return next((kind for begin, kind in _BEGINS if head.startswith(begin)), None)
+
+
+def markup_kind(content: Content) -> FileKind | None:
+    """Return what a text looks like that is certainly no table: a web page, XML, a calendar; None where it is none."""
+    begin = (_text_of(first_bytes(content, _HEAD_BYTES)) or "").lstrip().lower()
+    return next((kind for word, kind in _TEXT_BEGINS if begin.startswith(word) and word != "["), None)
+
+
+def _holds(content: Content, wanted: bytes) -> bool:
+    """Return whether some bytes stand anywhere in a file."""
+    held = b""
+    for piece in pieces(open_bytes(content)):
+        if wanted in held + piece:
+            return True
+        held = piece[-len(wanted) :]
+    return False
 
 
 def _zip_kind(content: Content) -> FileKind:

@@ -9,7 +9,7 @@ from legdiary.formats.reader_result import STRICT, BadRow
 from legdiary.formats.table.sheets import Kind
 from legdiary.formats.table.text.encoding import FIND_OUT
 from legdiary.formats.table.text.text_table import read_text_table
-from legdiary.formats.table.workbook.package import check_no_document, kind_of
+from legdiary.formats.table.workbook.package import kind_of
 
 if TYPE_CHECKING:
     from legdiary.formats.files.text_lines import Content
@@ -59,7 +59,6 @@ def read_sheets(
     """
     found = kind or kind_of(content, source)
     if found is Kind.TEXT:
-        check_no_document(content, source)
         sheets = read_text_table(content, source, form, bad)
     else:
         from legdiary.formats.table.workbook.spreadsheet import read_workbook

@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
-from legdiary.formats.files.text_lines import first_bytes, open_bytes, pieces
+from legdiary.formats.files.file_kinds import binary_kind, markup_kind
+from legdiary.formats.files.text_lines import first_bytes, pieces
 from legdiary.formats.files.zip_files import MAGIC, open_member, open_zip
 from legdiary.formats.reader_result import BadRow
 from legdiary.formats.table.sheets import Kind
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
 MOST_UNPACKED = 100_000_000
 #: A larger part that was packed better than this was made to fill memory: real tables are packed ten- to fiftyfold.
 _LARGE_PART, _BEST_RATIO = 10_000_000, 250
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
-_SAVE_AS = "save it as XLSX or CSV"
 _XML = (".xml", ".rels")
 #: What the standard library raises for damage; an encoding that nobody knows is a LookupError.
 _DAMAGE = (
@@ -50,42 +48,18 @@ def kind_of(content: Content, source: str) -> Kind:
     Raises:
         NotASpreadsheet: it is one of a kind that is not read, or is locked with a password.
     """
-    head = first_bytes(content, 8)
-    if head == _OLE:
-        raise NotASpreadsheet(source, _ole_mistake(content))
-    if not head.startswith(MAGIC):
+    if first_bytes(content, 4).startswith(MAGIC):
+        with _damage_named(source), open_zip(content) as package:
+            names = set(package.namelist())
+        if "xl/workbook.xml" in names:
+            return Kind.XLSX
+        if "content.xml" in names and "mimetype" in names:
+            return Kind.ODS
+    other = binary_kind(content) or markup_kind(content)
+    if other is None:
         return Kind.TEXT
-    with _damage_named(source), open_zip(content) as package:
-        names = set(package.namelist())
-    if "xl/workbook.xml" in names:
-        return Kind.XLSX
-    if "content.xml" in names and "mimetype" in names:
-        return Kind.ODS
-    if "xl/workbook.bin" in names:
-        raise NotASpreadsheet(source, f"this is an XLSB workbook, which can't be read; {_SAVE_AS}")
-    if any(name.endswith(".iwa") for name in names):
-        raise NotASpreadsheet(source, f"this is a Numbers document, which can't be read; {_SAVE_AS}")
-    raise NotASpreadsheet(source, "this zip file holds no spreadsheet; accepted are CSV, XLSX and ODS")
-
-
-def check_no_document(content: Content, source: str) -> None:
-    """Refuse a text that is no table: a web page, a flat XML document, a PDF, a link to an online document.
-
-    Raises:
-        NotASpreadsheet: it is one.
-    """
-    head = first_bytes(content, 512).removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    if head.startswith((b"<?xml", b"<!doctype", b"<html", b"<table", b"%pdf", b"{\\rtf", b'{"')):
-        raise NotASpreadsheet(source, f"this is a document and no table; {_SAVE_AS}")
-
-
-def _ole_mistake(content: Content) -> str:
-    held = b""
-    for piece in pieces(open_bytes(content)):
-        if _ENCRYPTED_STREAM in held + piece:
-            return "it is locked with a password; save it without one, or as CSV"
-        held = piece[-len(_ENCRYPTED_STREAM) :]
-    return f"this is an old XLS workbook, which can't be read; {_SAVE_AS}"
+    advice = "" if other.advice is None else f"; {other.advice}"
+    raise NotASpreadsheet(source, f"legdiary can't import {other.what}{advice}")
 
 
 @contextmanager
