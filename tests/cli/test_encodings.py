@@ -157,9 +157,18 @@ def test_each_meaning_has_its_own_stand_in() -> None:
     assert (stand_in("≤"), stand_in("–"), stand_in("µ"), stand_in("→")) == ("<=", "-", "u", "->")
 
 
+#: Modules with letters and signs of other languages, which are looked for in people's files and never written.
+LOOKED_FOR = {
+    "dose_apps/stated_amounts.py", "table/cells/date_and_clock.py", "table/cells/month_names.py",
+    "table/cells/units.py", "table/header_words.py", "table/names.py", "table/text/encoding.py",
+}  # fmt: skip
+
+
 def test_every_character_that_the_program_writes_has_one() -> None:
     written = set()
     for path in SOURCES.rglob("*.py"):
+        if any(path.match(f"formats/{each}") for each in LOOKED_FOR):
+            continue
         with path.open(encoding="utf-8") as source:
             for token in tokenize.generate_tokens(source.readline):
                 if token.type == tokenize.STRING and '"""' not in token.string:
