@@ -5,6 +5,7 @@ No test waits for a second: the program is told that it is over, and stops where
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import pty
@@ -19,15 +20,19 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from driving import NEW_YORK, NOW, PATIENCE_S, environment, ok, own_terminal, run_process
 
 from legdiary.cli.progress import bar as bars
-from legdiary.cli.progress.bar import Bar
+from legdiary.cli.progress.bar import Bar, _WorkClock
+from legdiary.cli.terminal import Terminal
 from legdiary.util import progress
 from legdiary.util.progress import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 OLD = Path(__file__).parents[1] / "store" / "schemas" / "diary-1.db"
 #: A bar in the terminal's line, and the line cleared again.
@@ -235,6 +240,51 @@ def test_nobody_else_sees_anything(made: Path, env: dict[str, str]) -> None:
         assert (done.code, done.stderr) == (0, "")
 
 
+# ---------------------------------------------------------------------- questions
+
+
+def answered(words: str, prompt: str, answers: list[str], diary: Path) -> str:
+    """What is shown where the answers are typed, each once the terminal has been still behind a prompt for a while."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, "", "0", "", *words.split()], stdin=theirs, stderr=theirs, stdout=theirs,
+        start_new_session=True, cwd=diary.parent, preexec_fn=own_terminal,  # noqa: PLW1509 - no threads here
+        env={**os.environ, "TERM": "xterm", "PAGER": "", **environment(NOW, NEW_YORK, diary, None)},
+    )  # fmt: skip
+    os.close(theirs)
+    shown, until = b"", time.monotonic() + PATIENCE_S
+    while time.monotonic() < until:
+        if select.select([ours], [], [], 0.2)[0]:  # a bar would come twenty times in it
+            try:
+                shown += os.read(ours, 65536)
+            except OSError:
+                break
+        elif shown.decode().endswith(prompt) and answers:
+            os.write(ours, f"{answers.pop(0)}\n".encode())
+    else:
+        process.kill()
+    os.close(ours)
+    assert (process.wait(PATIENCE_S), answers) == (0, []), shown.decode()
+    return shown.decode()
+
+
+def test_no_bar_is_drawn_over_the_questions_of_a_table(tmp_path: Path) -> None:
+    """They are asked from within the reading, whose bar goes on once they are answered."""
+    (tmp_path / "table.csv").write_text("night of;legs;Erna\n2026-11-01;3;x\n2026-11-02;4;y\n", encoding="utf-8")
+    shown = answered("import table.csv", "> ", ["?", "1", "1", "y"], tmp_path / "new.db")
+    assert "> ?\r\n" in shown
+    assert "> 1\r\n" in shown
+    assert len(ok("list", "--json", "--from", "2026-11-01", diary=tmp_path / "new.db").json["entries"]) == 2
+
+
+def test_no_bar_is_drawn_over_a_conflict(made: Path, tmp_path: Path) -> None:
+    shutil.copy(made / "diary.db", tmp_path / "diary.db")
+    ok("night", "7", "--night", "2026-11-19", diary=tmp_path / "theirs.db")
+    ok("export", "json", "--output", str(tmp_path / "theirs.json"), diary=tmp_path / "theirs.db")
+    shown = answered("import theirs.json", "[k/t/s]: ", ["", "t"], tmp_path / "diary.db")
+    assert shown.count("[k/t/s]: ") == 2
+
+
 # ---------------------------------------------------------------------- the bar itself
 
 
@@ -253,6 +303,11 @@ class Screen:
     def wait(self) -> None:
         self.drawn.clear()
         assert self.drawn.wait(PATIENCE_S)
+
+    def stays(self) -> None:
+        """Nothing more is drawn, though there would have been time for it fifty times."""
+        self.drawn.clear()
+        assert not self.drawn.wait(0.05)
 
 
 @pytest.fixture
@@ -281,43 +336,75 @@ def test_the_innermost_part_is_shown_and_the_outer_one_again_after_it(screen: Sc
     assert screen.written[-1] == CLEARED
 
 
-def test_nothing_is_drawn_after_the_work_nor_while_a_question_waits(screen: Screen) -> None:
+def test_nothing_is_drawn_after_the_work_nor_while_it_rests(screen: Screen) -> None:
     bar = Bar(screen.write, line)
     with bar.part("work"):
         screen.wait()
-        with bar.resting():
-            assert screen.written[-1] == CLEARED
-            drawn = len(screen.written)
-            screen.drawn.clear()
-            assert not screen.drawn.wait(0.05)
-            assert len(screen.written) == drawn
+        bar.rest()
+        assert screen.written[-1] == CLEARED
+        screen.stays()
+        bar.go_on()
         screen.wait()
-    drawn = len(screen.written)
-    screen.drawn.clear()
-    assert not screen.drawn.wait(0.05)
-    assert len(screen.written) == drawn
+    assert screen.written[-1] == CLEARED
+    screen.stays()
 
 
-def test_the_second_is_one_of_work_not_of_waiting_between(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A check-in that reads an older diary at each of its questions shows no bar for each; a long import does."""
-    clock = [100.0]
-    waited: list[float] = []
+def test_a_line_that_has_not_ended_is_no_line_for_a_bar(screen: Screen) -> None:
+    """A question, its answer as it is typed, and a warning: the bar is in none of their lines."""
+    stderr, typed = Terminals(screen.write), Terminals(screen.write)
+    terminal = Terminal({"TERM": "xterm"}, typed, None, stderr)
+    with terminal.part(progress.STORING, 4):
+        screen.wait()
+        terminal.warn("began a new diary")
+        screen.wait()
+        terminal.say("How many? ")
+        screen.stays()
+        typed.before_line = screen.stays
+        assert terminal.read_line() == "four"
+        screen.wait()
+    ended = "".join(screen.written)
+    assert f"{CLEARED}legdiary: began a new diary\n" in ended
+    assert f"{CLEARED}How many? four\n\rStoring" in ended
 
-    class Drawer:
-        def __init__(self, args: tuple[Event, float], **_: object) -> None:
-            waited.append(args[1])
 
-        def start(self) -> None:
-            pass
+class Terminals(io.StringIO):
+    """A stream of a terminal: what is written is passed on, and so is the line that is typed where one is read."""
 
-    monkeypatch.setattr("legdiary.cli.progress.bar.time.monotonic", lambda: clock[0])
-    monkeypatch.setattr("legdiary.cli.progress.bar.Thread", Drawer)
-    bar = Bar(Screen().write, line)
-    for worked, idle in ((0.25, 600.0), (0.5, 600.0), (2.0, 0.0), (0.0, 0.0)):
-        with bar.part("work"):
-            clock[0] += worked
-        clock[0] += idle
-    assert waited == [1.0, 0.75, 0.25, -1.75]
+    def __init__(self, write: Callable[[str], object]) -> None:
+        super().__init__()
+        self._pass_on = write
+        self.before_line: Callable[[], None] = lambda: None
+
+    def isatty(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        raise OSError
+
+    def write(self, text: str) -> int:
+        self._pass_on(text)
+        return len(text)
+
+    def readline(self, *_: object) -> str:  # type: ignore[override]
+        self.before_line()
+        self._pass_on("four\n")
+        return "four\n"
+
+
+def test_the_second_is_one_of_work_not_of_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A check-in that reads an older diary at each question shows no bar for each; a table's questions take no time."""
+    now = [100.0]
+    monkeypatch.setattr("legdiary.cli.progress.bar.time.monotonic", lambda: now[0])
+    clock = _WorkClock()
+    told = []
+    for works, rests, passes in (
+        (True, False, 0.25), (False, False, 600.0), (True, False, 0.5), (True, True, 600.0), (True, False, 2.0),
+        (False, True, 5.0), (False, False, 5.0),
+    ):  # fmt: skip
+        clock.works, clock.rests = works, rests
+        now[0] += passes
+        told.append(clock.seconds())
+    assert told == [0.25, 0.25, 0.75, 0.75, 2.75, 2.75, 2.75]
 
 
 def test_work_of_less_than_a_second_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

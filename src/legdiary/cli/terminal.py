@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import codecs
 import os
-from contextlib import nullcontext, suppress
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from legdiary.errors import LegdiaryError, one_line, strip_controls
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
     from typing import BinaryIO
 
@@ -176,10 +176,16 @@ class Terminal:
                 self._stderr.write(text)
                 self._stderr.flush()
 
-    def _hide_bar(self) -> None:
-        """Clear the line of the bar, before anything else is written to the terminal."""
-        if self._bar is not None:
-            self._bar.hide()
+    @contextmanager
+    def _without_bar(self, text: str) -> Iterator[None]:
+        """Take the line from the bar while a text is written, and until it has ended its line."""
+        if self._bar is None:
+            yield
+            return
+        self._bar.rest()
+        yield
+        if text.endswith("\n"):
+            self._bar.go_on()
 
     # ------------------------------------------------------------------ answering
 
@@ -260,12 +266,12 @@ class Terminal:
         return plain(fitted([line(each) for each in text.splitlines()], self.page))
 
     def _write(self, text: str) -> None:
-        self._hide_bar()
         if self._stdout is None:
             raise NobodyReads
         try:
-            self._stdout.write(self.replace_unprintable(text))
-            self._stdout.flush()
+            with self._without_bar(text):
+                self._stdout.write(self.replace_unprintable(text))
+                self._stdout.flush()
         except BrokenPipeError as error:
             raise NobodyReads from error
 
@@ -323,10 +329,10 @@ class Terminal:
 
     def say(self, text: str) -> None:
         """Write text to standard error as it stands: its end is no end of a line."""
-        self._hide_bar()
         if self._stderr is not None:
-            self._stderr.write(strip_controls(text))
-            self._stderr.flush()
+            with self._without_bar(text):
+                self._stderr.write(strip_controls(text))
+                self._stderr.flush()
 
     def confirm(self, question: str) -> bool:
         """Ask a question until the answer is yes or no; it is no where there is nobody to ask, or the input ends."""
@@ -377,7 +383,11 @@ class Terminal:
 
     def read_line(self) -> str | None:
         """Return one line that is typed, without the blanks around it; None at the end of input."""
+        if self._bar is not None:
+            self._bar.rest()
         typed = self._stdin.readline() if self._stdin is not None else ""
+        if self._bar is not None and typed.endswith("\n"):
+            self._bar.go_on()
         return typed.strip() if typed else None
 
     def ask(self, question: str) -> str:
@@ -385,13 +395,12 @@ class Terminal:
         return self._ask(question) or ""
 
     def _ask(self, question: str) -> str | None:
-        with self._bar.resting() if self._bar is not None else nullcontext():
-            try:
-                self.say(question)
-                return self.read_line()
-            except KeyboardInterrupt:
-                self.say("\n")  # what comes next begins a line of its own
-                raise
+        try:
+            self.say(question)
+            return self.read_line()
+        except KeyboardInterrupt:
+            self.say("\n")  # what comes next begins a line of its own
+            raise
 
 
 def _fall_back(error: UnicodeError) -> tuple[str, int]:

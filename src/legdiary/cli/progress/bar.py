@@ -2,8 +2,8 @@
 
 A thread draws it, since what takes long may be one call of SQLite or of the typesetter, in which nothing of ours runs.
 The bar is text on the line where the cursor stands, drawn over itself: nothing of the terminal is changed that a kill
-would leave behind. Whatever else is written to the terminal hides it first (`hide`), and it rests while a question
-waits for its answer (`resting`).
+would leave behind. It is drawn on an empty line alone: whatever else is written to the terminal has it `rest` until
+that has ended its line, so also while a question waits for its answer; and that time does not count.
 """
 
 from __future__ import annotations
@@ -36,18 +36,16 @@ class Bar:
         """
         self._write, self._line = write, line
         self._parts: list[tuple[Part, float]] = []
-        self._worked = 0.0  # seconds, in parts that have ended
+        self._clock = _WorkClock()
         self._ended = Event()
         self._lock = Lock()
         self._drawn = False
-        self._rests = False
 
     @contextmanager
     def part(self, work: str, total: int = 0, position: Callable[[], int] | None = None) -> Iterator[Part]:
         """Begin a part of the work; the bar shows the part that began last and has not ended."""
         part = Part(work, total, position)
-        now = time.monotonic()
-        self._parts.append((part, now))
+        self._parts.append((part, self._clock.seconds()))
         try:
             if len(self._parts) == 1:
                 self._start()
@@ -55,23 +53,23 @@ class Bar:
         finally:
             self._parts.pop()
             if not self._parts:
-                self._worked += time.monotonic() - now
+                self._clock.works = False
                 self._ended.set()
                 self.hide()
 
     def _start(self) -> None:
         """Begin to draw, as soon as the parts of this run have taken a second together."""
+        self._clock.works = True
         self._ended = ended = Event()
         with suppress(RuntimeError):  # no more threads: then without a bar
-            Thread(target=self._keep_drawing, args=(ended, _AFTER_S - self._worked), daemon=True).start()
+            Thread(target=self._keep_drawing, args=(ended,), daemon=True).start()
 
-    def _keep_drawing(self, ended: Event, wait: float) -> None:
+    def _keep_drawing(self, ended: Event) -> None:
         with suppress(Exception):  # nothing fails for a bar
-            while not ended.wait(max(0.0, wait)):
+            while not ended.wait(max(_EVERY_S, _AFTER_S - self._clock.seconds())):
                 with self._lock:
-                    if not (ended.is_set() or self._rests):
+                    if not (ended.is_set() or self._clock.rests) and self._clock.seconds() >= _AFTER_S:
                         self._draw()
-                wait = _EVERY_S
 
     def _draw(self) -> None:
         try:
@@ -79,7 +77,7 @@ class Bar:
         except IndexError:  # it has just ended
             return
         self._drawn = True
-        self._write(f"{_BEGIN}{self._line(part, time.monotonic() - since)}{_CLEAR}")
+        self._write(f"{_BEGIN}{self._line(part, self._clock.seconds() - since)}{_CLEAR}")
 
     def hide(self) -> None:
         """Clear the line, if there is a bar in it."""
@@ -92,12 +90,50 @@ class Bar:
             finally:
                 self._lock.release()
 
-    @contextmanager
-    def resting(self) -> Iterator[None]:
-        """Show no bar within this context."""
-        self._rests = True
-        try:
-            self.hide()
-            yield
-        finally:
-            self._rests = False
+    def rest(self) -> None:
+        """Show no bar from here on, and count no time: the line is another's, or a question waits for its answer."""
+        self._clock.rests = True
+        self.hide()
+
+    def go_on(self) -> None:
+        """Show the bar again: the line is empty."""
+        self._clock.rests = False
+
+
+class _WorkClock:
+    """The seconds for which a run has worked: not between its parts, and not while a question waits."""
+
+    def __init__(self) -> None:
+        self._works = self._rests = False
+        self._before = self._since = 0.0
+
+    def seconds(self) -> float:
+        """Return the seconds until now."""
+        return self._before + (time.monotonic() - self._since if self._goes else 0.0)
+
+    @property
+    def _goes(self) -> bool:
+        return self._works and not self._rests
+
+    @property
+    def works(self) -> bool:
+        """A part of the work has begun and not ended."""
+        return self._works
+
+    @works.setter
+    def works(self, value: bool) -> None:
+        self._turn(works=value, rests=self._rests)
+
+    @property
+    def rests(self) -> bool:
+        """Something else is on the line."""
+        return self._rests
+
+    @rests.setter
+    def rests(self, value: bool) -> None:
+        self._turn(works=self._works, rests=value)
+
+    def _turn(self, *, works: bool, rests: bool) -> None:
+        self._before = self.seconds()
+        self._since = time.monotonic()
+        self._works, self._rests = works, rests
