@@ -129,7 +129,8 @@ def _night(card: Card, record: NightRecord, page: Page, *, is_last: bool) -> lis
     """Return legs and sleep of a night; of the last one with the medians of the seven nights before."""
     name = ("Last night" if card.last_is_last_night else "Night before") if is_last else "Tonight"
     if page.narrow:
-        return _narrow_night(card, record, page, name.lower(), is_last=is_last)
+        inline = name.lower().replace("night before", "the night before")
+        return _narrow_night(card, record, page, inline, is_last=is_last)
     of_legs = _before_legs(card) if is_last else ""
     of_sleep = _before_sleep(card) if is_last else ""
     lines = [line(Span(name, HEADING), f"  {humanize.day(record.night_of)}")]
