@@ -117,7 +117,7 @@ class TestThePage:
         assert "3 nights entered more than 36 h after waking" in page.plain
         # By hand: one score, one dose changed and one deleted, a day without taken back, a factor moved, a taking of
         # magnesium undone and one changed and changed back, a medicine, a symptom. A sleep told in two steps is none.
-        assert "9 entries of this range were changed or taken away" in page.plain
+        assert "9 entries of this range were changed or deleted" in page.plain
 
     def test_the_headline(self, page: Page) -> None:
         before, latest = within(OVER, BASELINE.first, BASELINE.last), OVER[-14:]
@@ -128,7 +128,8 @@ class TestThePage:
         begins = WINTER[4].first
         early = within(latest, begins, begins + 5 * A_DAY)
         settling = sum(night.severity is not None for night in early)
-        assert f"Of the latest {now.severity.n} nights with a score {settling} lie in days 1–6 of a step." in page.plain
+        said = f"{settling} of the latest {now.severity.n} nights with a score are in days 1–6 of a step."
+        assert said in page.plain
         (legs_rows,) = (table for caption, table in page.tables.items() if caption.startswith("Severity of the legs"))
         ((_, base, *_, latest_share),) = (row for row in legs_rows if row[0] == "nights at 7 or more")
         assert (base, latest_share) == (at_seven(was.severity), at_seven(now.severity))
