@@ -55,7 +55,7 @@ class TestWithoutASetting:
     def test_the_answer_says_that_none_is_stored_and_how_to_name_the_last_one(self, path: Path) -> None:
         told = ok("kratom", "2g", diary=path, now=NOW)
         assert told.lines[1] == (
-            "  No product is stored; the last one was red leaf. legdiary edit 17 --product='red leaf'"
+            "  No product is stored. The last one was red leaf. To add it: legdiary edit 17 --product='red leaf'"
         )
         command = told.lines[1].partition("legdiary ")[2]
         ok(*shlex.split(command), diary=path, now=NOW)
@@ -89,7 +89,7 @@ class TestWithoutASetting:
     def test_what_was_used_long_ago_is_not_offered(self, path: Path) -> None:
         # The last of it was on 21 November: on 4 December it lies within 14 days, on 5 December no more.
         later = ok("kratom", "2g", diary=path, now="2026-12-04T22:30-05:00").stdout
-        assert "the last one was red leaf" in later
+        assert "The last one was red leaf" in later
         assert "No product" not in ok("kratom", "2g", diary=path, now="2026-12-05T22:30-05:00").stdout
 
     @pytest.mark.parametrize("name", ["it's $5 `leaf`", "-x", "a\\b", '"quoted"', "née 日記", "a  !! b"])
@@ -131,7 +131,7 @@ class TestWithASetting:
         for diary in (path, tmp_path / "new.db"):
             told = ok("kratom", "2g", diary=diary, now=NOW)
             assert told.lines[1] == (
-                "  No product is stored; your settings name blue leaf, not added here yet. "
+                "  No product is stored. Your settings name blue leaf, not added here yet. To add it: "
                 "legdiary product add 'blue leaf'"
             )
             assert products(diary) == [None]
@@ -197,7 +197,8 @@ class TestDashboard:
         made = attempt(of, more)
         assert isinstance(made, Outcome)
         assert (
-            made.told[1] == "  No product is stored; the last one was red leaf. legdiary edit 17 --product='red leaf'"
+            made.told[1]
+            == "  No product is stored. The last one was red leaf. To add it: legdiary edit 17 --product='red leaf'"
         )
 
     def test_a_product_that_is_emptied_is_none(self, path: Path) -> None:

@@ -181,8 +181,8 @@ def _product_lines(made: DoseStored, complete: Callable[[str], str]) -> list[str
     from legdiary.domain.entries.dose_rules import add_product_command, name_product_command
 
     hint = name_product_command(made.new.id, of.name) if of.is_known is None else add_product_command(of.name)
-    why = f"the last one was {name}" if of.is_known is None else f"your settings name {name}, not added here yet"
-    return [f"  No product is stored; {why}.{f' {complete(hint)}' if hint else ''}"]
+    why = f"The last one was {name}." if of.is_known is None else f"Your settings name {name}, not added here yet."
+    return [f"  No product is stored. {why}{f' To add it: {complete(hint)}' if hint else ''}"]
 
 
 def medicine_text(made: MedicineStored, now: Moment) -> str:
