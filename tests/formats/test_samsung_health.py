@@ -271,7 +271,7 @@ def test_a_folder_without_sleeps_is_no_export(tmp_path: Path) -> None:
     (tmp_path / "com.samsung.shealth.sleep_combined.1.csv").write_text("junk\n")
     with pytest.raises(NotAFile):
         read_path(tmp_path, ReadOptions(HOME))
-    with pytest.raises(BadRow, match="is in it; was another export meant"):
+    with pytest.raises(BadRow, match="is in this folder; was another export meant"):
         read_path(tmp_path, ReadOptions(HOME), find_format("samsung-health"))
 
 

@@ -78,16 +78,33 @@ FORMATS = (
         MOST_XML,
         has_folders=True,
     ),
-    Format("fitbit", "Fitbit: Google Takeout (zip, JSON or CSV)", "sleep_trackers.fitbit.read", most_zip=_MOST_EXPORT),
+    Format(
+        "fitbit",
+        "Fitbit: Google Takeout (zip, JSON or CSV)",
+        "sleep_trackers.fitbit.read",
+        most_zip=_MOST_EXPORT,
+        has_folders=True,
+    ),
     Format(
         "garmin",
         "Garmin: account export (zip or JSON), Connect CSV",
         "sleep_trackers.garmin.read",
         most_zip=_MOST_EXPORT,
+        has_folders=True,
     ),
-    Format("oura", "Oura: API or account export (zip, JSON or CSV)", "sleep_trackers.oura", most_zip=_MOST_EXPORT),
     Format(
-        "withings", "Withings: account export (zip or sleep.csv)", "sleep_trackers.withings.read", most_zip=_MOST_EXPORT
+        "oura",
+        "Oura: API or account export (zip, JSON or CSV)",
+        "sleep_trackers.oura",
+        most_zip=_MOST_EXPORT,
+        has_folders=True,
+    ),
+    Format(
+        "withings",
+        "Withings: account export (zip or sleep.csv)",
+        "sleep_trackers.withings.read",
+        most_zip=_MOST_EXPORT,
+        has_folders=True,
     ),
     Format(
         "health-connect",

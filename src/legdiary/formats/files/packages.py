@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from legdiary.errors import plural
 from legdiary.formats.files import zip_members
+from legdiary.formats.files.field_parser import Place
 from legdiary.formats.files.text_lines import is_larger
 from legdiary.formats.files.zip_files import is_zip
 from legdiary.formats.files.zip_members import Member
@@ -82,6 +83,18 @@ def holds(content: Package, wanted: re.Pattern[str]) -> bool:
         except TooManyFiles:
             return False
     return zip_members.holds(content, wanted)
+
+
+def check_holds(content: Package, source: str, wanted: re.Pattern[str], what: str) -> None:
+    """Refuse a zip or a folder that has no file whose own name matches.
+
+    Raises:
+        BadRow: it has none.
+    """
+    if not isinstance(content, Folder):
+        zip_members.check_holds(content, source, wanted, what)
+    elif not any(wanted.fullmatch(member.name) for member in content.members()):
+        raise Place(source).bad(None, f"no {what} is in this folder; was another export meant?")
 
 
 def members(content: Package, source: str, wanted: re.Pattern[str]) -> Generator[tuple[Member, BinaryIO], None, None]:

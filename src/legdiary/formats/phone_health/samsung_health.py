@@ -19,7 +19,7 @@ from legdiary.domain.time.moments import EARLIEST_YEAR
 from legdiary.errors import plural, quote_typed
 from legdiary.formats.files.field_parser import MS, Place, zone_with_offset
 from legdiary.formats.files.foreign_csv import cells, first_row, rows, unknown_columns
-from legdiary.formats.files.packages import Folder, holds, is_package, members
+from legdiary.formats.files.packages import Folder, check_holds, holds, is_package, members
 from legdiary.formats.phone_health.app_names import AppNames
 from legdiary.formats.reader_result import BadRow
 from legdiary.formats.sleep_trackers.stages import Stage, State, sleep_of_stages
@@ -66,14 +66,11 @@ def read(content: Package, source: str, options: ReadOptions) -> Found:
     """
     sleeps = _Sleeps(options)
     if is_package(content):
-        read_files = 0
+        check_holds(content, source, _SLEEP_FILES, f"{_SLEEPS[0]}….csv")
         for wanted, add in ((_SLEEP_FILES, sleeps.add_sleeps), (_STAGE_FILES, sleeps.add_stages)):
             with closing(members(content, source, wanted)) as found:
                 for member, file in found:
                     add(file, member.name.removeprefix(_MAKER))
-                    read_files += 1
-            if not read_files:
-                raise Place(source).bad(None, f"no {_SLEEPS[0]}….csv is in it; was another export meant?")
     elif not isinstance(content, Folder):
         if first_row(content)[:1] == _STAGES:
             raise Place(source, 1).bad(None, "stages without their sleeps; give the folder of the export, or its zip")

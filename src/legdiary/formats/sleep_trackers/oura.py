@@ -17,9 +17,8 @@ from legdiary.formats.files.field_parser import Place
 from legdiary.formats.files.foreign_csv import cells, first_row, rows
 from legdiary.formats.files.foreign_json import JsonFile
 from legdiary.formats.files.named_fields import Fields, fields_of
+from legdiary.formats.files.packages import check_holds, holds, is_package, members
 from legdiary.formats.files.text_lines import decode_head, first_bytes, last_bytes
-from legdiary.formats.files.zip_files import is_zip
-from legdiary.formats.files.zip_members import check_holds, holds, members
 from legdiary.formats.sleep_trackers.awake_parts import Counted, asleep_with_parts
 from legdiary.formats.sleep_trackers.tracked_sleeps import Asleep, Tracked, nights
 
@@ -68,7 +67,7 @@ _TABLES = (_V2, _TRENDS)
 
 def recognises(content: Content, name: str) -> bool:  # noqa: ARG001 - by content, whatever the file is called
     """Return whether this is Oura's sleep: by its fields, a table's columns, or the file in the zip."""
-    if is_zip(content):
+    if is_package(content):
         return holds(content, _MEMBER)
     if decode_head(content).lstrip()[:1] in {"[", "{"}:
         return any(
@@ -95,7 +94,7 @@ def read(content: Content, source: str, options: ReadOptions) -> Found:
         BadRow: the first sleep that cannot be right.
     """
     reading = _Reading(options)
-    if is_zip(content):
+    if is_package(content):
         check_holds(content, source, _MEMBER, "sleepmodel.csv")
         for member, file in members(content, source, _MEMBER):
             reading.add_table(file, member.name)

@@ -16,9 +16,8 @@ from legdiary.domain.time.moments import MINUTE
 from legdiary.errors import plural, quote_typed
 from legdiary.formats.files.field_parser import Place
 from legdiary.formats.files.foreign_csv import first_row, unknown_columns
+from legdiary.formats.files.packages import check_holds, holds, is_package, members
 from legdiary.formats.files.text_lines import decode_head
-from legdiary.formats.files.zip_files import is_zip
-from legdiary.formats.files.zip_members import check_holds, holds, members
 from legdiary.formats.reader_result import BadRow
 from legdiary.formats.sleep_trackers.fitbit import google_csv, logs_json, website_csv
 from legdiary.formats.sleep_trackers.tracked_sleeps import MOST_REPLACEABLE, Tracked, nights
@@ -44,7 +43,7 @@ _SAME_START_S = 2 * MINUTE
 
 def recognises(content: Content, name: str) -> bool:  # noqa: ARG001 - by content, whatever the file is called
     """Return whether this is Fitbit's sleep: by a log's fields, a table's columns, or the files in the zip."""
-    if is_zip(content):
+    if is_package(content):
         return holds(content, _TAKEOUT)
     head = decode_head(content, _HEAD)
     if head.lstrip()[:1] in {"[", "{"}:
@@ -60,7 +59,7 @@ def read(content: Content, source: str, options: ReadOptions) -> Found:
         BadRow: the first sleep that cannot be right.
     """
     reading = _Reading(options)
-    if is_zip(content):
+    if is_package(content):
         reading.add_zip(content, source)
     elif decode_head(content).lstrip()[:1] in {"[", "{"}:
         reading.add_logs(content, source)

@@ -20,9 +20,8 @@ from legdiary.formats.files.field_parser import MS, Place, zone_with_offset
 from legdiary.formats.files.foreign_csv import first_row
 from legdiary.formats.files.foreign_json import JsonFile
 from legdiary.formats.files.named_fields import fields_of
+from legdiary.formats.files.packages import check_holds, holds, is_package, members
 from legdiary.formats.files.text_lines import decode_head
-from legdiary.formats.files.zip_files import is_zip
-from legdiary.formats.files.zip_members import check_holds, holds, members
 from legdiary.formats.reader_result import BadRow
 from legdiary.formats.sleep_trackers.garmin import connect_csv
 from legdiary.formats.sleep_trackers.tracked_sleeps import MOST_REPLACEABLE, Asleep, Tracked, nights
@@ -49,7 +48,7 @@ _STAGES = ("deepSleepSeconds", "lightSleepSeconds", "remSleepSeconds")
 
 def recognises(content: Content, name: str) -> bool:  # noqa: ARG001 - by content, whatever the file is called
     """Return whether this is Garmin's sleep: by its fields, by a table's header, or by a file in the zip."""
-    if is_zip(content):
+    if is_package(content):
         return holds(content, _MEMBER)
     return f'"{_START}"' in decode_head(content, _HEAD) or connect_csv.is_header(first_row(content))
 
@@ -60,10 +59,10 @@ def read(content: Content, source: str, options: ReadOptions) -> Found:
     Raises:
         BadRow: the first night that cannot be right.
     """
-    if not is_zip(content) and connect_csv.is_header(first_row(content)):
+    if not is_package(content) and connect_csv.is_header(first_row(content)):
         return connect_csv.read(content, source, options)
     reading = _Reading(options)
-    if is_zip(content):
+    if is_package(content):
         check_holds(content, source, _MEMBER, "…_sleepData.json")
         for member, file in members(content, source, _MEMBER):
             dates = _MEMBER.fullmatch(member.name)

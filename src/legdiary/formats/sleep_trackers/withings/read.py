@@ -15,9 +15,8 @@ from legdiary.errors import plural
 from legdiary.formats.files.field_parser import Place
 from legdiary.formats.files.foreign_csv import cells, rows
 from legdiary.formats.files.named_fields import Fields
+from legdiary.formats.files.packages import check_holds, holds, is_package, members
 from legdiary.formats.files.text_lines import decode_head
-from legdiary.formats.files.zip_files import is_zip
-from legdiary.formats.files.zip_members import check_holds, holds, members
 from legdiary.formats.reader_result import BadRow
 from legdiary.formats.sleep_trackers.awake_parts import Counted, asleep_with_parts
 from legdiary.formats.sleep_trackers.tracked_sleeps import Tracked, nights
@@ -53,7 +52,7 @@ def recognises(content: Content, name: str) -> bool:  # noqa: ARG001 - by conten
 
     A raw table looks like every other raw table of Withings, so it is recognised in the zip alone.
     """
-    if not is_zip(content):
+    if not is_package(content):
         return _is_summary(content)
     return holds(content, _RAW) or (holds(content, _SUMMARY) and _has_summary(content))
 
@@ -91,7 +90,7 @@ def read(content: Content, source: str, options: ReadOptions) -> Found:
     """
     left: Counter[str] = Counter()
     found = Tracked()
-    if not is_zip(content):
+    if not is_package(content):
         _add(content, source, options, found, left)
     elif holds(content, _SUMMARY):
         for member, file in members(content, source, _SUMMARY):
