@@ -295,7 +295,10 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 @pytest.mark.parametrize(
     ("data", "mistake"),
     [
-        (OLE + "EncryptedPackage".encode("utf-16-le") + bytes(9), "can't import a file that is locked with a password; save it"),
+        (
+            OLE + "EncryptedPackage".encode("utf-16-le") + bytes(9),
+            "can't import a file that is locked with a password; save it",
+        ),
         (OLE, "my.xlsx: legdiary can't import an old Excel or Word file (.xls, .doc); save it as CSV or .xlsx"),
         (zipped({"xl/workbook.bin": b""}), "can't import an Excel workbook (.xlsb); save it as CSV or .xlsx"),
         (zipped({"Index/Document.iwa": b""}), "can't import an Apple Numbers or Pages file; export it as CSV"),
