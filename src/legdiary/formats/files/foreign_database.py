@@ -124,13 +124,13 @@ def _mapped(file: IO[bytes], source: str, opened: ExitStack) -> mmap.mmap:
     try:
         return opened.enter_context(closing(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY)))
     except ValueError as error:  # an empty file
-        raise _unreadable(source, "it is empty") from error
+        raise Place(source).bad(None, "accepted is a SQLite database, and this file is empty") from error
 
 
 def _check_whole(image: bytearray | mmap.mmap, source: str) -> None:
     """Refuse a file that is no database, or that has not all the pages that its header says it has."""
     if image[: len(BEGINS)] != BEGINS:
-        raise _unreadable(source, "no database is in it")
+        raise Place(source).bad(None, "accepted is a SQLite database")
     page, pages = int.from_bytes(image[16:18], "big"), int.from_bytes(image[28:32], "big")
     if len(image) < (_LARGEST_PAGE if page == 1 else page) * pages:
         raise _unreadable(source, "it ends too early")

@@ -90,7 +90,10 @@ class Elements:
                 depth += number - len(ended)
                 number = 0
                 ended.clear()
-                if depth > _MOST_DEPTH or self._fed - parser.CurrentByteIndex - self._begins_at > MOST_CELL + _PIECE:
+                if depth > _MOST_DEPTH:
+                    place = Place(self._source, parser.CurrentLineNumber)
+                    raise place.bad(None, f"elements within each other, more than {_MOST_DEPTH} deep")
+                if self._fed - parser.CurrentByteIndex - self._begins_at > MOST_CELL + _PIECE:
                     raise TooLarge(self._source, parser.CurrentLineNumber)
                 piece = self._piece()
             parser.Parse(b"", True)  # noqa: FBT003 - the end
