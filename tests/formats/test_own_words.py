@@ -477,7 +477,9 @@ def test_loop_becomes_factors_only_where_a_habit_was_done() -> None:
         Factor(JUNE_3, "stretching"),
     ]  # fmt: skip
     assert found.not_carried == ("1 note of a check mark",)
-    assert [(word.text, word.times) for word in told.asked] == [("Legs", 2), ("Stretch", 1), ("Tea", 2)]
+    assert told.asked == [
+        Word("Legs", 2, is_measured=True), Word("Stretch", 1), Word("Tea", 2, is_measured=True),
+    ]  # fmt: skip
     old = loop("001,Stretch,,,,\n", h001="2015-01-25,2\n2015-01-24,1\n2015-01-23,0\n")
     assert [each.night_of for each in read(loop_habits, old, told).entries] == [date(2015, 1, 25)]
 

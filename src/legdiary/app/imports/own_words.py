@@ -113,7 +113,7 @@ class WordSettler:
             word.times,
             left,
             offered,
-            word.scale is not None,
+            word.scale is not None or word.is_measured,
             word.is_graded,
             word.about,
         )

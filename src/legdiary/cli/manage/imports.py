@@ -193,9 +193,11 @@ class _WordTalk:
         """Return what is typed at a question; None at the end of input."""
         from legdiary.render.terminal.answers.imports import word_question
 
-        self._session.terminal.say(word_question(question))
+        self._session.terminal.say(word_question(question, self._session.page.width))
         return self._session.read_line()
 
     def refuse(self, error: BadValue) -> None:
         """Show why an answer is not accepted."""
-        self._session.terminal.say(f"{error.message}\n")
+        from legdiary.render.terminal.layout import plain, wrapped
+
+        self._session.terminal.say(plain(wrapped(error.message, self._session.page.width)))

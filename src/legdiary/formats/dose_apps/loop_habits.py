@@ -98,8 +98,14 @@ def read(content: Content, source: str, options: ReadOptions) -> Found:
 def _read(export: _Export | _Database, source: str, options: ReadOptions) -> Found:
     """Return the entries of an export."""
     left: Counter[str] = Counter()
-    times: Counter[str] = Counter(mark.habit.name for mark in export.marks(left))
-    meanings = settle_words(options.words, source, [Word(name, times[name]) for name in sorted(times)])
+    times: Counter[str] = Counter()
+    measured: set[str] = set()
+    for mark in export.marks(left):
+        times[mark.habit.name] += 1
+        if mark.habit.unit is not None:
+            measured.add(mark.habit.name)
+    words = [Word(name, times[name], is_measured=name in measured) for name in sorted(times)]
+    meanings = settle_words(options.words, source, words)
     counts, made = WordCounts(Counter()), WordEntries()
     for mark in export.marks(Counter()):
         meaning, unit = meanings[mark.habit.name], mark.habit.unit

@@ -145,6 +145,7 @@ class Word(NamedTuple):
         scale: the numbers for none and for the worst, where numbers stand beside it; None where it stands alone.
         is_graded: the app grades it in words that are legdiary's own: mild, moderate, severe.
         about: itself; or the question is what the milligrams of a salt are, or what one piece is.
+        is_measured: numbers of no known scale stand beside it.
     """
 
     text: str
@@ -152,6 +153,7 @@ class Word(NamedTuple):
     scale: tuple[int, int] | None = None
     is_graded: bool = False
     about: str = ITSELF
+    is_measured: bool = False
 
 
 def read_meaning(typed: str) -> Meaning:

@@ -11,7 +11,7 @@ from legdiary.domain.taper.plan import Hold, Step
 from legdiary.domain.time.moments import Moment
 from legdiary.humanize import MISSING, hold, long_day, plural, step, user_text
 from legdiary.render.terminal.field_labels import field_label, field_value
-from legdiary.render.terminal.layout import Span, line, plain
+from legdiary.render.terminal.layout import Span, line, plain, wrapped
 from legdiary.render.terminal.styles import HINT
 
 if TYPE_CHECKING:
@@ -194,12 +194,19 @@ def tracker_question(name: str, trackers: Sequence[TrackerNights]) -> str:
     return f"{told}Which one? Or an order, the first that has a night is taken ({order}): "
 
 
-def word_question(question: WordQuestion) -> str:
-    """Return the question what a word of the person's own means; before the first one what this is about."""
+def word_question(question: WordQuestion, width: int) -> str:
+    """Return the question what a word of the person's own means; before the first one what this is about.
+
+    Args:
+        question: the question.
+        width: the width of the page.
+    """
     more = f", {question.left - 1} more after it" if question.left > 1 else ""
-    lines = [line("“", user_text(question.word), f"” ({plural(question.times, 'time')}{more}): {_accepted(question)}")]
+    asked = f"“{user_text(question.word)}” ({plural(question.times, 'time')}{more}): {_accepted(question)}"
+    lines = wrapped(asked, width)
     if question.is_first:
-        lines.insert(0, line(user_text(question.source), " has words and units of your own. Say what each means."))
+        about = f"{user_text(question.source)} has words and units of your own. Say what each means."
+        lines = [*wrapped(about, width), *lines]
     enter = "Enter to leave it out"
     if question.offered is not None:
         enter = f"Enter for {user_text(question.offered)}, - to leave it out"
