@@ -57,7 +57,7 @@ def kinds(world: World, most: int | None) -> dict[str, Callable[[], Family]]:
 
     @cache
     def found() -> list[Scene]:
-        return scenes(world)
+        return scenes(world, short=most is not None)
 
     @cache
     def probed() -> list[Prober]:

@@ -47,6 +47,7 @@ class Act:
         bit_by_bit: whether it stores one answer after another, each at once.
         lines: whether it takes typed lines, each of which must be in the diary once in the end.
         every_call: whether each of its calls is tried, also where of the others only a few are.
+        as_others: whether it reads a format of its own and writes as every import does; a short run leaves it out.
     """
 
     words: tuple[str, ...]
@@ -61,6 +62,7 @@ class Act:
     bit_by_bit: bool = False
     lines: bool = False
     every_call: bool = False
+    as_others: bool = False
 
     @property
     def name(self) -> str:
@@ -94,13 +96,16 @@ _TABLETS = (("product", "add", "seven tabs", "--kind", "7-oh", "--tablet", "15mg
 
 def _import_with_words(name: str, *flags: str) -> Act:
     return Act(
-        ("import", f"{{work}}/{name}", *flags, "--map", "{work}/words.toml"),
-        laid=((name, _FIXTURES / name), ("words.toml", _FIXTURES / "words.toml")),
-    )
+        ("import", f"{{work}}/{name}", *flags, "--map", "{work}/words.toml", "--on-conflict", "take"),
+        laid=((name, _FIXTURES / name), ("words.toml", _FIXTURES / "words.toml")), as_others=True,
+    )  # fmt: skip
 
 
-def _import(name: str, *flags: str, before: tuple[tuple[str, ...], ...] = ()) -> Act:
-    return Act(("import", f"{{work}}/{name}", *flags), before=before, laid=((name, _FIXTURES / name),))
+def _import(name: str, *flags: str, as_others: bool = True) -> Act:
+    return Act(
+        ("import", f"{{work}}/{name}", *flags, "--on-conflict", "take"),
+        laid=((name, _FIXTURES / name),), as_others=as_others,
+    )  # fmt: skip
 
 
 _WRITING = (
@@ -147,7 +152,7 @@ _WRITING = (
         laid=(("package.zip", ("export", "csv", "--zip", "--output", "{work}/package")),)),
     Act(("import", "{work}/other.db"), before=(("night", "5"),), reads=("other.db",)),
     Act(("import", "{work}/other.db", "--as", "diary"), on=NONE, reads=("other.db",)),
-    _import("herbal-tracker.csv", "--as", "herbal-tracker"),
+    _import("herbal-tracker.csv", "--as", "herbal-tracker", as_others=False),
     _import("herbal-tracker.json"),
     _import("plees.csv", "--as", "plees"),
     _import("sleep-export.csv", "--as", "sleep-as-android"),
