@@ -130,8 +130,10 @@ NIGHT = Session(
     title="Sleep",
 )
 
+IN_FIXTURE = (Session("17 22:30–06:30"), NIGHT._replace(span="18 23:00–07:00"))
+
 if __name__ == "__main__":
     from tempfile import TemporaryDirectory
 
     with TemporaryDirectory() as folder:
-        zipped(database(Path(folder) / MEMBER, Session("18 22:30–06:30"), NIGHT), FIXTURE)
+        zipped(database(Path(folder) / MEMBER, *IN_FIXTURE), FIXTURE)

@@ -115,7 +115,7 @@ def test_a_night_of_a_watch_by_hand() -> None:
     found = read((FIXTURES / "apple-health.xml").read_bytes())
     first, second = found.entries
     assert (first.night_of, first.typed_frame, first.awake_min) == (day("2026-11-17"), "22:45-06:30", None)
-    assert (second.night_of, second.typed_frame) == (day("2026-11-19"), "23:10-06:20")
+    assert (second.night_of, second.typed_frame) == (day("2026-11-18"), "23:10-06:20")
     assert (second.latency_min, second.awake_min, second.times) == (None, 25, None)
     assert sleep_figures(second).tst_at_most_min == 404
     assert found.trackers == ("iPhone", "Apple Watch")

@@ -16,6 +16,7 @@ from health_connect_files import (
     BERLIN_WINTER,
     DEEP,
     FIXTURE,
+    IN_FIXTURE,
     LIGHT,
     MEMBER,
     NIGHT,
@@ -76,12 +77,12 @@ def test_a_night_by_hand(tmp_path: Path) -> None:
     first, second = read(FIXTURE).entries
     assert (first.typed_frame, sleep_figures(first).tst_at_most_min, first.awake_min) == ("22:30-06:30", 480, None)
     assert (second.night_of, second.typed_frame, second.note) == (
-        day("2026-11-19"), "23:00-06:45", "restless until three",
+        day("2026-11-18"), "23:00-06:45", "restless until three",
     )  # fmt: skip
     assert (second.latency_min, second.awake_min, second.lying_awake_min, second.times) == (20, 30, 15, None)
     figures = sleep_figures(second)
     assert (figures.tst_min, figures.tib_min) == (415, 480)
-    made = found(tmp_path, Session("18 22:30–06:30"), NIGHT)
+    made = found(tmp_path, *IN_FIXTURE)
     assert list(made.entries) == [first, second]  # the fixture is what its maker writes
     assert made.not_carried[-2:] == ("the stage (light, deep, REM) of 3 spans of sleep", "1 title of sleeps")
 

@@ -109,7 +109,7 @@ def test_the_table_of_sleeps_alone() -> None:
     """04:10–11:35 UTC is 23:10–06:35 in New York."""
     found = read(FIXTURES / "samsung-health.csv")
     first, second = found.entries
-    assert (first.night_of, first.typed_frame, first.bed.zone) == (day("2026-11-19"), "23:10-06:35", NEW_YORK)
+    assert (first.night_of, first.typed_frame, first.bed.zone) == (day("2026-11-17"), "23:10-06:35", NEW_YORK)
     assert (sleep_figures(first).tst_at_most_min, first.awake_min, first.latency_min) == (445, None, None)
     assert (second.typed_frame, second.note) == ("23:30-07:00", "restless")
     assert found.not_carried[1:] == (
