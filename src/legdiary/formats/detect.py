@@ -161,7 +161,7 @@ class NotAFile(BadValue):
     """Not a file or an export: a folder, a pipe, a device."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"{one_line(path)} can't be imported; give a file, or a folder made by `export csv`")
+        super().__init__(f"{one_line(path)} can't be imported; give a file, or the folder of an export")
 
 
 class FileNotReadable(Refused):
