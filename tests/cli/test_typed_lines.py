@@ -592,8 +592,12 @@ COMMANDS = st.sampled_from([
     "symptom nausea 2", "symptom low mood 1", "medicine gabapentin 300mg --at 8 pm", "medicine iron 1 tablet",
     "measure irls 22", "measure ferritin 48ng/mL --on 2026-11-10", "undo", "dose 15mg --product 'seven tabs'",
 ])  # fmt: skip
-#: Minutes between one line and the next.
-STEPS = st.lists(st.tuples(st.integers(1, 900), COMMANDS, st.booleans()), min_size=1, max_size=10)
+#: Minutes between one line and the next, and what happens in between: nothing, an import, a look at the week, or a look
+#: while half of the next line is written.
+NOTHING, IMPORT, WEEK, HALF = "nothing", "import", "week", "half"
+STEPS = st.lists(
+    st.tuples(st.integers(1, 900), COMMANDS, st.sampled_from([NOTHING, IMPORT, WEEK, HALF])), min_size=1, max_size=10
+)
 
 
 def rows_of(diary: Path) -> dict[str, list[tuple[Any, ...]]]:
@@ -615,25 +619,33 @@ def stamped(minutes: int) -> str:
 @dear(40)
 @given(steps=STEPS)
 def test_lines_in_any_chunks_are_the_same_as_typing_them(
-    steps: Sequence[tuple[int, str, bool]], tmp_path_factory: pytest.TempPathFactory
+    steps: Sequence[tuple[int, str, str]], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder = tmp_path_factory.mktemp("alike")
     typed, lined, phone = folder / "typed.db", folder / "lined.db", folder / "in.txt"
-    product = ("product", "add", "seven tabs", "--kind", "7-oh")
+    settings = {"XDG_CONFIG_HOME": str(folder)}
+    ok("config", "inbox", str(phone), env=settings)
     for diary in (typed, lined):
-        ok(*product, now=stamped(0), diary=diary)
+        ok("product", "add", "seven tabs", "--kind", "7-oh", now=stamped(0), diary=diary)
     at, accepted = 0, []
-    for after, command, _ in steps:
+    for after, command, then in steps:
         at += after
         words = shlex.split(command)
         if words[0] != "undo" and run(*words, now=stamped(at), diary=typed).code == 0:
-            accepted.append(f"{stamped(at)} {command}")
-    chunks = [is_end for _, _, is_end in steps]
-    for line, is_end in zip(accepted, chunks, strict=False):
-        append(phone, line)
-        if is_end:
-            ok("import", str(phone), "--as", "lines", now=stamped(at), diary=lined)
+            accepted.append((at, f"{stamped(at)} {command}", then))
+
+    def take(then: str, now: int) -> None:
+        words = {IMPORT: ("import", str(phone), "--as", "lines"), WEEK: ("week",), HALF: ("week",)}.get(then)
+        if words:
+            run(*words, now=stamped(now), diary=lined, env=settings)
+
+    for now, line, then in accepted:
+        half = len(line) // 2
+        append(phone, line[:half], end="")
+        take(WEEK if then == HALF else NOTHING, now)
+        append(phone, line[half:])
+        take(then, now)
     if accepted:
-        append(phone, accepted[0])
+        append(phone, accepted[0][1])
         run("import", str(phone), "--as", "lines", now=stamped(at + 3000), diary=lined)
     assert rows_of(lined) == rows_of(typed)
