@@ -469,8 +469,8 @@ class TestMemory:
         later = "2026-11-22T22:10-05:00"
         assert notes(ok("symptom", "nausea", "2", now=later)) == [
             (
-                "legdiary: inbox.txt is new to this diary, and 2 lines of it may be in it already; to see what is: "
-                "legdiary import inbox.txt --dry-run"
+                "legdiary: no line of inbox.txt is taken, because 2 lines may be in this diary already; to take them "
+                f"anyway: legdiary import {phone}"
             )
         ]
         assert [each["severity"] for each in entries(later) if each["kind"] == "night"] == [2]

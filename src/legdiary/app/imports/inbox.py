@@ -34,14 +34,14 @@ class InboxRead(NamedTuple):
     """What became of the inbox.
 
     Attributes:
-        name: its name.
+        path: its path.
         lines: its lines; None where it could not be read.
         why: why it could not be read.
         older: so many lines are older than the diary, and nothing says whether they were taken before: none was taken.
         is_news: a person has not been told of it before.
     """
 
-    name: str
+    path: Path
     lines: LinesTaken | None
     why: str = ""
     older: int = 0
@@ -74,19 +74,19 @@ def _take(context: Context, path: Path, read: ReadCommand, yes: Yes, seen: Seen 
     try:
         data, looked = _read(path)
     except OSError as error:
-        return InboxRead(path.name, None, _why(path, error))
+        return InboxRead(path, None, _why(path, error))
     except LegdiaryError as error:
-        return InboxRead(path.name, None, error.cause)
+        return InboxRead(path, None, error.cause)
     if data is None:
-        return InboxRead(path.name, None, "it is being written; its lines are taken next time")
+        return InboxRead(path, None, "it is being written; its lines are taken next time")
     file = LinesFile(path.name, data, conflict_copies(path))
     if older := count_older(context, file):
-        return InboxRead(path.name, None, "", older)
+        return InboxRead(path, None, "", older)
     done = take_lines(context, file, read, yes, _MOST_AT_ONCE)
     if not isinstance(done, LinesTaken):
         raise done.refusal
     if done.trouble is not None or done.has_more:
-        return InboxRead(path.name, done)
+        return InboxRead(path, done)
     from legdiary.app.imports.taken_lines import line_key
 
     waiting = line_key(" ".join(f"{each.number} {each.key}" for each in done.waiting)) if done.waiting else _NONE_WAITS
@@ -94,7 +94,7 @@ def _take(context: Context, path: Path, read: ReadCommand, yes: Yes, seen: Seen 
     if now != seen and not context.is_diary_missing:
         load_taken(context).note_seen(now)
     is_news = done.count > 0 or (bool(done.waiting) and (seen is None or seen.waiting != waiting))
-    return InboxRead(path.name, done, is_news=is_news)
+    return InboxRead(path, done, is_news=is_news)
 
 
 def _state(path: Path, diary: Path, looked: os.stat_result | None = None) -> str | None:

@@ -55,11 +55,13 @@ def _last_line(files: Sequence[LinesTaken]) -> str:
 
 def inbox_line(found: InboxRead, now: Moment) -> str:
     """Return what became of the inbox, in one line; empty where there is nothing to tell."""
-    name, lines = user_text(found.name), found.lines
+    name, lines = user_text(found.path.name), found.lines
     if found.older:
+        from shlex import quote
+
         return (
-            f"{name} is new to this diary, and {plural(found.older, 'line')} of it may be in it already; "
-            f"to see what is: legdiary import {name} --dry-run"
+            f"no line of {name} is taken, because {plural(found.older, 'line')} may be in this diary already; "
+            f"to take them anyway: legdiary import {user_text(quote(str(found.path)))}"
         )
     if lines is None:
         return f"{name} was not read: {found.why}"
