@@ -17,10 +17,11 @@ from legdiary.app.imports.taken_lines import OvertakenByAnother, TakenLines, has
 from legdiary.app.questions import EVERYTHING, Asked, return_questions
 from legdiary.errors import CLOCK, BadValue, DiaryTrouble, LegdiaryError
 from legdiary.formats.typed_lines import read_lines
+from legdiary.util.progress import STORING, counted
 from legdiary.util.values import dataclass, field, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from legdiary.app.context import Context
     from legdiary.app.questions import Yes
@@ -158,7 +159,7 @@ class _Taking:
     latest: Moment | None = None
     has_more: bool = False
 
-    def take(self, lines: Iterator[Line], taken: TakenLines | None) -> None:
+    def take(self, lines: Iterable[Line], taken: TakenLines | None) -> None:
         """Take the lines in their order; without a memory they are only tried on the scratch diary of the context."""
         seen: set[str] = set()
         for line in lines:
@@ -249,8 +250,10 @@ def take_lines(
         count = sum(taking.commands.values())
         taken = load_taken(context)
         _check_clock(context, file, taken, yes)
+        lines = list(read_lines(file.data))
         try:
-            taking.take(read_lines(file.data), taken)
+            with context.progress.part(STORING, len(lines)) as part:
+                taking.take(counted(lines, part), taken)
         except OvertakenByAnother:
             continue
         except DiaryTrouble as error:
