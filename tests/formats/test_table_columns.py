@@ -5,8 +5,10 @@ A column made in one way is found to be written in that way, or its question off
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -119,7 +121,9 @@ def test_numbers_are_read_exactly(cell: Value, mark: DecimalMark, number: str) -
     assert read_number(cell, mark) == Decimal(number)
 
 
-@pytest.mark.parametrize("cell", ["2.5", "", "2,5 g", "1,2,3", "1.23,4", "12.34.567", "nan", "１", True, time(2, 5)])
+@pytest.mark.parametrize(
+    "cell", ["2.5", "", "2,5 g", "1,2,3", "1.23,4", "12.34.567", "nan", "１", True, time(2, 5), float("nan"), 1e16]
+)
 def test_what_is_no_number_with_a_comma_is_refused(cell: Value) -> None:
     assert "accepted is a number such as 2,5" in refusal(read_number, cell, COMMA)
 
@@ -607,3 +611,41 @@ def test_a_cell_without_a_value_is_refused_by_every_reader(read: Callable[..., A
 def test_texts_are_as_they_are_usually_written() -> None:
     cells: Sequence[Value] = ("=1+1", 7, 2.5, time(23, 40), date(2026, 11, 22), True)
     assert [read_text(cell) for cell in cells] == ["=1+1", "7", "2.5", "23:40", "2026-11-22", "yes"]
+
+
+ODD = [*"0123456789.,/-: ", "am", "pm", "Nov", "mar", "T", "h", "Uhr", "g", "mg", "%", "So", "de", "Z", "²"]
+ODD_TEXT = st.lists(st.sampled_from(ODD), max_size=9).map("".join)
+ANY_CELL = st.one_of(
+    st.none(), ODD_TEXT, st.text(max_size=20), st.booleans(), st.integers(-(10**20), 10**20), st.floats(), st.dates(),
+    st.datetimes(), st.times(), st.timedeltas(),
+)  # fmt: skip
+
+
+@given(st.lists(ANY_CELL, max_size=4), ODD_TEXT)
+def test_whatever_stands_in_a_column_is_read_asked_about_or_refused(column: list[Value], header: str) -> None:
+    finders: tuple[Callable[[], object], ...] = (
+        lambda: find_decimal_mark(column),
+        lambda: find_clock(column),
+        lambda: find_unit(header, column),
+        lambda: find_date_order(column),
+        lambda: find_date_order(column, year=2026),
+        lambda: find_date_order(column, order=DayOrder.MDY, year=2026),
+    )
+    for find in finders:
+        with suppress(BadValue):
+            find()
+    for cell, mark, order, clock in product(column, DecimalMark, DayOrder, Clock):
+        readers: tuple[tuple[Callable[..., object], tuple[object, ...]], ...] = (
+            (read_number, (mark,)),
+            (read_amount, (Unit.GRAM, mark)),
+            (read_duration, (Unit.HOUR, mark)),
+            (read_date, (DateOrder(order, 2026, (3, 1)),)),
+            (read_moment, (DateOrder(order), clock)),
+            (read_clock, (clock,)),
+            (read_text, ()),
+            (has_date, ()),
+            (has_clock, ()),
+        )
+        for read, more in readers:
+            with suppress(BadValue):
+                read(cell, *more)

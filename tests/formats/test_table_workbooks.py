@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
+from driving import ok
 from workbooks import EMPTY, HEADER, cell, ods, row, sheet, xlsx, zipped
 
 from legdiary.errors import BadValue
@@ -29,6 +30,8 @@ from legdiary.formats.table.sheets import Unreadable
 from legdiary.formats.table.workbook.spreadsheet import NoSpreadsheetReader
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from legdiary.formats.table.sheets import Sheet, Value
 
 NOT_CALCULATED = "a formula without a stored value; open the file in its program, save it, and import it again"
@@ -265,6 +268,25 @@ def test_hidden_and_empty_sheets_are_left_out_and_counted() -> None:
     )
     (shown,) = read_sheets(ods(sheet(HEADER, row(cell("string", text="3"))), sheet(HEADER, name="H", hidden=True)), "x")
     assert (shown.name, shown.left_out) == ("Sheet1", ("1 hidden sheet",))
+
+
+def test_import_says_what_of_a_workbook_is_left_out(tmp_path: Path) -> None:
+    def fill(book: Any) -> None:
+        nights(book)
+        hidden = book.add_worksheet("Old")
+        hidden.write_row(0, 0, ["Date", "Grams"])
+        hidden.write_row(1, 0, ["2026-11-22", 3])
+        hidden.hide()
+
+    (tmp_path / "mine.xlsx").write_bytes(xlsx(fill))
+    others = dict.fromkeys(("Bed", "Slept", "Grams", "Efficiency", "Good"), "left-out")
+    columns = {"Date": "date", "Note": "note", **others}
+    lines = [f'[[sheet.column]]\nheader = "{name}"\nis = "{of}"\n' for name, of in columns.items()]
+    mapping = '[[sheet]]\nname = "Nights"\nnight = "evening"\n' + "".join(lines)
+    (tmp_path / "mine.toml").write_text(mapping, encoding="utf-8")
+    typed = ("import", str(tmp_path / "mine.xlsx"), "--map", str(tmp_path / "mine.toml"))
+    said = ok(*typed, diary=tmp_path / "own.db", now="2026-11-24T09:00-05:00")
+    assert "left out: 1 hidden sheet" in said.stdout
 
 
 def test_every_sheet_with_a_table_is_read() -> None:

@@ -114,11 +114,9 @@ def read_number(value: Value, mark: DecimalMark = DecimalMark.POINT) -> Decimal:
         BadValue: it is no number, or written with the other mark.
     """
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-        if isinstance(value, float):
-            if not math.isfinite(value):
-                raise NotANumber("no finite number", mark)
-            return Decimal(f"{value:.{_DIGITS}g}")
-        return Decimal(value)
+        if not math.isfinite(value) or abs(value) >= 10**_DIGITS:
+            raise NotANumber(shown_value(value), mark)
+        return Decimal(f"{value:.{_DIGITS}g}") if isinstance(value, float) else Decimal(value)
     if isinstance(value, str):
         found = _read(value, mark)
         if found is not None:
