@@ -179,6 +179,11 @@ def test_two_header_rows_are_joined() -> None:
     assert (sheet.header, sheet.header_row) == (("Date", "Kratom / (g)", "Sleep / h"), 2)
 
 
+def test_names_may_be_times_where_one_stands_over_the_dates() -> None:
+    sheet = one("Date,8 am,2 pm\n2026-11-22,2.5,2\n2026-11-23,2,2\n")
+    assert (sheet.header, len(sheet.rows)) == (("Date", "8 am", "2 pm"), 2)
+
+
 def test_empty_columns_in_front_and_repeated_headers_are_left_out() -> None:
     sheet = one(",Date,x,\n,2026-11-22,1,\n,Date,x,\n,2026-11-23,2,\n,,,\n")
     assert sheet.header == ("Date", "x")

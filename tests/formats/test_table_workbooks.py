@@ -248,6 +248,16 @@ def test_a_title_two_header_rows_and_an_empty_column_in_front() -> None:
     assert found.bad(5, 3, "no").message == "my.xlsx, Mine, row 5, column E (Kratom / g): no"
 
 
+def test_a_merged_title_straight_above_the_header_is_no_part_of_it() -> None:
+    def fill(book: Any) -> None:
+        page = book.add_worksheet("Mine")
+        page.merge_range(0, 0, 0, 1, "My diary")
+        page.write_row(1, 0, ["Date", "Grams"])
+        page.write_row(2, 0, ["2026-11-22", 3])
+
+    assert one(xlsx(fill)).header == ("Date", "Grams")
+
+
 def test_hidden_and_empty_sheets_are_left_out_and_counted() -> None:
     def fill(book: Any) -> None:
         nights(book)

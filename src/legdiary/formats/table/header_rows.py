@@ -10,13 +10,14 @@ from legdiary.formats.reader_result import STRICT, BadRow, SheetRowNumber
 from legdiary.formats.table.cells.clock_parts import clock_parts
 from legdiary.formats.table.cells.date_and_clock import split_moment
 from legdiary.formats.table.cells.date_readings import text_readings
+from legdiary.formats.table.cells.dates import readings
 from legdiary.formats.table.cells.numbers import is_number, number_at_start
 from legdiary.formats.table.cells.units import unit_of_word
 from legdiary.formats.table.sheets import Sheet, SheetRow, Unreadable
 from legdiary.util.compressed_list import Packed, View
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from legdiary.formats.reader_result import BadRows
     from legdiary.formats.table.sheets import Value
@@ -98,8 +99,15 @@ def make_sheet(
 
 
 def _find_header(rows: Sequence[_Raw], wide_cells: Mapping[int, Mapping[int, int]] | None) -> _Header | None:
+    return _header_of(rows, wide_cells, _is_label_row) or _header_of(rows, wide_cells, _is_over_dates)
+
+
+def _header_of(
+    rows: Sequence[_Raw], wide_cells: Mapping[int, Mapping[int, int]] | None, is_header: Callable[[_Raw, _Raw], bool]
+) -> _Header | None:
+    """Return the header in the first row of a kind that names most of the columns below it."""
     for place, row in enumerate(rows[:-1]):
-        if not _is_label_row(row) or not any(_is_data(value) for value in rows[place + 1].cells):
+        if not is_header(row, rows[place + 1]) or not any(_is_data(value) for value in rows[place + 1].cells):
             continue
         upper = rows[place - 1] if place and rows[place - 1].number == row.number - 1 else None
         wide = None if wide_cells is None else wide_cells.get(upper.number if upper else 0, {})
@@ -112,9 +120,17 @@ def _find_header(rows: Sequence[_Raw], wide_cells: Mapping[int, Mapping[int, int
     return None
 
 
-def _is_label_row(row: _Raw) -> bool:
+def _is_label_row(row: _Raw, _below: _Raw | None = None) -> bool:
     """Return whether a row has names only, as a header does."""
     return all(isinstance(row.at(column), str) and not _is_data(row.at(column)) for column in row.columns())
+
+
+def _is_over_dates(row: _Raw, below: _Raw) -> bool:
+    """Return whether a row has texts, and a name over a date: `Date`, `8 am`, `2 pm`."""
+    cells = [row.at(column) for column in row.columns()]
+    if not all(isinstance(cell, str) and not readings(cell) for cell in cells):
+        return False
+    return any(not _is_data(row.at(column)) and readings(below.at(column)) for column in row.columns())
 
 
 def _is_data(value: Value) -> bool:
@@ -132,8 +148,11 @@ def _is_data(value: Value) -> bool:
 
 def _is_upper(upper: _Raw, lower: _Raw, wide: Mapping[int, int] | None) -> bool:
     """Return whether the row above a header is a part of it: it names groups of columns, or the lower row has units."""
-    if not _is_label_row(upper) or (len(upper.columns()) < 2 and not wide):  # noqa: PLR2004
+    if not _is_label_row(upper):
         return False
+    first = upper.columns()[0]
+    if len(upper.columns()) == 1 and (wide or {}).get(first, len(lower.columns())) >= len(lower.columns()):
+        return False  # a title
     if all(unit_of_word(_text(lower.at(column)).strip("()[]")) is not None for column in lower.columns()):
         return True
     return any(upper.at(column) is None for column in lower.columns())
