@@ -170,6 +170,7 @@ def contents(path: Path) -> Any:
         ("diary.db", "export json --output all.json --force", progress.EXPORTING, 25),
         ("diary.db", "export csv --output tables", progress.EXPORTING, 0),
         ("diary.db", "export csv --zip --output tables.zip", progress.EXPORTING, 0),
+        ("diary.db", "export xlsx --output made.xlsx", progress.EXPORTING, 5),
         ("diary.db", "export fhir --output made.json", progress.EXPORTING, 0),
         ("diary.db", "export html --output page.html", progress.MAKING_PAGE, 0),
         ("diary.db", "backup --output made.db", progress.COPYING, 0),

@@ -86,7 +86,7 @@ class ExportCsv:
 
     @property
     def has_bom(self) -> bool:
-        """Whether the tables begin with a byte order mark."""
+        """Return whether the tables begin with a byte order mark."""
         return self.dialect.bom if self.bom is None else self.bom
 
 

@@ -20,7 +20,7 @@ _LOCAL = len("2026-11-20T23:40:00")
 
 
 class Dialect(NamedTuple):
-    """How tables are written.
+    """The marks with which tables are written.
 
     Attributes:
         name: its name for `--dialect`; empty for the plain package.

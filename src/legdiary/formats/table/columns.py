@@ -1,4 +1,4 @@
-"""How a column is written: its decimal mark, the order of its dates, its clock, its unit.
+"""The writing of a column: its decimal mark, the order of its dates, its clock, its unit.
 
 Each finder (`find_…`) looks at the whole column and returns what the column shows, or `Unclear` where it shows several:
 then the person is asked. Nothing is guessed cell by cell. A column that contradicts itself raises `Contradiction`, with

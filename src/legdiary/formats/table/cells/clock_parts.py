@@ -34,12 +34,12 @@ class ClockParts(NamedTuple):
 
     @property
     def is_24_hour(self) -> bool:
-        """Whether the hour can only be by the 24-hour clock."""
+        """Return whether the hour can only be by the 24-hour clock."""
         return not self.half and not 1 <= self.hour <= NOON
 
     @property
     def is_open(self) -> bool:
-        """Whether the hour is on both clocks, and no half of the day is named."""
+        """Return whether the hour is on both clocks, and no half of the day is named."""
         return not self.half and 1 <= self.hour <= NOON
 
     def time(self) -> time:

@@ -31,7 +31,7 @@ class DayOrder(StrEnum):
 
 
 class DateOrder(NamedTuple):
-    """How the dates of a column are written.
+    """The way in which the dates of a column are written.
 
     Attributes:
         order: the order of day, month and year.
@@ -46,7 +46,7 @@ class DateOrder(NamedTuple):
 
 
 class Clock(StrEnum):
-    """How the clock times of a column are written.
+    """The way in which the clock times of a column are written.
 
     Attributes:
         H24: by the 24-hour clock.

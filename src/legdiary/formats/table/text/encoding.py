@@ -82,7 +82,7 @@ _MOST_WORDS, _LONGEST_WORD = 5000, 60
 
 
 class TextForm(NamedTuple):
-    """How a text file is written, as far as the person has said so.
+    """The writing of a text file, as far as the person has said so.
 
     Attributes:
         encoding: None to find it out.

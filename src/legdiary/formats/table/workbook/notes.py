@@ -1,4 +1,4 @@
-"""What the parts of a spreadsheet say of its cells, and the library that reads it does not."""
+"""Notes on the cells of a spreadsheet: what its parts say, and the library that reads it does not."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class SheetNotes:
 
     @property
     def is_too_large(self) -> bool:
-        """Whether the table has more cells than are read."""
+        """Return whether the table has more cells than are read."""
         return (self.last_row + 1) * (self.last_column + 1) > MOST_CELLS
 
 
