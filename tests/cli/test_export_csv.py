@@ -621,7 +621,8 @@ class TestOneTable:
     def test_goes_into_a_file(self, folder: Path, fortnight: Path, tmp_path: Path) -> None:
         target = tmp_path / "d.csv"
         done = export("--table", "doses", "--output", target, "--json", diary=fortnight)
-        assert done.json == {"encrypted": False, "path": str(target), "tables": {"doses": 7}, "files": ["d.csv"]}
+        made = {"encrypted": False, "path": str(target), "tables": {"doses": 7}, "files": ["d.csv"], "dialect": None}
+        assert done.json == made
         assert target.read_bytes() == (folder / "doses.csv").read_bytes()
         assert target.stat().st_mode & 0o777 == 0o600
 
