@@ -200,9 +200,11 @@ def _sort_out(read: FilesRead, snapshot: Snapshot, settler: Settler, present: Pr
     if settler.open:
         import shlex
 
-        files = [each.typed for each in read.request.files]
+        words = [each.typed for each in read.request.files]
+        if read.request.map_path is not None:
+            words += ["--map", str(read.request.map_path)]
         raise Contradicted(
-            [conflict for _, conflict in merged.open_conflicts], f"legdiary import {shlex.join(files)} --dry-run"
+            [conflict for _, conflict in merged.open_conflicts], f"legdiary import {shlex.join(words)} --dry-run"
         )
     return merged
 

@@ -56,6 +56,6 @@ class TableTalk:
         self._interview.put(confirm_text())
         return self._interview.read()
 
-    def keeps(self, path: Path) -> None:
-        """Say that the mapping is kept."""
-        self._interview.headline(kept_text(path.name))
+    def keeps(self, path: Path, *, is_whole: bool) -> None:
+        """Say that the answers are kept, all of them or those given so far."""
+        self._interview.headline(kept_text(path.name, is_whole=is_whole))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -10,7 +11,7 @@ from legdiary.app.imports.table.facts import MOST_WORDS
 from legdiary.app.imports.table.points import Free, Option, Point, with_column, with_value
 from legdiary.app.imports.table.taken_steps import TakenSteps
 from legdiary.app.imports.table.typed import read_typed_scale, read_value, read_year
-from legdiary.formats.table.columns import Clock, DateOrder, DecimalMark, Unclear, Unit
+from legdiary.formats.table.columns import Clock, DateOrder, DayOrder, DecimalMark, Unclear, Unit
 from legdiary.formats.table.header_words import GRADE_WORDS
 from legdiary.formats.table.mapping import FIELDS, LEFT_OUT, NAMED, Reading
 from legdiary.formats.table.mapping_file import format_scale
@@ -25,11 +26,14 @@ if TYPE_CHECKING:
     from legdiary.app.imports.table.points import Change, Known
     from legdiary.domain.time.moments import Present
     from legdiary.formats.table.mapping import ColumnMap, SheetMap, TableMap
+    from legdiary.formats.table.sheets import Value
 
 _Step: TypeAlias = "Change | Point"
 _SCORES = (0, 10)
 #: Above half of the scale nothing but 0 to 10 is likely; up to it, a column may be on a shorter one.
 _SURELY_TEN_FROM = 6
+#: Dates that begin with their year have one order only.
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _HUNDRED, _MANY_HOURS, _ONLY_MINUTES_FROM = 100, 16, 10
 _SHORT = ((0, 3), (0, 4), (0, 5), (1, 5), (1, 7))
 _FIND = {"factor": find_factor, "symptom": find_symptom, "medicine": find_medicine, "medicine-time": find_medicine}
@@ -76,6 +80,9 @@ class ColumnSteps:
             return
         if of.field == "date" and all(value is None or hasattr(value, "isoformat") for value in values):
             return  # dates of a spreadsheet say themselves what they are
+        if of.order is None and all(value is None or _is_iso(value) for value in values):
+            yield with_column(place, column, order=DayOrder.YMD)
+            return
         found = self._facts.date_order(place, column, of)
         if isinstance(found, DateOrder):
             if of.order is None:
@@ -229,6 +236,10 @@ def _unclear(place: int, column: int, key: str, toml: str, found: Unclear) -> Po
         for each in found.choices
     )
     return Point(place, column, "unclear", options, told=(found.question,))
+
+
+def _is_iso(value: Value) -> bool:
+    return isinstance(value, str) and _ISO.match(value) is not None
 
 
 def _likely_unit(of: ColumnMap, numbers: Numbers) -> Unit | None:

@@ -157,8 +157,12 @@ class Facts:
         header = self.sheets[sheet].header[column]
         return self._once(
             ("unit", sheet, column, mark),
-            lambda: self._named(sheet, column, lambda: find_unit(header, self.values(sheet, column), mark)),
+            lambda: self._named(sheet, column, lambda: find_unit(header, self._amounts(sheet, column), mark)),
         )
+
+    def _amounts(self, sheet: int, column: int) -> Sequence[Value]:
+        """Return the cells of a column without those that say 0, which needs no unit."""
+        return [None if value is None or is_zero(value) else value for value in self.values(sheet, column)]
 
     def numbers(self, sheet: int, column: int, mark: DecimalMark) -> Numbers:
         """Return the bare numbers and the words of a column."""

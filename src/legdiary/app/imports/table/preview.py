@@ -119,14 +119,14 @@ def _details(of: ColumnMap) -> Iterator[str]:
         (of.unit, f"{of.unit}"),
         (of.scale not in {None, own}, f"{format_scale(of.scale or own)} spread over {format_scale(own)}"),
         (of.rounded, "rounded"),
-        (of.values, ", ".join(f"{word} = {value}" for word, value in of.values)),
+        (True, ", ".join(f"{word} = {value}" for word, value in of.values if word != value.casefold())),
         (of.product, "leaf without a product" if of.product == NO_PRODUCT else f"{of.product}"),
         (of.weighs, f"one weighs {of.weighs}"),
         (of.at, f"{at} where no time stands"),
         (of.amount, f"yes is {of.amount}"),
         (of.form, f"{of.form}"),
     ):
-        if is_said:
+        if is_said and told:
             yield told
 
 

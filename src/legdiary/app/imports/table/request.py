@@ -46,8 +46,8 @@ class TableAsker(Protocol):
     def confirm(self, preview: TablePreview) -> str | None:
         """Show the table as it would be stored; return yes, no, or the letter of a column; None at the end of input."""
 
-    def keeps(self, path: Path) -> None:
-        """Say that the mapping is kept."""
+    def keeps(self, path: Path, *, is_whole: bool) -> None:
+        """Say that the answers are kept, all of them or those given so far."""
 
 
 class TableRequest(NamedTuple):

@@ -134,17 +134,21 @@ class TableSettler:
         steps = Steps(Facts(sheets), self._known, self._present)
         table, points = steps.advance(there or replace(draft_table(sheets), form=self._form))
         asker = self._request.asker
-        if points and (there is not None or asker is None):
+        if points and asker is None:
             if there is None and path is not None:
                 _write(path, table, points)
             raise self._unclear(sheets, source, points)
-        if there is None and asker is not None:
-            table = _Talk(steps, sheets, source, self.options, asker).hold(table, confirmed=self._request.confirmed)
-        self.last = preview_table(sheets, source, table, self.options)
-        if there is None and path is not None:
+        if asker is not None and (points or there is None):
+            talk = _Talk(steps, sheets, source, self.options, asker, table)
+            try:
+                table = talk.hold(confirmed=self._request.confirmed)
+            finally:  # Ctrl-C loses no answer
+                if path is not None and talk.has_answers:
+                    _write(path, talk.table, talk.open)
+                    asker.keeps(path, is_whole=not talk.open)
+        elif there is None and path is not None:
             _write(path, table)
-            if asker is not None:
-                asker.keeps(path)
+        self.last = preview_table(sheets, source, table, self.options)
         return table
 
     def _held(self) -> TableMap | None:
@@ -182,22 +186,32 @@ class TableSettler:
 
 
 class _Talk:
-    """The questions about one table, one after the other."""
+    """The questions about one table, one after the other.
+
+    Attributes:
+        table: the mapping with all that was answered.
+        open: the points that are open.
+        has_answers: something was answered.
+    """
 
     def __init__(
-        self, steps: Steps, sheets: Sequence[Sheet], source: str, options: TableOptions, asker: TableAsker
-    ) -> None:
+        self, steps: Steps, sheets: Sequence[Sheet], source: str, options: TableOptions, asker: TableAsker,
+        table: TableMap,
+    ) -> None:  # fmt: skip
         self._steps, self._sheets, self._source, self._options, self._asker = steps, sheets, source, options, asker
         self._before: list[TableMap] = []
+        self.table = table
+        self.open: Sequence[Point] = ()
+        self.has_answers = False
 
-    def hold(self, table: TableMap, *, confirmed: bool) -> TableMap:
+    def hold(self, *, confirmed: bool) -> TableMap:
         """Return the mapping with all points answered, and said to be right.
 
         Raises:
             TableNotConfirmed: no answer, or a no.
         """
         while True:
-            table = self._ask_all(table)
+            table = self._ask_all()
             preview = preview_table(self._sheets, self._source, table, self._options)
             while not confirmed:
                 typed = self._asker.confirm(preview)
@@ -205,13 +219,14 @@ class _Talk:
                     raise TableNotConfirmed
                 word = typed.strip().casefold()
                 if word in _YES:
+                    self.has_answers = True
                     return table
                 if word == _BACK and self._before:
-                    table = self._before.pop()
+                    self.table = self._before.pop()
                     break
                 if (change := self._column_named(word)) is not None:
                     self._before.append(table)
-                    table = change(table)
+                    self.table = change(table)
                     break
                 self._asker.refuse(NotConfirming(typed))
             else:
@@ -227,27 +242,27 @@ class _Talk:
                     return forget_column(place, column)
         return None
 
-    def _ask_all(self, table: TableMap) -> TableMap:
+    def _ask_all(self) -> TableMap:
         asked = 0
         while True:
-            table, points = self._steps.advance(table)
-            if not points:
-                return table
-            point = points[0]
-            typed = self._asker.ask(self._question(table, point, asked, len(points)))
+            self.table, self.open = self._steps.advance(self.table)
+            if not self.open:
+                return self.table
+            point = self.open[0]
+            typed = self._asker.ask(self._question(self.table, point, asked, len(self.open)))
             if typed is None:
                 raise TableNotConfirmed
             if typed.strip().casefold() == _BACK and self._before:
-                table = self._before.pop()
+                self.table = self._before.pop()
                 asked -= 1
                 continue
             try:
-                changed = _answer(point, typed)(table)
+                changed = _answer(point, typed)(self.table)
             except BadValue as error:
                 self._asker.refuse(error)
                 continue
-            self._before.append(table)
-            table = changed
+            self._before.append(self.table)
+            self.table, self.has_answers = changed, True
             asked += 1
 
     def _question(self, table: TableMap, point: Point, asked: int, left: int) -> TableQuestion:
@@ -287,7 +302,7 @@ def _answer(point: Point, typed: str) -> Change:
     exact = [each for each in options if each.label.casefold() == word.casefold()]
     if exact:
         return exact[0].change
-    if point.take is not None and word and not chooses:
+    if point.take is not None and word and not (chooses and options):
         return point.take(typed)
     begins = [each for each in options if word and each.label.casefold().startswith(word.casefold())]
     if len(begins) == 1:
@@ -302,5 +317,5 @@ def _write(path: Path, table: TableMap, points: Sequence[Point] = ()) -> None:
         unsaid.setdefault((point.sheet, point.column), []).extend(point.lines)
     from legdiary.app.export_destinations import new_file
 
-    with new_file(path, force=False) as file:
+    with new_file(path, force=True) as file:
         file.write(write_mapping(table, unsaid).encode("utf-8"))

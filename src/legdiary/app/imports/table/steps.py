@@ -79,8 +79,7 @@ class Steps:
         for column in range(len(sheet.columns)):
             if not self._facts.is_blank(place, column):
                 yield from self._columns.steps(table, place, column)
-        if not unknown:
-            yield from self._sheets.steps(place, sheet)
+        yield from self._sheets.steps(place, sheet)
 
     # ------------------------------------------------------------------ what a column is
 

@@ -39,8 +39,8 @@ class NotAField(BadValue):
 
     def __init__(self, typed: str) -> None:
         near = nearest(typed.casefold(), {field: field for field in FIELDS})
-        meant = f"; did you mean {near}?" if near else "; write one of: " + ", ".join(FIELDS)
-        super().__init__(f"{quote_typed(typed)!r} is nothing that a column can be{meant}")
+        meant = f"did you mean {near}?" if near else "? lists what it can be, and - leaves it out"
+        super().__init__(f"{quote_typed(typed)!r} is nothing that a column can be; {meant}")
 
 
 class NotAYear(BadValue):

@@ -22,6 +22,8 @@ _MOST_HEADER = 24
 _WIDE_FROM = 60
 #: Kind of entry → the word before what is known of it.
 _LABELS = {"sleep": "bed", "magnesium": "magnesium"}
+#: Kinds of entries that belong to a day rather than to a night.
+_TAKEN = frozenset({"kratom", "magnesium", "medicine"})
 
 
 def preview_lines(preview: TablePreview, width: int) -> list[Line]:
@@ -49,9 +51,10 @@ def confirm_text() -> str:
     )
 
 
-def kept_text(name: str) -> str:
+def kept_text(name: str, *, is_whole: bool) -> str:
     """Return the line that says where the answers are kept."""
-    return f"Your answers are kept in {user_text(name)}: with --map and its name, the next import asks nothing."
+    then = "the next import asks nothing" if is_whole else "the next import asks only what is left"
+    return f"Your answers are kept in {user_text(name)}: with --map and its name, {then}."
 
 
 def _column_lines(sheet: SheetPreview, width: int) -> Iterator[Line]:
@@ -83,7 +86,8 @@ def _row_texts(row: RowPreview, names: Mapping[int, Product]) -> Iterator[str]:
         yield f"Row {row.number}: {user_text(row.mistake)}"
         return
     for night, entries in _by_night(row.entries).items():
-        yield f"Row {row.number}. Night of {long_day(night)}: {'; '.join(_entry_text(each, names) for each in entries)}"
+        day = long_day(night) if all(each.kind in _TAKEN for each in entries) else f"Night of {long_day(night)}"
+        yield f"Row {row.number}. {day}: {'; '.join(_entry_text(each, names) for each in entries)}"
 
 
 def _by_night(entries: Sequence[Any]) -> dict[date, list[Any]]:

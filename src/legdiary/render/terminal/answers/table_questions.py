@@ -66,6 +66,8 @@ _SCALES = {
 }
 _LEGS = "The diary has 0 (none) to 10 (worst)."
 _MOST = 40
+#: Keys whose points tell a whole sentence.
+_TELL_WHOLE = frozenset({"unclear", "year", "form"})
 
 
 def begin_text() -> str:
@@ -76,7 +78,7 @@ def begin_text() -> str:
 def question_text(question: TableQuestion) -> str:
     """Return a question, without the answers to choose."""
     point = question.point
-    told = [_quoted(each) for each in point.told]
+    told = [user_text(each) if point.key in _TELL_WHOLE else _quoted(each) for each in point.told]
     sheet = f"Sheet {user_text(question.sheet)}" if question.sheet else ""
     column = f"Column {question.letter}, {_quoted(question.header) or 'without a name'}"
     own = _SCALES.get(question.field, _LEGS)
