@@ -248,7 +248,7 @@ def test_bed_and_wake_across_both_clock_changes(tmp_path: Path, diary: Path) -> 
     mine.write_text(CHANGES.replace("02:10", "03:10"))
     done, said = asked(str(mine), answers=("2", "y"), diary=diary)
     assert done.code == 0, said
-    nights = {}
+    nights: dict[str, int] = {}
     for night in ("2026-03-28", "2026-10-25"):
         week = ok("week", night, "--json", diary=diary, now=NOW, tz=BERLIN).json["nights"]
         nights |= {each["night_of"]: each["sleep"]["tib_min"] for each in week if each["sleep"]}

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 openpyxl = pytest.importorskip("openpyxl")
 pytest.importorskip("python_calamine")
 NOW = "2026-11-22T22:00+01:00"
-HEADER = ("Date", "RLS", "Bedtime", "Woke up", "Up", "Time to fall asleep", "Kratom", "when", "Magnesium", "Coffee", "Mood", "Comments")  # fmt: skip
+HEADER = (
+    "Date", "RLS", "Bedtime", "Woke up", "Up", "Time to fall asleep", "Kratom", "when", "Magnesium", "Coffee", "Mood",
+    "Comments",
+)  # fmt: skip
 FIRST = date(2026, 8, 20)
 
 
