@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, cast
 from diaries import NIGHTS, NOW, ZONE
 from growth import Curve, picture
 from measuring import BARE, HERE, Failed, Launcher, environment, frame, markdown, measure, put_section
+from own_table import make_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -45,7 +46,8 @@ class Row:
 
     Attributes:
         name: as printed.
-        words: the command line after `legdiary`; `{new}` is a name that is not there yet, `{json}` an export.
+        words: the command line after `legdiary`; `{new}` is a name that is not there yet, `{json}` an export,
+            `{table}` and `{map}` a table of one's own and its mapping.
         diary: which diary, `new` for one that is not there yet, or None for a command that needs none.
         writes: it is run on a copy.
         terminal: its standard output is a terminal of 80 columns.
@@ -93,6 +95,7 @@ def rows(diaries: Sequence[str]) -> list[Row]:
         *found,
         Row("import diary.json, a month", ("import", "{json}"), NEW, goal=45),
         Row("import diary.json again", ("import", "{json}"), MONTH, writes=True, goal=45),
+        Row("import a table of one's own, ten years", ("import", "{table}", "--map", "{map}"), NEW, goal=450),
         Row("night 6, upgrading", ("night", "6", "--night", "2026-11-20"), OLDER, writes=True, goal=8),
     ]
 
@@ -198,6 +201,7 @@ def prepare(folder: Path, names: Sequence[str]) -> None:
     subprocess.run([sys.executable, "-m", "compileall", "-q", str(Path(spec.origin).parent)], env=env, check=True)
     subprocess.run([sys.executable, str(HERE / "diaries.py"), str(folder), *names], env=env, check=True)
     shutil.copyfile(_OLD_DIARY, folder / f"{OLDER}.db")
+    make_table(folder)
     if MONTH in names:
         env["LEGDIARY_DIARY"] = str(folder / f"{MONTH}.db")
         export = [*legdiary(), "export", "json", "--output", str(folder / "export.json")]
@@ -241,6 +245,7 @@ class Bench:
             "{long-json}": str(self._folder / "long.json"), "{long-csv}": str(self._folder / "long"),
             "{other}": str(self._folder / "other.db"), "{same}": str(self._folder / f"{row.diary}.db"),
         }  # fmt: skip
+        places |= {"{table}": str(self._folder / "own-table.csv"), "{map}": str(self._folder / "own-table.toml")}
         program = row.program or (*legdiary(), *row.words)
         try:
             return self._launcher.run(

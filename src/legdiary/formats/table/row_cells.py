@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from legdiary.domain.entries.sleep import QUALITY_MOST
 from legdiary.domain.time.moments import Moment, local_moments
 from legdiary.errors import BadValue, quote_typed
-from legdiary.formats.reader_result import SheetRowNumber, locate_errors
+from legdiary.formats.reader_result import BadRow, SheetRowNumber
 from legdiary.formats.table.columns import (
     Clock,
     Contradiction,
@@ -34,11 +33,9 @@ from legdiary.formats.table.mapping import LEFT_OUT
 from legdiary.formats.table.names import plain_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import date, time
 
     from legdiary.domain.time.moments import Zone
-    from legdiary.formats.reader_result import BadRow
     from legdiary.formats.table.columns import Amount, Unit
     from legdiary.formats.table.mapping import ColumnMap, SheetMap
     from legdiary.formats.table.sheets import Sheet, SheetRow, Value
@@ -169,6 +166,22 @@ class Stamp(NamedTuple):
     moments: tuple[Moment, ...] = ()
 
 
+class _Located:
+    """Turns an error of the domain into one that names a cell; a class, since it is entered for every cell."""
+
+    __slots__ = ("_cells", "_column")
+
+    def __init__(self, cells: RowCells, column: int | None) -> None:
+        self._cells, self._column = cells, column
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, _type: object, error: BaseException | None, _traceback: object) -> None:
+        if isinstance(error, BadValue) and not isinstance(error, BadRow):
+            raise self._cells.bad(self._column, error.message) from error
+
+
 class RowCells:
     """The cells of one row."""
 
@@ -192,12 +205,9 @@ class RowCells:
         """Return the error for a mistake in a cell."""
         return self._sheet.bad(self._row.number, column, mistake)
 
-    @contextmanager
-    def locate(self, column: int | None) -> Iterator[None]:
+    def locate(self, column: int | None) -> _Located:
         """Turn an error of the domain into one that names a cell of this row."""
-        name = None if column is None else self._sheet.column_name(column)
-        with locate_errors(self._sheet.source, self.spot, name):
-            yield
+        return _Located(self, column)
 
     def raw(self, column: int | None) -> Value:
         """Return a cell; None where it is blank or there is no such column."""
