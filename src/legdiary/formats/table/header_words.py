@@ -316,13 +316,15 @@ FORM_WORDS: Mapping[str, str] = MappingProxyType({
     for word in words.split()
 })  # fmt: skip
 #: Cells that say yes, no, none; and cells in which nothing is said.
-YES = word_set("yes y x ja j oui o si s sim true wahr vrai verdadero vero waar verdadeiro ✓ ✔ ☑ ✗ * +")
+YES = word_set(
+    "yes y x ja j oui o si s sim true wahr vrai verdadero vero waar verdadeiro * + \u2713 \u2714 \u2611 \u2717"
+)
 NO = word_set("no n nein nee non nao false falsch faux falso onwaar")
 NONE = word_set(
     "none nothing zero nil keine kein nichts null aucun aucune rien ninguno ninguna nada nessuno nessuna niente "
     "geen niets nenhum nenhuma"
 )
-MISSING = frozenset(("-", "–", "—", "--", "?", "n/a", "na", "n.a.", "k.a.", "k. a.", "#n/a", "#nv"))
+MISSING = frozenset(("-", "\u2013", "\u2014", "--", "?", "n/a", "na", "n.a.", "k.a.", "k. a.", "#n/a", "#nv"))
 #: Words for a grade in cells → its grade from 0 (none) to 3 (severe).
 GRADE_WORDS: Mapping[str, int] = MappingProxyType({
     word: grade

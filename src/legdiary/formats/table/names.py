@@ -32,19 +32,22 @@ FACTOR, SYMPTOM, MEDICINE, MEDICINE_TIME = "factor", "symptom", "medicine", "med
 DOSE, DOSE_TIME, LEFT_OUT = "dose", "dose-time", "left-out"
 _UNITS = word_set(
     "g gram grams gramm gramme grammes gramo gramos grammo grammi grama gramas gr mg milligram milligrams "
-    "milligramm mcg ug µg h hr hrs hour hours std stunden stunde heures heure horas hora ore uren uur min mins "
+    "milligramm mcg ug h hr hrs hour hours std stunden stunde heures heure horas hora ore uren uur min mins "
     "minute minutes minuten minutos minuti caps cap capsules capsule tabs tab tablets tablet kapseln tabletten hh "
     "mm pct percent prozent hhmm"
 )
 _GRAMS = word_set("grams gram gramm grammes gramos grammi gramas grammo gramo grama gramme g")
 _SCALE = re.compile(
-    r"(?<![0-9.,:-])([01]) ?(?:-|–|—|…|\.\.|to|bis|a|à|tot|até) ?([3-9]|10|40|100)(?![0-9.,:-])", re.IGNORECASE
+    r"(?<![0-9.,:-])([01]) ?(?:[-\u2013\u2014\u2026]|\.\.+|to|bis|a|\xe0|tot|ate|at\xe9) ?([3-9]|10|40|100)(?![0-9.,:-])",
+    re.IGNORECASE,
 )
-_AMOUNT = re.compile(r"(?<![0-9-])([0-9]{1,5}(?:[.,][0-9]{1,3})?) ?(mg|mcg|µg|ug|g|iu|ml)\b", re.IGNORECASE)
+_AMOUNT = re.compile(r"(?<![0-9-])([0-9]{1,5}(?:[.,][0-9]{1,3})?) ?(mg|mcg|[\xb5\u03bcu]g|g|iu|ml)\b", re.IGNORECASE)
 _BRACKETS = re.compile(r"[(\[{]([^)\]}]*)[)\]}]")
 _NUMBER = re.compile(
-    r"(?:^|(?<=[^0-9]))(?:#|no\.? ?|nr\.? ?)?([1-9]|1[0-9]|20)(?:st|nd|rd|th|\.|e|a|o|º|ª)?(?=$|[^0-9a-z.])"
+    r"(?:^|(?<=[^0-9]))(?:#|no\.? ?|nr\.? ?)?([1-9]|1[0-9]|20)(?:st|nd|rd|th|\.|[eao\xba\xaa])?(?=$|[^0-9a-z.])"
 )
+#: Letters that no decomposition makes plain: micro and mu, the ligatures of French.
+_LETTERS = {0xB5: "u", 0x3BC: "u", 0x153: "oe", 0xE6: "ae"}
 _TIME_WORDS = word_set(
     "time at uhrzeit zeit um heure hora ora tijd tijdstip orario horario clock when wann quando cuando"
 )
@@ -78,7 +81,7 @@ class Suggestion(NamedTuple):
 
 def plain_words(text: str) -> str:
     """Return a text in small letters without accents, marks and doubled blanks: `Übelkeit_(0-3)` → `ubelkeit 0 3`."""
-    parts = unicodedata.normalize("NFKD", text.casefold().replace("µ", "u").replace("œ", "oe").replace("æ", "ae"))
+    parts = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
     letters = "".join(c if c.isalnum() else "" if unicodedata.combining(c) else " " for c in parts)
     return " ".join(letters.split())
 

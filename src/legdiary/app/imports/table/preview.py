@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import time
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from legdiary.errors import BadValue
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from legdiary.formats.table.records import TableOptions
     from legdiary.formats.table.sheets import Sheet
 
-_MOST_ROWS, _MOST_LOOKED_AT = 3, 200
+_MOST_ROWS, _MOST_LOOKED_AT, _MOST_CHECKED = 3, 200, 20_000
 _SCORES = (0, 10)
 
 
@@ -44,12 +45,24 @@ class RowPreview(NamedTuple):
 
 
 class SheetPreview(NamedTuple):
-    """One sheet: its name, its columns, its rules, its first rows, and the number of all rows."""
+    """One sheet.
+
+    Attributes:
+        name: its name.
+        columns: its columns.
+        rules: the rules for its rows, in words.
+        rows: its first rows with entries.
+        mistakes: the first rows that cannot be right.
+        mistake_count: how many of the rows that were looked at cannot be right.
+        row_count: the number of its rows.
+    """
 
     name: str
     columns: tuple[ColumnPreview, ...]
     rules: tuple[str, ...]
     rows: tuple[RowPreview, ...]
+    mistakes: tuple[RowPreview, ...]
+    mistake_count: int
     row_count: int
 
 
@@ -67,37 +80,54 @@ class TablePreview(NamedTuple):
     names: Mapping[int, Product]
 
 
-def preview_table(sheets: Sequence[Sheet], source: str, mapping: TableMap, options: TableOptions) -> TablePreview:
-    """Return a table as it would be stored."""
+def preview_table(
+    sheets: Sequence[Sheet], source: str, mapping: TableMap, options: TableOptions, *, looks_at_all: bool = False
+) -> TablePreview:
+    """Return a table as it would be stored.
+
+    Args:
+        sheets: its sheets.
+        source: its file's name.
+        mapping: its mapping.
+        options: the options by which it is read.
+        looks_at_all: look at more than the first rows, so that all mistakes are counted.
+    """
     products = Products(mapping, options.products)
+    most = _MOST_CHECKED if looks_at_all else _MOST_LOOKED_AT
     shown = [
-        _preview_sheet(sheet, own, options, products)
+        _preview_sheet(sheet, own, options, products, most)
         for sheet, own in zip(sheets, mapping.sheets, strict=True)
         if own.used is not False
     ]
     return TablePreview(source, tuple(shown), products.by_number)
 
 
-def _preview_sheet(sheet: Sheet, mapping: SheetMap, options: TableOptions, products: Products) -> SheetPreview:
+def _preview_sheet(
+    sheet: Sheet, mapping: SheetMap, options: TableOptions, products: Products, most: int
+) -> SheetPreview:
     rows: list[RowPreview] = []
+    mistakes: list[RowPreview] = []
+    count = 0
     try:
         reader = SheetReader(sheet, mapping, options, products, Counter())
-        for row in sheet.rows[:_MOST_LOOKED_AT]:
+        for row in islice(sheet.rows, most):
             try:
                 entries = tuple(reader.read_row(row))
             except BadRow as error:
-                rows.append(RowPreview(row.number, (), error.message))
+                count += 1
+                if count <= _MOST_ROWS:
+                    mistakes.append(RowPreview(row.number, (), error.message))
             else:
-                if entries:
+                if entries and len(rows) < _MOST_ROWS:
                     rows.append(RowPreview(row.number, entries))
-            if len(rows) == _MOST_ROWS:
-                break
     except BadValue as error:
-        rows.append(RowPreview(sheet.header_row, (), error.message))
+        mistakes, count = [RowPreview(sheet.header_row, (), error.message)], 1
     columns = tuple(
         ColumnPreview(sheet.letter(place), of.header, *_told(of)) for place, of in enumerate(mapping.columns)
     )
-    return SheetPreview(sheet.name, columns, tuple(_rules(mapping)), tuple(rows), len(sheet.rows))
+    return SheetPreview(
+        sheet.name, columns, tuple(_rules(mapping)), tuple(rows), tuple(mistakes), count, len(sheet.rows)
+    )
 
 
 def _told(of: ColumnMap) -> tuple[str, str]:

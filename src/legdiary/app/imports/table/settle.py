@@ -212,7 +212,7 @@ class _Talk:
         """
         while True:
             table = self._ask_all()
-            preview = preview_table(self._sheets, self._source, table, self._options)
+            preview = preview_table(self._sheets, self._source, table, self._options, looks_at_all=True)
             while not confirmed:
                 typed = self._asker.confirm(preview)
                 if typed is None or typed.strip().casefold() in _NO:

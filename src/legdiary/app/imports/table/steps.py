@@ -123,12 +123,22 @@ class Steps:
         if "bed-wake" not in seen:
             yield from self._pair(place, sheet, seen)
         if "date" not in seen and not self._says_its_days(place, sheet):
-            options = tuple(
-                Option(of.header, with_column(place, column, field="date", name=None), 'is = "date"')
-                for column, of in enumerate(sheet.columns)
-                if of.field == LEFT_OUT and not self._facts.is_blank(place, column)
-            )
-            yield Point(place, None, "date", options)
+            yield self._which_date(place, sheet)
+
+    def _which_date(self, place: int, sheet: SheetMap) -> Point:
+        """Return the point which of the columns that are left out is the date.
+
+        Raises:
+            BadRow: none can be it.
+        """
+        options = tuple(
+            Option(of.header, with_column(place, column, field="date", name=None), 'is = "date"')
+            for column, of in enumerate(sheet.columns)
+            if of.field == LEFT_OUT and not self._facts.is_blank(place, column)
+        )
+        if not options:
+            raise self._facts.sheets[place].bad(None, None, "no column is the date; each night or dose needs one")
+        return Point(place, None, "date", options)
 
     def _leave_out(self, place: int, column: int, key: str, about: str) -> Point:
         option = Option("leave this column out", with_column(place, column, field=LEFT_OUT), f'is = "{LEFT_OUT}"')

@@ -146,7 +146,16 @@ class TakenSteps:
         if kind == LEAF and not names:
             yield with_column(place, column, product=NO_PRODUCT)
             return
-        options = [self._as_product(place, column, name) for name in names[:_TOO_LARGE_FOR_LIST]]
+        options = [
+            Option(
+                f"the same as {each.header}",
+                with_column(place, column, product=each.product),
+                f'product = "{each.product}"',
+            )
+            for each in sheet.columns
+            if each.field == "dose" and each.product is not None and kind is None
+        ][:1]
+        options += [self._as_product(place, column, name) for name in names[:_TOO_LARGE_FOR_LIST]]
         if kind in {None, LEAF}:
             options.append(
                 Option(

@@ -40,6 +40,14 @@ def preview_lines(preview: TablePreview, width: int) -> list[Line]:
         for row in sheet.rows:
             for text in _row_texts(row, preview.names):
                 lines += _hanging(text, width)
+        if sheet.mistakes:
+            lines += wrapped(
+                f"{plural(sheet.mistake_count, 'row')} can't be right. Change them in the table, or answer otherwise; "
+                "--skip-bad leaves such rows out.",
+                width,
+            )
+        for row in sheet.mistakes:
+            lines += _hanging(user_text(row.mistake), width)
     return lines
 
 
@@ -82,9 +90,6 @@ def _hanging(text: str, width: int) -> Iterator[Line]:
 
 def _row_texts(row: RowPreview, names: Mapping[int, Product]) -> Iterator[str]:
     """Yield a row as text, one line a night: `Row 2. Night of Wed 4 Mar 2026: legs 6; bed 22:45–06:10`."""
-    if row.mistake:
-        yield f"Row {row.number}: {user_text(row.mistake)}"
-        return
     for night, entries in _by_night(row.entries).items():
         day = long_day(night) if all(each.kind in _TAKEN for each in entries) else f"Night of {long_day(night)}"
         yield f"Row {row.number}. {day}: {'; '.join(_entry_text(each, names) for each in entries)}"
