@@ -294,7 +294,7 @@ def test_bad_rows_are_named_and_left_out_only_where_that_was_asked_for(tmp_path:
     assert (refused.code, diary.exists()) == (2, False)
     assert "mine.csv, row 3, column B (Beine (0-10)): '17' is not on the scale; accepted is 0 to 10" in refused.stderr
     told = " ".join(ok(*words, "--skip-bad", diary=diary, now=NOW, tz=BERLIN).stdout.split())
-    assert "left out, since they cannot be right: 2 rows" in told
+    assert "left out as impossible: 2 rows" in told
     assert "mine.csv, row 3, Beine (0-10); mine.csv, row 5, Aufgewacht" in told.replace("column B (", "").replace(
         "column D (", ""
     ).replace("))", ")").replace("Aufgewacht)", "Aufgewacht")
@@ -349,11 +349,3 @@ def test_answers_are_kept_where_the_input_ends_and_only_the_rest_is_asked_again(
     done, said = asked(str(mine), "--map", str(mapping), answers=("evening", "1", "y"), diary=diary)
     assert done.code == 0, said
     assert "1 of 2" in said
-
-
-def test_a_table_of_the_csv_package_alone_is_told_to_bring_its_folder(tmp_path: Path, diary: Path) -> None:
-    ok("night", "6", diary=diary)
-    ok("export", "csv", "--output", str(tmp_path / "package"), diary=diary)
-    refused = run("import", str(tmp_path / "package" / "nights.csv"), diary=diary)
-    assert refused.code == 2
-    assert "import the folder of its CSV package, or the zip" in " ".join(refused.stderr.split())

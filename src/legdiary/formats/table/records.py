@@ -82,17 +82,6 @@ class TableOptions:
     choose_form: Callable[[UnclearText], TextForm] | None = None
 
 
-class OwnTableAlone(BadRow):
-    """A table of legdiary's own export, without the package that it belongs to."""
-
-    def __init__(self, source: str) -> None:
-        super().__init__(
-            source, None, None,
-            "a table of legdiary's own export, which is read only as a whole; import the folder of its CSV package, or "
-            "the zip",
-        )  # fmt: skip
-
-
 def recognises(content: Content, name: str) -> bool:  # noqa: ARG001 - by content, whatever the file is called
     """Return whether this is a workbook, or a text table with a date and another column that is known by its name."""
     head = first_bytes(content, _HEAD_BYTES)
@@ -114,17 +103,8 @@ def _is_known_text(head: bytes, form: TextForm) -> bool:
         return False
 
 
-def is_own_table(sheet: Sheet) -> bool:
-    """Return whether a sheet has the columns of a table of legdiary's own CSV package."""
-    from legdiary.formats.legdiary_csv.columns import READ_BACK, needed
-
-    return any({*needed(table)} <= {*sheet.header} for table in READ_BACK)
-
-
 def is_known_table(sheet: Sheet) -> bool:
-    """Return whether a sheet is one of legdiary's own, or has a date and another column that is known by its name."""
-    if is_own_table(sheet):
-        return True
+    """Return whether a sheet has a date and another column that is known by its name."""
     found = {each.field for header in sheet.header if (each := suggest_field(header)) is not None and each.is_sure}
     dates = {"date", "evening-date", "morning-date"}
     return bool(found & dates) and bool(found - dates - {"note", "weekday"} & {*FIELDS})
@@ -140,8 +120,6 @@ def read(content: Content, source: str, options: ReadOptions) -> Found:
         raise BadRow(source, None, None, "a table of one's own needs a mapping")
     of: TableOptions = options.mapping()
     sheets = _read_sheets(content, source, of, options.bad)
-    if any(is_own_table(sheet) for sheet in sheets):
-        raise OwnTableAlone(source)
     mapping = fit_to_sheets(of.choose(sheets, source), sheets, source)
     table = TableReader(mapping, of)
     rows = Rows()
