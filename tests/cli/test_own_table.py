@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from time import sleep
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from driving import BERLIN, ok, run
 
+from legdiary.cli.progress import bar
 from legdiary.cli.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -349,3 +351,27 @@ def test_answers_are_kept_where_the_input_ends_and_only_the_rest_is_asked_again(
     done, said = asked(str(mine), "--map", str(mapping), answers=("evening", "1", "y"), diary=diary)
     assert done.code == 0, said
     assert "1 of 2" in said
+
+
+def test_no_bar_is_drawn_over_a_question_that_waits(
+    tmp_path: Path, diary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody who thinks about an answer: the reading of the file goes on all the while, and its bar rests."""
+    monkeypatch.setattr(bar, "_AFTER_S", 0.0)
+    monkeypatch.setattr(bar, "_EVERY_S", 0.001)
+    drawn: list[str] = []
+    monkeypatch.setattr(Terminal, "_write_bar", lambda _terminal, text: drawn.append(text))
+    counts: list[int] = []
+    read_line = Terminal.read_line
+
+    def thinking(terminal: Terminal) -> str | None:
+        before = len(drawn)
+        sleep(0.05)
+        counts.append(len(drawn) - before)
+        return read_line(terminal)
+
+    monkeypatch.setattr(Terminal, "read_line", thinking)
+    mine = table(tmp_path, "Date,Legs (0-10),Weather\n2026-11-01,6,rain\n")
+    done, said = asked(str(mine), answers=("-", "evening", "y"), diary=diary)
+    assert done.code == 0, said
+    assert counts == [0, 0, 0]
