@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, datetime
 from time import sleep
 from typing import TYPE_CHECKING, Any
 
@@ -375,3 +376,71 @@ def test_no_bar_is_drawn_over_a_question_that_waits(
     done, said = asked(str(mine), answers=("-", "evening", "y"), diary=diary)
     assert done.code == 0, said
     assert counts == [0, 0, 0]
+
+
+# ---------------------------------------------------------------------- how a file is written, workbooks, capsules
+
+
+def test_an_older_encoding_is_asked_about_and_kept(tmp_path: Path, diary: Path) -> None:
+    text = "Nacht vom;Beine (0-10);Notiz\n01.11.2026;6;zäh\n02.11.2026;5;gut\n25.10.2026;4;\n"
+    mine, mapping = table(tmp_path, text, encoding="cp1252"), tmp_path / "mine.toml"
+    done, said = asked(str(mine), "--map", str(mapping), answers=("1", "y"), diary=diary)
+    assert done.code == 0, said
+    assert "Which of these is a word as it was written?" in said
+    assert 'encoding = "cp1252"' in mapping.read_text(encoding="utf-8")
+    assert short(stored(diary), "night")[1] == ("2026-11-01", 6, "zäh")
+    again = ok("import", str(mine), "--map", str(mapping), "--json", diary=diary, now=NOW, tz=BERLIN).json["files"][0]
+    assert again["new"] == {}
+
+
+def test_a_workbook_with_a_sheet_for_nights_one_for_doses_and_one_for_something_else(
+    tmp_path: Path, diary: Path
+) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    pytest.importorskip("python_calamine")
+    book = openpyxl.Workbook()
+    nights, doses, other = book.active, book.create_sheet("Doses"), book.create_sheet("Shopping")
+    nights.title = "Nights"
+    rows: list[tuple[Any, tuple[Any, ...]]] = [
+        (nights, ("Night of", "Legs (0-10)", "Quality")), (nights, (date(2026, 11, 1), 6.5, 4)),
+        (nights, (date(2026, 11, 2), 5, 2)), (doses, ("When", "Time of dose", "Kratom (g)")),
+        (doses, ("capsules", datetime.fromisoformat("2026-11-01T21:00"), "5 caps")), (other, ("Thing", "Price")),
+        (other, ("tea", 3)),
+    ]  # fmt: skip
+    for sheet, row in rows:
+        sheet.append(row)
+    book.save(tmp_path / "mine.xlsx")
+    mapping = tmp_path / "mine.toml"
+    words = (str(tmp_path / "mine.xlsx"), "--map", str(mapping))
+    done, said = asked(*words, answers=("1", "5-1", "yes", "-", "no", "y"), diary=diary)
+    assert done.code == 2, said
+    assert "Sheet Nights, column B, Legs (0-10) has numbers such as 6.5; the diary keeps whole numbers." in said
+    assert "Sheet Doses has the columns When, Time of dose, Kratom (g). Is it part of your diary?" in said
+    assert "Sheet Shopping has the columns Thing, Price" in said
+    assert "mine.xlsx, Doses, row 2, column C (Kratom (g)): what one capsule weighs is not known" in said
+    text = mapping.read_text(encoding="utf-8")
+    mapping.write_text(text.replace('is = "dose"\n', 'is = "dose"\nweighs = "500 mg"\n'), encoding="utf-8")
+    ok("import", *words, diary=diary, now=NOW, tz=BERLIN)
+    held = stored(diary)
+    assert short(held, "night") == [("2026-11-01", 7, None), ("2026-11-02", 5, None)], "6.5 is rounded up, as was said"
+    qualities = [each["quality"] for each in held if each["kind"] == "sleep"]
+    assert qualities == [2, 4], "1 is the best of this person's numbers"
+    assert short(held, "kratom") == [("2026-11-01", 2.5, "2026-11-01T21:00:00+01:00")]
+
+
+def test_medicines_magnesium_salts_and_dates_without_a_year(tmp_path: Path, diary: Path) -> None:
+    mine = table(
+        tmp_path,
+        "Nacht vom;Beine (0-10);Gabapentin 300 mg;Gabapentin Zeit;Magnesiumsalz (mg);Form;Magnesium Uhrzeit\n"
+        "28.12.;6;x;22:00;1000;Oxid;20:00\n31.12.;5;;;;;\n2.1.;4;ja;22:15;500;Glycinat;21:00\n",
+    )
+    done, said = asked(str(mine), answers=("2025", "y"), diary=diary)
+    assert done.code == 0, said
+    held = stored(diary)
+    assert [each["night_of"] for each in held if each["kind"] == "night"] == ["2025-12-28", "2025-12-31", "2026-01-02"]
+    medicines = [(each["at"], each["name"], each["amount"]) for each in held if each["kind"] == "medicine"]
+    assert medicines == [
+        ("2025-12-28T22:00:00+01:00", "gabapentin", "300 mg"), ("2026-01-02T22:15:00+01:00", "gabapentin", "300 mg"),
+    ]  # fmt: skip
+    salts = [(each["elemental_mg"], each["form"], each["salt_mg"]) for each in held if each["kind"] == "magnesium"]
+    assert salts == [(603, "oxide", 1000), (70, "glycinate", 500)], "1000 × 24.305 / 40.304; 500 × 24.305 / 172.423"

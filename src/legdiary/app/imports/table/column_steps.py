@@ -34,6 +34,7 @@ _SCORES = (0, 10)
 _SURELY_TEN_FROM = 6
 #: Dates that begin with their year have one order only.
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MOST_SCALES = 4
 _HUNDRED, _MANY_HOURS, _ONLY_MINUTES_FROM = 100, 16, 10
 _SHORT = ((0, 3), (0, 4), (0, 5), (1, 5), (1, 7))
 _FIND = {"factor": find_factor, "symptom": find_symptom, "medicine": find_medicine, "medicine-time": find_medicine}
@@ -167,7 +168,7 @@ class ColumnSteps:
         likely += [scale for scale in usual if scale[0] <= least and most <= scale[1]]
         if of.field == "quality":
             likely = [end for scale in likely for end in (scale, (scale[1], scale[0]))]
-        scales = [scale for scale in dict.fromkeys(likely) if min(scale) <= least and most <= max(scale)][:6]
+        scales = [scale for scale in dict.fromkeys(likely) if min(scale) <= least and most <= max(scale)][:_MOST_SCALES]
         options = tuple(
             Option(
                 _scale_label(scale, own, numbers),

@@ -126,18 +126,19 @@ def _by_neighbours(found: Sequence[Suggestion | None], place: int) -> Suggestion
     doses = [each for each in found if each is not None and each.field == DOSE and each.is_sure]
     if guess.number is not None and any(each.number == guess.number for each in doses):
         return guess._replace(is_sure=True)
+    has_time = any(each is not None and each.field == DOSE_TIME and each.is_sure for each in found)
     for near in (place - 1, place + 1):
         beside = found[near] if 0 <= near < len(found) else None
         if beside is None or not beside.is_sure:
             continue
-        if beside.field == DOSE:
+        if beside.field == DOSE and not has_time:
             return guess._replace(is_sure=True, number=beside.number, kind=beside.kind)
         if beside.field in {"magnesium", "magnesium-salt"} and near < place:
             return guess._replace(is_sure=True, field="magnesium-time")
         if beside.field == "medicine" and near < place:
             return guess._replace(is_sure=True, field="medicine-time", name=beside.name)
     clocks = {"bed", "wake", "tried", "up", "onset"}
-    if doses and not any(each is not None and each.field in clocks for each in found):
+    if doses and not has_time and not any(each is not None and each.field in clocks for each in found):
         return guess._replace(is_sure=True)
     return guess
 

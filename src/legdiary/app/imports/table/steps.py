@@ -109,7 +109,9 @@ class Steps:
                     number = next(each for each in range(1, len(sheet.columns) + 2) if each not in numbers)
                     yield with_column(place, column, number=number)
                 numbers.add(number)
-            if field in seen and FIELDS[field].is_single and field != "note":
+            is_again = field in seen and FIELDS[field].is_single and field != "note"
+            is_again |= field in NUMBERED - {"dose"} and sheet.find(field, of.slot) != column
+            if is_again:
                 yield self._leave_out(place, column, "twice", FIELDS[field].about)
             seen.add(field)
         for column, of in enumerate(sheet.columns):
@@ -137,7 +139,8 @@ class Steps:
             if of.field == LEFT_OUT and not self._facts.is_blank(place, column)
         )
         if not options:
-            raise self._facts.sheets[place].bad(None, None, "no column is the date; each night or dose needs one")
+            of = self._facts.sheets[place]
+            raise of.bad(of.header_row, None, "no column is the date; each night or dose needs one")
         return Point(place, None, "date", options)
 
     def _leave_out(self, place: int, column: int, key: str, about: str) -> Point:
