@@ -251,7 +251,7 @@ READ_TWICE = {
     "a look-over": "a check",
     "kept by legdiary with": "stored by legdiary with",
     "said to be further": "called further looks",
-    "it is as it was": "it was not changed",
+    "would not be what it should": "would not be as it should be",
     "left so:": "so not changed:",
     "took over what": "changed as in the file",
     ", apart:": "the substance's name alone",
