@@ -42,10 +42,11 @@ def report(
     """
     session: Session = ctx.obj
     request = read_report(Span(last, first, until), taper=taper, by=by, of=of)
-    if as_json or (not calendar and (explain or full)):
+    if as_json or (full and not (calendar or explain)):
         made = load_report(session, request)
-        text = [] if as_json else _explained(session, made) if explain else _whole(session, made)
-        session.answer(text, lambda: _json(made), as_json=as_json)
+        session.answer([] if as_json else _whole(session, made), lambda: _json(made), as_json=as_json)
+    elif explain and not calendar:
+        session.answer(_explained(session, request), list, as_json=False)
     else:
         session.answer(_screen(session, request, calendar=calendar), list, as_json=False)
 
@@ -68,11 +69,13 @@ def _screen(session: Session, request: MakeReport, *, calendar: bool) -> Any:
     return screen_text(made, session.chart_page, grouped=request.by is not None)
 
 
-def _explained(session: Session, made: Report) -> Any:
+def _explained(session: Session, request: MakeReport) -> Any:
     """Return every figure with its definition and its nights, as lines."""
+    from legdiary.domain.reports.summary.further_trends import trends_beside
     from legdiary.render.terminal.report.explain import explain_text
 
-    return explain_text(made, session.page)
+    made = load_screen(session, request)
+    return explain_text(made, trends_beside(made.records, made.summary.headlines), session.page)
 
 
 def _whole(session: Session, made: Report) -> Any:

@@ -158,6 +158,11 @@ def nights_within(records: Sequence[NightRecord], from_day: date, before_day: da
     return records[max(0, (from_day - first).days) : max(0, (before_day - first).days)]
 
 
+def scored_nights(records: Iterable[NightRecord]) -> list[tuple[int, int]]:
+    """Return (night number, severity) for the nights that have a score."""
+    return [(record.night_of.toordinal(), record.severity) for record in records if record.severity is not None]
+
+
 def _steps_by_day(plans: Sequence[Plan], from_day: date, before_day: date) -> dict[date, list[PlannedStep]]:
     """Return day → the current step of each substance, over a half-open range."""
     found: dict[date, list[PlannedStep]] = {}

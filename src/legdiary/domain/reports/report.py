@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING
 from legdiary.domain.reports.comparisons import block_nights, measure_difference
 from legdiary.domain.reports.events import events_of, events_within
 from legdiary.domain.reports.measures import measure_lines
-from legdiary.domain.reports.night_record import nights_within
+from legdiary.domain.reports.night_record import nights_within, scored_nights
 from legdiary.domain.reports.other_substances import axis_plans
 from legdiary.domain.reports.report_sections import (
     after_cuts,
     exposures,
     magnesium_report,
-    scored_nights,
     symptom_rows,
     unusual_nights,
 )
@@ -29,11 +28,10 @@ from legdiary.domain.reports.screen_report import (
     build_screen,
     figures,
 )
-from legdiary.domain.reports.summary.headlines import measure_trend
+from legdiary.domain.reports.summary.further_trends import trends_beside
 from legdiary.domain.reports.summary.summary import whole_summary
 from legdiary.domain.reports.timelines.timelines import NOTHING_BESIDE
 from legdiary.domain.stats.baseline_tau import baseline_corrected_tau
-from legdiary.domain.stats.rank_tests import theil_sen
 from legdiary.domain.time.moments import A_DAY
 from legdiary.util.values import dataclass, fields
 
@@ -44,21 +42,20 @@ if TYPE_CHECKING:
     from legdiary.domain.entries.factors_and_medicines import Measure
     from legdiary.domain.entries.interactions import Conflict
     from legdiary.domain.reports.coin_cuts import CoinCuts
-    from legdiary.domain.reports.comparisons import BlockNights, MeasureName
+    from legdiary.domain.reports.comparisons import BlockNights
     from legdiary.domain.reports.day_pattern.typical_day import TypicalDay
     from legdiary.domain.reports.events import Event, EventInputs
     from legdiary.domain.reports.measures import MeasureLine
     from legdiary.domain.reports.night_record import NightRecord
     from legdiary.domain.reports.report_sections import AfterCuts, Exposure, MagnesiumReport, SymptomRow, Unusual
     from legdiary.domain.reports.screen_report import By, Earlier, Figures
+    from legdiary.domain.reports.summary.further_trends import FurtherTrend
     from legdiary.domain.reports.summary.summary import Summary
     from legdiary.domain.reports.timelines.timelines import Timelines
     from legdiary.domain.stats.baseline_tau import BaselineCorrectedTau
     from legdiary.domain.stats.difference import Difference
     from legdiary.domain.stats.line_trend import LineTrend
     from legdiary.domain.taper.plan import Plan
-
-_DAYS_A_WEEK = 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,14 +75,6 @@ class Group(ScreenGroup):
     versus_previous: Difference | None
     beside: tuple[Event, ...]
     tau: BaselineCorrectedTau | None
-
-
-@dataclass(frozen=True, slots=True)
-class FurtherTrend:
-    """The trend of a figure that was not chosen beforehand."""
-
-    measure: MeasureName
-    trend: LineTrend
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +151,7 @@ def build_report(
     screen = build_screen(records, plans, by, past, earlier=earlier, of=of)
     axis = axis_plans(plans, of)
     groups = _whole_groups(screen.groups, records, events_of(past))
-    told = screen.summary.headlines
+    beside = trends_beside(records, screen.summary.headlines)
     return Report(
         from_night=screen.from_night,
         before_night=screen.before_night,
@@ -173,11 +162,8 @@ def build_report(
         summary=whole_summary(screen.summary, records, [*earlier.nights, *records], relief_min or {}),
         events=screen.events,
         also_in_force=screen.also_in_force,
-        theil_sen_per_week=None if told.legs.trend.why_not else float(theil_sen(scored_nights(records))) * _DAYS_A_WEEK,
-        further_trends=(
-            FurtherTrend("tst_min", told.sleep.trend),
-            FurtherTrend("se_dse_pct", measure_trend("se_dse_pct", records)),
-        ),
+        theil_sen_per_week=beside.theil_sen_per_week,
+        further_trends=beside.further,
         blocks=block_nights(records, axis) if by == "step" else (),
         after_cuts=after_cuts(records, axis, earlier),
         unusual=unusual_nights(records, axis, earlier),

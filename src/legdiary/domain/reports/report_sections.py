@@ -20,7 +20,7 @@ from legdiary.domain.time.moments import A_DAY
 from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from legdiary.domain.reports.intake_periods import SteadyStretch, TakenDay
@@ -171,11 +171,6 @@ def _scores(records: Sequence[NightRecord], earlier: Earlier) -> dict[date, int]
     """Return the severity of every night that has a score, in the range and before it."""
     nights = (*earlier.nights, *records)
     return {**earlier.scores, **{night.night_of: night.severity for night in nights if night.severity is not None}}
-
-
-def scored_nights(records: Iterable[NightRecord]) -> list[tuple[int, int]]:
-    """Return (night number, severity) for the nights that have a score."""
-    return [(record.night_of.toordinal(), record.severity) for record in records if record.severity is not None]
 
 
 # ---------------------------------------------------------------------- after each cut

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from legdiary import humanize, wording
 from legdiary.domain.entries.substances import is_medicine
+from legdiary.domain.reports.night_record import nights_within
 from legdiary.domain.stats.line_trend import wave_count
 from legdiary.domain.time.moments import A_DAY
 from legdiary.humanize import user_text
@@ -19,24 +20,34 @@ if TYPE_CHECKING:
     from datetime import date
 
     from legdiary.domain.reports.night_record import NightRecord
-    from legdiary.domain.reports.report import Report
+    from legdiary.domain.reports.screen_report import ScreenReport
+    from legdiary.domain.reports.summary.further_trends import TrendsBeside
+    from legdiary.domain.stats.line_trend import LineTrend
     from legdiary.render.terminal.layout import Line, Page
 
 
-def explain_text(report: Report, page: Page) -> list[Line]:
-    """Return the definitions, and for each group the nights behind each figure."""
+def explain_text(report: ScreenReport, beside: TrendsBeside, page: Page) -> list[Line]:
+    """Return the definitions, for each group the nights behind each figure, and the figures behind the trends."""
+    groups = [
+        (
+            user_text(group.label),
+            group.figures.possible,
+            nights_within(report.records, group.from_day, group.before_day),
+        )
+        for group in report.groups
+    ]
     lines: list[Line] = [[Span("What each figure means, and its nights", HEADING)]]
     for definition, name, known in _figures(report):
         lines += [[], [Span(name, HEADING)]]
         lines += wrapped(definition, page.width, indent="  ")
-        for group in report.groups:
-            nights = [r for r in report.records if group.from_day <= r.night_of < group.before_day and known(r)]
-            text = f"{user_text(group.label)}: n {len(nights)} of {group.figures.possible}"
+        for label, possible, records in groups:
+            nights = [record for record in records if known(record)]
+            text = f"{label}: n {len(nights)} of {possible}"
             lines += wrapped(f"{text}{_nights(nights)}", page.width, indent="  ")
-    return lines + _methods(report, page)
+    return lines + _methods(report.summary.headlines.legs.trend, beside, page)
 
 
-def _figures(report: Report) -> Iterator[tuple[str, str, Callable[[NightRecord], bool]]]:
+def _figures(report: ScreenReport) -> Iterator[tuple[str, str, Callable[[NightRecord], bool]]]:
     """Yield each figure's definition, its name, and whether a night has it; other substances stand before magnesium."""
     for key, name, known in _FIGURES:
         if key == "magnesium":
@@ -65,9 +76,9 @@ def _nights(records: Sequence[NightRecord]) -> str:
     return f"; {', '.join(told)}"
 
 
-def _methods(report: Report, page: Page) -> list[Line]:
+def _methods(legs: LineTrend, beside: TrendsBeside, page: Page) -> list[Line]:
     lines: list[Line] = [[], [Span("Trend", HEADING)]]
-    for text in (wording.trend_method(report.trend.k or wave_count(report.trend.n)), *_trend_figures(report)):
+    for text in (wording.trend_method(legs.k or wave_count(legs.n)), *_trend_figures(legs, beside)):
         lines += wrapped(text, page.width, indent="  ")
     lines += [[], [Span("Comparisons", HEADING)]]
     text = f"{wording.NAP_MEANS} {wording.DIFFERENCE_MEANS} {wording.SLEEP_DIFFERENCES} {wording.TAU_MEANS}"
@@ -79,10 +90,10 @@ def _methods(report: Report, page: Page) -> list[Line]:
     return lines
 
 
-def _trend_figures(report: Report) -> list[str]:
+def _trend_figures(legs: LineTrend, beside: TrendsBeside) -> list[str]:
     """Return the figures behind each trend; for severity also Theil–Sen's slope, which ties can make 0."""
     told = []
-    for of, trend in (("severity", report.trend), *((each.measure, each.trend) for each in report.further_trends)):
+    for of, trend in (("severity", legs), *((each.measure, each.trend) for each in beside.further)):
         if trend.t is None or trend.s is None:
             continue
         size = humanize.number(trend.t, 3) if isfinite(trend.t) else "without end"
@@ -93,7 +104,7 @@ def _trend_figures(report: Report) -> list[str]:
             f"longest gap {humanize.plural(trend.gap_days, 'day')}."
         )
         if of == "severity":
-            figures += f" Theil–Sen's slope: {humanize.number(report.theil_sen_per_week, 3)} a week."
+            figures += f" Theil–Sen's slope: {humanize.number(beside.theil_sen_per_week, 3)} a week."
         told.append(figures)
     return told
 
