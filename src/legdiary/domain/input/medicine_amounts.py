@@ -88,7 +88,7 @@ def is_medicine_amount(text: str) -> bool:
 
 def total_of(amounts: Sequence[str]) -> str:
     """Return the sum of a day's amounts: `300 mg` twice is `600 mg`; units that do not add up are joined by `+`."""
-    totals: dict[str, Fraction] = {}
+    totals: dict[str, Fraction | int] = {}  # weights in micrograms: whole numbers stay exact without fractions
     others = []
     for amount in amounts:
         read = _number_and_unit(amount)
@@ -96,12 +96,13 @@ def total_of(amounts: Sequence[str]) -> str:
             others.append(amount)
             continue
         number, unit = read
-        name, number = ("mg", number * _MICROGRAMS[unit] / 1000) if unit in _MICROGRAMS else (unit, number)
+        name, number = ("mg", number * _MICROGRAMS[unit]) if unit in _MICROGRAMS else (unit, number)
         totals[name] = totals.get(name, 0) + number
-    return " + ".join([*(_spell(total, unit) for unit, total in sorted(totals.items())), *sorted(others)])
+    known = (_spell(total / _MICROGRAMS.get(unit, 1), unit) for unit, total in sorted(totals.items()))
+    return " + ".join([*known, *sorted(others)])
 
 
-def exact_micrograms(amount: str) -> Fraction | None:
+def exact_micrograms(amount: str) -> Fraction | int | None:
     """Return a stored amount in micrograms, `1/3 mg` too; None for tablets, drops and free text."""
     read = _number_and_unit(amount)
     if read is None or read[1] not in _MICROGRAMS:
@@ -120,16 +121,20 @@ def format_micrograms(ug: float) -> str:
     return _spell(ug, "mcg") if ug < _MICROGRAMS["mg"] else _spell(ug / _MICROGRAMS["mg"], "mg")
 
 
-def _number_and_unit(amount: str) -> tuple[Fraction, str] | None:
+def _number_and_unit(amount: str) -> tuple[Fraction | int, str] | None:
     """Return the number and the unit of an amount; None where it was never typed here and cannot be read."""
-    from fractions import Fraction  # imported late: logging a single amount does not need it
-
     try:
         number, _, unit = parse_medicine_amount(amount).partition(" ")
     except BadValue:
         return None
     known = _unit(unit)
-    return None if known is None else (Fraction(number), known[0])
+    if known is None:
+        return None
+    if number.isdecimal():
+        return int(number), known[0]
+    from fractions import Fraction  # imported late: most amounts are whole numbers
+
+    return Fraction(number), known[0]
 
 
 def _spell(total: Fraction | float, unit: str) -> str:
