@@ -97,6 +97,30 @@ CHANGED: dict[str, dict[str, object]] = {
     "measure": {"value_milli": 18_500, "unit": "%", "by": None, "conditions": "fasting"},
     "trial": {"did": "2026-11-20 yes", "looks": 1},
 }
+KIND_OF = {kind.table: kind.name for kind in KINDS.values()}
+#: The ledger's text of each of the rows above, as it is written when such an entry is added.
+TOLD = {
+    "night": '{"night_of":"2026-11-20","severity":6,"falling_asleep":5,"overnight":4,"day_resting":3,"day_active":0,'
+    '"onset_min":1230,"body_parts":["legs","arms"],"note":"née 日記","sitting":4,"mood":0,"concentration":10}',
+    "sleep": '{"night_of":"2026-11-20","bed":"2026-11-20T19:40:00+01:00[Europe/Berlin]",'
+    '"wake":"2026-11-21T03:40:00+01:00[Europe/Berlin]","latency_min":40,"awake_least_min":90,"times":3,"pacing_min":0,'
+    '"quality":2,"nap_min":30,"recalled":true}',
+    "product": '{"name":"red leaf","product_kind":"leaf","capsule_mg":500,"mitragynine_low_ug":13000,'
+    '"mitragynine_high_ug":14000,"weight_mg":250000,"opened_on":"2026-11-01"}',
+    "dose": '{"night_of":"2026-11-20","amount_mg":2500,"at":"2026-11-20T21:40:00-05:00[America/New_York]",'
+    '"note":"with food"}',
+    "magnesium": '{"night_of":"2026-11-20","at":"2026-11-20T21:40:00-05:00[America/New_York]","elemental_mg":241,'
+    '"basis":"computed_from_salt","form":"oxide","salt_mg":400,"topical":false,"helped":3,'
+    '"note":"with the night lamp on"}',
+    "factor": '{"night_of":"2026-11-20","name":"caffeine","at":"2026-11-20T21:40:00-05:00[America/New_York]",'
+    '"amount":"2 cups","helped":0}',
+    "symptom": '{"night_of":"2026-11-20","name":"fast heartbeat","grade":2}',
+    "medicine": '{"night_of":"2026-11-20","at":"2026-11-20T21:40:00-05:00[America/New_York]","name":"gabapentin",'
+    '"amount":"300 mg"}',
+    "measure": '{"taken_on":"2026-11-20","name":"irls","value_milli":22000,"unit":"points","by":"self"}',
+    "trial": '{"began_on":"2026-11-20","name":"warm bath","pairs":14,"score":"severity",'
+    '"draws":["2026-11-20 second","2026-11-22 first"],"looks":0}',
+}
 A_WEEK: dict[str, object] = {"from_night": "2026-11-15", "before_night": "2026-11-22"}
 
 
@@ -142,6 +166,16 @@ def script() -> Iterator[tuple[str, dict[str, object]]]:
     for number, name in enumerate(ENTRY_TABLES, start=1):
         yield f"{name}_delete", {"id": number}
         yield f"{name}_delete", {"id": number}
+    yield from added_again()
+
+
+def added_again() -> Iterator[tuple[str, dict[str, object]]]:
+    """Entries whose only line says what their row holds."""
+    for number, (name, text) in enumerate(TOLD.items(), start=21):
+        line = {"id": number, "change_id": 21, "action": "add", "kind": KIND_OF[name], "entry_id": number, "new": text}
+        yield "ledger_insert", LEDGER | line
+        yield f"{name}_insert", {"id": number, **ROWS[name]}
+        yield f"{name}_told", {}
 
 
 def more_rows() -> Iterator[tuple[str, dict[str, object]]]:
@@ -215,6 +249,8 @@ def looks() -> Iterator[tuple[str, dict[str, object]]]:
     for name in AROUND:
         yield f"around_{name}", A_WEEK
     yield "ledger_in_order", {}
+    yield "ledger_order", {}
+    yield "ledger_undos", {}
     yield "ledger_first", {"most": 1}
     yield "ledger_of_kind", {"kind": "night"}
     yield "ledger_corrections", {}
@@ -226,6 +262,7 @@ def looks() -> Iterator[tuple[str, dict[str, object]]]:
         yield f"{name}_by_id", {"id": number}
         yield f"{name}_by_id", {"id": 999}
         yield f"{name}_in_order", {}
+        yield f"{name}_count", {}
         if name in BY_DAY:
             yield f"{name}_between", A_WEEK
             yield f"{name}_between", {"from_night": "2026-11-21", "before_night": "2026-11-22"}
@@ -347,13 +384,14 @@ def test_what_is_kept_of_checksums_is_said_twice_and_the_same() -> None:
 def test_every_statement_that_is_read_is_held_against_checksums() -> None:
     """A new statement is to be added to `sums`, or here with what holds it against its checksums instead."""
     by_row = {"by_id", "between", "in_order", "by_plan", "span", "first", "insert", "update", "delete"}
-    by_row |= {"put", "take", "fits", "fits_whole"}
+    by_row |= {"put", "take", "fits", "fits_whole", "count", "told"}
     each = {f"{name}_{what}" for name in TABLES for what in by_row}
     in_diary = {
         "plan_all", "plan_since", "product_all", "product_within", "dose_before", "dose_apart_on", "dose_last_days",
         "dose_before_of", "dose_last_days_of",
         "past_kept", "ledger_next_id", "ledger_last_undoable", "ledger_of_change", "ledger_by_entry", "ledger_since",
         "ledger_latest", "ledger_kind", "ledger_of_entry_within", "ledger_of_kind", "ledger_corrections",
+        "ledger_first", "ledger_order", "ledger_undos",
     }  # fmt: skip
     own = {"checksum_tidy", "checksum_span", "checksum_days", "checksum_wrong", "lines_put", "lines_fit"}
     assert set(statements()) - each - in_diary - own == set(RESTS_ON)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from legdiary.domain.ledger.actions import ADD, SIDES, UNDO
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from legdiary.domain.ledger.ledger_line import Fields, FieldsLine, LedgerLine
 
@@ -165,13 +165,22 @@ class Order:
 
     def broken(self, line: LedgerLine[Any]) -> Iterator[Rule]:
         """Yield the rules that the next line breaks, GAP and CHANGE, and go on behind it."""
-        last, change, self.last = self.last, self.change, line.id
-        if line.change_id == line.id:
-            self.change = line.id
-        if line.id != last + 1:
-            yield Rule.GAP
-        if line.change_id not in {line.id, change}:
-            yield Rule.CHANGE
+        yield from self.broken_by(line.id, line.change_id)
+
+    def broken_by(self, number: int, change_id: int) -> Sequence[Rule]:
+        """Return the rules that the next line breaks, GAP and CHANGE, and go on behind it.
+
+        Args:
+            number: the number of the line.
+            change_id: the number of its change.
+        """
+        last, change, self.last = self.last, self.change, number
+        if change_id == number:
+            self.change = number
+        elif change_id == change and number == last + 1:
+            return ()
+        gap = () if number == last + 1 else (Rule.GAP,)
+        return gap if change_id in {number, change} else (*gap, Rule.CHANGE)
 
 
 class UndoneChanges:

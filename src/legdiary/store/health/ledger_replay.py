@@ -1,7 +1,8 @@
 """Replay the ledger and compare it with the tables.
 
-One entry is replayed at a time, and one line at a time, so that memory grows neither with the years of a diary nor with
-the corrections of an entry.
+Most entries have one line, whose text follows from their row: SQLite compares these (`store.schema.told_queries`), and
+each row is made a value, which checks it. Only the others are replayed: one entry at a time, and one line at a time, so
+that memory grows neither with the years of a diary nor with the corrections of an entry.
 """
 
 from __future__ import annotations
@@ -24,15 +25,28 @@ from legdiary.domain.ledger.replay import (
 )
 from legdiary.errors import LegdiaryError, plural
 from legdiary.store.findings import MOST_FAULTS
-from legdiary.store.rows import entry_of_line, former_entry, hold_columns, line_of, raw_line, step_columns, to_columns
+from legdiary.store.rows import (
+    entry_of_line,
+    former_entry,
+    hold_columns,
+    line_of,
+    raw_line,
+    row_reader,
+    step_columns,
+    to_columns,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from legdiary.domain.entries.kinds import Kind
-    from legdiary.domain.ledger.ledger_line import Fields, FieldsLine, TextLine
+    from legdiary.domain.ledger.ledger_line import Fields, FieldsLine
     from legdiary.store.statement_runner import Runner
 
 #: The most lines of one change about one entry that are read; legdiary itself writes one.
 _MOST_AT_ONCE = 16
+#: Kinds with rows in tables beside their own, which no single text tells.
+_OF_SEVERAL_TABLES = ("plan",)
 #: The words for each broken rule.
 _SAID = {
     Rule.GAP: "the lines before line {} are missing",
@@ -101,25 +115,44 @@ class Replay:
     def _compare(self) -> None:
         self._read_undone()
         order, whole_change = Order(), 0
-        for row in self._runner.run("ledger_in_order"):
-            line, before = raw_line(row), order.change
-            for rule in order.broken(line):
-                self._fault(_SAID[rule].format(line.id))
-            if line.change_id == line.id:
+        agreeing = {kind.name: self._agreeing(kind) for kind in KINDS.values()}
+        following = {name: next(numbers, None) for name, numbers in agreeing.items()}
+        for number, change_id, action, kind, entry_id in self._runner.run("ledger_order"):
+            before = order.change
+            for rule in order.broken_by(number, change_id):
+                self._fault(_SAID[rule].format(number))
+            if change_id == number:
                 self._end_change(before, whole_change)
                 whole_change = 0
-            whole_change += line.action != UNDO
-            self._line(line)
+            whole_change += action != UNDO
+            if following.get(kind) == number:
+                following[kind] = next(agreeing[kind], None)
+                self.alive[kind] += 1
+            else:
+                self._line(number, kind, entry_id)
             self.lines += 1
         self._end_change(order.change, whole_change)
         for number in self._undone.left():
             self._fault(f"change {number}, which was taken back, is not there")
         self._count_rows()
 
+    def _agreeing(self, kind: Kind) -> Iterator[int]:
+        """Yield the entries of a kind that have one line, agree with it, and break no rule, in order."""
+        if kind.name in _OF_SEVERAL_TABLES:
+            return
+        entry: Callable[[Any], Any] | None = None
+        for row in self._runner.run(f"{kind.table}_told"):
+            entry = entry or row_reader(kind.name, tuple(row.keys()))
+            try:
+                entry(row)
+            except (LegdiaryError, ValueError, TypeError, LookupError, AttributeError):
+                continue  # its replay says what is wrong
+            yield row[0]
+
     def _read_undone(self) -> None:
         """Count the undone lines of each change."""
         self._is_read = True
-        for row in self._runner.run("ledger_in_order"):
+        for row in self._runner.run("ledger_undos"):
             for rule, change in self._undone.note(raw_line(row)):
                 self._fault(_SAID[rule].format(change))
         self.taken_back = len(self._undone)
@@ -128,14 +161,14 @@ class Replay:
         if not self._undone.is_whole(change, lines):
             self._fault(f"change {change} was taken back in part")
 
-    def _line(self, line: TextLine) -> None:
-        kind = KINDS.get(line.kind)
+    def _line(self, number: int, name: str, entry_id: int) -> None:
+        kind = KINDS.get(name)
         if kind is None:
-            self._fault(f"line {line.id} is of a kind that is not known")
-        elif line.entry_id == line.id:
-            self._entry(kind, line.id)
-        elif not self._runner.all("ledger_kind", id=line.entry_id):
-            self._fault(f"line {line.id} is about an entry that was never made")
+            self._fault(f"line {number} is of a kind that is not known")
+        elif entry_id == number:
+            self._entry(kind, number)
+        elif not self._runner.all("ledger_kind", id=entry_id):
+            self._fault(f"line {number} is about an entry that was never made")
 
     def _entry(self, kind: Kind, number: int) -> None:
         """Replay one entry and compare the result with its row."""
@@ -222,7 +255,7 @@ class Replay:
     def _count_rows(self) -> None:
         """Find tables with more rows than the ledger accounts for."""
         for kind in KINDS.values():
-            more = sum(1 for _ in self._runner.run(f"{kind.table}_in_order")) - self.alive[kind.name]
+            more = int(self._runner.one(f"{kind.table}_count")[0]) - self.alive[kind.name]
             if more > 0:
                 self._fault(f"{plural(more, 'row')} of the {kind.table} table the ledger knows nothing of")
 

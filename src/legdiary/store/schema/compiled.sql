@@ -370,6 +370,10 @@ WHERE night.id = :id
 SELECT night.id, night.recalled, night.night_of, night.severity, night.missed, night.falling_asleep, night.overnight, night.day_resting, night.day_active, night.onset_min, night.body_parts, night.sensations, night.note, night.sitting, night.mood, night.concentration
 FROM night ORDER BY night.id
 
+-- name: night_count
+SELECT count(night.id) AS count_1
+FROM night
+
 -- name: sleep_insert
 INSERT INTO sleep (id, recalled, night_of, zone, bed_utc_s, bed_offset_min, tried_utc_s, tried_offset_min, wake_utc_s, wake_offset_min, up_utc_s, up_offset_min, planned_utc_s, planned_offset_min, latency_min, awake_min, awake_least_min, unslept_least_min, times, pacing_min, lying_awake_min, total_min, quality, nap_min, note) VALUES (:id, :recalled, :night_of, :zone, :bed_utc_s, :bed_offset_min, :tried_utc_s, :tried_offset_min, :wake_utc_s, :wake_offset_min, :up_utc_s, :up_offset_min, :planned_utc_s, :planned_offset_min, :latency_min, :awake_min, :awake_least_min, :unslept_least_min, :times, :pacing_min, :lying_awake_min, :total_min, :quality, :nap_min, :note)
 
@@ -387,6 +391,10 @@ WHERE sleep.id = :id
 -- name: sleep_in_order
 SELECT sleep.id, sleep.recalled, sleep.night_of, sleep.zone, sleep.bed_utc_s, sleep.bed_offset_min, sleep.tried_utc_s, sleep.tried_offset_min, sleep.wake_utc_s, sleep.wake_offset_min, sleep.up_utc_s, sleep.up_offset_min, sleep.planned_utc_s, sleep.planned_offset_min, sleep.latency_min, sleep.awake_min, sleep.awake_least_min, sleep.unslept_least_min, sleep.times, sleep.pacing_min, sleep.lying_awake_min, sleep.total_min, sleep.quality, sleep.nap_min, sleep.note
 FROM sleep ORDER BY sleep.id
+
+-- name: sleep_count
+SELECT count(sleep.id) AS count_1
+FROM sleep
 
 -- name: dose_insert
 INSERT INTO dose (id, recalled, night_of, zone, at_utc_s, at_offset_min, amount_mg, product_id, note, amount_ug, none_of, helped) VALUES (:id, :recalled, :night_of, :zone, :at_utc_s, :at_offset_min, :amount_mg, :product_id, :note, :amount_ug, :none_of, :helped)
@@ -406,6 +414,10 @@ WHERE dose.id = :id
 SELECT dose.id, dose.recalled, dose.night_of, dose.zone, dose.at_utc_s, dose.at_offset_min, dose.amount_mg, dose.product_id, dose.note, dose.amount_ug, dose.none_of, dose.helped
 FROM dose ORDER BY dose.id
 
+-- name: dose_count
+SELECT count(dose.id) AS count_1
+FROM dose
+
 -- name: magnesium_insert
 INSERT INTO magnesium (id, recalled, night_of, zone, at_utc_s, at_offset_min, elemental_mg, basis, form, salt_mg, topical, helped, note) VALUES (:id, :recalled, :night_of, :zone, :at_utc_s, :at_offset_min, :elemental_mg, :basis, :form, :salt_mg, :topical, :helped, :note)
 
@@ -423,6 +435,10 @@ WHERE magnesium.id = :id
 -- name: magnesium_in_order
 SELECT magnesium.id, magnesium.recalled, magnesium.night_of, magnesium.zone, magnesium.at_utc_s, magnesium.at_offset_min, magnesium.elemental_mg, magnesium.basis, magnesium.form, magnesium.salt_mg, magnesium.topical, magnesium.helped, magnesium.note
 FROM magnesium ORDER BY magnesium.id
+
+-- name: magnesium_count
+SELECT count(magnesium.id) AS count_1
+FROM magnesium
 
 -- name: product_insert
 INSERT INTO product (id, name, product_kind, capsule_mg, mitragynine_low_ug, mitragynine_high_ug, weight_mg, opened_on, capsule_ug, weight_ug) VALUES (:id, :name, :product_kind, :capsule_mg, :mitragynine_low_ug, :mitragynine_high_ug, :weight_mg, :opened_on, :capsule_ug, :weight_ug)
@@ -442,6 +458,10 @@ WHERE product.id = :id
 SELECT product.id, product.name, product.product_kind, product.capsule_mg, product.mitragynine_low_ug, product.mitragynine_high_ug, product.weight_mg, product.opened_on, product.capsule_ug, product.weight_ug
 FROM product ORDER BY product.id
 
+-- name: product_count
+SELECT count(product.id) AS count_1
+FROM product
+
 -- name: plan_insert
 INSERT INTO "plan" (id, name, starts_on, scale_mg, ended_on, substance, unit, scale_ug, coin) VALUES (:id, :name, :starts_on, :scale_mg, :ended_on, :substance, :unit, :scale_ug, :coin)
 
@@ -459,6 +479,10 @@ WHERE "plan".id = :id
 -- name: plan_in_order
 SELECT "plan".id, "plan".name, "plan".starts_on, "plan".scale_mg, "plan".ended_on, "plan".substance, "plan".unit, "plan".scale_ug, "plan".coin
 FROM "plan" ORDER BY "plan".id
+
+-- name: plan_count
+SELECT count("plan".id) AS count_1
+FROM "plan"
 
 -- name: factor_insert
 INSERT INTO factor (id, recalled, night_of, zone, at_utc_s, at_offset_min, name, amount, helped, note) VALUES (:id, :recalled, :night_of, :zone, :at_utc_s, :at_offset_min, :name, :amount, :helped, :note)
@@ -478,6 +502,10 @@ WHERE factor.id = :id
 SELECT factor.id, factor.recalled, factor.night_of, factor.zone, factor.at_utc_s, factor.at_offset_min, factor.name, factor.amount, factor.helped, factor.note
 FROM factor ORDER BY factor.id
 
+-- name: factor_count
+SELECT count(factor.id) AS count_1
+FROM factor
+
 -- name: symptom_insert
 INSERT INTO symptom (id, recalled, night_of, name, grade, note) VALUES (:id, :recalled, :night_of, :name, :grade, :note)
 
@@ -495,6 +523,10 @@ WHERE symptom.id = :id
 -- name: symptom_in_order
 SELECT symptom.id, symptom.recalled, symptom.night_of, symptom.name, symptom.grade, symptom.note
 FROM symptom ORDER BY symptom.id
+
+-- name: symptom_count
+SELECT count(symptom.id) AS count_1
+FROM symptom
 
 -- name: medicine_insert
 INSERT INTO medicine (id, recalled, night_of, zone, at_utc_s, at_offset_min, name, amount, helped, note) VALUES (:id, :recalled, :night_of, :zone, :at_utc_s, :at_offset_min, :name, :amount, :helped, :note)
@@ -514,6 +546,10 @@ WHERE medicine.id = :id
 SELECT medicine.id, medicine.recalled, medicine.night_of, medicine.zone, medicine.at_utc_s, medicine.at_offset_min, medicine.name, medicine.amount, medicine.helped, medicine.note
 FROM medicine ORDER BY medicine.id
 
+-- name: medicine_count
+SELECT count(medicine.id) AS count_1
+FROM medicine
+
 -- name: measure_insert
 INSERT INTO measure (id, taken_on, name, value_milli, unit, "by", conditions) VALUES (:id, :taken_on, :name, :value_milli, :unit, :by, :conditions)
 
@@ -532,6 +568,10 @@ WHERE measure.id = :id
 SELECT measure.id, measure.taken_on, measure.name, measure.value_milli, measure.unit, measure."by", measure.conditions
 FROM measure ORDER BY measure.id
 
+-- name: measure_count
+SELECT count(measure.id) AS count_1
+FROM measure
+
 -- name: trial_insert
 INSERT INTO trial (id, began_on, name, pairs, score, draws, did, looks) VALUES (:id, :began_on, :name, :pairs, :score, :draws, :did, :looks)
 
@@ -549,6 +589,10 @@ WHERE trial.id = :id
 -- name: trial_in_order
 SELECT trial.id, trial.began_on, trial.name, trial.pairs, trial.score, trial.draws, trial.did, trial.looks
 FROM trial ORDER BY trial.id
+
+-- name: trial_count
+SELECT count(trial.id) AS count_1
+FROM trial
 
 -- name: night_between
 SELECT night.id, night.recalled, night.night_of, night.severity, night.missed, night.falling_asleep, night.overnight, night.day_resting, night.day_active, night.onset_min, night.body_parts, night.sensations, night.note, night.sitting, night.mood, night.concentration
@@ -764,6 +808,15 @@ FROM ledger ORDER BY ledger.id DESC
 SELECT ledger.id, ledger.change_id, ledger.made_utc_ms, ledger.made_offset_min, ledger.made_zone, ledger.action, ledger.kind, ledger.entry_id, ledger.old, ledger.new, ledger.undoes
 FROM ledger ORDER BY ledger.id
 
+-- name: ledger_order
+SELECT ledger.id, ledger.change_id, ledger.action, ledger.kind, ledger.entry_id
+FROM ledger ORDER BY ledger.id
+
+-- name: ledger_undos
+SELECT ledger.id, ledger.change_id, ledger.made_utc_ms, ledger.made_offset_min, ledger.made_zone, ledger.action, ledger.kind, ledger.entry_id, ledger.old, ledger.new, ledger.undoes
+FROM ledger
+WHERE ledger.undoes IS NOT NULL ORDER BY ledger.id
+
 -- name: ledger_first
 SELECT ledger.id, ledger.change_id, ledger.made_utc_ms, ledger.made_offset_min, ledger.made_zone, ledger.action, ledger.kind, ledger.entry_id, ledger.old, ledger.new, ledger.undoes
 FROM ledger ORDER BY ledger.id
@@ -783,6 +836,76 @@ WHERE ledger.action != 'add' ORDER BY ledger.id
 SELECT ledger.kind
 FROM ledger
 WHERE ledger.id = :id AND ledger.entry_id = :id
+
+-- name: night_told
+SELECT night.id, night.recalled, night.night_of, night.severity, night.missed, night.falling_asleep, night.overnight, night.day_resting, night.day_active, night.onset_min, night.body_parts, night.sensations, night.note, night.sitting, night.mood, night.concentration
+FROM night JOIN ledger ON ledger.id = night.id
+WHERE ledger.entry_id = night.id AND ledger.kind = 'night' AND ledger.action = 'add' AND ledger.old IS NULL AND ledger.undoes IS NULL AND ledger.new = ('{' || substr(CASE WHEN (night.night_of IS NULL) THEN '' ELSE ',"night_of":' || json_quote(night.night_of) END || CASE WHEN (night.severity IS NULL) THEN '' ELSE ',"severity":' || json_quote(night.severity) END || CASE WHEN (night.missed IS NULL) THEN '' ELSE ',"missed":' || json_quote(night.missed) END || CASE WHEN (night.falling_asleep IS NULL) THEN '' ELSE ',"falling_asleep":' || json_quote(night.falling_asleep) END || CASE WHEN (night.overnight IS NULL) THEN '' ELSE ',"overnight":' || json_quote(night.overnight) END || CASE WHEN (night.day_resting IS NULL) THEN '' ELSE ',"day_resting":' || json_quote(night.day_resting) END || CASE WHEN (night.day_active IS NULL) THEN '' ELSE ',"day_active":' || json_quote(night.day_active) END || CASE WHEN (night.onset_min IS NULL) THEN '' ELSE ',"onset_min":' || json_quote(night.onset_min) END || CASE WHEN (night.body_parts IS NULL) THEN '' ELSE ',"body_parts":' || CASE WHEN (night.body_parts = '') THEN NULL ELSE '[' || replace(json_quote(night.body_parts), ',', '","') || ']' END END || CASE WHEN (night.sensations IS NULL) THEN '' ELSE ',"sensations":' || CASE WHEN (night.sensations = '') THEN NULL ELSE '[' || replace(json_quote(night.sensations), ',', '","') || ']' END END || CASE WHEN (night.note IS NULL) THEN '' ELSE ',"note":' || json_quote(night.note) END || CASE WHEN (night.sitting IS NULL) THEN '' ELSE ',"sitting":' || json_quote(night.sitting) END || CASE WHEN (night.mood IS NULL) THEN '' ELSE ',"mood":' || json_quote(night.mood) END || CASE WHEN (night.concentration IS NULL) THEN '' ELSE ',"concentration":' || json_quote(night.concentration) END || CASE WHEN (night.recalled = 0) THEN '' WHEN (night.recalled = 1) THEN ',"recalled":true' ELSE NULL END, 2) || '}') AND NOT (EXISTS (SELECT other.id
+FROM ledger AS other
+WHERE other.entry_id = night.id AND other.id != night.id)) ORDER BY night.id
+
+-- name: sleep_told
+SELECT sleep.id, sleep.recalled, sleep.night_of, sleep.zone, sleep.bed_utc_s, sleep.bed_offset_min, sleep.tried_utc_s, sleep.tried_offset_min, sleep.wake_utc_s, sleep.wake_offset_min, sleep.up_utc_s, sleep.up_offset_min, sleep.planned_utc_s, sleep.planned_offset_min, sleep.latency_min, sleep.awake_min, sleep.awake_least_min, sleep.unslept_least_min, sleep.times, sleep.pacing_min, sleep.lying_awake_min, sleep.total_min, sleep.quality, sleep.nap_min, sleep.note
+FROM sleep JOIN ledger ON ledger.id = sleep.id
+WHERE ledger.entry_id = sleep.id AND ledger.kind = 'sleep' AND ledger.action = 'add' AND ledger.old IS NULL AND ledger.undoes IS NULL AND ledger.new = ('{' || substr(CASE WHEN (sleep.night_of IS NULL) THEN '' ELSE ',"night_of":' || json_quote(sleep.night_of) END || CASE WHEN (sleep.bed_utc_s IS NULL AND sleep.bed_offset_min IS NULL) THEN '' ELSE ',"bed":' || json_quote(strftime('%Y-%m-%dT%H:%M:%S', sleep.bed_utc_s + sleep.bed_offset_min * 60, 'unixepoch') || CASE WHEN (sleep.bed_offset_min < 0) THEN '-' ELSE '+' END || strftime('%H:%M', abs(sleep.bed_offset_min) * 60, 'unixepoch') || '[' || sleep.zone || ']') END || CASE WHEN (sleep.tried_utc_s IS NULL AND sleep.tried_offset_min IS NULL) THEN '' ELSE ',"tried":' || json_quote(strftime('%Y-%m-%dT%H:%M:%S', sleep.tried_utc_s + sleep.tried_offset_min * 60, 'unixepoch') || CASE WHEN (sleep.tried_offset_min < 0) THEN '-' ELSE '+' END || strftime('%H:%M', abs(sleep.tried_offset_min) * 60, 'unixepoch') || '[' || sleep.zone || ']') END || CASE WHEN (sleep.wake_utc_s IS NULL AND sleep.wake_offset_min IS NULL) THEN '' ELSE ',"wake":' || json_quote(strftime('%Y-%m-%dT%H:%M:%S', sleep.wake_utc_s + sleep.wake_offset_min * 60, 'unixepoch') || CASE WHEN (sleep.wake_offset_min < 0) THEN '-' ELSE '+' END || strftime('%H:%M', abs(sleep.wake_offset_min) * 60, 'unixepoch') || '[' || sleep.zone || ']') END || CASE WHEN (sleep.up_utc_s IS NULL AND sleep.up_offset_min IS NULL) THEN '' ELSE ',"up":' || json_quote(strftime('%Y-%m-%dT%H:%M:%S', sleep.up_utc_s + sleep.up_offset_min * 60, 'unixepoch') || CASE WHEN (sleep.up_offset_min < 0) THEN '-' ELSE '+' END || strftime('%H:%M', abs(sleep.up_offset_min) * 60, 'unixepoch') || '[' || sleep.zone || ']') END || CASE WHEN (sleep.planned_utc_s IS NULL AND sleep.planned_offset_min IS NULL) THEN '' ELSE ',"planned":' || json_quote(strftime('%Y-%m-%dT%H:%M:%S', sleep.planned_utc_s + sleep.planned_offset_min * 60, 'unixepoch') || CASE WHEN (sleep.planned_offset_min < 0) THEN '-' ELSE '+' END || strftime('%H:%M', abs(sleep.planned_offset_min) * 60, 'unixepoch') || '[' || sleep.zone || ']') END || CASE WHEN (sleep.latency_min IS NULL) THEN '' ELSE ',"latency_min":' || json_quote(sleep.latency_min) END || CASE WHEN (sleep.awake_min IS NULL) THEN '' ELSE ',"awake_min":' || json_quote(sleep.awake_min) END || CASE WHEN (sleep.awake_least_min IS NULL) THEN '' ELSE ',"awake_least_min":' || json_quote(sleep.awake_least_min) END || CASE WHEN (sleep.unslept_least_min IS NULL) THEN '' ELSE ',"unslept_least_min":' || json_quote(sleep.unslept_least_min) END || CASE WHEN (sleep.times IS NULL) THEN '' ELSE ',"times":' || json_quote(sleep.times) END || CASE WHEN (sleep.pacing_min IS NULL) THEN '' ELSE ',"pacing_min":' || json_quote(sleep.pacing_min) END || CASE WHEN (sleep.lying_awake_min IS NULL) THEN '' ELSE ',"lying_awake_min":' || json_quote(sleep.lying_awake_min) END || CASE WHEN (sleep.total_min IS NULL) THEN '' ELSE ',"total_min":' || json_quote(sleep.total_min) END || CASE WHEN (sleep.quality IS NULL) THEN '' ELSE ',"quality":' || json_quote(sleep.quality) END || CASE WHEN (sleep.nap_min IS NULL) THEN '' ELSE ',"nap_min":' || json_quote(sleep.nap_min) END || CASE WHEN (sleep.note IS NULL) THEN '' ELSE ',"note":' || json_quote(sleep.note) END || CASE WHEN (sleep.bed_utc_s IS NULL AND sleep.tried_utc_s IS NULL AND sleep.wake_utc_s IS NULL AND sleep.up_utc_s IS NULL AND sleep.planned_utc_s IS NULL AND sleep.zone IS NOT NULL) THEN NULL ELSE '' END || CASE WHEN (sleep.recalled = 0) THEN '' WHEN (sleep.recalled = 1) THEN ',"recalled":true' ELSE NULL END, 2) || '}') AND NOT (EXISTS (SELECT other.id
+FROM ledger AS other
+WHERE other.entry_id = sleep.id AND other.id != sleep.id)) ORDER BY sleep.id
+
+-- name: dose_told
+SELECT dose.id, dose.recalled, dose.night_of, dose.zone, dose.at_utc_s, dose.at_offset_min, dose.amount_mg, dose.product_id, dose.note, dose.amount_ug, dose.none_of, dose.helped
+FROM dose JOIN ledger ON ledger.id = dose.id
+WHERE ledger.entry_id = dose.id AND ledger.kind = 'kratom' AND ledger.action = 'add' AND ledger.old IS NULL AND ledger.undoes IS NULL AND ledger.new = ('{' || substr(CASE WHEN (dose.night_of IS NULL) THEN '' ELSE ',"night_of":' || json_quote(dose.night_of) END || CASE WHEN (dose.amount_mg IS NULL) THEN '' ELSE ',"amount_mg":' || json_quote(dose.amount_mg) END || CASE WHEN (dose.at_utc_s IS NULL AND dose.at_offset_min IS NULL) THEN '' ELSE ',"at":' || json_quote(strftime('%Y-%m-%dT%H:%M:%S', dose.at_utc_s + dose.at_offset_min * 60, 'unixepoch') || CASE WHEN (dose.at_offset_min < 0) THEN '-' ELSE '+' END || strftime('%H:%M', abs(dose.at_offset_min) * 60, 'unixepoch') || '[' || dose.zone || ']') END || CASE WHEN (dose.product_id IS NULL) THEN '' ELSE ',"product_id":' || json_quote(dose.product_id) END || CASE WHEN (dose.note IS NULL) THEN '' ELSE ',"note":' || json_quote(dose.note) END || CASE WHEN (dose.amount_ug IS NULL) THEN '' ELSE ',"amount_ug":' || json_quote(dose.amount_ug) END || CASE WHEN (dose.none_of IS NULL) THEN '' ELSE ',"none_of":' || json_quote(dose.none_of) END || CASE WHEN (dose.helped IS NULL) THEN '' ELSE ',"helped":' || json_quote(dose.helped) END || CASE WHEN (dose.at_utc_s IS NULL AND dose.zone IS NOT NULL) THEN NULL ELSE '' END || CASE WHEN (dose.recalled = 0) THEN '' WHEN (dose.recalled = 1) THEN ',"recalled":true' ELSE NULL END, 2) || '}') AND NOT (EXISTS (SELECT other.id
+FROM ledger AS other
+WHERE other.entry_id = dose.id AND other.id != dose.id)) ORDER BY dose.id
+
+-- name: magnesium_told
+SELECT magnesium.id, magnesium.recalled, magnesium.night_of, magnesium.zone, magnesium.at_utc_s, magnesium.at_offset_min, magnesium.elemental_mg, magnesium.basis, magnesium.form, magnesium.salt_mg, magnesium.topical, magnesium.helped, magnesium.note
+FROM magnesium JOIN ledger ON ledger.id = magnesium.id
+WHERE ledger.entry_id = magnesium.id AND ledger.kind = 'magnesium' AND ledger.action = 'add' AND ledger.old IS NULL AND ledger.undoes IS NULL AND ledger.new = ('{' || substr(CASE WHEN (magnesium.night_of IS NULL) THEN '' ELSE ',"night_of":' || json_quote(magnesium.night_of) END || CASE WHEN (magnesium.at_utc_s IS NULL AND magnesium.at_offset_min IS NULL) THEN '' ELSE ',"at":' || json_quote(strftime('%Y-%m-%dT%H:%M:%S', magnesium.at_utc_s + magnesium.at_offset_min * 60, 'unixepoch') || CASE WHEN (magnesium.at_offset_min < 0) THEN '-' ELSE '+' END || strftime('%H:%M', abs(magnesium.at_offset_min) * 60, 'unixepoch') || '[' || magnesium.zone || ']') END || CASE WHEN (magnesium.elemental_mg IS NULL) THEN '' ELSE ',"elemental_mg":' || json_quote(magnesium.elemental_mg) END || CASE WHEN (magnesium.basis IS NULL) THEN '' ELSE ',"basis":' || json_quote(magnesium.basis) END || CASE WHEN (magnesium.form IS NULL) THEN '' ELSE ',"form":' || json_quote(magnesium.form) END || CASE WHEN (magnesium.salt_mg IS NULL) THEN '' ELSE ',"salt_mg":' || json_quote(magnesium.salt_mg) END || CASE WHEN (magnesium.topical IS NULL) THEN '' ELSE ',"topical":' || CASE WHEN (magnesium.topical = 0) THEN 'false' WHEN (magnesium.topical = 1) THEN 'true' ELSE NULL END END || CASE WHEN (magnesium.helped IS NULL) THEN '' ELSE ',"helped":' || json_quote(magnesium.helped) END || CASE WHEN (magnesium.note IS NULL) THEN '' ELSE ',"note":' || json_quote(magnesium.note) END || CASE WHEN (magnesium.at_utc_s IS NULL AND magnesium.zone IS NOT NULL) THEN NULL ELSE '' END || CASE WHEN (magnesium.recalled = 0) THEN '' WHEN (magnesium.recalled = 1) THEN ',"recalled":true' ELSE NULL END, 2) || '}') AND NOT (EXISTS (SELECT other.id
+FROM ledger AS other
+WHERE other.entry_id = magnesium.id AND other.id != magnesium.id)) ORDER BY magnesium.id
+
+-- name: product_told
+SELECT product.id, product.name, product.product_kind, product.capsule_mg, product.mitragynine_low_ug, product.mitragynine_high_ug, product.weight_mg, product.opened_on, product.capsule_ug, product.weight_ug
+FROM product JOIN ledger ON ledger.id = product.id
+WHERE ledger.entry_id = product.id AND ledger.kind = 'product' AND ledger.action = 'add' AND ledger.old IS NULL AND ledger.undoes IS NULL AND ledger.new = ('{' || substr(CASE WHEN (product.name IS NULL) THEN '' ELSE ',"name":' || json_quote(product.name) END || CASE WHEN (product.product_kind IS NULL) THEN '' ELSE ',"product_kind":' || json_quote(product.product_kind) END || CASE WHEN (product.capsule_mg IS NULL) THEN '' ELSE ',"capsule_mg":' || json_quote(product.capsule_mg) END || CASE WHEN (product.mitragynine_low_ug IS NULL) THEN '' ELSE ',"mitragynine_low_ug":' || json_quote(product.mitragynine_low_ug) END || CASE WHEN (product.mitragynine_high_ug IS NULL) THEN '' ELSE ',"mitragynine_high_ug":' || json_quote(product.mitragynine_high_ug) END || CASE WHEN (product.weight_mg IS NULL) THEN '' ELSE ',"weight_mg":' || json_quote(product.weight_mg) END || CASE WHEN (product.opened_on IS NULL) THEN '' ELSE ',"opened_on":' || json_quote(product.opened_on) END || CASE WHEN (product.capsule_ug IS NULL) THEN '' ELSE ',"capsule_ug":' || json_quote(product.capsule_ug) END || CASE WHEN (product.weight_ug IS NULL) THEN '' ELSE ',"weight_ug":' || json_quote(product.weight_ug) END, 2) || '}') AND NOT (EXISTS (SELECT other.id
+FROM ledger AS other
+WHERE other.entry_id = product.id AND other.id != product.id)) ORDER BY product.id
+
+-- name: factor_told
+SELECT factor.id, factor.recalled, factor.night_of, factor.zone, factor.at_utc_s, factor.at_offset_min, factor.name, factor.amount, factor.helped, factor.note
+FROM factor JOIN ledger ON ledger.id = factor.id
+WHERE ledger.entry_id = factor.id AND ledger.kind = 'factor' AND ledger.action = 'add' AND ledger.old IS NULL AND ledger.undoes IS NULL AND ledger.new = ('{' || substr(CASE WHEN (factor.night_of IS NULL) THEN '' ELSE ',"night_of":' || json_quote(factor.night_of) END || CASE WHEN (factor.name IS NULL) THEN '' ELSE ',"name":' || json_quote(factor.name) END || CASE WHEN (factor.at_utc_s IS NULL AND factor.at_offset_min IS NULL) THEN '' ELSE ',"at":' || json_quote(strftime('%Y-%m-%dT%H:%M:%S', factor.at_utc_s + factor.at_offset_min * 60, 'unixepoch') || CASE WHEN (factor.at_offset_min < 0) THEN '-' ELSE '+' END || strftime('%H:%M', abs(factor.at_offset_min) * 60, 'unixepoch') || '[' || factor.zone || ']') END || CASE WHEN (factor.amount IS NULL) THEN '' ELSE ',"amount":' || json_quote(factor.amount) END || CASE WHEN (factor.helped IS NULL) THEN '' ELSE ',"helped":' || json_quote(factor.helped) END || CASE WHEN (factor.note IS NULL) THEN '' ELSE ',"note":' || json_quote(factor.note) END || CASE WHEN (factor.at_utc_s IS NULL AND factor.zone IS NOT NULL) THEN NULL ELSE '' END || CASE WHEN (factor.recalled = 0) THEN '' WHEN (factor.recalled = 1) THEN ',"recalled":true' ELSE NULL END, 2) || '}') AND NOT (EXISTS (SELECT other.id
+FROM ledger AS other
+WHERE other.entry_id = factor.id AND other.id != factor.id)) ORDER BY factor.id
+
+-- name: symptom_told
+SELECT symptom.id, symptom.recalled, symptom.night_of, symptom.name, symptom.grade, symptom.note
+FROM symptom JOIN ledger ON ledger.id = symptom.id
+WHERE ledger.entry_id = symptom.id AND ledger.kind = 'symptom' AND ledger.action = 'add' AND ledger.old IS NULL AND ledger.undoes IS NULL AND ledger.new = ('{' || substr(CASE WHEN (symptom.night_of IS NULL) THEN '' ELSE ',"night_of":' || json_quote(symptom.night_of) END || CASE WHEN (symptom.name IS NULL) THEN '' ELSE ',"name":' || json_quote(symptom.name) END || CASE WHEN (symptom.grade IS NULL) THEN '' ELSE ',"grade":' || json_quote(symptom.grade) END || CASE WHEN (symptom.note IS NULL) THEN '' ELSE ',"note":' || json_quote(symptom.note) END || CASE WHEN (symptom.recalled = 0) THEN '' WHEN (symptom.recalled = 1) THEN ',"recalled":true' ELSE NULL END, 2) || '}') AND NOT (EXISTS (SELECT other.id
+FROM ledger AS other
+WHERE other.entry_id = symptom.id AND other.id != symptom.id)) ORDER BY symptom.id
+
+-- name: medicine_told
+SELECT medicine.id, medicine.recalled, medicine.night_of, medicine.zone, medicine.at_utc_s, medicine.at_offset_min, medicine.name, medicine.amount, medicine.helped, medicine.note
+FROM medicine JOIN ledger ON ledger.id = medicine.id
+WHERE ledger.entry_id = medicine.id AND ledger.kind = 'medicine' AND ledger.action = 'add' AND ledger.old IS NULL AND ledger.undoes IS NULL AND ledger.new = ('{' || substr(CASE WHEN (medicine.night_of IS NULL) THEN '' ELSE ',"night_of":' || json_quote(medicine.night_of) END || CASE WHEN (medicine.at_utc_s IS NULL AND medicine.at_offset_min IS NULL) THEN '' ELSE ',"at":' || json_quote(strftime('%Y-%m-%dT%H:%M:%S', medicine.at_utc_s + medicine.at_offset_min * 60, 'unixepoch') || CASE WHEN (medicine.at_offset_min < 0) THEN '-' ELSE '+' END || strftime('%H:%M', abs(medicine.at_offset_min) * 60, 'unixepoch') || '[' || medicine.zone || ']') END || CASE WHEN (medicine.name IS NULL) THEN '' ELSE ',"name":' || json_quote(medicine.name) END || CASE WHEN (medicine.amount IS NULL) THEN '' ELSE ',"amount":' || json_quote(medicine.amount) END || CASE WHEN (medicine.helped IS NULL) THEN '' ELSE ',"helped":' || json_quote(medicine.helped) END || CASE WHEN (medicine.note IS NULL) THEN '' ELSE ',"note":' || json_quote(medicine.note) END || CASE WHEN (medicine.at_utc_s IS NULL AND medicine.zone IS NOT NULL) THEN NULL ELSE '' END || CASE WHEN (medicine.recalled = 0) THEN '' WHEN (medicine.recalled = 1) THEN ',"recalled":true' ELSE NULL END, 2) || '}') AND NOT (EXISTS (SELECT other.id
+FROM ledger AS other
+WHERE other.entry_id = medicine.id AND other.id != medicine.id)) ORDER BY medicine.id
+
+-- name: measure_told
+SELECT measure.id, measure.taken_on, measure.name, measure.value_milli, measure.unit, measure."by", measure.conditions
+FROM measure JOIN ledger ON ledger.id = measure.id
+WHERE ledger.entry_id = measure.id AND ledger.kind = 'measure' AND ledger.action = 'add' AND ledger.old IS NULL AND ledger.undoes IS NULL AND ledger.new = ('{' || substr(CASE WHEN (measure.taken_on IS NULL) THEN '' ELSE ',"taken_on":' || json_quote(measure.taken_on) END || CASE WHEN (measure.name IS NULL) THEN '' ELSE ',"name":' || json_quote(measure.name) END || CASE WHEN (measure.value_milli IS NULL) THEN '' ELSE ',"value_milli":' || json_quote(measure.value_milli) END || CASE WHEN (measure.unit IS NULL) THEN '' ELSE ',"unit":' || json_quote(measure.unit) END || CASE WHEN (measure."by" IS NULL) THEN '' ELSE ',"by":' || json_quote(measure."by") END || CASE WHEN (measure.conditions IS NULL) THEN '' ELSE ',"conditions":' || CASE WHEN (measure.conditions = '') THEN NULL ELSE '[' || replace(json_quote(measure.conditions), ',', '","') || ']' END END, 2) || '}') AND NOT (EXISTS (SELECT other.id
+FROM ledger AS other
+WHERE other.entry_id = measure.id AND other.id != measure.id)) ORDER BY measure.id
+
+-- name: trial_told
+SELECT trial.id, trial.began_on, trial.name, trial.pairs, trial.score, trial.draws, trial.did, trial.looks
+FROM trial JOIN ledger ON ledger.id = trial.id
+WHERE ledger.entry_id = trial.id AND ledger.kind = 'trial' AND ledger.action = 'add' AND ledger.old IS NULL AND ledger.undoes IS NULL AND ledger.new = ('{' || substr(CASE WHEN (trial.began_on IS NULL) THEN '' ELSE ',"began_on":' || json_quote(trial.began_on) END || CASE WHEN (trial.name IS NULL) THEN '' ELSE ',"name":' || json_quote(trial.name) END || CASE WHEN (trial.pairs IS NULL) THEN '' ELSE ',"pairs":' || json_quote(trial.pairs) END || CASE WHEN (trial.score IS NULL) THEN '' ELSE ',"score":' || json_quote(trial.score) END || CASE WHEN (trial.draws IS NULL) THEN '' ELSE ',"draws":' || CASE WHEN (trial.draws = '') THEN NULL ELSE '[' || replace(json_quote(trial.draws), ',', '","') || ']' END END || CASE WHEN (trial.did IS NULL) THEN '' ELSE ',"did":' || CASE WHEN (trial.did = '') THEN NULL ELSE '[' || replace(json_quote(trial.did), ',', '","') || ']' END END || CASE WHEN (trial.looks IS NULL) THEN '' ELSE ',"looks":' || json_quote(trial.looks) END, 2) || '}') AND NOT (EXISTS (SELECT other.id
+FROM ledger AS other
+WHERE other.entry_id = trial.id AND other.id != trial.id)) ORDER BY trial.id
 
 -- name: csv_doses
 SELECT dose.id, dose.night_of AS night, strftime('%Y-%m-%dT%H:%M:%S', dose.at_utc_s + dose.at_offset_min * 60, 'unixepoch') || CASE WHEN (dose.at_offset_min < 0) THEN '-' ELSE '+' END || strftime('%H:%M', abs(dose.at_offset_min) * 60, 'unixepoch') AS taken_at, dose.zone, CASE WHEN (coalesce(dose.none_of, product.product_kind, 'leaf') = 'leaf' OR dose.at_utc_s IS NULL) THEN CASE WHEN ((coalesce(dose.amount_ug, dose.amount_mg * 1000) % 1000000) = 0) THEN coalesce(dose.amount_ug, dose.amount_mg * 1000) / 1000000 ELSE coalesce(dose.amount_ug, dose.amount_mg * 1000) / 1000000.0 END END AS amount_g, CASE WHEN (dose.at_utc_s IS NULL) THEN 'true' ELSE 'false' END AS said_none, product.name AS product, product.product_kind, product.opened_on AS batch_opened_on, dose.note, CASE WHEN (dose.recalled = 1) THEN 'true' ELSE 'false' END AS recalled, CASE WHEN (coalesce(dose.none_of, product.product_kind, 'leaf') = 'leaf' OR dose.at_utc_s IS NULL) THEN NULL ELSE CASE WHEN ((coalesce(dose.amount_ug, dose.amount_mg * 1000) % 1000) = 0) THEN coalesce(dose.amount_ug, dose.amount_mg * 1000) / 1000 ELSE coalesce(dose.amount_ug, dose.amount_mg * 1000) / 1000.0 END END AS amount_mg, coalesce(dose.none_of, product.product_kind, 'leaf') AS substance, dose.helped

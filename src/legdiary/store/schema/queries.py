@@ -30,7 +30,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert as put_in
 
 from legdiary.domain.entries.kinds import KINDS
+from legdiary.store.schema.expressions import if_else, iso, literal
 from legdiary.store.schema.tables import table
+from legdiary.store.schema.told_queries import told_entries
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,6 +93,7 @@ def statements() -> dict[str, Executable]:
     for name in BESIDE_PLAN:
         named |= _plan_rows(table(name))
     named |= _ledger(table("ledger"))
+    named |= told_entries()
     named |= _for_csv()
     named["plan_all"] = select(table("plan")).order_by(table("plan").c.starts_on, table("plan").c.id)
     named["night_scores"] = _scores(table("night"))
@@ -133,13 +136,13 @@ def _checksums() -> dict[str, Executable]:
     named["checksum_days"] = (
         select(checksum.c.key)
         .distinct()
-        .where(checksum.c.of.in_([_literal(name) for name, (column, _) in BY_DAY.items() if column == _NIGHT_OF]))
+        .where(checksum.c.of.in_([literal(name) for name, (column, _) in BY_DAY.items() if column == _NIGHT_OF]))
         .order_by(checksum.c.key)
     )
     named["checksum_wrong"] = _wrong_sums(checksum)
-    lines = put_in(checksum).values(of=_literal(_LINES), key=_literal(""), sum=bindparam("number")).inline()
+    lines = put_in(checksum).values(of=literal(_LINES), key=literal(""), sum=bindparam("number")).inline()
     named["lines_put"] = _add_to_sum(lines, checksum)
-    told = select(checksum.c.sum).where(checksum.c.of == _literal(_LINES), checksum.c.key == _literal(""))
+    told = select(checksum.c.sum).where(checksum.c.of == literal(_LINES), checksum.c.key == literal(""))
     named["lines_fit"] = select(
         select(func.coalesce(func.max(table("ledger").c.id), literal_column("0"))).scalar_subquery(),
         func.coalesce(told.scalar_subquery(), literal_column("0")),
@@ -155,9 +158,9 @@ def _sums(of: Table, checksum: Table) -> dict[str, Executable]:
         if name == "take" and of.name == "ledger":  # ledger lines are never deleted
             continue
         crc = _crc(of) if not sign else -_crc(of)
-        there = select(_literal(of.name).label("of"), key.label("key"), crc.label("sum")).where(rows)
+        there = select(literal(of.name).label("of"), key.label("key"), crc.label("sum")).where(rows)
         if of.name in BESIDE_PLAN:
-            there = select(_literal(of.name), key, func.sum(crc)).where(rows).group_by(of.c.plan_id)
+            there = select(literal(of.name), key, func.sum(crc)).where(rows).group_by(of.c.plan_id)
         named[f"{of.name}_{name}"] = _add_to_sum(put_in(checksum).from_select(["of", "key", "sum"], there), checksum)
     if of.name in BY_DAY:
         first, before = bindparam("first", type_=Text), bindparam("before", type_=Text)
@@ -188,7 +191,7 @@ def _named(of: Table, checksum: Table) -> ColumnElement[bool]:
 
 def _crc(of: Table) -> ColumnElement[int]:
     """The CRC-32 of a row: the table's name and the row's values as a JSON list."""
-    return func.crc32(cast(func.json_array(_literal(of.name), *of.columns), LargeBinary))
+    return func.crc32(cast(func.json_array(literal(of.name), *of.columns), LargeBinary))
 
 
 def _computed_and_stored(
@@ -199,9 +202,7 @@ def _computed_and_stored(
 ) -> Select[tuple[object, ...]]:
     """The computed sum of some rows and their stored sum. For all rows it reads the table, not its indexes."""
     found = select(func.coalesce(func.sum(_crc(of)), literal_column("0"))).select_from(of)
-    told = select(func.coalesce(func.sum(checksum.c.sum), literal_column("0"))).where(
-        checksum.c.of == _literal(of.name)
-    )
+    told = select(func.coalesce(func.sum(checksum.c.sum), literal_column("0"))).where(checksum.c.of == literal(of.name))
     if rows is None or sums is None:
         found = found.with_hint(of, _WITHOUT_INDEX, "sqlite")
     else:
@@ -216,10 +217,10 @@ def _add_to_sum(put: Insert, checksum: Table) -> Executable:
 def _wrong_sums(checksum: Table) -> Executable:
     """The checksums that do not fit, each with its difference."""
     kept = select(checksum.c.of.label("of"), checksum.c.key.label("key"), checksum.c.sum.label("sum")).where(
-        checksum.c.of != _literal(_LINES)
+        checksum.c.of != literal(_LINES)
     )
     found = [
-        select(_literal(of.name).label("of"), _key(of).label("key"), (-_crc(of)).label("sum")).with_hint(
+        select(literal(of.name).label("of"), _key(of).label("key"), (-_crc(of)).label("sum")).with_hint(
             of, _WITHOUT_INDEX, "sqlite"
         )
         for of in (table(name) for name in (*ENTRY_TABLES, *BESIDE_PLAN, "ledger"))
@@ -232,11 +233,6 @@ def _wrong_sums(checksum: Table) -> Executable:
         .having(off != literal_column("0"))
         .order_by(every.c.of, every.c.key)
     )
-
-
-def _literal(text: str) -> ColumnElement[str]:
-    """A constant of the program as an SQL string."""
-    return literal_column(f"'{text}'", Text)
 
 
 def _history_of_all() -> dict[str, Executable]:
@@ -398,7 +394,7 @@ def _others_on(dose: Table, product: Table) -> Select[str, int | None]:
     return (
         select(word.label("substance"), func.max(dose.c.at_utc_s))
         .select_from(dose.outerjoin(product))
-        .where(dose.c.night_of == bindparam("night_of", type_=Text), word != _literal("leaf"))
+        .where(dose.c.night_of == bindparam("night_of", type_=Text), word != literal("leaf"))
         .group_by(word)
     )
 
@@ -446,7 +442,7 @@ def _amounts(dose: Table, product: Table) -> Select[int]:
     return (
         select(_mg(dose))
         .select_from(dose.outerjoin(product))
-        .where(_in_range(dose.c.night_of), dose.c.at_utc_s.is_not(None), _substance(dose, product) == _literal("leaf"))
+        .where(_in_range(dose.c.night_of), dose.c.at_utc_s.is_not(None), _substance(dose, product) == literal("leaf"))
         .where(dose.c.id != bindparam("but"))
     )
 
@@ -482,7 +478,7 @@ def _is_of(dose: Table, product: Table) -> ColumnElement[bool]:
 
 def _counts_as_leaf(dose: Table, product: Table) -> ColumnElement[bool]:
     """Leave out every other substance, since none is added to leaf."""
-    return _substance(dose, product) == _literal("leaf")
+    return _substance(dose, product) == literal("leaf")
 
 
 def _mg(dose: Table) -> ColumnElement[int]:
@@ -543,6 +539,7 @@ def _entry(of: Table) -> dict[str, Executable]:
         f"{of.name}_delete": delete(of).where(by_id),
         f"{of.name}_by_id": select(of).where(by_id),
         f"{of.name}_in_order": select(of).order_by(of.c.id),
+        f"{of.name}_count": select(func.count(of.c.id)),
     }
 
 
@@ -590,6 +587,9 @@ def _ledger(of: Table) -> dict[str, Executable]:
         .offset(literal_column("0")),
         "ledger_latest": select(of).order_by(of.c.id.desc()).limit(bindparam("most")).offset(bindparam("skipped")),
         "ledger_in_order": select(of).order_by(of.c.id),
+        # The columns by which lines are held against each other; the sides of most lines are compared in SQL.
+        "ledger_order": select(of.c.id, of.c.change_id, of.c.action, of.c.kind, of.c.entry_id).order_by(of.c.id),
+        "ledger_undos": select(of).where(of.c.undoes.is_not(None)).order_by(of.c.id),
         "ledger_first": select(of).order_by(of.c.id).limit(bindparam("most")).offset(literal_column("0")),
         "ledger_of_kind": select(of).where(of.c.kind == bindparam("kind")).order_by(of.c.id),
         "ledger_corrections": select(of).where(of.c.action != literal_column("'add'")).order_by(of.c.id),
@@ -618,12 +618,12 @@ def _for_csv() -> dict[str, Executable]:
 
 def _doses_for_csv(dose: Table, product: Table) -> Executable:
     # A day without a substance is 0 in one column, as a day without leaf is.
-    of_leaf = or_(_substance(dose, product) == _literal("leaf"), dose.c.at_utc_s.is_(None))
+    of_leaf = or_(_substance(dose, product) == literal("leaf"), dose.c.at_utc_s.is_(None))
     return (
         select(
             dose.c.id,
             dose.c.night_of.label("night"),
-            _iso(dose.c.at_utc_s, dose.c.at_offset_min).label("taken_at"),
+            iso(dose.c.at_utc_s, dose.c.at_offset_min).label("taken_at"),
             dose.c.zone,
             _in_grams(of_leaf, _ug(dose)).label("amount_g"),
             _true_or_false(dose.c.at_utc_s.is_(None)).label("said_none"),
@@ -649,7 +649,7 @@ def _products_for_csv(of: Table, dose: Table, rows: ColumnElement[bool] | None =
     left = weight - func.coalesce(taken, literal_column("0")) if rows is None else null()
     found = select(of, capsule.label("capsule"), weight.label("weight"), left.label("left"))
     batch = (found if rows is None else found.where(rows)).subquery("batch")
-    of_leaf = batch.c.product_kind == _literal("leaf")
+    of_leaf = batch.c.product_kind == literal("leaf")
     return select(
         batch.c.id,
         batch.c.name.label("product"),
@@ -671,7 +671,7 @@ def _supplements_for_csv(of: Table) -> Executable:
         select(
             of.c.id,
             of.c.night_of.label("night"),
-            _iso(of.c.at_utc_s, of.c.at_offset_min).label("taken_at"),
+            iso(of.c.at_utc_s, of.c.at_offset_min).label("taken_at"),
             of.c.zone,
             literal_column("'magnesium'").label("supplement"),
             of.c.elemental_mg,
@@ -701,7 +701,7 @@ def _kind_for_csv(kind: Kind) -> Executable:
     shown: list[ColumnElement[Any]] = []
     for column in of.c:
         if column.name == "zone":
-            shown.append(_iso(of.c.at_utc_s, of.c.at_offset_min).label(labels["at"]))
+            shown.append(iso(of.c.at_utc_s, of.c.at_offset_min).label(labels["at"]))
         if column.name.endswith("_milli"):
             shown.append(_thousandths(column).label(column.name.removesuffix("_milli")))
         elif column.name in _WORDS and column.name not in later:
@@ -736,7 +736,7 @@ def _corrections_for_csv(of: Table) -> Executable:
         select(
             of.c.id,
             of.c.change_id,
-            _iso(of.c.made_utc_ms.op("/")(literal_column("1000")), of.c.made_offset_min).label("made_at"),
+            iso(of.c.made_utc_ms.op("/")(literal_column("1000")), of.c.made_offset_min).label("made_at"),
             of.c.made_zone.label("zone"),
             of.c.action,
             of.c.kind,
@@ -763,7 +763,7 @@ def _corrections_for_csv(of: Table) -> Executable:
 def _any_other_substance(dose: Table, product: Table, plan: Table) -> Executable:
     """1 where a range may have another substance than leaf: there is a batch, a plan or a day without one."""
     said_none = select(dose.c.id).where(_in_range(dose.c.night_of), dose.c.none_of.is_not(None))
-    batch = select(product.c.id).where(product.c.product_kind != _literal("leaf"))
+    batch = select(product.c.id).where(product.c.product_kind != literal("leaf"))
     planned = select(plan.c.id).where(plan.c.substance.is_not(None))
     return select(or_(*(each.exists() for each in (batch, planned, said_none))).label("anything"))
 
@@ -773,29 +773,13 @@ def _plan_units(of: Table) -> Executable:
     substance = func.json_extract(of.c.new, literal_column("'$.substance'"))
     unit = func.json_extract(of.c.new, literal_column("'$.unit'"))
     return select(of.c.entry_id, substance.label("substance"), unit.label("unit")).where(
-        of.c.kind == _literal("plan"), of.c.id == of.c.entry_id, substance.is_not(None)
+        of.c.kind == literal("plan"), of.c.id == of.c.entry_id, substance.is_not(None)
     )
 
 
 def _in_range(day: ColumnElement[str]) -> ColumnElement[bool]:
     """The condition that a day lies in the half-open range asked for."""
     return and_(day >= bindparam("from_night"), day < bindparam("before_night"))
-
-
-def _iso(utc_s: ColumnElement[int], offset_min: ColumnElement[int]) -> ColumnElement[str]:
-    """A moment in ISO 8601 with its offset, as `Moment.iso` writes it; NULL where there is not a moment."""
-    local = utc_s + offset_min * literal_column("60")
-    sign = _if_else(offset_min < literal_column("0"), "'-'", "'+'")
-    return (
-        _at("'%Y-%m-%dT%H:%M:%S'", local)
-        .concat(sign)
-        .concat(_at("'%H:%M'", func.abs(offset_min) * literal_column("60")))
-    )
-
-
-def _at(shape: str, utc_s: ColumnElement[int]) -> ColumnElement[str]:
-    """A part of an instant, by `strftime`, which takes a tenth of the time of `printf`."""
-    return func.strftime(literal_column(shape), utc_s, literal_column("'unixepoch'"), type_=Text)
 
 
 def _thousandths(number: ColumnElement[int]) -> ColumnElement[float]:
@@ -825,9 +809,4 @@ def _words(column: ColumnElement[str]) -> ColumnElement[str]:
 
 
 def _true_or_false(condition: ColumnElement[bool]) -> ColumnElement[str]:
-    return _if_else(condition, "'true'", "'false'")
-
-
-def _if_else(condition: ColumnElement[bool], then: str, otherwise: str) -> ColumnElement[str]:
-    """A CASE between two SQL literals."""
-    return case((condition, literal_column(then, Text)), else_=literal_column(otherwise, Text))
+    return if_else(condition, "'true'", "'false'")
