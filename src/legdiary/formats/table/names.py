@@ -38,7 +38,8 @@ _UNITS = word_set(
 )
 _GRAMS = word_set("grams gram gramm grammes gramos grammi gramas grammo gramo grama gramme g")
 _SCALE = re.compile(
-    r"(?<![0-9.,:-])([01]) ?(?:[-\u2013\u2014\u2026]|\.\.+|to|bis|a|\xe0|tot|ate|at\xe9) ?([3-9]|10|40|100)(?![0-9.,:-])",
+    r"(?<![0-9.,:-])([01]) ?(?:[-\u2013\u2014\u2026]|\.\.+|to|bis|a|\xe0|tot|ate|at\xe9) ?"
+    r"([3-9]|10|40|100)(?![0-9.,:-])",
     re.IGNORECASE,
 )
 _AMOUNT = re.compile(r"(?<![0-9-])([0-9]{1,5}(?:[.,][0-9]{1,3})?) ?(mg|mcg|[\xb5\u03bcu]g|g|iu|ml)\b", re.IGNORECASE)
