@@ -78,7 +78,7 @@ class TableSettler:
     """Finds the mappings of the tables of one import.
 
     Attributes:
-        last: the last table, as it would be stored.
+        last: the last table, as it would be stored; None where the person has seen it.
     """
 
     def __init__(self, request: TableRequest, known: Known, present: Present) -> None:
@@ -146,7 +146,9 @@ class TableSettler:
                 if path is not None and talk.has_answers:
                     _write(path, talk.table, talk.open)
                     asker.keeps(path, is_whole=not talk.open)
-        elif there is None and path is not None:
+            self.last = None  # it was shown
+            return table
+        if there is None and path is not None:
             _write(path, table)
         self.last = preview_table(sheets, source, table, self.options)
         return table

@@ -54,8 +54,8 @@ def preview_lines(preview: TablePreview, width: int) -> list[Line]:
 def confirm_text() -> str:
     """Return the question whether a table is read rightly."""
     return (
-        "Is this right? y stores it, n stores nothing. The letter of a column asks about that column again; b goes "
-        "back to the last question."
+        "Is this right? y goes on, n stops and stores nothing. The letter of a column asks about that column again; b "
+        "goes back to the last question."
     )
 
 
