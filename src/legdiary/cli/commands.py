@@ -237,7 +237,7 @@ TREE: dict[str, Spec] = {
     ),
     "import": Spec(
         SETTINGS,
-        "Import a diary or another app's data",
+        "Import your spreadsheet, an app's data or a diary",
         "manage.imports:import_files",
         "legdiary import diary.json --dry-run",
     ),

@@ -73,7 +73,10 @@ def import_files(
     as_json: JsonOption = False,
     confirm: ConfirmOption = False,
 ) -> int | None:
-    """Import an export, another app's data, or a conflict copy of the diary. Existing entries are not added again."""
+    """Import your own spreadsheet, another app's data, an export, or a conflict copy of the diary.
+
+    Existing entries are not added again.
+    """
     session: Session = ctx.obj
     session.take_lines = None  # the file may be the inbox itself
     from legdiary.app.imports.conflicts import read_way
