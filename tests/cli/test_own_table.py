@@ -432,7 +432,7 @@ def test_medicines_magnesium_salts_and_dates_without_a_year(tmp_path: Path, diar
     mine = table(
         tmp_path,
         "Nacht vom;Beine (0-10);Gabapentin 300 mg;Gabapentin Zeit;Magnesiumsalz (mg);Form;Magnesium Uhrzeit\n"
-        "28.12.;6;x;22:00;1000;Oxid;20:00\n31.12.;5;;;;;\n2.1.;4;ja;22:15;500;Glycinat;21:00\n",
+        "28.12.;6;x;22:00;1000;Oxid;20:00\n31.12.;5;;;;;\n2.1.;4;1;22:15;500;Glycinat;21:00\n",
     )
     done, said = asked(str(mine), answers=("2025", "y"), diary=diary)
     assert done.code == 0, said

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from legdiary.formats.table.row_cells import RowCells, Stamp
 
 _UG = {Unit.GRAM: 1_000_000, Unit.MILLIGRAM: 1000, Unit.MICROGRAM: 1}
+_ONE = "1"
 _PIECES = frozenset({Unit.CAPSULE, Unit.TABLET})
 #: Counted here, and told by `records`.
 NO_TIME, NO_AMOUNT, ZEROS, ZERO_MAGNESIUM = "no time", "no amount", "zeros", "zero magnesium"
@@ -265,7 +266,7 @@ class TakenEntries:
 
     def _medicine_amount(self, cells: RowCells, column: int) -> str:
         value, of = cells.raw(column), self._mapping.columns[column]
-        if yes_or_no(value):
+        if yes_or_no(value) or (of.amount is not None and cell_word(value) == _ONE):
             if of.amount is None:
                 raise UnknownCell(cell_word(value), "an amount; say in the mapping's amount what a yes is")
             return parse_medicine_amount(of.amount)
