@@ -7,6 +7,7 @@ import dataclasses
 import pickle
 import subprocess
 import sys
+import typing
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
@@ -14,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from legdiary.util import values
+from legdiary.util.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -229,3 +231,66 @@ def test_neither_dataclasses_nor_inspect_is_imported() -> None:
     code = "from __future__ import annotations\n" + code.replace("from __future__ import annotations\n", "")
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"
+
+
+class Counted(NamedTuple):
+    """A named tuple of ours."""
+
+    name: str
+    amount: int = 3
+    parts: tuple[int, ...] = ()
+
+    @property
+    def doubled(self) -> int:
+        """Twice the amount."""
+        return 2 * self.amount
+
+
+class AsTyping(typing.NamedTuple):
+    """The same by the standard library."""
+
+    name: str
+    amount: int = 3
+    parts: tuple[int, ...] = ()
+
+    @property
+    def doubled(self) -> int:
+        return 2 * self.amount
+
+
+@pytest.mark.parametrize("typed", [(("leaf",), {}), (("leaf", 5), {}), ((), {"name": "leaf", "parts": (1,)})])
+def test_a_named_tuple_is_that_of_typing(typed: tuple[tuple[Any, ...], dict[str, Any]]) -> None:
+    args, named = typed
+    ours: Any = Counted(*args, **named)
+    theirs: Any = AsTyping(*args, **named)
+    assert tuple(ours) == tuple(theirs)
+    assert (ours, hash(ours)) == (theirs, hash(theirs))
+    assert repr(ours) == repr(theirs).replace("AsTyping", "Counted")
+    assert ours._asdict() == theirs._asdict()
+    assert ours._replace(amount=7) == theirs._replace(amount=7) == Counted(ours.name, 7, ours.parts)
+    assert (ours.name, ours.amount, ours.parts, ours.doubled) == (
+        theirs.name,
+        theirs.amount,
+        theirs.parts,
+        theirs.doubled,
+    )
+    assert tuple(Counted._make(["a", 1, ()])) == tuple(AsTyping._make(["a", 1, ()]))
+    assert (Counted._fields, Counted._field_defaults) == (AsTyping._fields, AsTyping._field_defaults)
+    assert Counted.__match_args__ == AsTyping.__match_args__
+    assert pickle.loads(pickle.dumps(ours)) == copy.deepcopy(ours) == ours  # noqa: S301 - our own bytes
+    assert type(copy.copy(ours)) is Counted
+    with pytest.raises(AttributeError):
+        ours.amount = 4
+
+
+def test_a_named_tuple_refuses_what_that_of_typing_refuses() -> None:
+    each: Any
+    for each in (Counted, AsTyping):
+        with pytest.raises(TypeError, match=r"missing 1 required positional argument: 'name'"):
+            each()
+        with pytest.raises(TypeError, match="unexpected keyword argument 'more'"):
+            each("leaf", more=1)
+        with pytest.raises(TypeError, match="Expected 3 arguments, got 2"):
+            each._make(["leaf", 1])
+        with pytest.raises(ValueError, match="unexpected field names"):
+            each("leaf")._replace(more=1)

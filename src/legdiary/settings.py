@@ -8,12 +8,12 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.time.moments import DEFAULT_DAY_START, OFFSET_ZONES, UnknownZone, load_zone
 from legdiary.errors import BadValue, LegdiaryError, Refused, quote_typed
 from legdiary.util.safe_files import move_aside_command, read_plain
-from legdiary.util.values import dataclass
+from legdiary.util.values import NamedTuple, dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from legdiary.app.night_range import Span, nights_of
 from legdiary.domain.input.night_vocabulary import UnknownWord
@@ -12,7 +12,7 @@ from legdiary.domain.reports.other_substances import axis_plans
 from legdiary.domain.reports.screen_report import BY, Earlier, build_screen
 from legdiary.domain.time.moments import A_DAY
 from legdiary.errors import BadValue, Refused, quote_typed
-from legdiary.util.values import dataclass, replace
+from legdiary.util.values import NamedTuple, dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.reports.night_record import night_records
 from legdiary.domain.time.moments import A_DAY
+from legdiary.util.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping, Sequence

@@ -7,10 +7,11 @@ coin itself is tossed by `app.context`; nothing here is random.
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from legdiary.domain.invariants import OutOfRange, check_day
 from legdiary.errors import quote_typed
+from legdiary.util.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -8,7 +8,7 @@ it.
 from __future__ import annotations
 
 from functools import cache, partial
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from legdiary import humanize
 from legdiary.domain.time.moments import A_DAY
@@ -20,6 +20,7 @@ from legdiary.render.terminal.report.phrases import STRETCH_NAMES, clock_of_onse
 from legdiary.render.terminal.report.sleep_bounds import median_slept, nights_slept
 from legdiary.render.terminal.report.verdicts import verdicts
 from legdiary.render.terminal.styles import HEADING, HINT, NOT_LOGGED, NUMBER
+from legdiary.util.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -9,12 +9,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypedDict
+from typing import TYPE_CHECKING, Any, Protocol, TypedDict
 
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.input.medicine_amounts import total_of
 from legdiary.domain.reports.events import ORAL, TOPICAL, EventInputs, Place, PlanChange
 from legdiary.domain.reports.intake_periods import AROUND_DAYS, TakenDay, is_even
+from legdiary.util.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -8,13 +8,105 @@ made without either; whatever asks for `__dataclass_fields__`, as `dataclasses.r
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections import _tuplegetter  # type: ignore[attr-defined] # its fields' own getter, in C where there is one
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 #: No default.
 _NONE: Any = object()
+
+
+# ---------------------------------------------------------------------- named tuples
+
+
+class _TupleMaker(type):
+    """The type that makes a named tuple of a class with annotations, as `typing.NamedTuple` does.
+
+    That one compiles each annotation and a method for every class, used or not.
+    """
+
+    def __new__(mcs, name: str, _: tuple[type, ...], namespace: dict[str, Any]) -> Any:
+        """Return the tuple's class; its `__new__` is compiled at its first call."""
+        names = tuple(namespace.get("__annotations__", ()))
+        defaults = {each: namespace.pop(each) for each in names if each in namespace}
+        made: list[type] = []
+        held = {
+            "__slots__": (),
+            "_fields": names,
+            "_field_defaults": defaults,
+            "__match_args__": names,
+            "__new__": _new_later(made, names, tuple(defaults.values())),
+            "_make": classmethod(_make_tuple),
+            "_replace": _replace_in_tuple,
+            "_asdict": _tuple_as_dict,
+            "__repr__": _tuple_repr,
+            "__getnewargs__": _plain_tuple,
+            **{each: _tuplegetter(place, f"Alias for field number {place}") for place, each in enumerate(names)},
+        }
+        made.append(type(name, (tuple,), held | namespace))
+        return made[0]
+
+
+class _TupleBase:
+    """The base that is written in a class; the class itself has `tuple` as its base."""
+
+    def __mro_entries__(self, _: tuple[Any, ...]) -> tuple[type, ...]:
+        return (_Base,)
+
+
+_Base = type.__new__(_TupleMaker, "NamedTuple", (), {})
+
+
+def _new_later(made: list[type], names: tuple[str, ...], defaults: tuple[Any, ...]) -> Callable[..., Any]:
+    """Return a `__new__` that compiles itself at its first call, and takes its own place in the class."""
+
+    def __new__(cls: type, *args: Any, **named: Any) -> Any:  # noqa: N807 - so it is called
+        given = "".join(f"{each}, " for each in names)
+        new = eval(f"lambda _cls, {given}: _new(_cls, ({given}))", {"_new": tuple.__new__})  # noqa: S307 - names of fields
+        new.__name__, new.__defaults__ = "__new__", defaults
+        new.__qualname__ = f"{made[0].__qualname__}.__new__"
+        made[0].__new__ = new  # type: ignore[method-assign]
+        return new(cls, *args, **named)
+
+    return __new__
+
+
+def _make_tuple(cls: Any, values: Iterable[Any]) -> Any:
+    made = tuple.__new__(cls, values)
+    if len(made) != len(cls._fields):
+        raise TypeError(f"Expected {len(cls._fields)} arguments, got {len(made)}")
+    return made
+
+
+def _replace_in_tuple(self: Any, /, **changes: Any) -> Any:
+    made = self._make(map(changes.pop, self._fields, self))
+    if changes:
+        raise ValueError(f"Got unexpected field names: {list(changes)!r}")
+    return made
+
+
+def _tuple_as_dict(self: Any) -> dict[str, Any]:
+    return dict(zip(self._fields, self, strict=True))
+
+
+def _plain_tuple(self: Any) -> tuple[Any, ...]:
+    return tuple(self)
+
+
+def _tuple_repr(self: Any) -> str:
+    shown = ", ".join(f"{name}={value!r}" for name, value in zip(self._fields, self, strict=True))
+    return f"{type(self).__name__}({shown})"
+
+
+if TYPE_CHECKING:
+    from typing import NamedTuple
+else:
+    NamedTuple = _TupleBase()
+
+
+# ---------------------------------------------------------------------- values
 
 
 class _Field(NamedTuple):
@@ -194,4 +286,4 @@ if TYPE_CHECKING:
 else:  # what a type checker cannot follow
     dataclass, field, fields, replace = _dataclass, _field, _fields, _replace
 
-__all__ = ["dataclass", "field", "fields", "replace"]
+__all__ = ["NamedTuple", "dataclass", "field", "fields", "replace"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from legdiary.app.log.typed_fields import (
     MissingValue,
@@ -50,7 +50,7 @@ from legdiary.domain.reports.dose_totals import (
 )
 from legdiary.domain.time.moments import A_DAY, is_recalled
 from legdiary.errors import ENTRY, BadValue
-from legdiary.util.values import dataclass, replace
+from legdiary.util.values import NamedTuple, dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from legdiary.app.log.interactions import close_medicines
 from legdiary.app.log.typed_fields import (
@@ -31,7 +31,7 @@ from legdiary.domain.entries.stored_entry import NothingGiven
 from legdiary.domain.input.amounts import parse_amount
 from legdiary.domain.time.moments import is_recalled
 from legdiary.errors import ENTRY
-from legdiary.util.values import dataclass, replace
+from legdiary.util.values import NamedTuple, dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

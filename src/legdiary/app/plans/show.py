@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from legdiary.domain.entries.substances import is_medicine
 from legdiary.domain.taper.plan_choice import SeveralPlansInForce, current_plans, plan_to_show
 from legdiary.domain.time.moments import A_DAY
+from legdiary.util.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

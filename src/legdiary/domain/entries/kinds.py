@@ -8,7 +8,9 @@ from __future__ import annotations
 from functools import cache
 from importlib import import_module
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from legdiary.util.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,7 +6,7 @@ out: a form without it is counted as the anhydrous salt, the answer says so, and
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar
 
 from legdiary.domain.entries.dose_limits import HELPED_MOST, MAGNESIUM_MOST_MG
 from legdiary.domain.invariants import (
@@ -19,7 +19,7 @@ from legdiary.domain.invariants import (
     check_within,
 )
 from legdiary.errors import BadValue
-from legdiary.util.values import dataclass
+from legdiary.util.values import NamedTuple, dataclass
 
 if TYPE_CHECKING:
     from datetime import date

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from legdiary.domain.entries.dose import LEAF, SEVEN_OH, UG_PER_MG, NotOneAmount, micrograms
 from legdiary.domain.entries.dose_limits import KRATOM_MOST_MG
@@ -17,7 +17,7 @@ from legdiary.domain.invariants import (
     check_within,
 )
 from legdiary.errors import BadValue, Refused, quote_typed
-from legdiary.util.values import dataclass
+from legdiary.util.values import NamedTuple, dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

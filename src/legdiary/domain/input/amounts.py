@@ -8,10 +8,10 @@ false data.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from legdiary.domain.input.units import ANY_WEIGHT, GRAMS_OR_MILLIGRAMS, WEIGHTS
 from legdiary.errors import BadValue, quote_typed
+from legdiary.util.values import NamedTuple
 
 MG_PER_G = 1000
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from legdiary.domain.reports.night_record import nights_within
 from legdiary.domain.stats.descriptive import level
@@ -17,7 +17,7 @@ from legdiary.domain.stats.difference import (
 )
 from legdiary.domain.taper.blocks import blocks
 from legdiary.domain.time.moments import A_DAY
-from legdiary.util.values import dataclass
+from legdiary.util.values import NamedTuple, dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

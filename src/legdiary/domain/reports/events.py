@@ -6,14 +6,14 @@ None depends on the range of a report: what lies before a range, and after it, i
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.input.amounts import format_grams
 from legdiary.domain.reports.intake_periods import intake_changes, is_known_to_begin
 from legdiary.domain.taper.plan import step_spans
 from legdiary.domain.time.moments import A_DAY, Moment, UnknownZone, load_zone
-from legdiary.util.values import dataclass, field
+from legdiary.util.values import NamedTuple, dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from operator import attrgetter
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from legdiary.domain.stats.descriptive import median
 from legdiary.domain.time.moments import A_DAY
+from legdiary.util.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

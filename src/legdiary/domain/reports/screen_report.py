@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypedDict
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.reports.events import EventInputs, events_of, events_within
@@ -27,7 +27,7 @@ from legdiary.domain.stats.descriptive import level, middle
 from legdiary.domain.taper.phases import baseline_of, phases
 from legdiary.domain.taper.plan import SETTLING_DAYS
 from legdiary.domain.time.moments import A_DAY, next_month
-from legdiary.util.values import dataclass
+from legdiary.util.values import NamedTuple, dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

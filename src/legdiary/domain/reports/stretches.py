@@ -6,13 +6,13 @@ from bisect import bisect_left
 from datetime import timedelta
 from itertools import accumulate
 from operator import attrgetter
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from legdiary.domain.input.night_vocabulary import is_beyond_legs
 from legdiary.domain.reports.other_substances import TakenFigures, find_taken, other_substance_totals
 from legdiary.domain.reports.week import bounded_nights
 from legdiary.domain.stats.descriptive import level, middle
-from legdiary.util.values import dataclass
+from legdiary.util.values import NamedTuple, dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -8,7 +8,7 @@ target when it is within the tolerance, which is the smallest weight that the pe
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.reports.night_record import days
@@ -17,7 +17,7 @@ from legdiary.domain.reports.summary.target_days import PlannedDay, target_days,
 from legdiary.domain.stats.descriptive import middle
 from legdiary.domain.taper.plan import arrives_on, step_spans, total_needed
 from legdiary.domain.taper.plan_unit import unit_of_plan
-from legdiary.util.values import dataclass
+from legdiary.util.values import NamedTuple, dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

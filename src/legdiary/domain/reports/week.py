@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.entries.magnesium import is_above_limit
@@ -11,7 +11,7 @@ from legdiary.domain.reports.events import EventInputs, events_of, events_within
 from legdiary.domain.reports.other_substances import axis_plans, main_substance, other_substance_totals
 from legdiary.domain.stats.descriptive import level, middle
 from legdiary.domain.taper.plan import plan_on, plans_on, position_on
-from legdiary.util.values import dataclass
+from legdiary.util.values import NamedTuple, dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -6,9 +6,9 @@ The rule for every figure of a report is here: under five nights there is no fig
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
-from legdiary.util.values import dataclass
+from legdiary.util.values import NamedTuple, dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -18,11 +18,11 @@ from functools import lru_cache
 from itertools import pairwise, repeat
 from math import copysign, cos, fsum, inf, pi, sqrt
 from operator import mul, sub
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from legdiary.domain.stats.descriptive import in_order
 from legdiary.domain.stats.sample_size import shortfalls
-from legdiary.util.values import dataclass
+from legdiary.util.values import NamedTuple, dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from dateutil.relativedelta import relativedelta
 
 from legdiary.domain.taper.plan import step_spans
-from legdiary.util.values import dataclass, replace
+from legdiary.util.values import NamedTuple, dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from legdiary.domain.entries.substances import Substance, find_kind, vocabulary_name
 from legdiary.domain.taper.plan import NoPlan, plan_of_interest, plans_on
 from legdiary.errors import Refused
+from legdiary.util.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

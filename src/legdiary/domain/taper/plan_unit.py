@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from legdiary.domain.entries.dose import LEAF, UG_PER_MG
 from legdiary.domain.entries.dose_limits import KRATOM_MOST_MG
@@ -17,6 +17,7 @@ from legdiary.domain.input.amounts import UnitMissing, format_g, parse_amount, p
 from legdiary.domain.input.units import weight_unit
 from legdiary.domain.taper.plan import DEFAULT_SCALE_MG, MOST_SCALE_MG, check_scale, check_target
 from legdiary.errors import BadValue
+from legdiary.util.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

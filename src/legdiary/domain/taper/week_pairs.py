@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from legdiary.domain.coin import FIRST, SECOND, read_day_and
 from legdiary.domain.invariants import OutOfRange
+from legdiary.util.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 from datetime import time as clock_time
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from legdiary.domain.time.durations import parse_duration
 from legdiary.domain.time.moments import (
@@ -22,7 +22,7 @@ from legdiary.domain.time.moments import (
     local_moments,
 )
 from legdiary.errors import BadValue, quote_typed
-from legdiary.util.values import dataclass
+from legdiary.util.values import NamedTuple, dataclass
 
 if TYPE_CHECKING:
     from legdiary.domain.time.moments import (

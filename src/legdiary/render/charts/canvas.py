@@ -8,9 +8,10 @@ with what.
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from legdiary.render.terminal.layout import Span
+from legdiary.util.values import NamedTuple
 
 if TYPE_CHECKING:
     from legdiary.render.terminal.layout import DotKind, Line

@@ -5,12 +5,13 @@ Nothing depends on colour: shapes tell above from below. A column of several day
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from legdiary.domain.stats.descriptive import median
 from legdiary.render.charts.canvas import Canvas
 from legdiary.render.terminal.layout import Span
 from legdiary.render.terminal.styles import HEADING, HINT, NOTE, TARGET
+from legdiary.util.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from itertools import count, pairwise
 from math import ceil, floor
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from legdiary.domain.stats.descriptive import median
 from legdiary.domain.taper.plan_unit import GRAMS
 from legdiary.render.charts.canvas import GRAINS, chart_glyphs
-from legdiary.util.values import dataclass
+from legdiary.util.values import NamedTuple, dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from legdiary import humanize
 from legdiary.domain.entries.dose import LEAF
@@ -13,6 +13,7 @@ from legdiary.render.charts.geometry import LEGS_GUTTER
 from legdiary.render.charts.severity import has_amounts, severity_rows, substance_charts
 from legdiary.render.terminal.layout import Span
 from legdiary.render.terminal.styles import HEADING, HINT
+from legdiary.util.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

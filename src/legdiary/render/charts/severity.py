@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from legdiary import humanize
 from legdiary.domain.entries.dose import LEAF
@@ -16,6 +16,7 @@ from legdiary.render.charts.dose_plot import heading, label, plot, taken_items
 from legdiary.render.charts.geometry import LEGS, LEGS_GUTTER, Chart, Day
 from legdiary.render.terminal.layout import Span, severity_style, wrapped
 from legdiary.render.terminal.styles import HINT
+from legdiary.util.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -6,10 +6,11 @@ report has the same shape with and without colour. `Glyphs` holds the characters
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from legdiary.humanize import MISSING
 from legdiary.render.terminal.styles import COMMAND, HEADING, HIGH, HINT, LOW, MIDDLE, NOT_LOGGED
+from legdiary.util.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,13 +8,13 @@ target or more, and by no less than 0.5 g of leaf, or twice the tolerance of ano
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.entries.substances import is_medicine
 from legdiary.domain.stats.descriptive import middle
 from legdiary.domain.time.moments import A_DAY
-from legdiary.util.values import dataclass
+from legdiary.util.values import NamedTuple, dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.entries.substances import is_medicine
+from legdiary.util.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -6,14 +6,14 @@ what was taken on them is not known.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.entries.substances import is_medicine
 from legdiary.domain.reports.summary.target_days import is_well_over, least_well_over
 from legdiary.domain.taper.plan import plan_on, steps_within
 from legdiary.domain.time.moments import A_DAY
-from legdiary.util.values import dataclass
+from legdiary.util.values import NamedTuple, dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

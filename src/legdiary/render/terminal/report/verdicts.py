@@ -5,7 +5,7 @@ A verdict is told in parts, the most important first; those at the end give way 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from legdiary import humanize, wording
 from legdiary.domain.entries.dose import LEAF
@@ -13,6 +13,7 @@ from legdiary.domain.time.moments import A_DAY
 from legdiary.humanize import user_text
 from legdiary.render.terminal.report.phrases import tolerances_of
 from legdiary.render.terminal.report.sleep_bounds import median_slept
+from legdiary.util.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -6,7 +6,7 @@ doses, the efficiency.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from legdiary import humanize
 from legdiary.domain.entries.dose import LEAF
@@ -17,6 +17,7 @@ from legdiary.humanize import MISSING
 from legdiary.render.terminal.layout import Column, Span, bar, fits, severity_style, table_in_parts
 from legdiary.render.terminal.report.sleep_bounds import median_slept, nights_slept, sleep_time
 from legdiary.render.terminal.styles import HEADING, HINT, NOT_LOGGED, NUMBER
+from legdiary.util.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
