@@ -176,6 +176,7 @@ def added_again() -> Iterator[tuple[str, dict[str, object]]]:
         yield "ledger_insert", LEDGER | line
         yield f"{name}_insert", {"id": number, **ROWS[name]}
         yield f"{name}_told", {}
+        yield f"{name}_texts", {}
 
 
 def more_rows() -> Iterator[tuple[str, dict[str, object]]]:
@@ -384,7 +385,7 @@ def test_what_is_kept_of_checksums_is_said_twice_and_the_same() -> None:
 def test_every_statement_that_is_read_is_held_against_checksums() -> None:
     """A new statement is to be added to `sums`, or here with what holds it against its checksums instead."""
     by_row = {"by_id", "between", "in_order", "by_plan", "span", "first", "insert", "update", "delete"}
-    by_row |= {"put", "take", "fits", "fits_whole", "count", "told"}
+    by_row |= {"put", "take", "fits", "fits_whole", "count", "told", "texts"}
     each = {f"{name}_{what}" for name in TABLES for what in by_row}
     in_diary = {
         "plan_all", "plan_since", "product_all", "product_within", "dose_before", "dose_apart_on", "dose_last_days",

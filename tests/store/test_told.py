@@ -138,3 +138,11 @@ def test_row_and_line_that_break_a_rule_together_are_found(copied: Runner) -> No
     with_note = text.rstrip("}") + ',"note":"a\\u001bb"}'
     written(copied, "UPDATE ledger SET new = ? WHERE id = ?", with_note, number)
     assert faults(copied) == {f"the history of entry {number} cannot be read": 1}
+
+
+@pytest.mark.parametrize("kind", ALONE, ids=lambda kind: kind.name)
+def test_the_text_of_a_row_is_that_of_its_line(copied: Runner, kind: Kind) -> None:
+    rows = copied.all(f"{kind.table}_texts")
+    assert [row["id"] for row in rows] == ids(copied, kind.table)
+    for row in rows:
+        assert row["text"] == copied.all("ledger_by_entry", entry_id=row["id"])[0]["new"]

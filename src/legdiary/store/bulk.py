@@ -63,14 +63,18 @@ def everything(runner: Runner, revive: Callable[[Kind, Any], Stored]) -> Everyth
 
 
 def _entries(runner: Runner, kind: Kind, revive: Callable[[Kind, Any], Stored]) -> Iterator[tuple[int, str, str]]:
-    for row in runner.run(f"{kind.table}_in_order"):
+    has_text = kind.name != "plan"
+    for row in runner.run(f"{kind.table}_{'texts' if has_text else 'in_order'}"):
         stored = revive(kind, row)
-        yield stored.id, kind.name, to_ledger(kind, all_fields(kind, stored.entry, recalled=stored.recalled))
+        text = row["text"] if has_text else None
+        if text is None:
+            text = to_ledger(kind, all_fields(kind, stored.entry, recalled=stored.recalled))
+        yield stored.id, kind.name, text
 
 
 def _lines(runner: Runner) -> Iterator[Mapping[str, Any]]:
     for row in runner.run("ledger_in_order"):
-        yield raw_line(row)._asdict()
+        yield dict(row)
 
 
 def snapshot(runner: Runner, revive: Callable[[Kind, Any], Stored]) -> Snapshot:

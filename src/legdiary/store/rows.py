@@ -197,7 +197,7 @@ def raw_line(row: Any) -> TextLine:
     """Return the line of the ledger that a row holds, its sides as text."""
     from legdiary.domain.ledger.ledger_line import LedgerLine
 
-    return LedgerLine(*map(row.__getitem__, LedgerLine._fields))
+    return LedgerLine._make(row)  # statements name the columns in the table's order, which is that of its fields
 
 
 def line_of(row: Any) -> FieldsLine:

@@ -7,6 +7,7 @@ ledger's own text, so nothing is converted. Nothing in the file depends on the t
 from __future__ import annotations
 
 import json
+from json.encoder import encode_basestring as _quoted
 from typing import TYPE_CHECKING, Any, Protocol
 
 from legdiary import __version__
@@ -74,7 +75,9 @@ def _entry(number: int, kind: str, fields: str) -> str:
 def _line(line: Mapping[str, Any]) -> str:
     """Return one line of the ledger; fields that are JSON text already are not converted."""
     parts = [
-        f'"{name}":{value if name in _TEXTS else _json(value)}' for name, value in line.items() if value is not None
+        f'"{name}":{value if name in _TEXTS else _quoted(value) if isinstance(value, str) else value}'
+        for name, value in line.items()
+        if value is not None
     ]
     return f"{{{','.join(parts)}}}"
 

@@ -30,11 +30,17 @@ _NOTHING = ""
 
 
 def told_entries() -> dict[str, Executable]:
-    """Return, for each kind without rows of its own beside it, the statement of the rows that agree with the ledger.
+    """Return, for each kind, the statements of the rows that agree with the ledger, and of all rows with their texts.
 
     A plan is not among them: its steps and holds stand in tables of their own.
     """
-    return {f"{kind.table}_told": _told(kind) for kind in KINDS.values() if kind.name != "plan"}
+    found: dict[str, Executable] = {}
+    for kind in KINDS.values():
+        if kind.name != "plan":
+            of = table(kind.table)
+            found[f"{kind.table}_told"] = _told(kind)
+            found[f"{kind.table}_texts"] = select(of, _text(kind, of).label("text")).order_by(of.c.id)
+    return found
 
 
 def _told(kind: Kind) -> Executable:
