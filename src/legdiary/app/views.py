@@ -122,9 +122,9 @@ def load_history(reader: Reader, number: str | None = None) -> HistoryFound:
 
     with reader.open_for_reading() as diary:
         wanted = None if number is None else parse_entry_id(number)
-        lines = diary.history(wanted)
+        lines = diary.whole_history() if wanted is None else diary.history(wanted)
         from_inbox = changes_of_lines(diary.path, diary.ledger_mark)
-        return HistoryFound(lines, products_named(diary), _plan_units(lines), from_inbox)
+        return HistoryFound(lines, products_named(diary), _plan_units(diary.history_of_kind("plan")), from_inbox)
 
 
 def _plan_units(lines: Sequence[FieldsLine]) -> dict[int, PlanUnit]:
@@ -151,14 +151,8 @@ def last_change(reader: Reader) -> HistoryFound:
     Raises:
         NothingToUndo: there is none.
     """
-    lines, names, units, _ = load_history(reader)
-    undone = {line.undoes for line in lines}
-    changes = [line.change_id for line in lines if line.action != "undo" and line.change_id not in undone]
-    if not changes:
-        from legdiary.store.diary import NothingToUndo
-
-        raise NothingToUndo
-    return HistoryFound([line for line in lines if line.change_id == changes[-1]], names, units)
+    with reader.open_for_reading() as diary, diary.one_state():
+        return HistoryFound(diary.last_change(), products_named(diary), _plan_units(diary.history_of_kind("plan")))
 
 
 def products_named(

@@ -6,6 +6,7 @@ import codecs
 import os
 from contextlib import contextmanager, suppress
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from legdiary.errors import LegdiaryError, one_line, strip_controls
@@ -23,6 +24,8 @@ _DEFAULT_WIDTH, _DEFAULT_HEIGHT = 80, 24
 _NARROWEST, _WIDEST = 20, 120
 #: More digits than these are a slip of whoever says how large a terminal is.
 _MOST_DIGITS = 4
+#: The lines of a long answer that are laid out and written together.
+_LINES_AT_ONCE = 500
 #: The name by which streams know what to print for a character that they lack.
 _STAND_INS = "legdiary"
 #: What is piped in is taken in such pieces, and kept in memory up to this many bytes.
@@ -189,18 +192,25 @@ class Terminal:
 
     # ------------------------------------------------------------------ answering
 
-    def answer(self, lines: Sequence[Line] | str, data: Callable[[], Any], *, as_json: bool) -> None:
+    def answer(self, lines: Iterable[Line] | str, data: Callable[[], Any], *, as_json: bool) -> None:
         """Print a result: the text, or with `--json` the one document made from `data`.
 
         Lines are laid out for the page wherever they go; a text is broken for a terminal alone, and stays a line a
-        fact for `grep` and scripts. What is longer than the terminal goes to the pager.
+        fact for `grep` and scripts. What is longer than the terminal goes to the pager; elsewhere lines are written as
+        they come, so that a long answer needs little memory.
         """
         if as_json:
             self._write_utf8(_document(data()))
-        else:
-            text = self._text_of(lines)
+        elif isinstance(lines, str) or self._on_terminal(self._stdout):
+            text = self._text_of(lines if isinstance(lines, str) else [*lines])
             if not self._show_paged(text):
                 self._write(text)
+        else:
+            following = iter(lines)
+            part = [*islice(following, _LINES_AT_ONCE)]
+            self._write(self._text_of(part))
+            while part := [*islice(following, _LINES_AT_ONCE)]:
+                self._write(self._text_of(part))
 
     def _text_of(self, lines: Sequence[Line] | str) -> str:
         if isinstance(lines, str):

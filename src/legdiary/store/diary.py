@@ -502,6 +502,25 @@ class Diary:
                 rows = self._runner.all("ledger_latest", most=most, skipped=0)[::-1]
             return [line_of(row) for row in rows]
 
+    def whole_history(self) -> Sequence[FieldsLine]:
+        """Return the whole ledger, newest line last; its lines are compressed, and made values as they are read."""
+        from legdiary.store.rows import raw_line, with_values
+        from legdiary.util.compressed_list import Packed, View
+
+        with self._runner.transaction("BEGIN"):
+            self._sums.check_end()
+            self._sums.check_all(LEDGER)
+            return View(Packed(map(raw_line, self._runner.run("ledger_in_order"))), with_values)
+
+    def last_change(self) -> list[FieldsLine]:
+        """Return the lines of the last change that is not undone yet.
+
+        Raises:
+            NothingToUndo: there is none.
+        """
+        with self._runner.transaction("BEGIN"):
+            return [line_of(row) for row in self._runner.all("ledger_of_change", change_id=self._last_undoable())]
+
     def ledger_mark(self, line_id: int) -> str | None:
         """Return what a line of the ledger is known by, in whatever copy of this diary it stands; None without it."""
         with self._runner.transaction("BEGIN"):

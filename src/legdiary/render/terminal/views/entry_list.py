@@ -10,26 +10,25 @@ from legdiary.render.terminal.layout import Span, line, wrapped
 from legdiary.render.terminal.styles import HEADING, HINT
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from legdiary.domain.entries.products import Names
     from legdiary.domain.entries.stored_entry import Stored
     from legdiary.render.terminal.layout import Line, Page
 
 
-def list_text(entries: Sequence[Stored], names: Names, page: Page) -> list[Line]:
-    """Return the entries under their nights."""
+def list_text(entries: Sequence[Stored], names: Names, page: Page) -> Iterator[Line]:
+    """Yield the entries under their nights."""
     if not entries:
-        return [line("nothing is logged in that range")]
-    lines: list[Line] = []
+        yield line("nothing is logged in that range")
+        return
     night = None
     width = max(len(str(stored.id)) for stored in entries)
     for stored in entries:
         if stored.entry.night_of != night:
             night = stored.entry.night_of
-            lines.append([Span(humanize.long_day(night), HEADING)])
-        lines += entry_lines(stored, names, page, width)
-    return lines
+            yield [Span(humanize.long_day(night), HEADING)]
+        yield from entry_lines(stored, names, page, width)
 
 
 def entry_lines(stored: Stored, names: Names, page: Page, width: int) -> list[Line]:

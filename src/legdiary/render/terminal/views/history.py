@@ -12,6 +12,7 @@ from legdiary.render.terminal.layout import Span, line, wrapped
 from legdiary.render.terminal.styles import HEADING, HINT
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from legdiary.app.views import HistoryFound
@@ -23,21 +24,21 @@ _FROM_INBOX = " (inbox)"
 _ACTIONS = {"add": "added", "edit": "changed", "delete": "taken away", "undo": "undone"}
 
 
-def history_text(found: HistoryFound, page: Page) -> list[Line]:
-    """Return a heading for each day, and a line for each change."""
+def history_text(found: HistoryFound, page: Page) -> Iterator[Line]:
+    """Yield a heading for each day, and a line for each change."""
     if not found.lines:
-        return [line("nothing was ever logged")]
-    made: list[Line] = []
+        yield line("nothing was ever logged")
+        return
     day: date | None = None
     for each in found.lines:
         at = change_time(each.made_utc_ms, each.made_offset_min)
         if at.date() != day:
             day = at.date()
-            made.append([Span(humanize.long_day(day), HEADING)])
+            yield [Span(humanize.long_day(day), HEADING)]
         head = f"  {at:%H:%M}  #{each.entry_id:<5} "
         changed = ledger_line(each.kind, each.old, each.new, found.names, found.units.get(each.entry_id, GRAMS))
         source = _FROM_INBOX if each.change_id in found.from_inbox else ""
         text = f"{each.kind} {_ACTIONS[each.action]}{source}: {changed}"
         told = wrapped(text, page.width - len(head))
-        made += [[Span(" " * len(head) if number else head, HINT), *part] for number, part in enumerate(told)]
-    return made
+        for number, part in enumerate(told):
+            yield [Span(" " * len(head) if number else head, HINT), *part]
