@@ -266,7 +266,7 @@ class TestNone:
         ("typed", "said"),
         [
             ("dose none", "a dose-free day needs --of and the substance, such as --of 7-oh"),
-            ("dose none --of 7-oh --at 20:00", "dose none is about a whole day; leave out --at"),
+            ("dose none --of 7-oh --at 20:00", "dose none means the whole day; leave out --at"),
             ("dose none --of 7-oh --product gold", "dose none is about a whole substance and has no product"),
             ("dose none --of 7-oh --helped 2", "dose none is about a dose-free day; leave out --helped"),
             ("dose none --of tea", "'tea' is not a known kind of product; write one of: leaf, extract, 7-oh"),

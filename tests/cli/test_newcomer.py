@@ -184,7 +184,7 @@ def test_symptoms_what_helped_and_a_medicine_of_a_plan(diary: Path) -> None:
         "'nausia' is not in the list of symptoms. The closest name is nausea. Add 'nausia' as a name of your own?"
         in said
     )
-    assert "'low mood' has no grade; write 0 (none) to 3 (severe) behind it." in said
+    assert "'low mood' has no grade; write 0 (none) to 3 (severe) after it." in said
     assert "Helped 4 is out of range; write a whole number from 0 to 3." in said
     found = {each.get("name"): each for each in entries(diary, "2026-11-23")}
     assert (found["gabapentin"]["amount"], found["gabapentin"]["at"][11:16]) == ("300 mg", "19:00")
@@ -208,7 +208,7 @@ def test_a_first_dose_of_a_plan_of_7_oh_asks_for_its_product_and_is_never_taken_
     assert "7-OH today? One dose with its time (for example 15mg 20:30), or none." in said
     assert "15 of what? Write 15mg" in said
     assert said.count("Which product of 7-OH is it?") == 2, "Enter names none, and the dose is asked for again"
-    assert "'none 20:00' is about a whole day; write none alone, or no if there is nothing to add." in said
+    assert "'none 20:00': none means the whole day; write none alone, or no if there is nothing to add." in said
     found = [each for each in entries(diary, "2026-11-23") if each["kind"] == "kratom"]
     assert [(each["substance"], each["amount_mg"], each["product"]) for each in found] == [
         ("7-oh", 15, "seven tabs"),

@@ -212,7 +212,7 @@ CASES = (
     Case(
         "kratom none --at 12:00",
         2,
-        "kratom none is about a whole day; leave out --at, or give the day with --night",
+        "kratom none means the whole day; leave out --at, or give the day with --night",
     ),
     Case(
         "kratom none --night 2026-11-21",

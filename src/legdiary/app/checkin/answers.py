@@ -109,7 +109,7 @@ class NothingLast(BadValue):
     """`.` where there is no earlier value to take."""
 
     def __init__(self) -> None:
-        super().__init__("'.' takes the last value, and there is none here; Enter skips, ? shows what is accepted")
+        super().__init__("there is no last value for '.'; Enter skips, ? shows what is accepted")
 
 
 class NoneHasNoTime(BadValue):
@@ -117,7 +117,7 @@ class NoneHasNoTime(BadValue):
 
     def __init__(self, typed: str) -> None:
         super().__init__(
-            f"{quote_typed(typed)!r} is about a whole day; write none alone, or no if there is nothing to add"
+            f"{quote_typed(typed)!r}: none means the whole day; write none alone, or no if there is nothing to add"
         )
 
 

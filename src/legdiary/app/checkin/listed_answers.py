@@ -25,7 +25,7 @@ class GradeMissing(BadValue):
     """A symptom without its grade."""
 
     def __init__(self, typed: str) -> None:
-        super().__init__(f"{quote_typed(typed)!r} has no grade; write 0 (none) to {GRADE_MOST} (severe) behind it")
+        super().__init__(f"{quote_typed(typed)!r} has no grade; write 0 (none) to {GRADE_MOST} (severe) after it")
 
 
 def read_symptoms(answer: str, night: date) -> tuple[Request, ...]:

@@ -108,7 +108,7 @@ class NoneHasNoMoment(BadValue):
     """`kratom none` with a time, though it means a whole day."""
 
     def __init__(self, command: str = "kratom") -> None:
-        super().__init__(f"{command} none is about a whole day; leave out --at, or give the day with --night")
+        super().__init__(f"{command} none means the whole day; leave out --at, or give the day with --night")
 
 
 class NoneHasNoProduct(BadValue):
