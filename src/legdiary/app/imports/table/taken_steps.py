@@ -10,7 +10,7 @@ from legdiary.app.imports.table.typed import read_amount_of_yes, read_product, r
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.entries.dose_rules import batch_of
 from legdiary.domain.entries.substances import Substance, find_kind
-from legdiary.errors import BadValue, plural
+from legdiary.errors import plural
 from legdiary.formats.table.columns import DecimalMark, Unclear, Unit
 from legdiary.formats.table.mapping import LEFT_OUT, NO_PRODUCT, TIMED
 from legdiary.formats.table.names import suggest_field
@@ -271,12 +271,3 @@ _UNIT_NAMES = {
     Unit.GRAM: "grams", Unit.MILLIGRAM: "milligrams", Unit.MICROGRAM: "micrograms", Unit.CAPSULE: "capsules",
     Unit.TABLET: "tablets",
 }  # fmt: skip
-
-
-def can_be_product(typed: str, known: Known) -> bool:
-    """Return whether a text names a product, of the diary or by its kind."""
-    try:
-        read_product(typed, known.products)
-    except BadValue:
-        return False
-    return True
