@@ -446,7 +446,7 @@ class TestMemory:
         memory = phone.parent / ".local/share/legdiary/diary.db.inbox"
         assert memory.stat().st_mode & 0o777 == 0o600
         assert "zebra" not in memory.read_text()
-        assert "2.5" not in memory.read_text()
+        assert "2.5g" not in memory.read_text()
 
     def test_a_restored_copy_takes_the_lines_since_again(self, phone: Path) -> None:
         append(phone, NIGHT)
