@@ -103,6 +103,8 @@ _EXAMPLES = {
     "factors": "walking 2, heat 0",
 }
 _LEAF_DOSE, _OTHER_DOSE = "2.5g 20:30", "15mg 20:30"
+#: On another day than today the time is needed.
+_MAGNESIUM_EARLIER = "200mg 22:00, or 200mg glycinate 22:00"
 _NAMES = {
     "onset": "when the legs began",
     "where": "where",
@@ -167,7 +169,9 @@ def checkin_question(asks: str, told: Told) -> str:
     elif asks == "dose":
         question = _dose_question(told)
     else:
-        example = f"(. for {told.last})" if told.last else f"(for example {_EXAMPLES[asks]})"
+        timed = asks == "magnesium" and told.day != "today"
+        said = _MAGNESIUM_EARLIER if timed else _EXAMPLES[asks]
+        example = f"(. for {told.last})" if told.last else f"(for example {said})"
         of = told.of or ""
         question = _CHECKIN[asks].format(example=example, night=told.night, day=told.day, Of=of[:1].upper() + of[1:])
     return f"{question}. Now {told.there}; Enter keeps it." if told.there else question
@@ -232,6 +236,16 @@ def later(command: str) -> str:
 def in_bed(bed: str, wake: str, long: str) -> str:
     """Return the line that repeats a bedtime and a wake time, with the time between them."""
     return f"Bed {bed}, awake {wake}: {long} in bed."
+
+
+def began_in_the_morning(at: str) -> str:
+    """Return the line that repeats a time in the morning at which the legs began."""
+    return f"Began {at}, in the morning. If it was the evening: b goes back."
+
+
+def dose_long_ago(at: str, hours: int) -> str:
+    """Return the line that repeats the time of a dose that was taken hours ago."""
+    return f"The dose is stored at {at}, {hours} h ago."
 
 
 def no_longer_asked(names: tuple[str, ...]) -> str:

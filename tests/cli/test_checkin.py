@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 MORNING, EVENING = "2026-11-22T09:30-05:00", "2026-11-22T20:00-05:00"
 LAST_NIGHT, TONIGHT = "2026-11-21", "2026-11-22"
+LATE = "2026-11-22T22:30-05:00"
 FEWER_THAN_KEYS = 12
 A_SECOND = 1.0
 NO_RANGE = "'25:10-06:00' is not a bed–wake range; write 22:45-06:10, or only how long you slept: 6h30."
@@ -262,6 +263,33 @@ def test_a_dose_of_an_earlier_night_is_corrected_in_that_night(diary: Path) -> N
     assert done.code == 0, done.shown
     dose = next(entry for entry in entries(diary, "2026-11-18") if entry.get("amount_g") == 3)
     assert (dose["night_of"], dose["at"]) == ("2026-11-18", "2026-11-18T21:45:00-05:00"), done.shown
+
+
+def test_back_corrects_the_dose_that_was_typed_last_whatever_its_time(slept: Path) -> None:
+    done = talk("4\n", "2g 13:00\n", "1g 9:30\n", "b\n", "1g 21:30\n", CTRL_D, diary=slept, now=LATE)
+    assert done.code == 0, done.shown
+    assert "Now 1g 09:30; Enter keeps it." in " ".join(done.shown.split())
+    assert [(each["amount_g"], each["at"][11:16]) for each in entries(slept, TONIGHT) if each["kind"] == "kratom"] == [
+        (2, "13:00"), (1, "21:30"),
+    ]  # fmt: skip
+
+
+def test_a_question_that_names_a_day_is_about_that_day(tmp_path: Path) -> None:
+    fresh = tmp_path / "fresh.db"
+    done = talk("4\n", ENTER, ENTER, ENTER, "2g 8am\n", ENTER, CTRL_D, diary=fresh, now="2026-11-22T12:50-05:00")
+    assert done.code == 0, done.shown
+    said = " ".join(done.shown.split())
+    assert "Kratom on Sat 21 Nov? One dose with its time" in said
+    assert [each["at"][:16] for each in entries(fresh, LAST_NIGHT) if each["kind"] == "kratom"] == ["2026-11-21T08:00"]
+
+
+def test_what_is_easily_meant_for_the_evening_is_repeated(tmp_path: Path) -> None:
+    typed = ("4\n", "9:30\n", "legs\n", ENTER, "2g 8:30\n", "1g 21:00\n", CTRL_D)
+    done = talk(*typed, diary=tmp_path / "fresh.db", now=LATE)
+    said = " ".join(done.shown.split())
+    assert "Began 9:30, in the morning. If it was the evening: b goes back." in said
+    assert "The dose is stored at 08:30, 14 h ago." in said
+    assert "stored at 21:00" not in said
 
 
 def test_doses_of_one_morning_go_to_the_days_of_their_times(diary: Path) -> None:

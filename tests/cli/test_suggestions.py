@@ -33,7 +33,7 @@ READING = ("list", "show", "week", "report", "taper show", "product list", "hist
 #: Words of our own grammar, no values.
 GRAMMAR = {"ago"}
 TRY = "legdiary: try: "
-EXTRAS = ("view", "pdf", "encrypt")
+EXTRAS = ("view", "pdf", "encrypt", "tables")
 
 
 def paths() -> Iterator[tuple[str, Spec]]:
@@ -270,6 +270,7 @@ def test_magnesium_is_never_answered_with_grams_of_kratom(held: Path) -> None:
         ("medicine levothyroxine 50 micrograms --new", {"amount": "50 mcg"}),
         ("product add leaf --capsule 0.5 grams", {"capsule_g": 0.5}),
         ("sleep 23-7", {"bed": "2026-11-21T23:00:00-05:00", "wake": "2026-11-22T07:00:00-05:00"}),
+        ("sleep 11 pm to 7 am", {"bed": "2026-11-21T23:00:00-05:00", "wake": "2026-11-22T07:00:00-05:00"}),
         ("sleep 11 pm - 7 am", {"bed": "2026-11-21T23:00:00-05:00", "wake": "2026-11-22T07:00:00-05:00"}),
         ("sleep 11pm - 7 --awake 55", {"wake": "2026-11-22T07:00:00-05:00", "awake_min": 55}),
         ("sleep 22.45 - 6.10 --latency 40 minutes", {"bed": "2026-11-21T22:45:00-05:00", "latency_min": 40}),

@@ -502,7 +502,7 @@ def test_an_answer_settles_as_many_questions_as_it_holds_values(of: Question, an
 
 
 def test_a_dot_without_a_last_value_is_refused() -> None:
-    with pytest.raises(NothingLast, match="there is none here"):
+    with pytest.raises(NothingLast, match="there is no last value"):
         request(Question(SEVERITY), ".")
     for of, answer in ((Question(SLEEP), ". 35 50"), (Question(MINUTES), ". 50"), (Question(MINUTES), ".")):
         with pytest.raises(NothingLast):

@@ -22,7 +22,7 @@ _DATE_LENGTH = len("2026-11-20")
 _CLOCK = r"[0-9]{1,2}[:.]?[0-9]{2}(?:[ap]\.?m\.?)?|[0-9]{1,2}[ap]\.?m\.?"
 #: What is before the dash of a bed–wake range, and what is behind it.
 _BEFORE_DASH, _AFTER_DASH = r"[0-9][0-9:.]*(?: ?[ap]\.?m\.?)?", r"[0-9][0-9:.apm]*"
-_DASHES, _HALVES = frozenset({"-", "–"}), frozenset({"am", "pm", "a.m.", "p.m."})
+_DASHES, _HALVES = frozenset({"-", "–", "to"}), frozenset({"am", "pm", "a.m.", "p.m."})
 
 
 def join_arguments(arguments: Iterable[str]) -> list[str]:
@@ -72,4 +72,4 @@ def _goes_on_in_range(before: str, word: str) -> bool:
         return before[-1:].isdecimal()
     if word in _DASHES:
         return re.fullmatch(_BEFORE_DASH, before) is not None
-    return before[-2:] in {" -", " –"} and re.fullmatch(_AFTER_DASH, word) is not None
+    return before.endswith((" -", " –", " to")) and re.fullmatch(_AFTER_DASH, word) is not None

@@ -28,7 +28,7 @@ _PROGRAM = "legdiary"
 _NARROWEST_HELP = 52
 #: Words that show that one value may have been typed as several words, which `cli.argument_joining` joins.
 MAY_STAND_APART = UNIT_WORDS | {
-    "last", "ago", "--at", "--last", "--every", "-", "–", "am", "pm", "a.m.", "p.m.",
+    "last", "ago", "--at", "--last", "--every", "-", "–", "to", "am", "pm", "a.m.", "p.m.",
 }  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from legdiary.domain.checkin.questions import Scope, questions, subjects
 from legdiary.domain.checkin.skips import count_skips, hidden, newly_hidden
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.entries.dose_rules import UnknownProduct, is_no_product
-from legdiary.domain.time.moments import A_DAY
+from legdiary.domain.time.moments import A_DAY, HOUR
 from legdiary.errors import DiaryTrouble, LegdiaryError, Refused
 from legdiary.humanize import user_text
 from legdiary.question_texts import Told
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from legdiary.cli.session import Session
     from legdiary.domain.checkin.question import Question, Subject
     from legdiary.domain.entries.stored_entry import Stored
+    from legdiary.domain.time.moments import Moment
     from legdiary.render.terminal.layout import Line
 
 #: The setting by which everything is asked every night.
@@ -319,7 +320,10 @@ class Talk:
         if kind := first_of_kind(made):
             self._first_of[kind] = None
         self._recent = load_recent(self._context, self._night)
-        for each in (*_repeated(made), *below_entry(made, self._session.present.now, self._session.complete)):
+        for each in (
+            *_repeated(made, self._session.present.now),
+            *below_entry(made, self._session.present.now, self._session.complete),
+        ):
             self._interview.tell(each)
 
     # ------------------------------------------------------------------ the end
@@ -364,12 +368,33 @@ class Talk:
         return [[], *(line(each) for each in shown), *self._wrapped(question_texts.DASH_IS_NOT_LOGGED)]
 
 
-def _repeated(made: Result) -> list[str]:
-    """Return the line that repeats a bedtime and a wake time with the time between them; none for other entries."""
+#: From 3:00 to noon the legs seldom begin; a dose that is so many hours old may be of the other half of the day.
+_MORNING_MIN, _NOON_MIN, _LONG_AGO_H = 3 * 60, 12 * 60, 8
+
+
+def _repeated(made: Result, now: Moment) -> list[str]:
+    """Return the line that repeats what is easily typed for another time: sleep, a dose hours ago, a morning onset."""
     new: Stored | None = made.new
-    if new is None or new.entry.kind != SLEEP or new.entry.bed is None or new.entry.wake is None:
+    if new is None:
         return []
     old: Stored | None = made.old
+    if new.entry.kind == SLEEP:
+        return _repeated_sleep(old, new)
+    if new.entry.kind == "night":
+        onset = new.entry.onset_min
+        is_new = old is None or old.entry.onset_min != onset
+        in_the_morning = onset is not None and _MORNING_MIN <= onset < _NOON_MIN
+        return [question_texts.began_in_the_morning(humanize.clock(onset))] if is_new and in_the_morning else []
+    at = getattr(new.entry, "at", None)
+    if new.entry.kind != "kratom" or at is None or (old is not None and old.entry.at == at):
+        return []
+    hours = (now.utc_s - at.utc_s) // HOUR
+    return [question_texts.dose_long_ago(humanize.clock_before(at, now), hours)] if hours >= _LONG_AGO_H else []
+
+
+def _repeated_sleep(old: Stored | None, new: Stored) -> list[str]:
+    if new.entry.bed is None or new.entry.wake is None:
+        return []
     if old is not None and (old.entry.bed, old.entry.wake) == (new.entry.bed, new.entry.wake):
         return []
     from legdiary.domain.entries.sleep import sleep_figures

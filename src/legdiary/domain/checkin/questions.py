@@ -301,7 +301,8 @@ def _by_substance(recent: Recent) -> dict[str, list[Stored]]:
 
 def _doses_of(word: str, doses: Sequence[Stored], recent: Recent, scope: Scope) -> list[Question]:
     """Return the questions about one substance: a question of each new dose, to correct it, and one for a further."""
-    made = [stored for stored in doses if stored.id not in scope.before]
+    # In the order in which they were typed, which `b` goes back; their times may be in another.
+    made = sorted((stored for stored in doses if stored.id not in scope.before), key=lambda stored: stored.id)
     asked = [
         Question(DOSE, stored.entry, entry_id=None if stored.entry.says_none else stored.id, substance=word)
         for stored in made
@@ -320,7 +321,8 @@ def _doses_of(word: str, doses: Sequence[Stored], recent: Recent, scope: Scope) 
         beside=() if since else tuple(each for each in own if each.id in scope.before),
         substance=word,
         since=since,
-        by_moment=not scope.named and (scope.over or (since is not None and _is_before_today(since, scope))),
+        # Only `since …` leaves the day open: a question that names a day is about that day.
+        by_moment=not scope.named and since is not None and (scope.over or _is_before_today(since, scope)),
         can_be_none=not own,
         so_far=not scope.over,
     )

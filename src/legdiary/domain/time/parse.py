@@ -360,8 +360,9 @@ def is_reported_time(text: str) -> bool:
 
 
 def split_span(text: str) -> tuple[str, str] | None:
-    """Return the two sides of BED-WAKE, split at a dash outside of dates and offsets; None without such a dash."""
-    sides = re.fullmatch(rf" *({_WITH_OFFSET}|[^-]*?) *- *({_WITH_OFFSET}|[^-]*?) *", text.replace("–", "-"))
+    """Return the two sides of BED-WAKE, split at a dash outside of dates and offsets, or at `to`; None without one."""
+    dashed = re.sub(r"(?i) +to +", "-", text.replace("–", "-"))
+    sides = re.fullmatch(rf" *({_WITH_OFFSET}|[^-]*?) *- *({_WITH_OFFSET}|[^-]*?) *", dashed)
     return (sides[1], sides[2]) if sides else None
 
 
