@@ -14,7 +14,6 @@ from legdiary.domain.ledger.entry_comparison import filing_day
 from legdiary.domain.ledger.entry_history import EntryChange, Ledger
 from legdiary.domain.ledger.merge import Snapshot
 from legdiary.domain.ledger.replay import apply_line
-from legdiary.store.checksum_tables import LEDGER
 from legdiary.store.rows import all_fields, former_entry, raw_line, to_ledger, with_values
 from legdiary.util.compressed_list import Packed
 from legdiary.util.values import dataclass, replace
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from legdiary.domain.entries.kinds import Kind
     from legdiary.domain.entries.stored_entry import Stored
     from legdiary.domain.ledger.ledger_line import Fields, TextLine
-    from legdiary.store.row_checksums import RowChecksums
     from legdiary.store.statement_runner import Runner
 
 #: The schema that `Everything` is in; its checksums stay in the file.
@@ -202,11 +200,6 @@ def renumber_product(entry: Any, numbers: Mapping[int | None, int | None]) -> An
     return replace(entry, product_id=numbers[named]) if named in numbers and named is not None else entry
 
 
-def rewrite_ledger(runner: Runner, sums: RowChecksums, told: Iterable[TextLine]) -> int:
+def rewrite_ledger(runner: Runner, told: Iterable[TextLine]) -> int:
     """Write the lines of a ledger unchanged, and return their count."""
-    lines = 0
-    for line in told:
-        runner.run("ledger_insert", **line._asdict())
-        sums.put(LEDGER, line.id)
-        lines += 1
-    return lines
+    return max(0, runner.run_many("ledger_insert", (line._asdict() for line in told)))

@@ -31,6 +31,13 @@ class Connection(sqlite3.Connection):
         except UnicodeDecodeError as error:
             raise schema_error() from error
 
+    def executemany(self, sql: str, parameters: Any, /) -> sqlite3.Cursor:
+        """Run a statement with each of several sets of parameters."""
+        try:
+            return super().executemany(sql, parameters)
+        except UnicodeDecodeError as error:
+            raise schema_error() from error
+
     def executescript(self, sql: str, /) -> sqlite3.Cursor:
         """Run several statements."""
         try:

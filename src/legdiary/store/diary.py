@@ -729,14 +729,27 @@ class Diary:
             self._runner.check_version()
             if int(self._runner.one("ledger_next_id")[0]) != 1:
                 return False
-            with progress.part(STORING, len(told) + 2 * len(kept)) as part:
-                self._sums.count(bulk.rewrite_ledger(self._runner, self._sums, counted(told, part)))
-                for products in (True, False):  # doses name them
-                    for entry_id, entry, recalled in counted(kept, part):
-                        if (entry.kind == "product") == products:
-                            kind = KINDS[entry.kind]
-                            self._insert(kind, entry_id, entry, recalled=recalled)
-                            self._insert_plan_rows(kind, entry_id, entry)
+            products: set[int] = set()
+            waiting: list[tuple[int, Any, bool]] = []
+
+            def store(entry_id: int, entry: Any, recalled: bool) -> None:  # noqa: FBT001 - a row's own order
+                kind = KINDS[entry.kind]
+                self._insert_row(kind, entry_id, entry, recalled=recalled)
+                self._insert_plan_rows(kind, entry_id, entry)
+
+            with progress.part(STORING, len(told) + len(kept)) as part:
+                self._sums.count(bulk.rewrite_ledger(self._runner, counted(told, part)))
+                for entry_id, entry, recalled in counted(kept, part):
+                    named = getattr(entry, "product_id", None)
+                    if named is not None and named not in products:
+                        waiting.append((entry_id, entry, recalled))
+                        continue
+                    store(entry_id, entry, recalled)
+                    if entry.kind == "product":
+                        products.add(entry_id)
+                for each in waiting:
+                    store(*each)
+                self._sums.put_whole(*(table for table in TABLES if table not in BESIDE_PLAN))
             return True
 
     # ------------------------------------------------------------------ inside a transaction
@@ -886,8 +899,11 @@ class Diary:
             self._sums.tidy(table, f"{entry_id}")
             self._runner.run(f"{table}_delete", plan_id=entry_id)
 
-    def _insert(self, kind: Kind, entry_id: int, entry: Any, *, recalled: bool) -> None:
+    def _insert_row(self, kind: Kind, entry_id: int, entry: Any, *, recalled: bool) -> None:
         self._runner.run(f"{kind.table}_insert", id=entry_id, **self._columns(kind, entry, recalled=recalled))
+
+    def _insert(self, kind: Kind, entry_id: int, entry: Any, *, recalled: bool) -> None:
+        self._insert_row(kind, entry_id, entry, recalled=recalled)
         self._sums.put(kind.table, entry_id)
 
     def _delete(self, kind: Kind, entry_id: int) -> None:

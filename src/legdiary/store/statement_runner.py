@@ -12,7 +12,7 @@ from legdiary.store.diary_file import version_of
 from legdiary.util.safe_files import sync_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
 
@@ -71,6 +71,10 @@ class Runner:
     def run(self, name: str, /, **parameters: object) -> sqlite3.Cursor:
         """Run a statement and return the cursor over its rows."""
         return self._connection.execute(self._sql[name], parameters)
+
+    def run_many(self, name: str, /, rows: Iterable[Mapping[str, object]]) -> int:
+        """Run a statement with the parameters of each row, and return their number."""
+        return self._connection.executemany(self._sql[name], rows).rowcount
 
     def all(self, name: str, /, **parameters: object) -> list[sqlite3.Row]:
         """Return every row of a statement; columns have names."""

@@ -243,12 +243,29 @@ def _repr_source(fields: Iterable[_Field]) -> Callable[[], str]:
 
 
 def _state(self: Any) -> list[Any]:
-    return [getattr(self, each.name) for each in _fields(self)]
+    """Compile `__getstate__` for the class: long imports pack a hundred thousand values."""
+    names = [each.name for each in _fields(self)]
+    shown = "".join(f"self.{name}," for name in names)
+    held: list[Any] = _install(self, "__getstate__", f"def __getstate__(self): return [{shown}]")(self)
+    return held
 
 
 def _restore(self: Any, state: list[Any]) -> None:
-    for each, value in zip(_fields(self), state, strict=True):
-        object.__setattr__(self, each.name, value)
+    """Compile `__setstate__` for the class."""
+    names = [each.name for each in _fields(self)]
+    lines = "".join(f"\n _set(self, {name!r}, {name})" for name in names)
+    held = "".join(f"{name}, " for name in names)
+    unpacked = f"[{held}] = state"
+    _install(self, "__setstate__", f"def __setstate__(self, state):\n {unpacked}{lines}")(self, state)
+
+
+def _install(value: Any, name: str, source: str) -> Callable[..., Any]:
+    known: dict[str, Any] = {"_set": object.__setattr__}
+    exec(source, known)  # noqa: S102 - made of the names of fields
+    compiled: Callable[..., Any] = known[name]
+    compiled.__qualname__ = f"{type(value).__qualname__}.{name}"
+    setattr(type(value), name, compiled)
+    return compiled
 
 
 def _refuse_to_set(self: Any, name: str, value: object) -> None:  # noqa: ARG001 - as the interpreter calls it

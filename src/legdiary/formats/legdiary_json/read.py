@@ -73,7 +73,7 @@ def read(content: Content, source: str, options: ReadOptions) -> Found:
     walk = Walk(content, source)
     entries = _Entries(source, options.bad)
     told: Packed[TextLine] = Packed()
-    history = History(source)
+    history = History(source, entries.digest_of)
     head: Raw = {}
     for key, line in walk.members():
         if key == _ENTRIES:
@@ -163,6 +163,11 @@ class _Entries:
         """Yield the number of every entry, with a digest of its content."""
         for place, number in enumerate(self._numbers):
             yield number, bytes(self._all_digests[place * DIGEST_BYTES : (place + 1) * DIGEST_BYTES])
+
+    def digest_of(self, number: int) -> bytes | None:
+        """Return the digest of an entry's content, by its number; None where there is no such entry."""
+        place = self._place_of(number)
+        return None if place is None else bytes(self._all_digests[place * DIGEST_BYTES : (place + 1) * DIGEST_BYTES])
 
     def _place_of(self, number: int) -> int | None:
         place = bisect_left(self._numbers, number)

@@ -23,7 +23,7 @@ from legdiary.formats.reader_result import MOST_CELL, MOST_ENTRIES, BadRow, TooL
 from legdiary.util.compressed_list import Packed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from legdiary.domain.ledger.ledger_line import TextLine
     from legdiary.formats.files.strict_json import Raw
@@ -34,6 +34,9 @@ _KINDS = tuple(KINDS)
 #: The most lines of a history, as many as of a diary.
 _MOST_LINES = MOST_ENTRIES
 _BOTH = 2
+#: The length of a digest, and what stands in the place of one.
+DIGEST_BYTES = 32
+_NO_DIGEST = bytes(DIGEST_BYTES)
 #: For each broken rule, the column it is about and the words for it; `_NOT_SO` for rules that are not here.
 _SAID = {
     Rule.GAP: ("id", "must be {next}; the ledger has no gaps"),
@@ -50,8 +53,16 @@ _NOT_SO = ("old", "is not what the lines before say of entry {entry}")
 class History:
     """A replay of the ledger, line by line, that knows what each entry is after the last line."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, entry_digest: Callable[[int], bytes | None] = lambda _: None) -> None:
+        """Begin a replay.
+
+        Args:
+            source: the name of the file, for messages.
+            entry_digest: returns the digest of an entry of the file, whose fields were checked, by its number.
+        """
         self._source = source
+        self._entry_digest = entry_digest
+        self._digest_read = _NO_DIGEST
         #: Every state that any entry had, as JSON text.
         #: The other three have one item for each line number, which is also the number of the entry that the line
         #: added: the kind of that entry (0: none), the place of its present state in `_states` (0: deleted, or
@@ -59,6 +70,8 @@ class History:
         self._states: Packed[str] = Packed([""])
         self._kinds = bytearray(1)
         self._now = array("l", [0])
+        #: The digest of the state that a line made, where it is known; else zeros.
+        self._digests = bytearray(DIGEST_BYTES)
         self._begins = bytearray(1)
         self._order = Order()
 
@@ -73,6 +86,7 @@ class History:
         Raises:
             BadRow: the line is invalid, or does not follow from the lines before it.
         """
+        self._digest_read = _NO_DIGEST
         told, expected = self._told(dict(item), line), self.next_id
         if (rule := next(self._order.broken(told), None)) is not None:
             raise self._broken(rule, told, line, expected)
@@ -84,6 +98,7 @@ class History:
         self._begins.append(told.change_id == told.id)
         self._kinds.append(0)
         self._now.append(0)
+        self._digests += self._digest_read
         self._follow(told, item.get("old"), item.get("new"), line)
         return told
 
@@ -112,7 +127,7 @@ class History:
             raise self._no(line, "kind", f"one of {', '.join(KINDS)} is accepted")
         if undoes is not None:
             whole_number(undoes, "undoes", 1, self._source, line)
-        old, new = (self._side(found.pop(name, None), kind, name, line) for name in ("old", "new"))
+        old, new = (self._side(found.pop(name, None), kind, numbers["entry_id"], name, line) for name in ("old", "new"))
         if found:
             raise self._no(line, next(iter(found)), "no part of a line of the ledger")
         return LedgerLine(
@@ -120,14 +135,18 @@ class History:
             numbers["entry_id"], old, new, undoes,
         )  # fmt: skip
 
-    def _side(self, side: object, kind: str, name: str, line: Spot) -> str | None:
-        """Return one side of a line as the ledger stores it, its types checked, so that undo can read it."""
+    def _side(self, side: object, kind: str, number: int, name: str, line: Spot) -> str | None:
+        """Return one side of a line as the ledger stores it, its types checked, so that undo can read it.
+
+        Most lines add an entry as it still stands in the file: such fields were checked already.
+        """
         if side is None:
             return None
         if type(side) is not dict:
             raise self._no(line, name, "fields in braces are accepted")
         known = fields_of(kind)
-        for field, value in side.items():
+        unchecked = {} if name == "new" and self._stands_in_file(side, kind, number) else side
+        for field, value in unchecked.items():
             if field == "recalled" and type(value) is bool:
                 continue
             if field not in known:
@@ -137,6 +156,16 @@ class History:
         if len(text) > MOST_CELL:
             raise TooLarge(self._source, line, name)
         return text
+
+    def _stands_in_file(self, side: Raw, kind: str, number: int) -> bool:
+        """Return whether the file has an entry with just these fields, which were checked as the entry was read."""
+        there = self._entry_digest(number)
+        if there is None or "id" in side or len(known_fields(side)) != len(side):
+            return False
+        found = digest(kind, side)
+        if found == there:
+            self._digest_read = found
+        return found == there
 
     def _follow(self, told: TextLine, old: Raw | None, new: Raw | None, line: Spot) -> None:
         number = told.entry_id
@@ -148,7 +177,10 @@ class History:
             state = replay_line(json.loads(text) if text is not None else None, step)
         except BrokenLedger as error:
             raise self._broken(error.rule, told, line) from None
-        self._put(number, told.kind, _text(state) if state is not None else "")
+        if number != told.id:
+            self._digests[number * DIGEST_BYTES : (number + 1) * DIGEST_BYTES] = _NO_DIGEST
+        text = told.new if state is new else _text(state) if state is not None else ""
+        self._put(number, told.kind, text or "")
 
     def _put(self, number: int, kind: str, text: str) -> None:
         """Note the present state of an entry; an empty text means that it was deleted."""
@@ -161,7 +193,10 @@ class History:
         """Yield the number and the digest of every entry that is not deleted."""
         for number, place in enumerate(self._now):
             if place:
-                yield number, digest(_KINDS[self._kinds[number] - 1], json.loads(self._states[place]))
+                known = bytes(self._digests[number * DIGEST_BYTES : (number + 1) * DIGEST_BYTES])
+                if known == _NO_DIGEST:
+                    known = digest(_KINDS[self._kinds[number] - 1], json.loads(self._states[place]))
+                yield number, known
 
     def contradicted_ids(self, stands: Iterable[tuple[int, bytes]]) -> Iterator[int]:
         """Yield in order the numbers of entries that differ between the history and the file's entries, or lack in one.
@@ -185,10 +220,6 @@ class History:
 def _text(side: Raw) -> str:
     """Return fields as the ledger stores them."""
     return json.dumps(side, ensure_ascii=False, separators=(",", ":"))
-
-
-#: The length of a digest.
-DIGEST_BYTES = 32
 
 
 def digest(kind: str, fields: Raw) -> bytes:

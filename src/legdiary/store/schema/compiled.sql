@@ -1227,6 +1227,11 @@ INSERT INTO checksum ("of", "key", sum) SELECT 'night' AS "of", night.night_of A
 FROM night
 WHERE night.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
+-- name: night_put_whole
+INSERT INTO checksum ("of", "key", sum) SELECT 'night' AS "of", night.night_of AS "key", sum(crc32(CAST(json_array('night', night.id, night.recalled, night.night_of, night.severity, night.missed, night.falling_asleep, night.overnight, night.day_resting, night.day_active, night.onset_min, night.body_parts, night.sensations, night.note, night.sitting, night.mood, night.concentration) AS BLOB))) AS sum
+FROM night
+WHERE 1 = 1 GROUP BY night.night_of ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
 -- name: night_fits
 SELECT (SELECT coalesce(sum(crc32(CAST(json_array('night', night.id, night.recalled, night.night_of, night.severity, night.missed, night.falling_asleep, night.overnight, night.day_resting, night.day_active, night.onset_min, night.body_parts, night.sensations, night.note, night.sitting, night.mood, night.concentration) AS BLOB))), 0) AS coalesce_1
 FROM night
@@ -1249,6 +1254,11 @@ WHERE sleep.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum
 INSERT INTO checksum ("of", "key", sum) SELECT 'sleep' AS "of", sleep.night_of AS "key", -crc32(CAST(json_array('sleep', sleep.id, sleep.recalled, sleep.night_of, sleep.zone, sleep.bed_utc_s, sleep.bed_offset_min, sleep.tried_utc_s, sleep.tried_offset_min, sleep.wake_utc_s, sleep.wake_offset_min, sleep.up_utc_s, sleep.up_offset_min, sleep.planned_utc_s, sleep.planned_offset_min, sleep.latency_min, sleep.awake_min, sleep.awake_least_min, sleep.unslept_least_min, sleep.times, sleep.pacing_min, sleep.lying_awake_min, sleep.total_min, sleep.quality, sleep.nap_min, sleep.note) AS BLOB)) AS sum
 FROM sleep
 WHERE sleep.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
+-- name: sleep_put_whole
+INSERT INTO checksum ("of", "key", sum) SELECT 'sleep' AS "of", sleep.night_of AS "key", sum(crc32(CAST(json_array('sleep', sleep.id, sleep.recalled, sleep.night_of, sleep.zone, sleep.bed_utc_s, sleep.bed_offset_min, sleep.tried_utc_s, sleep.tried_offset_min, sleep.wake_utc_s, sleep.wake_offset_min, sleep.up_utc_s, sleep.up_offset_min, sleep.planned_utc_s, sleep.planned_offset_min, sleep.latency_min, sleep.awake_min, sleep.awake_least_min, sleep.unslept_least_min, sleep.times, sleep.pacing_min, sleep.lying_awake_min, sleep.total_min, sleep.quality, sleep.nap_min, sleep.note) AS BLOB))) AS sum
+FROM sleep
+WHERE 1 = 1 GROUP BY sleep.night_of ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
 -- name: sleep_fits
 SELECT (SELECT coalesce(sum(crc32(CAST(json_array('sleep', sleep.id, sleep.recalled, sleep.night_of, sleep.zone, sleep.bed_utc_s, sleep.bed_offset_min, sleep.tried_utc_s, sleep.tried_offset_min, sleep.wake_utc_s, sleep.wake_offset_min, sleep.up_utc_s, sleep.up_offset_min, sleep.planned_utc_s, sleep.planned_offset_min, sleep.latency_min, sleep.awake_min, sleep.awake_least_min, sleep.unslept_least_min, sleep.times, sleep.pacing_min, sleep.lying_awake_min, sleep.total_min, sleep.quality, sleep.nap_min, sleep.note) AS BLOB))), 0) AS coalesce_1
@@ -1273,6 +1283,11 @@ INSERT INTO checksum ("of", "key", sum) SELECT 'dose' AS "of", dose.night_of AS 
 FROM dose
 WHERE dose.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
+-- name: dose_put_whole
+INSERT INTO checksum ("of", "key", sum) SELECT 'dose' AS "of", dose.night_of AS "key", sum(crc32(CAST(json_array('dose', dose.id, dose.recalled, dose.night_of, dose.zone, dose.at_utc_s, dose.at_offset_min, dose.amount_mg, dose.product_id, dose.note, dose.amount_ug, dose.none_of, dose.helped) AS BLOB))) AS sum
+FROM dose
+WHERE 1 = 1 GROUP BY dose.night_of ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
 -- name: dose_fits
 SELECT (SELECT coalesce(sum(crc32(CAST(json_array('dose', dose.id, dose.recalled, dose.night_of, dose.zone, dose.at_utc_s, dose.at_offset_min, dose.amount_mg, dose.product_id, dose.note, dose.amount_ug, dose.none_of, dose.helped) AS BLOB))), 0) AS coalesce_1
 FROM dose
@@ -1295,6 +1310,11 @@ WHERE magnesium.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum
 INSERT INTO checksum ("of", "key", sum) SELECT 'magnesium' AS "of", magnesium.night_of AS "key", -crc32(CAST(json_array('magnesium', magnesium.id, magnesium.recalled, magnesium.night_of, magnesium.zone, magnesium.at_utc_s, magnesium.at_offset_min, magnesium.elemental_mg, magnesium.basis, magnesium.form, magnesium.salt_mg, magnesium.topical, magnesium.helped, magnesium.note) AS BLOB)) AS sum
 FROM magnesium
 WHERE magnesium.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
+-- name: magnesium_put_whole
+INSERT INTO checksum ("of", "key", sum) SELECT 'magnesium' AS "of", magnesium.night_of AS "key", sum(crc32(CAST(json_array('magnesium', magnesium.id, magnesium.recalled, magnesium.night_of, magnesium.zone, magnesium.at_utc_s, magnesium.at_offset_min, magnesium.elemental_mg, magnesium.basis, magnesium.form, magnesium.salt_mg, magnesium.topical, magnesium.helped, magnesium.note) AS BLOB))) AS sum
+FROM magnesium
+WHERE 1 = 1 GROUP BY magnesium.night_of ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
 -- name: magnesium_fits
 SELECT (SELECT coalesce(sum(crc32(CAST(json_array('magnesium', magnesium.id, magnesium.recalled, magnesium.night_of, magnesium.zone, magnesium.at_utc_s, magnesium.at_offset_min, magnesium.elemental_mg, magnesium.basis, magnesium.form, magnesium.salt_mg, magnesium.topical, magnesium.helped, magnesium.note) AS BLOB))), 0) AS coalesce_1
@@ -1319,6 +1339,11 @@ INSERT INTO checksum ("of", "key", sum) SELECT 'product' AS "of", '' AS "key", -
 FROM product
 WHERE product.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
+-- name: product_put_whole
+INSERT INTO checksum ("of", "key", sum) SELECT 'product' AS "of", '' AS "key", sum(crc32(CAST(json_array('product', product.id, product.name, product.product_kind, product.capsule_mg, product.mitragynine_low_ug, product.mitragynine_high_ug, product.weight_mg, product.opened_on, product.capsule_ug, product.weight_ug) AS BLOB))) AS sum
+FROM product
+WHERE 1 = 1 GROUP BY '' ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
 -- name: plan_fits_whole
 SELECT (SELECT coalesce(sum(crc32(CAST(json_array('plan', "plan".id, "plan".name, "plan".starts_on, "plan".scale_mg, "plan".ended_on, "plan".substance, "plan".unit, "plan".scale_ug, "plan".coin) AS BLOB))), 0) AS coalesce_1
 FROM "plan" NOT INDEXED) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
@@ -1335,6 +1360,11 @@ INSERT INTO checksum ("of", "key", sum) SELECT 'plan' AS "of", '' AS "key", -crc
 FROM "plan"
 WHERE "plan".id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
+-- name: plan_put_whole
+INSERT INTO checksum ("of", "key", sum) SELECT 'plan' AS "of", '' AS "key", sum(crc32(CAST(json_array('plan', "plan".id, "plan".name, "plan".starts_on, "plan".scale_mg, "plan".ended_on, "plan".substance, "plan".unit, "plan".scale_ug, "plan".coin) AS BLOB))) AS sum
+FROM "plan"
+WHERE 1 = 1 GROUP BY '' ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
 -- name: factor_fits_whole
 SELECT (SELECT coalesce(sum(crc32(CAST(json_array('factor', factor.id, factor.recalled, factor.night_of, factor.zone, factor.at_utc_s, factor.at_offset_min, factor.name, factor.amount, factor.helped, factor.note) AS BLOB))), 0) AS coalesce_1
 FROM factor NOT INDEXED) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
@@ -1350,6 +1380,11 @@ WHERE factor.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.su
 INSERT INTO checksum ("of", "key", sum) SELECT 'factor' AS "of", factor.night_of AS "key", -crc32(CAST(json_array('factor', factor.id, factor.recalled, factor.night_of, factor.zone, factor.at_utc_s, factor.at_offset_min, factor.name, factor.amount, factor.helped, factor.note) AS BLOB)) AS sum
 FROM factor
 WHERE factor.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
+-- name: factor_put_whole
+INSERT INTO checksum ("of", "key", sum) SELECT 'factor' AS "of", factor.night_of AS "key", sum(crc32(CAST(json_array('factor', factor.id, factor.recalled, factor.night_of, factor.zone, factor.at_utc_s, factor.at_offset_min, factor.name, factor.amount, factor.helped, factor.note) AS BLOB))) AS sum
+FROM factor
+WHERE 1 = 1 GROUP BY factor.night_of ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
 -- name: factor_fits
 SELECT (SELECT coalesce(sum(crc32(CAST(json_array('factor', factor.id, factor.recalled, factor.night_of, factor.zone, factor.at_utc_s, factor.at_offset_min, factor.name, factor.amount, factor.helped, factor.note) AS BLOB))), 0) AS coalesce_1
@@ -1374,6 +1409,11 @@ INSERT INTO checksum ("of", "key", sum) SELECT 'symptom' AS "of", symptom.night_
 FROM symptom
 WHERE symptom.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
+-- name: symptom_put_whole
+INSERT INTO checksum ("of", "key", sum) SELECT 'symptom' AS "of", symptom.night_of AS "key", sum(crc32(CAST(json_array('symptom', symptom.id, symptom.recalled, symptom.night_of, symptom.name, symptom.grade, symptom.note) AS BLOB))) AS sum
+FROM symptom
+WHERE 1 = 1 GROUP BY symptom.night_of ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
 -- name: symptom_fits
 SELECT (SELECT coalesce(sum(crc32(CAST(json_array('symptom', symptom.id, symptom.recalled, symptom.night_of, symptom.name, symptom.grade, symptom.note) AS BLOB))), 0) AS coalesce_1
 FROM symptom
@@ -1396,6 +1436,11 @@ WHERE medicine.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.
 INSERT INTO checksum ("of", "key", sum) SELECT 'medicine' AS "of", medicine.night_of AS "key", -crc32(CAST(json_array('medicine', medicine.id, medicine.recalled, medicine.night_of, medicine.zone, medicine.at_utc_s, medicine.at_offset_min, medicine.name, medicine.amount, medicine.helped, medicine.note) AS BLOB)) AS sum
 FROM medicine
 WHERE medicine.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
+-- name: medicine_put_whole
+INSERT INTO checksum ("of", "key", sum) SELECT 'medicine' AS "of", medicine.night_of AS "key", sum(crc32(CAST(json_array('medicine', medicine.id, medicine.recalled, medicine.night_of, medicine.zone, medicine.at_utc_s, medicine.at_offset_min, medicine.name, medicine.amount, medicine.helped, medicine.note) AS BLOB))) AS sum
+FROM medicine
+WHERE 1 = 1 GROUP BY medicine.night_of ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
 -- name: medicine_fits
 SELECT (SELECT coalesce(sum(crc32(CAST(json_array('medicine', medicine.id, medicine.recalled, medicine.night_of, medicine.zone, medicine.at_utc_s, medicine.at_offset_min, medicine.name, medicine.amount, medicine.helped, medicine.note) AS BLOB))), 0) AS coalesce_1
@@ -1420,6 +1465,11 @@ INSERT INTO checksum ("of", "key", sum) SELECT 'measure' AS "of", measure.taken_
 FROM measure
 WHERE measure.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
+-- name: measure_put_whole
+INSERT INTO checksum ("of", "key", sum) SELECT 'measure' AS "of", measure.taken_on AS "key", sum(crc32(CAST(json_array('measure', measure.id, measure.taken_on, measure.name, measure.value_milli, measure.unit, measure."by", measure.conditions) AS BLOB))) AS sum
+FROM measure
+WHERE 1 = 1 GROUP BY measure.taken_on ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
 -- name: measure_fits
 SELECT (SELECT coalesce(sum(crc32(CAST(json_array('measure', measure.id, measure.taken_on, measure.name, measure.value_milli, measure.unit, measure."by", measure.conditions) AS BLOB))), 0) AS coalesce_1
 FROM measure
@@ -1442,6 +1492,11 @@ WHERE trial.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum
 INSERT INTO checksum ("of", "key", sum) SELECT 'trial' AS "of", trial.began_on AS "key", -crc32(CAST(json_array('trial', trial.id, trial.began_on, trial.name, trial.pairs, trial.score, trial.draws, trial.did, trial.looks) AS BLOB)) AS sum
 FROM trial
 WHERE trial.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
+-- name: trial_put_whole
+INSERT INTO checksum ("of", "key", sum) SELECT 'trial' AS "of", trial.began_on AS "key", sum(crc32(CAST(json_array('trial', trial.id, trial.began_on, trial.name, trial.pairs, trial.score, trial.draws, trial.did, trial.looks) AS BLOB))) AS sum
+FROM trial
+WHERE 1 = 1 GROUP BY trial.began_on ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
 -- name: trial_fits
 SELECT (SELECT coalesce(sum(crc32(CAST(json_array('trial', trial.id, trial.began_on, trial.name, trial.pairs, trial.score, trial.draws, trial.did, trial.looks) AS BLOB))), 0) AS coalesce_1
@@ -1506,6 +1561,11 @@ WHERE checksum."of" = 'ledger') AS anon_2
 INSERT INTO checksum ("of", "key", sum) SELECT 'ledger' AS "of", CAST(ledger.entry_id AS TEXT) AS "key", crc32(CAST(json_array('ledger', ledger.id, ledger.change_id, ledger.made_utc_ms, ledger.made_offset_min, ledger.made_zone, ledger.action, ledger.kind, ledger.entry_id, ledger.old, ledger.new, ledger.undoes) AS BLOB)) AS sum
 FROM ledger
 WHERE ledger.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
+-- name: ledger_put_whole
+INSERT INTO checksum ("of", "key", sum) SELECT 'ledger' AS "of", CAST(ledger.entry_id AS TEXT) AS "key", sum(crc32(CAST(json_array('ledger', ledger.id, ledger.change_id, ledger.made_utc_ms, ledger.made_offset_min, ledger.made_zone, ledger.action, ledger.kind, ledger.entry_id, ledger.old, ledger.new, ledger.undoes) AS BLOB))) AS sum
+FROM ledger
+WHERE 1 = 1 GROUP BY CAST(ledger.entry_id AS TEXT) ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
 -- name: ledger_fits
 SELECT (SELECT coalesce(sum(crc32(CAST(json_array('ledger', ledger.id, ledger.change_id, ledger.made_utc_ms, ledger.made_offset_min, ledger.made_zone, ledger.action, ledger.kind, ledger.entry_id, ledger.old, ledger.new, ledger.undoes) AS BLOB))), 0) AS coalesce_1

@@ -162,6 +162,14 @@ def _sums(of: Table, checksum: Table) -> dict[str, Executable]:
         if of.name in BESIDE_PLAN:
             there = select(literal(of.name), key, func.sum(crc)).where(rows).group_by(of.c.plan_id)
         named[f"{of.name}_{name}"] = _add_to_sum(put_in(checksum).from_select(["of", "key", "sum"], there), checksum)
+    if of.name not in BESIDE_PLAN:  # for a file that is filled at once
+        filled = select(literal(of.name).label("of"), key.label("key"), func.sum(_crc(of)).label("sum"))
+        filled = filled.where(literal_column("1") == literal_column("1")).group_by(
+            key
+        )  # else SQLite takes ON for a JOIN's
+        named[f"{of.name}_put_whole"] = _add_to_sum(
+            put_in(checksum).from_select(["of", "key", "sum"], filled), checksum
+        )
     if of.name in BY_DAY:
         first, before = bindparam("first", type_=Text), bindparam("before", type_=Text)
         within = [and_(column >= first, column < before) for column in (key, checksum.c.key)]
