@@ -150,11 +150,11 @@ def chunks(made: Iterable[Json], counts: Counter[str]) -> Iterator[bytes]:
     """Yield the bundle, a resource a line, and count the resources by their type."""
     yield json.dumps({"resourceType": "Bundle", "meta": {"tag": [TAG]}, "type": "collection"})[:-1].encode()
     yield b', "entry": [\n'
-    before = ""
+    encode, before = json.JSONEncoder(ensure_ascii=False).encode, ""
     for resource in made:
         counts[resource["resourceType"]] += 1
         entry = {"fullUrl": f"urn:uuid:{resource['id']}", "resource": resource}
-        yield (before + json.dumps(entry, ensure_ascii=False)).encode()
+        yield (before + encode(entry)).encode()
         before = ",\n"
     yield b"\n]}\n"
 

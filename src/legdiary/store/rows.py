@@ -155,11 +155,10 @@ _FROM_COLUMN: dict[str, Callable[[Any], object]] = {
 def to_ledger(kind: Kind, values: Mapping[str, Any]) -> str:
     """Return fields as the ledger's JSON; for a whole entry the caller leaves out fields that are not known."""
     special = codecs_of(kind.name)
-    return json.dumps(
-        {name: _jsonable(special.get(name), value) for name, value in values.items()},
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
+    return _encode({name: _jsonable(special.get(name), value) for name, value in values.items()})
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _jsonable(codec: str | None, value: Any) -> object:
