@@ -274,6 +274,19 @@ READ_TWICE = {
     "None was written down": "No question was written down",
     "or its mirror image)": "0.12 to 0.05 or less for higher",
     "Said while a command": "Messages while a command goes on",
+    "without a date is the most recent one": "`2g 8am` means the last 8 am that has passed",
+    "times were taken from you": "how many entries got that time",
+    "as a comment": "open questions are lines that start with #",
+    "A line cannot be asked": "legdiary can't ask you about a line",
+    "its line break is there": "a line is read only once it ends with a line break",
+    "offset from UTC, a blank": "the time ends with the hours from UTC, such as -05:00",
+    "with the mode that your umask gives": "others may be able to read it",
+    "a scale that has two ends": "a score from 0 to 10",
+    "Where does a phase lie": "What were the nights of a phase like?",
+    "tau with that drift": "how clearly they lie above or below where the earlier change would have led",
+    "moods that drift": "ups and downs that last for weeks",
+    "neighbours alike by chance": "each night varies on its own",
+    "share of missed falls": "how many real falls it would miss",
 }
 #: These tell what was, or name things of other people; the last lists the words of other people's tables.
 NOT_SHOWN_NOW = {
