@@ -322,8 +322,10 @@ def legs_of_two_weeks(result: str, change: str, n: int, n_before: int) -> str:
         n_before: the same of the seven before.
     """
     if result == "too few nights":
-        told = f"{change}; too few nights" if change else "too few nights"
-        return f"Legs: {told} to compare two weeks (all 7 nights of each are needed; {n} and {n_before} are logged)."
+        needed = f"all 7 nights of each are needed; {n} and {n_before} are logged"
+        if change:
+            return f"Legs: the median is {change}. Whether the two weeks differ can't be told ({needed})."
+        return f"Legs: too few nights to compare two weeks ({needed})."
     if result == "about the same":
         return f"Legs: about the same{f'; {change}, a common difference between two such weeks' if change else ''}."
     return f"Legs: {change} than in the 7 nights before."

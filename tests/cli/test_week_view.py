@@ -49,8 +49,8 @@ def scored(scores: Sequence[int | None]) -> list[Any]:
         (
             (3, 3, 3, 3, 3, 3, None), (7,) * 7,
             (
-                "Legs: higher by 4; too few nights to compare two weeks (all 7 nights of each are needed; 7 and 6 are "
-                "logged)."
+                "Legs: the median is higher by 4. Whether the two weeks differ can't be told (all 7 nights of each are "
+                "needed; 7 and 6 are logged)."
             ),
         ),
         (
@@ -65,7 +65,7 @@ def test_two_weeks_are_told_apart_by_the_rule_of_every_comparison(
     path = write(tmp_path / "diary.db", scored([*before, *here]))
     assert said in " ".join(" ".join(week(path)).split())
     told = ok("week", "--json", now=MORNING, diary=path).json["versus_previous"]
-    words = {"lower": "lower by", "higher": "higher by", "about the same": "about", "too few nights": "too few"}
+    words = {"lower": "lower by", "higher": "higher by", "about the same": "about", "too few nights": "are needed"}
     assert words[told["result"]] in said
     assert (told["n_after"], told["n_before"]) == tuple(sum(s is not None for s in each) for each in (here, before))
 
