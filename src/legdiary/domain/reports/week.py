@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.entries.magnesium import is_above_limit
-from legdiary.domain.reports.events import EventInputs, events_of, events_within
 from legdiary.domain.reports.other_substances import axis_plans, main_substance, other_substance_totals
 from legdiary.domain.stats.descriptive import level, middle
 from legdiary.domain.taper.plan import plan_on, plans_on, position_on
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from legdiary.domain.reports.events import Event
+    from legdiary.domain.reports.events import Event, EventInputs
     from legdiary.domain.reports.night_record import NightRecord
     from legdiary.domain.reports.other_substances import OtherSubstanceTotals
     from legdiary.domain.stats.descriptive import Level, Middle
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from legdiary.domain.taper.week_pairs import WeekPair
 
 DAYS_A_WEEK = 7
-_NO_PAST = EventInputs()
 
 
 class BoundedNights(NamedTuple):
@@ -166,7 +164,7 @@ def week_range(last_night: date) -> tuple[date, date]:
 def week_report(
     records: Sequence[NightRecord],
     plans: Sequence[Plan],
-    past: EventInputs = _NO_PAST,
+    past: EventInputs | None = None,
     under_way: NightRecord | None = None,
 ) -> WeekReport:
     """Return the report on the last seven of fourteen consecutive nights, compared with the first seven.
@@ -174,7 +172,7 @@ def week_report(
     Args:
         records: the nights, oldest first.
         plans: every plan.
-        past: what the events are worked out from.
+        past: what the events are worked out from; None for a report without events.
         under_way: the night under way, if it comes next.
 
     Raises:
@@ -182,7 +180,9 @@ def week_report(
     """
     if len(records) != 2 * DAYS_A_WEEK:
         raise ValueError(len(records))
-    from legdiary.domain.stats.difference import SEVERITY_POINTS, difference  # late: today's card does without
+    # Late: today's card does without.
+    from legdiary.domain.reports.events import events_of, events_within
+    from legdiary.domain.stats.difference import SEVERITY_POINTS, difference
 
     before, nights = records[:DAYS_A_WEEK], records[DAYS_A_WEEK:]
     last, after = nights[-1].night_of, nights[-1].night_of + timedelta(days=1)
@@ -195,7 +195,7 @@ def week_report(
         taper=taper_position(plans, last),
         legs=difference((night.severity for night in before), (night.severity for night in nights), SEVERITY_POINTS),
         phase=phase_outside(plans, last),
-        events=events_within(events_of(past), records[0].night_of, after),
+        events=events_within(events_of(past), records[0].night_of, after) if past else (),
         plans=current_steps(plans, last),
         main=main_substance(record.kratom for record in records),
         under_way=_under_way(under_way),
