@@ -6,7 +6,6 @@ in the ledger it is one text that names the zone as well.
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from functools import cache
 from operator import itemgetter
@@ -155,10 +154,22 @@ _FROM_COLUMN: dict[str, Callable[[Any], object]] = {
 def to_ledger(kind: Kind, values: Mapping[str, Any]) -> str:
     """Return fields as the ledger's JSON; for a whole entry the caller leaves out fields that are not known."""
     special = codecs_of(kind.name)
-    return _encode({name: _jsonable(special.get(name), value) for name, value in values.items()})
+    return _encoder()({name: _jsonable(special.get(name), value) for name, value in values.items()})
 
 
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+@cache
+def _encoder() -> Callable[[Any], str]:
+    """Return what writes the ledger's JSON; reading entries needs none, and so does not load it."""
+    from json import JSONEncoder
+
+    return JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+@cache
+def _decoder() -> Callable[[str], dict[str, Any]]:
+    from json import JSONDecoder
+
+    return JSONDecoder().decode
 
 
 def _jsonable(codec: str | None, value: Any) -> object:
@@ -188,7 +199,7 @@ def _known(why: str | None) -> list[str]:
 def from_ledger(kind: Kind, text: str) -> dict[str, Any]:
     """Return the fields of a ledger line as values, with `recalled` where the line has it."""
     special = codecs_of(kind.name)
-    loaded: dict[str, Any] = json.loads(text)
+    loaded = _decoder()(text)
     return {name: _from_json(special.get(name), value) for name, value in loaded.items()}
 
 
