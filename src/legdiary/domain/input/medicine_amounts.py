@@ -24,6 +24,8 @@ _UNITS: dict[str, tuple[str, str]] = {
     "puff": ("puff", "puffs"), "sachet": ("sachet", "sachets"), "unit": ("unit", "units"),
     "injection": ("injection", "injections"), "infusion": ("infusion", "infusions"),
 }  # fmt: skip
+#: The most digits of a whole amount.
+_DIGITS = 6
 _MICROGRAMS = {"mcg": 1, "mg": 1000, "g": 1_000_000}
 # Not compiled at import: `re` compiles and caches them at first use, and factors and symptoms never use them.
 _AMOUNT = (
@@ -123,6 +125,9 @@ def format_micrograms(ug: float) -> str:
 
 def _number_and_unit(amount: str) -> tuple[Fraction | int, str] | None:
     """Return the number and the unit of an amount; None where it was never typed here and cannot be read."""
+    number, _, unit = amount.partition(" ")
+    if number.isascii() and number.isdecimal() and number[0] != "0" and len(number) <= _DIGITS and unit in _MICROGRAMS:
+        return int(number), unit  # nearly every stored amount: no pattern need be compiled
     try:
         number, _, unit = parse_medicine_amount(amount).partition(" ")
     except BadValue:
