@@ -16,7 +16,7 @@ from legdiary.app.imports.table.request import TableRequest
 from legdiary.app.imports.table.settle import TableSettler
 from legdiary.domain.time.moments import Moment, Present, load_zone
 from legdiary.errors import LegdiaryError
-from legdiary.formats.reader_result import ReadOptions
+from legdiary.formats.reader_result import BadRows, ReadOptions
 from legdiary.formats.table.mapping_file import read_mapping, write_mapping
 from legdiary.formats.table.records import read
 from legdiary.render.terminal.answers.table import preview_lines
@@ -78,6 +78,11 @@ class Anybody:
         assert preview_lines(preview, 40)
         return self._say(["y", "y", "y", *ANSWERS])
 
+    def leaves_out(self, preview: TablePreview, *, is_shown: bool) -> bool:
+        assert is_shown
+        assert preview.mistake_count == len([each for sheet in preview.sheets for each in sheet.mistakes])
+        return self._say(["y", "n"]) == "y"
+
     def _say(self, answers: list[str]) -> str | None:
         self._asked += 1
         return self._data.draw(st.sampled_from(answers)) if self._asked < MOST else None
@@ -101,9 +106,10 @@ def test_any_table_and_any_answers_end_in_entries_or_in_a_refusal(header: list[s
     csv.writer(text).writerows([["Date", *header], *rows])
     settler = TableSettler(TableRequest(None, Anybody(data)), Known(), PRESENT)
     chosen: list[Any] = []
+    bad = BadRows()
 
     def options() -> Any:
-        made = settler.options
+        made = settler.options(bad)
         choose = made.choose
 
         def noting(sheets: Any, source: str) -> Any:
@@ -114,6 +120,6 @@ def test_any_table_and_any_answers_end_in_entries_or_in_a_refusal(header: list[s
         return made
 
     with suppress(LegdiaryError):
-        read(text.getvalue().encode(), "any.csv", ReadOptions(ZONE, mapping=options))
+        read(text.getvalue().encode(), "any.csv", ReadOptions(ZONE, bad, mapping=options))
     for mapping in chosen:
         assert read_mapping(write_mapping(mapping), "any.toml") == mapping

@@ -32,6 +32,15 @@ def saying_no(_: World) -> AbstractContextManager[Any]:
     return stack
 
 
+def keeping_bad_rows(_: World) -> AbstractContextManager[Any]:
+    """Somebody at a terminal who says yes to what is shown, and leaves no row out."""
+    stack = ExitStack()
+    stack.enter_context(mock.patch.object(Terminal, "can_ask", new=True))
+    stack.enter_context(mock.patch.object(TableTalk, "confirm", return_value="y"))
+    stack.enter_context(mock.patch.object(TableTalk, "leaves_out", return_value=False))
+    return stack
+
+
 def _column(header: str, *lines: str) -> str:
     return f'[[sheet.column]]\nheader = "{header}"\n' + "".join(f"{each}\n" for each in lines)
 
@@ -57,6 +66,10 @@ TABLE_REFUSALS = (
     Story(
         settle.TableNotConfirmed, "import mine.csv", files={"mine.csv": "Night of,Legs (0-10)\n2026-11-20,6\n"},
         during=saying_no,
+    ),
+    Story(
+        settle.RowsNotLeftOut, "import mine.csv",
+        files={"mine.csv": "Night of,Legs (0-10),Bed,Wake\n2026-11-20,6,22:45,25:00\n"}, during=keeping_bad_rows,
     ),
 )  # fmt: skip
 TABLE_VALUES = (

@@ -8,7 +8,16 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from legdiary.domain.time.moments import EARLIEST_YEAR, LATEST_YEAR, MINUTE, TooFarAhead, TooLongAgo, load_zone
+from legdiary.domain.time.moments import (
+    EARLIEST_YEAR,
+    FUTURE_TOLERANCE_S,
+    LATEST_YEAR,
+    MINUTE,
+    InTheFuture,
+    TooFarAhead,
+    TooLongAgo,
+    load_zone,
+)
 from legdiary.errors import BadValue, plural, quote_typed
 from legdiary.util.values import fields
 
@@ -16,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
-    from legdiary.domain.time.moments import Moment
+    from legdiary.domain.time.moments import Moment, Present
 
 MINUTES_A_DAY = 1440
 #: Characters of an amount in a person's own words.
@@ -180,6 +189,26 @@ def check_trimmed_name(text: str, what: str) -> None:
 
     if check_name(text, what) != text:
         raise OutOfRange(what, f"of {plural(len(text), 'character')}", "a name without blanks around it, or two within")
+
+
+def check_past(entry: Any, present: Present, where: str = "") -> None:  # noqa: ANN401 - any entry
+    """Refuse an entry in the future: from elsewhere it means a wrong zone or year.
+
+    Args:
+        entry: the entry.
+        present: the clock.
+        where: words behind the entry that say where it is.
+
+    Raises:
+        InTheFuture: a moment of it, or its night, has not come yet.
+    """
+    moments = [getattr(entry, name, None) for name in ("at", "bed", "wake", "up")]
+    latest = max((moment for moment in moments if moment is not None), default=None)
+    night = getattr(entry, "night_of", None)
+    ahead = latest is not None and latest.utc_s > present.now.utc_s + FUTURE_TOLERANCE_S
+    if ahead or (night is not None and night > present.today):
+        at = f" ({latest.local:%Y-%m-%d %H:%M})" if latest is not None else ""
+        raise InTheFuture(f"a {entry.kind} of {night}{at}{where}", f"{present.now.local:%Y-%m-%d %H:%M}")
 
 
 def unchecked(of: type[Any], named: Mapping[str, object]) -> Any:  # noqa: ANN401 - a value of that class

@@ -111,10 +111,14 @@ class BadRow(BadValue):
         line: the number of a line, from 1, or a record; None where the file as a whole is meant.
         column: the column's or field's name, or None.
         mistake: the value there (through `errors.quote_typed`; never a note) and the values that are accepted.
+
+    Attributes:
+        can_be_left_out: `--skip-bad` would leave this row out.
     """
 
     def __init__(self, source: str, line: Spot | None, column: str | None, mistake: str) -> None:
         self.source, self.line, self.column, self.mistake = source, line, column, mistake
+        self.can_be_left_out = False
         super().__init__(f"{self.place}: {mistake}")
 
     @property
@@ -142,11 +146,11 @@ class BadRows:
 
     def __init__(self, *, skip: bool = False) -> None:
         self.skip = skip
-        self._left_out: dict[str, BadRow] = {}
+        self._left_out: dict[tuple[str, Spot | None], BadRow] = {}
 
     @property
     def left_out(self) -> tuple[BadRow, ...]:
-        """Return the error of each row that was left out, in order."""
+        """Return the first error of each row that was left out, in order."""
         return tuple(self._left_out.values())
 
     @contextmanager
@@ -164,6 +168,7 @@ class BadRows:
             yield
         except BadRow as error:
             if not self.skip or error.line is None:
+                error.can_be_left_out = error.line is not None
                 raise
             self.leave_out(error)
             for count, was in zip(counts, before, strict=True):
@@ -178,7 +183,7 @@ class BadRows:
         for each in (error, error.__cause__, error.__context__):
             if each is not None:
                 each.__traceback__ = None  # it would keep everything in memory that the reader held
-        self._left_out.setdefault(error.message, error)
+        self._left_out.setdefault((error.source, error.line), error)
         if len(self._left_out) > MOST_LEFT_OUT:
             most = f"more than {MOST_LEFT_OUT} rows cannot be right"
             raise BadRow(error.source, None, None, f"{most}; is it the format that was meant?")

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from legdiary.app.context import is_missing, open_to_read
-from legdiary.domain.time.moments import FUTURE_TOLERANCE_S, InTheFuture
+from legdiary.domain.invariants import check_past as check_entry
 from legdiary.errors import BadValue, Refused
-from legdiary.formats.reader_result import MOST_JSON, STRICT, BadRows, ReadOptions, locate_errors
+from legdiary.formats.reader_result import (
+    MOST_JSON,
+    STRICT,
+    BadRow,
+    BadRows,
+    ReadOptions,
+    SheetRowNumber,
+    locate_errors,
+)
 from legdiary.util.compressed_list import Packed
 from legdiary.util.progress import NO_PROGRESS, READING
 from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from typing import Any, BinaryIO
 
     from legdiary.app.context import Keeper
@@ -186,7 +195,8 @@ class Source(NamedTuple):
         if self.is_diary:
             return self.incoming
         if not self.bad.skip:
-            check_past(zip((entry for entry, _ in self.incoming.entries), self.where, strict=True), present)
+            with self.bad.row():
+                check_past(zip((entry for entry, _ in self.incoming.entries), self.where, strict=True), present)
             return self.incoming
         kept: Packed[tuple[Any, bool]] = Packed()
         for (entry, recalled), where in zip(self.incoming.entries, self.where, strict=True):
@@ -245,7 +255,8 @@ def read_files(run: Keeper, request: ImportFiles) -> FilesRead:
         LegdiaryError: a file cannot be read, or its format is not known.
     """
     reading = _Reading(run, request)
-    sources = [reading.read(each) for each in request.files]
+    with naming_skip_bad():
+        sources = [reading.read(each) for each in request.files]
     if request.trackers and not any(each.trackers for each in sources):
         raise NoTrackers
     of_lines = [each for each in sources if each.lines is not None]
@@ -299,7 +310,7 @@ class _Reading:
         choose: ChooseTracker | None = None if ask is None else lambda trackers: ask(file.name, trackers)
         return ReadOptions(
             self._run.present.zone, bad, self._request.trackers, choose, self._settle_words,
-            lambda: self._settler().options, progress=self._request.progress,
+            lambda: self._settler().options(bad), progress=self._request.progress,
         )  # fmt: skip
 
     def _settle_words(self, source: str, words: Sequence[Word]) -> Mapping[str, Meaning]:
@@ -459,14 +470,23 @@ def check_past(entries: Iterable[tuple[Any, Where | None]], present: Present) ->
         InTheFuture: an entry is in the future, at an unknown place.
     """
     for entry, where in entries:
-        moments = [getattr(entry, name, None) for name in ("at", "bed", "wake", "up")]
-        latest = max((moment for moment in moments if moment is not None), default=None)
-        night = getattr(entry, "night_of", None)
-        ahead = latest is not None and latest.utc_s > present.now.utc_s + FUTURE_TOLERANCE_S
-        if ahead or (night is not None and night > present.today):
-            at = f" ({latest.local:%Y-%m-%d %H:%M})" if latest is not None else ""
-            what, now = f"a {entry.kind} of {night}{at}", f"{present.now.local:%Y-%m-%d %H:%M}"
-            if where is None:
-                raise InTheFuture(f"{what} in the file", now)
+        if where is None:
+            check_entry(entry, present, " in the file")
+        else:
             with locate_errors(*where):
-                raise InTheFuture(what, now)
+                check_entry(entry, present)
+
+
+@contextmanager
+def naming_skip_bad() -> Iterator[None]:
+    """Name `--skip-bad` where a row of a table of one's own is refused that it would leave out.
+
+    Raises:
+        BadRow: as it was raised within.
+    """
+    try:
+        yield
+    except BadRow as error:
+        if error.can_be_left_out and isinstance(error.line, SheetRowNumber):
+            error.message = f"{error.message} (--skip-bad leaves such rows out)"
+        raise

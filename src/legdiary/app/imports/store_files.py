@@ -30,6 +30,13 @@ if TYPE_CHECKING:
     from legdiary.store.diary import Diary
 
 
+class LeftOutRow(NamedTuple):
+    """A row that cannot be right and was left out: its place, and the mistake there."""
+
+    place: str
+    mistake: str
+
+
 class FileImported(NamedTuple):
     """The result of one file.
 
@@ -42,7 +49,7 @@ class FileImported(NamedTuple):
         not_carried: the data that are not imported, in words.
         ledger_lines: the length of its ledger, if the file with its history became the diary; else None.
         is_diary: the file is another diary.
-        left_out: the places of rows that cannot be right and were left out.
+        left_out: the rows that cannot be right and were left out: the place, and the first mistake there.
         table: a table of one's own as it is read.
     """
 
@@ -54,7 +61,7 @@ class FileImported(NamedTuple):
     not_carried: Sequence[str]
     ledger_lines: int | None = None
     is_diary: bool = False
-    left_out: Sequence[str] = ()
+    left_out: Sequence[LeftOutRow] = ()
     table: TablePreview | None = None
 
 
@@ -222,7 +229,7 @@ def _results(read: FilesRead, merged: Merged | None) -> list[FileImported]:
             share=share, not_carried=_not_carried(source, whole=whole),
             ledger_lines=len(backup.told) if backup is not None and whole else None,
             is_diary=source.is_diary,
-            left_out=[each.place for each in source.bad.left_out],
+            left_out=[LeftOutRow(each.place, each.mistake) for each in source.bad.left_out],
             table=source.table,
         )
         for source, share in zip(read.sources, shares, strict=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from legdiary.cli.interviews.interview import HELP, Interview
-from legdiary.render.terminal.answers.table import confirm_text, kept_text, preview_lines
+from legdiary.render.terminal.answers.table import confirm_text, kept_text, leave_out_text, mistake_lines, preview_lines
 from legdiary.render.terminal.answers.table_questions import begin_text, explain_text, option_lines, question_text
 from legdiary.render.terminal.layout import plain
 
@@ -55,6 +55,13 @@ class TableTalk:
         self._session.say("\n" + plain(preview_lines(preview, self._session.page.width)) + "\n")
         self._interview.put(confirm_text())
         return self._interview.read()
+
+    def leaves_out(self, preview: TablePreview, *, is_shown: bool) -> bool:
+        """Return whether the rows that cannot be right are left out; the end of input is a no."""
+        if not is_shown:
+            width = self._session.page.width
+            self._session.say("\n" + plain([each for sheet in preview.sheets for each in mistake_lines(sheet, width)]))
+        return self._interview.confirm(leave_out_text(preview.mistake_count))
 
     def keeps(self, path: Path, *, is_whole: bool) -> None:
         """Say that the answers are kept, all of them or those given so far."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from legdiary.domain.invariants import check_zones
+from legdiary.domain.invariants import check_past, check_zones
 from legdiary.domain.time.moments import A_DAY
 from legdiary.errors import BadValue, plural
 from legdiary.formats.files.text_lines import first_bytes, is_larger
@@ -170,6 +170,7 @@ class SheetReader:
         self, sheet: Sheet, mapping: SheetMap, options: TableOptions, products: Products, left: Counter[str]
     ) -> None:
         self._sheet, self._mapping, self._left = sheet, mapping, left
+        self._present = options.present
         self._orders = date_orders(sheet, mapping)
         ticked = frozenset(
             place
@@ -190,8 +191,6 @@ class SheetReader:
         cells = RowCells(self._sheet, self._mapping, row, self._orders)
         where = Where(self._sheet.source, cells.spot)
         for entry in self.entries(cells):
-            with cells.locate(None):
-                check_zones(entry)
             rows.add(Row(entry, where), _rank(entry))
 
     def entries(self, cells: RowCells) -> list[Any]:
@@ -202,6 +201,10 @@ class SheetReader:
         """
         left: Counter[str] = Counter()
         found = list(self._entries(cells, left))
+        with cells.locate(None):
+            for entry in found:
+                check_zones(entry)
+                check_past(entry, self._present)
         self._left.update(left)
         return found
 

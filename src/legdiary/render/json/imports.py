@@ -33,7 +33,7 @@ def imported(done: Imported) -> Json:
                 "changed_there": dict(each.share.changed),
                 "deleted_there": each.share.kept,
                 "conflicts": [_conflict(conflict) for conflict in each.share.conflicts],
-                "bad_rows": list(each.left_out),
+                "bad_rows": [row.place for row in each.left_out],
                 "not_carried": list(each.not_carried),
             }
             for each in done.files

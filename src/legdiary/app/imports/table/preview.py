@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from legdiary.formats.table.records import TableOptions
     from legdiary.formats.table.sheets import Sheet
 
-_MOST_ROWS, _MOST_LOOKED_AT, _MOST_CHECKED = 3, 200, 20_000
+_MOST_ROWS, _MOST_MISTAKES, _MOST_LOOKED_AT = 3, 10, 200
 _SCORES = (0, 10)
 
 
@@ -53,7 +53,7 @@ class SheetPreview(NamedTuple):
         rules: the rules for its rows, in words.
         rows: its first rows with entries.
         mistakes: the first rows that cannot be right.
-        mistake_count: how many of the rows that were looked at cannot be right.
+        mistake_count: how many of the rows that were looked at cannot be right; 0 where no row can be read.
         row_count: the number of its rows.
     """
 
@@ -79,6 +79,11 @@ class TablePreview(NamedTuple):
     sheets: tuple[SheetPreview, ...]
     names: Mapping[int, Product]
 
+    @property
+    def mistake_count(self) -> int:
+        """Return how many of the rows that were looked at cannot be right."""
+        return sum(each.mistake_count for each in self.sheets)
+
 
 def preview_table(
     sheets: Sequence[Sheet], source: str, mapping: TableMap, options: TableOptions, *, looks_at_all: bool = False
@@ -90,10 +95,10 @@ def preview_table(
         source: its file's name.
         mapping: its mapping.
         options: the options by which it is read.
-        looks_at_all: look at more than the first rows, so that all mistakes are counted.
+        looks_at_all: look at all rows rather than the first, so that all mistakes are counted.
     """
     products = Products(mapping, options.products)
-    most = _MOST_CHECKED if looks_at_all else _MOST_LOOKED_AT
+    most = None if looks_at_all else _MOST_LOOKED_AT
     shown = [
         _preview_sheet(sheet, own, options, products, most)
         for sheet, own in zip(sheets, mapping.sheets, strict=True)
@@ -103,7 +108,7 @@ def preview_table(
 
 
 def _preview_sheet(
-    sheet: Sheet, mapping: SheetMap, options: TableOptions, products: Products, most: int
+    sheet: Sheet, mapping: SheetMap, options: TableOptions, products: Products, most: int | None
 ) -> SheetPreview:
     rows: list[RowPreview] = []
     mistakes: list[RowPreview] = []
@@ -115,13 +120,13 @@ def _preview_sheet(
                 entries = tuple(reader.read_row(row))
             except BadRow as error:
                 count += 1
-                if count <= _MOST_ROWS:
+                if count <= _MOST_MISTAKES:
                     mistakes.append(RowPreview(row.number, (), error.message))
             else:
                 if entries and len(rows) < _MOST_ROWS:
                     rows.append(RowPreview(row.number, entries))
     except BadValue as error:
-        mistakes, count = [RowPreview(sheet.header_row, (), error.message)], 1
+        mistakes, count = [RowPreview(sheet.header_row, (), error.message)], 0
     columns = tuple(
         ColumnPreview(sheet.letter(place), of.header, *_told(of)) for place, of in enumerate(mapping.columns)
     )

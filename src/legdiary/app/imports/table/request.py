@@ -46,6 +46,14 @@ class TableAsker(Protocol):
     def confirm(self, preview: TablePreview) -> str | None:
         """Show the table as it would be stored; return yes, no, or the letter of a column; None at the end of input."""
 
+    def leaves_out(self, preview: TablePreview, *, is_shown: bool) -> bool:
+        """Return whether the rows that cannot be right are left out, as the person says.
+
+        Args:
+            preview: the table as it would be stored.
+            is_shown: the rows were shown already.
+        """
+
     def keeps(self, path: Path, *, is_whole: bool) -> None:
         """Say that the answers are kept, all of them or those given so far."""
 

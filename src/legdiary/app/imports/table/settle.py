@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from legdiary.app.imports.table.preview import TablePreview
     from legdiary.app.imports.table.request import TableAsker, TableRequest
     from legdiary.domain.time.moments import Present
+    from legdiary.formats.reader_result import BadRows
     from legdiary.formats.table.mapping import TableMap
     from legdiary.formats.table.sheets import Sheet
     from legdiary.formats.table.text.encoding import UnclearText
@@ -66,6 +67,23 @@ class TableNotConfirmed(Refused):
         super().__init__("the mapping of the table was not confirmed; nothing is stored")
 
 
+class RowsNotLeftOut(Refused):
+    """Rows of a table that cannot be right, and a person who does not leave them out."""
+
+    def __init__(self, count: int, map_name: str | None) -> None:
+        """Make the error.
+
+        Args:
+            count: the number of rows.
+            map_name: the file that holds the answers; None where `--map` was not given.
+        """
+        kept = f"your answers are in {quote_typed(map_name)}" if map_name else "--map FILE would keep your answers"
+        super().__init__(
+            f"{plural(count, 'row')} can't be right",
+            then=f"nothing is stored. Change {'it' if count == 1 else 'them'} in the table and import again; {kept}",
+        )
+
+
 class NotAnAnswer(BadValue):
     """A text that answers no question."""
 
@@ -86,14 +104,21 @@ class TableSettler:
         self.last: TablePreview | None = None
         self._form = FIND_OUT
 
-    @property
-    def options(self) -> TableOptions:
-        """The options by which a table is read."""
+    def options(self, bad: BadRows) -> TableOptions:
+        """Return the options by which a table is read.
+
+        Args:
+            bad: the rule for rows that cannot be right; the person may leave them out.
+        """
         there = self._held()
         self._form = there.form if there is not None else FIND_OUT
+        return self._options(bad)
+
+    def _options(self, bad: BadRows) -> TableOptions:
         return TableOptions(
-            self.choose, self._present, self._known.products, self._known.used, self._form, self.choose_form
-        )
+            lambda sheets, source: self.choose(sheets, source, bad), self._present, self._known.products,
+            self._known.used, self._form, self.choose_form,
+        )  # fmt: skip
 
     def choose_form(self, unclear: UnclearText) -> TextForm:
         """Return how a text file is written.
@@ -121,15 +146,21 @@ class TableSettler:
             asker.refuse(NotAnAnswer(typed, len(options)))
         raise TableNotConfirmed
 
-    def choose(self, sheets: Sequence[Sheet], source: str) -> TableMap:
-        """Return the mapping of a table.
+    def choose(self, sheets: Sequence[Sheet], source: str, bad: BadRows) -> TableMap:
+        """Return the mapping of a table. A person is asked about rows that cannot be right, too.
+
+        Args:
+            sheets: its sheets.
+            source: its file's name.
+            bad: the rule for rows that cannot be right; it leaves them out from here on where the person says so.
 
         Raises:
             NotAMapping, OtherColumns: the file of the mapping cannot be that of this table.
             TableUnclear: something is open, and there is nobody to ask.
             TableNotConfirmed: the person said no, or nothing.
+            RowsNotLeftOut: rows cannot be right, and the person does not leave them out.
         """
-        path, held = self._request.map_path, self._held()
+        path, held, options = self._request.map_path, self._held(), self._options(bad)
         there = None if held is None else fit_to_sheets(held, sheets, source)
         steps = Steps(Facts(sheets), self._known, self._present)
         table, points = steps.advance(there or replace(draft_table(sheets), form=self._form))
@@ -139,9 +170,10 @@ class TableSettler:
                 _write(path, table, points)
             raise self._unclear(sheets, source, points)
         if asker is not None and (points or there is None):
-            talk = _Talk(steps, sheets, source, self.options, asker, table)
+            talk = _Talk(steps, sheets, source, options, asker, table)
             try:
-                table = talk.hold(confirmed=self._request.confirmed)
+                table, preview = talk.hold(confirmed=self._request.confirmed)
+                self._leave_out(preview, bad, is_shown=not self._request.confirmed)
             finally:  # Ctrl-C loses no answer
                 if path is not None and talk.has_answers:
                     _write(path, talk.table, talk.open)
@@ -150,8 +182,23 @@ class TableSettler:
             return table
         if there is None and path is not None:
             _write(path, table)
-        self.last = preview_table(sheets, source, table, self.options)
+        asks = asker is not None and not bad.skip
+        self.last = preview_table(sheets, source, table, options, looks_at_all=asks)
+        self._leave_out(self.last, bad, is_shown=False)
         return table
+
+    def _leave_out(self, preview: TablePreview, bad: BadRows, *, is_shown: bool) -> None:
+        """Ask whether rows that cannot be right are left out; without anybody to ask, reading refuses the first.
+
+        Raises:
+            RowsNotLeftOut: the person does not leave them out.
+        """
+        asker, path = self._request.asker, self._request.map_path
+        if asker is None or bad.skip or not preview.mistake_count:
+            return
+        if not asker.leaves_out(preview, is_shown=is_shown):
+            raise RowsNotLeftOut(preview.mistake_count, path.name if path is not None else None)
+        bad.skip = True
 
     def _held(self) -> TableMap | None:
         """Return the mapping in its file; None without one, or where the file is still to be written.
@@ -206,8 +253,8 @@ class _Talk:
         self.open: Sequence[Point] = ()
         self.has_answers = False
 
-    def hold(self, *, confirmed: bool) -> TableMap:
-        """Return the mapping with all points answered, and said to be right.
+    def hold(self, *, confirmed: bool) -> tuple[TableMap, TablePreview]:
+        """Return the mapping with all points answered, and said to be right, and the table as it would be stored.
 
         Raises:
             TableNotConfirmed: no answer, or a no.
@@ -222,7 +269,7 @@ class _Talk:
                 word = typed.strip().casefold()
                 if word in _YES:
                     self.has_answers = True
-                    return table
+                    return table, preview
                 if word == _BACK and self._before:
                     self.table = self._before.pop()
                     break
@@ -232,7 +279,8 @@ class _Talk:
                     break
                 self._asker.refuse(NotConfirming(typed))
             else:
-                return table
+                self.has_answers = True
+                return table, preview
 
     def _column_named(self, word: str) -> Change | None:
         """Return the change that asks anew about the column of a letter; in several sheets the first that has it."""

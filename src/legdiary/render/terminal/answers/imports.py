@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from legdiary.app.imports.own_words import WordQuestion
-    from legdiary.app.imports.store_files import Imported
+    from legdiary.app.imports.store_files import Imported, LeftOutRow
     from legdiary.domain.input.tracker_names import TrackerNights
     from legdiary.domain.ledger.conflicts import Conflict
     from legdiary.domain.ledger.merge import ImportResult
@@ -58,7 +58,7 @@ def import_lines(done: Imported, width: int = 80) -> list[Line]:
         if each.ledger_lines is not None:
             lines.append(line(f"  with its history: {plural(each.ledger_lines, 'change')}"))
         lines += _conflict_lines(each.share)
-        lines += _left_out_lines(each.left_out)
+        lines += _left_out_lines(each.left_out, width)
         lines += [line(Span(f"  left out: {told}", HINT)) for told in each.not_carried]
     lines.append(line(Span(_last_line(done), HINT)))
     return lines
@@ -101,11 +101,16 @@ def _conflict_lines(share: ImportResult) -> Iterator[Line]:
             yield line(f"    and {len(conflicts) - _MOST_SHOWN} more")
 
 
-def _left_out_lines(places: Sequence[str]) -> Iterator[Line]:
-    if places:
-        more = f"; and {len(places) - _MOST_SHOWN} more" if len(places) > _MOST_SHOWN else ""
-        yield line(f"  left out as impossible: {plural(len(places), 'row')}")
-        yield line(f"    {'; '.join(places[:_MOST_SHOWN])}{more}")
+def _left_out_lines(rows: Sequence[LeftOutRow], width: int) -> Iterator[Line]:
+    """Yield the rows that were left out, each with its reason."""
+    if rows:
+        yield line(f"  left out as impossible: {plural(len(rows), 'row')}")
+        for each in rows[:_MOST_SHOWN]:
+            first, *rest = wrapped(user_text(f"{each.place}: {each.mistake}"), width - 6)
+            yield line("    ", first[0].text)
+            yield from (line("      ", more[0].text) for more in rest)
+        if len(rows) > _MOST_SHOWN:
+            yield line(f"    and {len(rows) - _MOST_SHOWN} more")
 
 
 #: Amounts in milligrams, of leaf told in grams.

@@ -40,15 +40,25 @@ def preview_lines(preview: TablePreview, width: int) -> list[Line]:
         for row in sheet.rows:
             for text in _row_texts(row, preview.names):
                 lines += _hanging(text, width)
-        if sheet.mistakes:
-            lines += wrapped(
-                f"{plural(sheet.mistake_count, 'row')} can't be right. Change them in the table, or answer otherwise; "
-                "--skip-bad leaves such rows out.",
-                width,
-            )
-        for row in sheet.mistakes:
-            lines += _hanging(user_text(row.mistake), width)
+        lines += mistake_lines(sheet, width)
     return lines
+
+
+def mistake_lines(sheet: SheetPreview, width: int) -> Iterator[Line]:
+    """Yield the rows of a sheet that cannot be right, the first of them by name."""
+    if sheet.mistake_count:
+        yield line(f"{plural(sheet.mistake_count, 'row')} can't be right:")
+    elif sheet.mistakes:
+        yield line("The sheet can't be read:")
+    for row in sheet.mistakes:
+        yield from _hanging(user_text(row.mistake), width)
+    if (more := sheet.mistake_count - len(sheet.mistakes)) > 0:
+        yield line(_INDENT, f"and {more} more")
+
+
+def leave_out_text(count: int) -> str:
+    """Return the question whether rows that cannot be right are left out."""
+    return "Leave this row out?" if count == 1 else f"Leave these {plural(count, 'row')} out?"
 
 
 def confirm_text() -> str:
