@@ -286,6 +286,8 @@ READ_TWICE = {
     "tau with that drift": "how clearly they lie above or below where the earlier change would have led",
     "moods that drift": "ups and downs that last for weeks",
     "neighbours alike by chance": "each night varies on its own",
+    "; accepted is": "…; accepted: a number such as 2.5",
+    "stands there;": "… is not accepted",
     "share of missed falls": "how many real falls it would miss",
 }
 #: These tell what was, or name things of other people; the last lists the words of other people's tables.

@@ -84,6 +84,6 @@ COLUMN_VALUES = (
     Story(package.NotASpreadsheet, "import mine.xlsx --as table", files={"mine.xlsx": workbook()[:900]}),
 )  # fmt: skip
 COLUMN_NEVER_LAST = {
-    units.UnitMissing("'2.5' stands there", "write 2.5 g"): "import asks for the unit of the column",
+    units.UnitMissing("'2.5' is not accepted", "write 2.5 g"): "import asks for the unit of the column",
     encoding.UnclearText("mine.csv", "Which word?", (), "unclear"): "import asks, or names the line for a mapping",
 }

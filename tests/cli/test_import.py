@@ -234,7 +234,7 @@ class TestRefusals:
         ok("night", "3", "--night", "2026-11-18", diary=other)
         before = other.read_bytes()
         result = run("import", str(exported), str(tmp_path / "bad.json"), diary=other)
-        self.refused(result, 2, "amount_mg: 'x' stands there; accepted is a whole number")
+        self.refused(result, 2, "amount_mg: 'x' is not accepted; accepted: a whole number")
         assert other.read_bytes() == before
 
     def test_what_has_not_come_yet(self, exported: Path, tmp_path: Path) -> None:

@@ -295,7 +295,7 @@ def test_bad_rows_are_named_and_left_out_only_where_that_was_asked_for(tmp_path:
     words = ("import", str(mine), "--map", str(mapping))
     refused = run(*words, diary=diary, now=NOW, tz=BERLIN)
     assert (refused.code, diary.exists()) == (2, False)
-    assert "mine.csv, row 3, column B (Beine (0-10)): '17' is not on the scale; accepted is 0 to 10" in refused.stderr
+    assert "mine.csv, row 3, column B (Beine (0-10)): '17' is not on the scale; accepted: 0 to 10" in refused.stderr
     told = " ".join(ok(*words, "--skip-bad", diary=diary, now=NOW, tz=BERLIN).stdout.split())
     assert "left out as impossible: 2 rows" in told
     assert "mine.csv, row 3, column B (Beine (0-10)): '17' is not on the scale; accepted is 0 to 10" in told

@@ -391,7 +391,7 @@ def test_an_entity_that_is_not_declared_breaks_the_file() -> None:
 @pytest.mark.parametrize(
     ("typed", "column", "mistake"),
     [
-        (("19 23:10:00 -0500", "19 23:10:00"), "startDate", "accepted is a time such as"),
+        (("19 23:10:00 -0500", "19 23:10:00"), "startDate", "accepted: a time such as"),
         (("20 06:20:00", "19 06:20:00"), "endDate", "before its start"),
         (("20 06:20:00", "20 18:20:00"), "endDate", "up to 16 h"),
         (("2026-11-19 23:10", "1925-11-19 23:10"), "startDate", "not a moment from 1990"),

@@ -299,11 +299,11 @@ BEGUN = '[{"logId": 1, "dateOfSleep": "2026-03-03", "startTime": "2026-03-02T23:
         ('[{"logId": 1, "dateOfSleep": "x", "startTime": "3/4/2026", "endTime": "y"}]', "record 1, startTime"),
         (f"{BEGUN}}}]", "record 1, endTime"),
         (f'{BEGUN}, "endTime"', "not complete JSON"),
-        (f'{BEGUN}, "endTime": "2026-03-03T06:00:00.000", "duration": -5}}]', "duration: '-5'; accepted is a number"),
-        (f'{BEGUN}, "endTime": "2026-03-03T22:00:00.000", "duration": 82800000}}]', "accepted are up to 16 h"),
-        (f'{BEGUN}, "endTime": ["2026"]}}]', "endTime: accepted is a text or a number"),
-        (f'{BEGUN}, "endTime": "2026-03-03T06:00:00.000", "type": "classic", "levels": 5}}]', "levels: accepted is"),
-        ('{"logId": 1, "dateOfSleep": 2, "startTime": 3}', "sleep: accepted is Fitbit's list"),
+        (f'{BEGUN}, "endTime": "2026-03-03T06:00:00.000", "duration": -5}}]', "duration: '-5'; accepted: a number"),
+        (f'{BEGUN}, "endTime": "2026-03-03T22:00:00.000", "duration": 82800000}}]', "accepted: up to 16 h"),
+        (f'{BEGUN}, "endTime": ["2026"]}}]', "endTime: accepted: a text or a number"),
+        (f'{BEGUN}, "endTime": "2026-03-03T06:00:00.000", "type": "classic", "levels": 5}}]', "levels: accepted:"),
+        ('{"logId": 1, "dateOfSleep": 2, "startTime": 3}', "sleep: accepted: Fitbit's list"),
     ],
 )
 def test_what_cannot_be_right_is_refused(text: str, said: str) -> None:

@@ -157,7 +157,7 @@ def test_the_table_of_garmin_connect() -> None:
         ("Sleep Score 7 Days,Bedtime,Wake Time,Duration", "3/4/2026,22:40,6:13,7h", "a day with its year"),
         ("Sleep Score 7 Days,Bedtime,Wake Time,Duration", "2026-03-03,22:40,13:13 PM,7h", "a time such as 23:40"),
         ("Sleep Score 7 Days,Bedtime,Wake Time,Duration", "2026-03-03,22:40,6:13,long", "a time asleep such as"),
-        ("Sleep Score 7 Days,Bedtime,Wake Time,Duration", "2026-03-03,7:00,6:13,7h", "accepted are up to 16 h"),
+        ("Sleep Score 7 Days,Bedtime,Wake Time,Duration", "2026-03-03,7:00,6:13,7h", "accepted: up to 16 h"),
         ("Sleep Score 7 Days,Bedtime,Wake Time,Duration", "2026-03-29,22:40,2:30,7h", "02:30 did not exist"),
     ],
 )
@@ -170,10 +170,10 @@ def test_tables_that_cannot_be_right(header: str, row: str, said: str) -> None:
     ("text", "said"),
     [
         ('[{"sleepStartTimestampGMT": "2026-03-02", "sleepEndTimestampGMT": "2026-03-03"}]', "record 1, sleepStart"),
-        ('{"sleepStartTimestampGMT": 1}', "accepted is Garmin's list of nights"),
+        ('{"sleepStartTimestampGMT": 1}', "accepted: Garmin's list of nights"),
         ('[{"sleepStartTimestampGMT": "2026-03-02T22:00:00.0"', "not complete JSON"),
-        ('[7, {"sleepStartTimestampGMT": null}]', "record 1: accepted is an object"),
-        ('[{"sleepStartTimestampGMT": null, "napList": 7}]', "napList: accepted is a list"),
+        ('[7, {"sleepStartTimestampGMT": null}]', "record 1: accepted: an object"),
+        ('[{"sleepStartTimestampGMT": null, "napList": 7}]', "napList: accepted: a list"),
     ],
 )
 def test_what_cannot_be_right_is_refused(text: str, said: str) -> None:

@@ -225,7 +225,7 @@ def test_another_programs_database_is_refused_as_before(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "x.db")) as made:
         made.execute("CREATE TABLE x (y)")
     assert run("import", str(tmp_path / "x.db"), diary=tmp_path / "d.db").code == 3
-    assert refusal(tmp_path / "x.db").message == ("x.db: accepted is a database with the table application_info_table")
+    assert refusal(tmp_path / "x.db").message == ("x.db: accepted: a database with the table application_info_table")
 
 
 def edited(folder: Path, *statements: str) -> Path:
@@ -244,7 +244,7 @@ SLEEPS, STAGES = "UPDATE sleep_session_record_table SET", "UPDATE sleep_stages_t
         (f"{SLEEPS} start_time = start_time - 90000000", "sleeps, end_time", "16 h"),
         (f"{SLEEPS} start_time = 1, end_time = 2", "sleeps, start_time", "not a moment from 1990"),
         (f"{SLEEPS} start_zone_offset = -18000000", "sleeps, start_zone_offset", "seconds from"),
-        (f"{SLEEPS} notes = x'00'", "sleeps, notes", "accepted is a text"),
+        (f"{SLEEPS} notes = x'00'", "sleeps, notes", "accepted: a text"),
         (f"{STAGES} stage_end_time = stage_end_time + 99000000", "sleeps, stage_start_time", "within its sleep"),
         (f"{STAGES} stage_type = 'deep'", "stages, stage_type", "'deep'"),
     ],
@@ -294,7 +294,7 @@ def test_what_is_no_whole_database_is_refused(tmp_path: Path) -> None:
     assert "damaged" in refusal(garbled).message
     with zipfile.ZipFile(tmp_path / "no.zip", "w") as archive:
         archive.writestr(MEMBER, "not a database")
-    assert refusal(tmp_path / "no.zip").message == "no.zip: accepted is a SQLite database"
+    assert refusal(tmp_path / "no.zip").message == "no.zip: accepted: a SQLite database"
     packed = zipped(path, tmp_path / "cut.zip")
     packed.write_bytes(packed.read_bytes()[:-30])
     assert "this zip is damaged, or still being written" in refusal(packed).message

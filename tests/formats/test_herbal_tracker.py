@@ -183,7 +183,7 @@ def test_an_amount_that_cannot_be(amount: str) -> None:
     for data, column in ((row(amount=f'"{amount}"'), "amount_g"), (backup({"amount": amount}), "amount")):
         error = refusal(data)
         assert error.column == column
-        assert "accepted are grams above 0 and up to 200" in error.message
+        assert "accepted: grams above 0 and up to 200" in error.message
 
 
 @pytest.mark.parametrize(
@@ -216,9 +216,9 @@ def test_a_time_that_cannot_be(stamp: str) -> None:
         (row(clock="08:31"), "line 2, date", "date and time are not those of iso_timestamp"),
         (row(notes="a\x07"), "line 2, notes", "control character"),
         (row(notes="x" * 10_001), "line 2, notes", "characters long"),
-        (row(notes="a,b"), "line 2:", "8 cells; accepted are the 7"),
-        ("date,time\n", "line 1:", "accepted is the header date,time,iso_timestamp"),
-        ("", "line 1:", "accepted is the header"),
+        (row(notes="a,b"), "line 2:", "8 cells; accepted: the 7"),
+        ("date,time\n", "line 1:", "accepted: the header date,time,iso_timestamp"),
+        ("", "line 1:", "accepted: the header"),
     ],
 )
 def test_a_csv_that_cannot_be(data: str, place: str, says: str) -> None:
@@ -230,22 +230,22 @@ def test_a_csv_that_cannot_be(data: str, place: str, says: str) -> None:
 @pytest.mark.parametrize(
     ("data", "place", "says"),
     [
-        (backup({}, 3), "line 18, dosages", "accepted is a dose"),
+        (backup({}, 3), "line 18, dosages", "accepted: a dose"),
         (backup({}, {"amount": 3}), "line 18, id", "this id is there twice"),
-        (backup({"amount": None}), "line 11, amount", "accepted are grams"),
-        (backup({"amount": [1]}), "line 11, amount", "accepted are grams"),
-        (backup({"amount": True}), "line 11, amount", "accepted are grams"),
-        (backup({"timestamp": 1780295400000}), "line 11, timestamp", "accepted is a text"),
-        (backup({"notes": {}}), "line 11, notes", "accepted is a text"),
+        (backup({"amount": None}), "line 11, amount", "accepted: grams"),
+        (backup({"amount": [1]}), "line 11, amount", "accepted: grams"),
+        (backup({"amount": True}), "line 11, amount", "accepted: grams"),
+        (backup({"timestamp": 1780295400000}), "line 11, timestamp", "accepted: a text"),
+        (backup({"notes": {}}), "line 11, notes", "accepted: a text"),
         (backup({"notes": "a\x00"}), "line 11, notes", "control character"),
         (backup({"notes": "\ud800"}), "line 11, notes", "half a character"),
         (backup({}, version=2), "version", "newer Herbal Tracker+"),
-        (backup({}, strains=[1]), "strains", "accepted is a list of strains"),
-        (backup({}, strains={"a": 1}), "strains", "accepted is a list of strains"),
+        (backup({}, strains=[1]), "strains", "accepted: a list of strains"),
+        (backup({}, strains={"a": 1}), "strains", "accepted: a list of strains"),
         (
             backup({}, settings={"measurementUnit": "oz"}),
             "measurementUnit",
-            "'oz' is not a known unit; accepted is g",
+            "'oz' is not a known unit; accepted: g",
         ),
         (backup({}, dosages={}), "line 10:", "'dosages' is not a list"),
         ('{"strains": []}', "dosages", "with a list of dosages"),
@@ -256,7 +256,7 @@ def test_a_csv_that_cannot_be(data: str, place: str, says: str) -> None:
         ('{"dosages": [\n{}', "line 2:", "',' is missing"),
         ('{"dosages": [{},]}', "record 2:", "not complete JSON"),
         ('{"dosages": [' + "[" * 100_000, "record 1:", "nested too deeply"),
-        ('{"dosages": [{"amount": ' + "9" * 100_000 + "}]}", "record 1, timestamp", "accepted is a time"),
+        ('{"dosages": [{"amount": ' + "9" * 100_000 + "}]}", "record 1, timestamp", "accepted: a time"),
     ],
 )
 def test_a_backup_that_cannot_be(data: str, place: str, says: str) -> None:

@@ -104,12 +104,12 @@ def test_backups_of_earlier_versions_of_loop(tmp_path: Path) -> None:
     ("habits", "marks", "says"),
     [
         ("(1, 'a', 0, '')", f"(2, {JUNE_1_MS}, 2, '')", "record 1 of the Repetitions, habit: there is no habit"),
-        ("(1, 'a', 0, '')", "(1, 'soon', 2, '')", "record 1 of the Repetitions, timestamp: accepted are milliseconds"),
-        ("(1, 'a', 0, '')", "(1, -5, 2, '')", "record 1 of the Repetitions, timestamp: accepted are milliseconds"),
+        ("(1, 'a', 0, '')", "(1, 'soon', 2, '')", "record 1 of the Repetitions, timestamp: accepted: milliseconds"),
+        ("(1, 'a', 0, '')", "(1, -5, 2, '')", "record 1 of the Repetitions, timestamp: accepted: milliseconds"),
         ("(1, 'a', 0, '')", "(1, 0, 2, '')", "record 1 of the Repetitions, timestamp: 1970-01-01 is before 1990"),
-        ("(1, 'a', 0, '')", f"(1, {JUNE_1_MS}, 'x', '')", "record 1 of the Repetitions, value: accepted is a whole"),
-        ("(1, x'00', 0, '')", "", "record 1 of the Habits: accepted is a habit"),
-        ("(1, '', 0, '')", "", "record 1 of the Habits, Name: accepted is a name"),
+        ("(1, 'a', 0, '')", f"(1, {JUNE_1_MS}, 'x', '')", "record 1 of the Repetitions, value: accepted: a whole"),
+        ("(1, x'00', 0, '')", "", "record 1 of the Habits: accepted: a habit"),
+        ("(1, '', 0, '')", "", "record 1 of the Habits, Name: accepted: a name"),
     ],
 )
 def test_a_backup_of_loop_that_cannot_be(tmp_path: Path, habits: str, marks: str, says: str) -> None:

@@ -69,13 +69,13 @@ def test_a_new_column_may_stand_between_those_that_are_known() -> None:
 
 
 def test_a_column_that_is_known_stands_once() -> None:
-    assert "accepted is the header" in refusal(plees_tracker, with_columns(PLEES, ("rating", "5"))).message
-    assert "accepted is the header" in refusal(herbal_tracker, with_columns(HERBAL, ("amount_g", "5"))).message
+    assert "accepted: the header" in refusal(plees_tracker, with_columns(PLEES, ("rating", "5"))).message
+    assert "accepted: the header" in refusal(herbal_tracker, with_columns(HERBAL, ("amount_g", "5"))).message
 
 
 def test_a_row_that_does_not_fit_its_header_is_still_refused() -> None:
     newer = with_columns(PLEES, ("dreams", "3"), ("device", "phone"))
-    assert "line 2: 9 cells; accepted are the 8" in refusal(plees_tracker, newer.replace("paced", "paced,up")).message
+    assert "line 2: 9 cells; accepted: the 8" in refusal(plees_tracker, newer.replace("paced", "paced,up")).message
 
 
 def test_a_name_after_the_clock_times_of_sleep_as_android_is_no_reason_to_forget_the_others() -> None:
@@ -100,7 +100,7 @@ def test_a_number_that_a_spreadsheet_rounded_is_told_as_one(
     error = refusal(module, text.replace(str(START), rounded))
     assert (error.column, error.line) == (column, line)
     assert error.mistake == (
-        f"a spreadsheet has rounded {rounded.strip(chr(34))}; accepted are whole milliseconds since 1970-01-01, "
+        f"a spreadsheet has rounded {rounded.strip(chr(34))}; accepted: whole milliseconds since 1970-01-01, "
         "as the app wrote them"
     )
 
@@ -143,7 +143,7 @@ def test_where_several_records_share_a_line_the_record_is_named() -> None:
 def test_legdiarys_own_json_in_one_line() -> None:
     head = '"format": "legdiary-json", "format_version": 1, "schema_version": 1, "written_by": "x"'
     night = '{"id": 1, "kind": "night", "night_of": "2026-11-20", "severity": %s}'
-    with pytest.raises(BadRow, match=r"^x, record 2: 1.5 stands there"):
+    with pytest.raises(BadRow, match=r"^x, record 2: 1.5 is not accepted"):
         read_own(f'{{{head}, "entries": [{night % 6}, {night % 1.5}]}}'.encode(), "x", ReadOptions(HOME))
     ledger = '"ledger": [{"id": 1, "change_id": 1, "entry_id": 1}]'
     with pytest.raises(BadRow, match=r"^x, record 1 of the ledger, made_utc_ms: "):

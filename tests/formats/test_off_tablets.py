@@ -391,13 +391,13 @@ def one_tablet(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("row", "changes", "says"),
     [
-        (1, {"amount_g": "0.0075"}, "amount_g: '0.0075' stands there; accepted is grams"),
+        (1, {"amount_g": "0.0075"}, "amount_g: '0.0075' is not accepted; accepted: grams"),
         (1, {"amount_g": "2"}, "one of the two"),
-        (1, {"amount_mg": ""}, "amount_g: empty; accepted is grams of leaf such as 2.5, or amount_mg"),
-        (1, {"amount_mg": "7.5mg"}, "amount_mg: '7.5mg' stands there; accepted is milligrams"),
+        (1, {"amount_mg": ""}, "amount_g: empty; accepted: grams of leaf such as 2.5, or amount_mg"),
+        (1, {"amount_mg": "7.5mg"}, "amount_mg: '7.5mg' is not accepted; accepted: milligrams"),
         (1, {"amount_mg": "0"}, "out of range"),
         (1, {"amount_mg": "7.5", "product_kind": "leaf", "substance": "leaf"}, "finer than a milligram"),
-        (1, {"substance": "mgm-15"}, "substance: not what product_kind says; accepted is one word in both"),
+        (1, {"substance": "mgm-15"}, "substance: not what product_kind says; accepted: one word in both"),
         (1, {"substance": "7-OH"}, "substance: not what product_kind says"),
         (1, {"product_kind": "7-OH"}, "7-OH is out of range"),
         (1, {"helped": "4"}, "4 is out of range"),
@@ -416,8 +416,8 @@ def test_a_cell_that_cannot_be_right_is_named(one_tablet: Path, row: int, change
 @pytest.mark.parametrize(
     ("columns", "says"),
     [
-        ({"target_mg": ""}, "target_mg: empty; accepted is milligrams in every row of a plan of that substance"),
-        ({"target_mg": "7,5"}, "target_mg: '7,5' stands there; accepted is milligrams"),
+        ({"target_mg": ""}, "target_mg: empty; accepted: milligrams in every row of a plan of that substance"),
+        ({"target_mg": "7,5"}, "target_mg: '7,5' is not accepted; accepted: milligrams"),
         ({"scale_mg": ""}, "scale_mg: empty"),
         ({"substance": "leaf"}, "target_g: empty"),
         ({"substance": "Not A Word"}, "is out of range"),

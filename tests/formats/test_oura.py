@@ -104,11 +104,11 @@ def test_the_table_of_trends() -> None:
             '{"data": [{"bedtime_start": "2026-03-02T22:40:00", "bedtime_end": "x", "total_sleep_duration": 1}]}',
             "offset",
         ),
-        ('{"next": {"bedtime_start": 1, "total_sleep_duration": 2}}', "accepted is a list of Oura's sleep"),
+        ('{"next": {"bedtime_start": 1, "total_sleep_duration": 2}}', "accepted: a list of Oura's sleep"),
         ('{"data": [{"bedtime_start": 1, "total_sleep_duration": 2', "not complete JSON"),
         (
             '{"data": ["bedtime_start", {"bedtime_start": 1, "total_sleep_duration": 2}]}',
-            "record 1: accepted is an obj",
+            "record 1: accepted: an obj",
         ),
     ],
 )

@@ -178,8 +178,8 @@ def test_a_file_without_rows_holds_nothing() -> None:
     ("row", "place", "says"),
     [
         (f"1,{STOP},{START},0,,0", "line 2, stop", "before its start"),
-        (f"1,{START},{START + 16 * HOUR + 60_000},0,,0", "line 2, stop", "lasts 16 h 01; accepted are up to 16 h"),
-        (f"1,{START // 1000},{STOP // 1000},0,,0", "line 2, start", "accepted are milliseconds"),
+        (f"1,{START},{START + 16 * HOUR + 60_000},0,,0", "line 2, stop", "lasts 16 h 01; accepted: up to 16 h"),
+        (f"1,{START // 1000},{STOP // 1000},0,,0", "line 2, start", "accepted: milliseconds"),
         ("1,-5,5,0,,0", "line 2, start", "not a moment from 1990"),
         (f"1,{START},4102444800000,0,,0", "line 2, stop", "not a moment from 1990 to 2099"),
         (f"1,{'9' * 400},{STOP},0,,0", "line 2, start", "whole milliseconds"),
@@ -194,8 +194,8 @@ def test_a_file_without_rows_holds_nothing() -> None:
         (f"1,{START},{STOP},3,a\tb\x07,0", "line 2, comment", "control character"),
         (f"1,{START},{STOP},3,{'x' * 10_001},0", "line 2, comment", "10001 characters long"),
         (f"1,{START},{STOP},3,{'x' * 140_000},0", "line 2:", "a cell is too large"),
-        (f"1,{START},{STOP},3", "line 2:", "4 cells; accepted are the 6"),
-        (f"1,{START},{STOP},3,,0,9", "line 2:", "7 cells; accepted are the 6"),
+        (f"1,{START},{STOP},3", "line 2:", "4 cells; accepted: the 6"),
+        (f"1,{START},{STOP},3,,0,9", "line 2:", "7 cells; accepted: the 6"),
         (f'1,{START},{STOP},3,"open,0', "line 2:", "this is no CSV"),
         (f'1,{START},{STOP},3,"a"b,0', "line 2:", "this is no CSV"),
         (f"x,{START},{STOP},3,,0", "line 2, sid", "not a number of a row"),
@@ -212,11 +212,11 @@ def test_a_row_that_cannot_be_is_refused_with_its_place(row: str, place: str, sa
     ("row", "says"),
     [
         ("1,2026-03-29 02:30,2026-03-29 06:30,4:00,0,,0", "did not exist on 2026-03-29 in Europe/Berlin"),
-        ("1,29/03/2026 01:30,2026-03-29 06:30,4:00,0,,0", "accepted is a time such as 2026-11-20T23:40"),
-        ("1,2026-02-30 01:30,2026-03-29 06:30,4:00,0,,0", "accepted is a time such as"),
+        ("1,29/03/2026 01:30,2026-03-29 06:30,4:00,0,,0", "accepted: a time such as 2026-11-20T23:40"),
+        ("1,2026-02-30 01:30,2026-03-29 06:30,4:00,0,,0", "accepted: a time such as"),
         ("1,0001-01-01 01:30,2026-03-29 06:30,4:00,0,,0", "from 1990 on"),
-        ("1,9999-12-31 23:59,2026-03-29 06:30,4:00,0,,0", "accepted is a time such as"),
-        ("1,2026-03-02 01:30,2026-03-02 06:30,5h,0,,0", "accepted is a length such as 7:30"),
+        ("1,9999-12-31 23:59,2026-03-29 06:30,4:00,0,,0", "accepted: a time such as"),
+        ("1,2026-03-02 01:30,2026-03-02 06:30,5h,0,,0", "accepted: a length such as 7:30"),
         ("1,2026-03-02 01:30,2026-03-02 06:30,5:02,0,,0", "5:02 is not the time from start to stop"),
     ],
 )
@@ -229,8 +229,8 @@ def test_a_pretty_row_that_cannot_be_is_refused(row: str, says: str) -> None:
 @pytest.mark.parametrize(
     ("data", "says"),
     [
-        (b"", "accepted is the header"),
-        (b"sid,start\n1,2\n", "accepted is the header"),
+        (b"", "accepted: the header"),
+        (b"sid,start\n1,2\n", "accepted: the header"),
         (HEADER.encode() + b"1,\xe9,2,3,,0\n", "line 2: a byte that is not UTF-8"),
         (HEADER.encode() + b"1,\x00,2,3,,0\n", "line 2: a NUL byte"),
         (HEADER.encode("utf-16"), "UTF-16"),

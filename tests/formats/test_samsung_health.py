@@ -241,13 +241,13 @@ def test_a_later_export_adds_what_is_new_and_a_folder_of_both_is_taken_once(tmp_
 @pytest.mark.parametrize(
     ("row", "place", "mistake"),
     [
-        (NIGHT.replace("20 04:00", "20 4 am"), f"{SHOWN}, line 3, start_time", "accepted is a time such as"),
+        (NIGHT.replace("20 04:00", "20 4 am"), f"{SHOWN}, line 3, start_time", "accepted: a time such as"),
         (NIGHT.replace("20 12:00", "20 03:00"), f"{SHOWN}, line 3, end_time", "before its start"),
         (NIGHT.replace("20 12:00", "21 12:00"), f"{SHOWN}, line 3, end_time", "16 h"),
         (NIGHT.replace("UTC-0500", "UTC-4500"), f"{SHOWN}, line 3, time_offset", "'UTC-4500'; accepted"),
         (NIGHT.replace("UTC-0500", "EST"), f"{SHOWN}, line 3, time_offset", "'EST'; accepted"),
         (NIGHT.replace(",,com", ",private\x07,com"), f"{SHOWN}, line 3, comment", "control"),
-        (f"{NIGHT}x,", f"{SHOWN}, line 3", "cells; accepted are the 9 of the header"),
+        (f"{NIGHT}x,", f"{SHOWN}, line 3", "cells; accepted: the 9 of the header"),
     ],
 )
 def test_rows_that_cannot_be_right_name_their_line(tmp_path: Path, row: str, place: str, mistake: str) -> None:

@@ -125,12 +125,12 @@ def test_numbers_are_read_exactly(cell: Value, mark: DecimalMark, number: str) -
     "cell", ["2.5", "", "2,5 g", "1,2,3", "1.23,4", "12.34.567", "nan", "１", True, time(2, 5), float("nan"), 1e16]
 )
 def test_what_is_no_number_with_a_comma_is_refused(cell: Value) -> None:
-    assert "accepted is a number such as 2,5" in refusal(read_number, cell, COMMA)
+    assert "accepted: a number such as 2,5" in refusal(read_number, cell, COMMA)
 
 
 def test_a_number_that_a_spreadsheet_made_a_date_is_told() -> None:
     assert refusal(read_number, date(2026, 5, 2)) == (
-        "a date, 2026-05-02, stands there; accepted is a number such as 2.5"
+        "a date, 2026-05-02, is not accepted; accepted: a number such as 2.5"
     )
 
 
@@ -262,12 +262,12 @@ def test_months_are_named_in_several_languages_and_nothing_else_is_a_date(text: 
     if day is not None:
         assert read_date(text, DMY) == day
     else:
-        assert "accepted is a date such as 2026-11-20" in refusal(read_date, text, DMY)
+        assert "accepted: a date such as 2026-11-20" in refusal(read_date, text, DMY)
 
 
 def test_a_date_in_another_order_than_its_column_is_refused() -> None:
     assert refusal(read_date, "4/25/2026", DMY) == (
-        "'4/25/2026' stands there; accepted is a date written day-month-year, as in the rest of the column"
+        "'4/25/2026' is not accepted; accepted: a date written day-month-year, as in the rest of the column"
     )
 
 
@@ -351,7 +351,7 @@ def test_days_counted_by_a_spreadsheet_are_asked_about() -> None:
 @pytest.mark.parametrize("value", [60, 59, 61, 32873.9, -1, 5_000_000])
 def test_numbers_of_days_before_1990_are_no_dates(value: Value) -> None:
     """The 60 of Excel is 29 February 1900, which there never was."""
-    assert "accepted is a date" in refusal(read_date, value, DateOrder(DayOrder.SINCE_1900))
+    assert "accepted: a date" in refusal(read_date, value, DateOrder(DayOrder.SINCE_1900))
 
 
 def test_moments_keep_the_offset_that_stands_there() -> None:
@@ -360,7 +360,7 @@ def test_moments_keep_the_offset_that_stands_there() -> None:
     assert read_moment("11/22/2026 11:40 PM", MDY, Clock.AM_PM).isoformat() == "2026-11-22T23:40:00"
     assert read_moment(datetime(2026, 11, 22, 23, 40), DMY).isoformat() == "2026-11-22T23:40:00"  # noqa: DTZ001
     for cell in ("22.11.2026", "23:40", date(2026, 11, 22), time(23, 40), None):
-        assert "accepted is a date" in refusal(read_moment, cell, DMY)
+        assert "accepted: a date" in refusal(read_moment, cell, DMY)
 
 
 # ---------------------------------------------------------------------- clock times
@@ -437,7 +437,7 @@ def test_a_clock_time_is_read_by_the_clock_of_its_column(cell: Value, clock: Clo
      datetime(1900, 1, 1, 6), date(2026, 11, 22), "23:4"],  # noqa: DTZ001
 )  # fmt: skip
 def test_what_is_no_clock_time_is_refused(cell: Value) -> None:
-    assert "accepted is a clock time such as 23:40 or 11:40 pm" in refusal(read_clock, cell)
+    assert "accepted: a clock time such as 23:40 or 11:40 pm" in refusal(read_clock, cell)
 
 
 TIMES = st.lists(st.times().map(lambda at: at.replace(second=0, microsecond=0)), min_size=1, max_size=6)
@@ -540,12 +540,12 @@ def test_an_amount_has_the_unit_beside_it_or_that_of_its_column(
     "cell", ["a lot", "2.5 spoons", "2-3 g", "2.5 g + 1 g", "~2 g", "2.5 h", date(2026, 5, 2), True]
 )
 def test_what_is_no_amount_is_refused(cell: Value) -> None:
-    assert "accepted is a" in refusal(read_amount, cell, Unit.GRAM)
+    assert "accepted: a" in refusal(read_amount, cell, Unit.GRAM)
 
 
 def test_an_amount_without_any_unit_is_refused() -> None:
     assert refusal(read_amount, "2.5", None) == (
-        "'2.5' stands there without its unit; write 2.5 g or 250 mg, or name the unit in the header, such as (g)"
+        "'2.5' is not accepted without its unit; write 2.5 g or 250 mg, or name the unit in the header, such as (g)"
     )
 
 
@@ -571,11 +571,11 @@ def test_durations_are_whole_minutes(cell: Value, unit: Unit | None, minutes: in
      (-0.5, Unit.HOUR), ("2.5 g", Unit.HOUR), (True, Unit.HOUR)],
 )  # fmt: skip
 def test_what_is_no_duration_of_a_day_is_refused(cell: Value, unit: Unit | None) -> None:
-    assert "accepted is a duration such as 6h30, 6:30 or 45m, up to 24 h" in refusal(read_duration, cell, unit)
+    assert "accepted: a duration such as 6h30, 6:30 or 45m, up to 24 h" in refusal(read_duration, cell, unit)
 
 
 def test_a_duration_without_a_unit_is_refused() -> None:
-    assert refusal(read_duration, 7).startswith("'7' stands there without its unit; write 7 h or 45 min")
+    assert refusal(read_duration, 7).startswith("'7' is not accepted without its unit; write 7 h or 45 min")
 
 
 @pytest.mark.parametrize(
@@ -601,7 +601,7 @@ def test_decimals_that_may_be_minutes_are_asked_about() -> None:
 @pytest.mark.parametrize("read", [read_number, read_clock, read_duration, read_text])
 def test_a_cell_without_a_value_is_refused_by_every_reader(read: Callable[..., Any]) -> None:
     assert refusal(read, Unreadable("a formula that gives an error")).startswith(
-        "a formula that gives an error stands there"
+        "a formula that gives an error is not accepted"
     )
     with pytest.raises(BadValue):
         read_date(Unreadable("one cell merged over rows 3 to 4", "22.11.2026"), DMY)

@@ -150,10 +150,10 @@ def test_an_unclear_encoding_is_asked_about_by_a_word() -> None:
     [
         ("Tag;Müde\n1;2\n".encode() + "3;müde\n".encode("cp1252"), "the file is UTF-8, and from there on it is not"),
         (PLAIN.encode("utf-32"), "my.csv, line 1: this is UTF-32"),
-        (b"Date,a\n1,\0\n", "my.csv, line 2: a NUL byte stands there"),
+        (b"Date,a\n1,\0\n", "my.csv, line 2: a NUL byte is not accepted"),
         (codecs.BOM_UTF8 + b"Date,a\n1,\xff\n", "my.csv, line 2: a byte that is not UTF-8"),
         (codecs.BOM_UTF16_LE + PLAIN.encode("utf-16-le")[:-1], "from there on a byte is not UTF-16"),
-        (b"Date,\x81\x8d\x8f\n1,2\n", "my.csv, line 1: a byte that is not UTF-8 stands there; save it as UTF-8 text"),
+        (b"Date,\x81\x8d\x8f\n1,2\n", "my.csv, line 1: a byte that is not UTF-8 is not accepted; save it"),
     ],
 )  # fmt: skip
 def test_what_is_no_text_of_one_encoding_is_refused_with_its_line(data: bytes, mistake: str) -> None:
@@ -200,8 +200,8 @@ def test_an_error_names_the_row_the_column_and_its_header() -> None:
 @pytest.mark.parametrize(
     ("data", "mistake"),
     [
-        ("Date,a\n2026-11-22,1\n2026-11-23,1,2\n", "my.csv, row 3: 3 cells; accepted are the 2 of the header"),
-        ("Date,a\n2026-11-22,1\n2026-11-23\n", "my.csv, row 3: 1 cell; accepted are the 2 of the header"),
+        ("Date,a\n2026-11-22,1\n2026-11-23,1,2\n", "my.csv, row 3: 3 cells; accepted: the 2 of the header"),
+        ("Date,a\n2026-11-22,1\n2026-11-23\n", "my.csv, row 3: 1 cell; accepted: the 2 of the header"),
         ('Date,a\n2026-11-22,"1\n', "my.csv, row 2: a quotation mark is open"),
         ("2026-11-22,1\n2026-11-23,2\n", "my.csv, row 1: no row names the columns"),
         ("Date,a\n", "my.csv: no table"),

@@ -114,7 +114,7 @@ def test_the_false_leap_day_of_1900_and_all_days_before_1990_are_no_dates() -> N
 
     found = one(xlsx(fill))
     for each in list(found.column(0))[1:]:
-        with pytest.raises(BadValue, match=r"a date, 1900-0\d-\d\d, stands there; accepted is a date such as"):
+        with pytest.raises(BadValue, match=r"a date, 1900-0\d-\d\d, is not accepted; accepted: a date such as"):
             read_date(each, DateOrder(DayOrder.DMY))
 
 
@@ -132,9 +132,9 @@ def test_a_formula_counts_by_its_stored_value_and_one_without_is_refused_at_its_
     _, stored, none, error = found.column(3)
     assert stored == 4.4
     assert isinstance(none, Unreadable)
-    with pytest.raises(BadValue, match=f"^{NOT_CALCULATED} stands there; accepted is a number"):
+    with pytest.raises(BadValue, match=f"^{NOT_CALCULATED} is not accepted; accepted: a number"):
         read_number(none)
-    with pytest.raises(BadValue, match=r"^a formula that gives an error stands there; accepted is a number"):
+    with pytest.raises(BadValue, match=r"^a formula that gives an error is not accepted; accepted: a number"):
         read_number(error)
     assert pickle.loads(pickle.dumps(none)) == none  # noqa: S301 - rows are kept packed
 
@@ -201,7 +201,7 @@ def test_merged_cells_hold_a_date_for_each_row_and_nothing_else() -> None:
     found = one(xlsx(fill))
     assert list(found.column(0)) == [date(2026, 11, 22), date(2026, 11, 23), date(2026, 11, 23)]
     for amount in list(found.column(3))[1:]:
-        with pytest.raises(BadValue, match=r"^one cell merged over rows 3 to 4 stands there"):
+        with pytest.raises(BadValue, match=r"^one cell merged over rows 3 to 4 is not accepted"):
             read_amount(amount, None)
 
 
@@ -349,7 +349,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
                                   more='table:number-rows-repeated="1048576"'))),
             "a sheet reaches over more than 2,000,000 cells",
         ),
-        (xlsx(lambda book: book.add_worksheet()), "no table; accepted is a row with the names of columns"),
+        (xlsx(lambda book: book.add_worksheet()), "no table; accepted: a row with the names of columns"),
         (xlsx(lambda book: book.add_worksheet("A").write_row(0, 0, [1, 2])), "A, row 1: no row names the columns"),
     ],
 )  # fmt: skip

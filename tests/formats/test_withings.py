@@ -87,7 +87,7 @@ def test_raw_states_alone_have_to_be_named() -> None:
     # 22:45–02:00 and, at once, 02:00–06:00: 15 minutes to fall asleep, 30 awake from 02:00 on, 10 at the end.
     assert (night.typed_frame, night.latency_min, night.awake_min, night.times) == ("22:45-05:50", 15, 30, None)
     assert (night.lying_awake_min, sleep_figures(night).tst_min) == (10, 380)
-    with pytest.raises(BadRow, match="line 2, value: accepted are sleep states, 0 to 5; this is another raw table"):
+    with pytest.raises(BadRow, match="line 2, value: accepted: sleep states, 0 to 5; this is another raw table"):
         read(b'start,duration,value\n2026-03-02T22:45:00+01:00,"[60,60]","[61,60]"\n', raw=True)
 
 
@@ -113,8 +113,8 @@ def test_the_zip_has_each_night_once() -> None:
     ("text", "said"),
     [
         (GERMAN + ROW.replace("+01:00", ""), "line 2, von"),
-        (GERMAN + ROW.replace("12000", "long"), r"line 2, leicht \(s\): 'long'; accepted is a number"),
-        (GERMAN + ROW.replace(",0\n", "\n"), "9 cells; accepted are the 10 of the header"),
+        (GERMAN + ROW.replace("12000", "long"), r"line 2, leicht \(s\): 'long'; accepted: a number"),
+        (GERMAN + ROW.replace(",0\n", "\n"), "9 cells; accepted: the 10 of the header"),
         (GERMAN + ROW.replace("03-03T06", "03-02T20"), "the sleep ends"),
     ],
 )

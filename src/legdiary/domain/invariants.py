@@ -44,7 +44,7 @@ class OutOfRange(BadValue):
     """A value that no entry can have."""
 
     def __init__(self, what: str, value: str, accepted: str) -> None:
-        super().__init__(f"{what} {quote_typed(value)} is out of range; accepted is {accepted}")
+        super().__init__(f"{what} {quote_typed(value)} is out of range; accepted: {accepted}")
 
 
 class NoZoneName(BadValue):

@@ -117,7 +117,7 @@ def read(content: Content, source: str, options: ReadOptions) -> Found:
 def _header(content: Content, source: str) -> list[str]:
     place, header = next(rows(content, source), (Place(source, 1), []))
     if not _is_header(tuple(header)):
-        raise place.bad(None, f"accepted is the header {','.join(_NEEDED)} of Bearable")
+        raise place.bad(None, f"accepted: the header {','.join(_NEEDED)} of Bearable")
     return header
 
 
@@ -140,7 +140,7 @@ def _record(place: Place, named: dict[str, str], options: ReadOptions, left: Cou
     day = _date(place, named)
     clock = _CLOCK.fullmatch(quarter)
     if clock is None and quarter not in _QUARTERS:
-        raise place.bad("time of day", f"{quote_typed(quarter)!r}; accepted is a time, or pre, am, mid, pm or all day")
+        raise place.bad("time of day", f"{quote_typed(quarter)!r}; accepted: a time, or pre, am, mid, pm or all day")
     if category == _MEDICINE:
         return _medicine(place, named, day, clock, options, left)
     before = day - _A_DAY if quarter == _PRE or (clock and int(clock[1]) < DEFAULT_DAY_START.hour) else day
@@ -159,7 +159,7 @@ def _symptom(place: Place, named: dict[str, str], day: date, night: date | None)
     word = _word(place, " ".join((match[1] if match else named["detail"]).split()))
     rating = named["rating/amount"]
     if not _RATING.fullmatch(rating):
-        raise place.bad("rating/amount", f"{quote_typed(rating)!r}; accepted is a whole number from 0 to {_UNBEARABLE}")
+        raise place.bad("rating/amount", f"{quote_typed(rating)!r}; accepted: a whole number from 0 to {_UNBEARABLE}")
     number = int(rating)
     note = "unbearable" if number == _UNBEARABLE else None
     return _Record(
@@ -178,7 +178,7 @@ def _medicine(
     name, unit = (match[1], match[2]) if match else (named["detail"], "")
     typed = named["rating/amount"]
     if typed and typed != "None" and (not _AMOUNT.fullmatch(typed) or not Decimal(typed)):
-        raise place.bad("rating/amount", f"{quote_typed(typed)!r}; accepted is a number above 0")
+        raise place.bad("rating/amount", f"{quote_typed(typed)!r}; accepted: a number above 0")
     amount = Measured(Decimal(typed), unit) if typed and typed != "None" else None
     found = place.local("time of day", f"{day}T{int(clock[1]):02}:{clock[2]}", options.zone)
     left["repeated"] += len(found) > 1
@@ -196,7 +196,7 @@ def _date(place: Place, named: dict[str, str]) -> date:
 
 def _word(place: Place, word: str) -> str:
     if not word or len(word) > _LONGEST_WORD or not word.isprintable():
-        raise place.bad("detail", f"accepted is a word of up to {_LONGEST_WORD} characters that can be shown")
+        raise place.bad("detail", f"accepted: a word of up to {_LONGEST_WORD} characters that can be shown")
     return word
 
 

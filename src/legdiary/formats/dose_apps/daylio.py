@@ -103,7 +103,7 @@ def read(content: Content, source: str, options: ReadOptions) -> Found:
 def _header(content: Content, source: str) -> list[str]:
     place, header = next(rows(content, source), (Place(source, 1), []))
     if not _is_header(tuple(header)):
-        raise place.bad(None, f"accepted is the header {','.join(_FIRST)} of Daylio")
+        raise place.bad(None, f"accepted: the header {','.join(_FIRST)} of Daylio")
     return header
 
 
@@ -149,7 +149,7 @@ def _clock(place: Place, typed: str) -> time:
     hour = int(match[1]) if match else 24
     half = match[3].lower() if match and match[3] else ""
     if match is None or (half and not 1 <= hour <= _NOON):
-        raise place.bad("time", f"{quote_typed(typed)!r}; accepted is a time such as 22:05 or 10:05 PM")
+        raise place.bad("time", f"{quote_typed(typed)!r}; accepted: a time such as 22:05 or 10:05 PM")
     if half:
         hour = hour % _HALF_DAY + (_HALF_DAY if half == "p" else 0)
     return time(hour, int(match[2]))
@@ -169,5 +169,5 @@ def _scale(place: Place, typed: str) -> tuple[str, int, int] | None:
         return None
     number, most = int(match[2]), int(match[3])
     if not 0 <= number <= most or not most:
-        raise place.bad("scales", f"{number}/{most}; accepted is a number up to the most")
+        raise place.bad("scales", f"{number}/{most}; accepted: a number up to the most")
     return _word(place, "scales", match[1]), number, most

@@ -148,7 +148,7 @@ def _from_csv(content: Content, source: str, reading: _Reading) -> tuple[str, ..
     table = rows(content, source)
     place, header = next(table, (Place(source, 1), []))
     if tuple(header[: len(_HEADER)]) != _HEADER or any(header.count(name) > 1 for name in _KNOWN):
-        raise place.bad(None, f"accepted is the header {','.join(_HEADER)} of Herbal Tracker+")
+        raise place.bad(None, f"accepted: the header {','.join(_HEADER)} of Herbal Tracker+")
     left.columns = unknown_columns(header, _KNOWN)
     for here, row in table:
         with bad.row(left):
@@ -166,7 +166,7 @@ def _check_columns(place: Place, named: dict[str, str]) -> None:
     """Refuse a row whose date and time differ from its timestamp, if that is local as well."""
     stamp = named["iso_timestamp"]
     if not _OFFSET.search(stamp) and (named["date"], named["time"]) != (stamp[:10], stamp[11:16]):
-        raise place.bad("date", "date and time are not those of iso_timestamp; accepted is one time in all three")
+        raise place.bad("date", "date and time are not those of iso_timestamp; accepted: one time in all three")
 
 
 # ---------------------------------------------------------------------- the backup
@@ -176,9 +176,9 @@ def _from_json(content: Content, source: str, reading: _Reading) -> tuple[str, .
     members, elements = JsonFile(content, source).read("dosages", ("version", "settings", "strains"))
     whole = Place(source)
     if elements is None:
-        raise whole.bad("dosages", "accepted is a Herbal Tracker+ backup, with a list of dosages")
+        raise whole.bad("dosages", "accepted: a Herbal Tracker+ backup, with a list of dosages")
     if members.get("version", Number(_VERSION)) != _VERSION:
-        raise whole.bad("version", f"accepted is version {_VERSION}; this file is from a newer Herbal Tracker+")
+        raise whole.bad("version", f"accepted: version {_VERSION}; this file is from a newer Herbal Tracker+")
     _check_unit(whole, members.get("settings"))
     names = _strain_names(whole, members.get("strains") or [])
     known: dict[str, int] = {}
@@ -193,7 +193,7 @@ def _backup_dose(
 ) -> Dose | None:
     zone, left = reading.zone, reading.left
     if not isinstance(dosage, dict):
-        raise place.bad("dosages", "accepted is a dose, an object with id, strainId, amount and timestamp")
+        raise place.bad("dosages", "accepted: a dose, an object with id, strainId, amount and timestamp")
     number, said = _text(place, dosage, "id"), _content_hash(place, dosage)
     if number and number in known:
         if known[number] != said:
@@ -227,12 +227,12 @@ def _other_members(members: dict[str, object]) -> Iterator[str]:
 def _check_unit(place: Place, settings: object) -> None:
     unit = settings.get("measurementUnit") if isinstance(settings, dict) else None
     if unit is not None and unit != "g":
-        raise place.bad("measurementUnit", f"{quote_typed(str(unit))!r} is not a known unit; accepted is g")
+        raise place.bad("measurementUnit", f"{quote_typed(str(unit))!r} is not a known unit; accepted: g")
 
 
 def _strain_names(place: Place, strains: object) -> dict[str, str]:
     if not isinstance(strains, list) or not all(isinstance(strain, dict) for strain in strains):
-        raise place.bad("strains", "accepted is a list of strains, objects with id and name")
+        raise place.bad("strains", "accepted: a list of strains, objects with id and name")
     return {_text(place, strain, "id"): _text(place, strain, "name") for strain in strains}
 
 
@@ -241,7 +241,7 @@ def _text(place: Place, record: dict[str, object], name: str) -> str:
     if value is None:
         return ""
     if not is_text(value):
-        raise place.bad(name, "accepted is a text")
+        raise place.bad(name, "accepted: a text")
     return value
 
 
@@ -257,7 +257,7 @@ def _moment(place: Place, column: str, typed: str, zone: Zone, left: _LeftOut) -
 def _milligrams(place: Place, column: str, value: object, left: _LeftOut) -> int:
     """Return grams as whole milligrams; as in the app's own reader, a number may be written as a text."""
     match = _GRAMS.fullmatch(value) if isinstance(value, str) else None
-    accepted = "accepted are grams above 0 and up to 200, such as 2.5"
+    accepted = "accepted: grams above 0 and up to 200, such as 2.5"
     if match is None:
         raise place.bad(column, f"{quote_typed(value)!r}; {accepted}" if isinstance(value, str) else accepted)
     fraction = (match[2] or "").ljust(_MG_PLACES + 1, "0")

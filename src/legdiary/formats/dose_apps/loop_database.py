@@ -110,7 +110,7 @@ def _habit(place: Place, row: tuple[Any, ...]) -> HabitRow:
     number, name = row[:2]
     kind, unit = row[2:] or (0, None)
     if type(number) is not int or not isinstance(name, str) or not isinstance(unit, str | None):
-        raise place.bad(None, "accepted is a habit with a number, a name and perhaps a unit")
+        raise place.bad(None, "accepted: a habit with a number, a name and perhaps a unit")
     return HabitRow(place, number, name, (unit or "") if kind == _MEASURED else None)
 
 
@@ -118,12 +118,12 @@ def _mark(place: Place, row: tuple[Any, ...]) -> MarkRow:
     habit, stamp = row[:2]
     value, note = (*row[2:], _DONE, None)[:2] if len(row) < len(_MARK_COLUMNS[0]) else row[2:]
     if type(habit) is not int:
-        raise place.bad("habit", "accepted is the number of a habit")
+        raise place.bad("habit", "accepted: the number of a habit")
     if type(stamp) is not int or not 0 <= stamp // _DAY_MS < _LAST_DAY:
-        raise place.bad("timestamp", "accepted are milliseconds since 1970-01-01")
+        raise place.bad("timestamp", "accepted: milliseconds since 1970-01-01")
     day = _EPOCH + timedelta(days=stamp // _DAY_MS)
     if day.year < EARLIEST_YEAR:
         raise place.bad("timestamp", f"{day} is before {EARLIEST_YEAR}")
     if type(value) is not int:
-        raise place.bad("value", "accepted is a whole number")
+        raise place.bad("value", "accepted: a whole number")
     return MarkRow(place, habit, day, value, isinstance(note, str) and bool(note.strip()))

@@ -140,11 +140,11 @@ class _Export:
     def _read_habits(self) -> dict[int, _Habit]:
         """Return the habits by their numbers."""
         if _HABITS not in self._archive.namelist():
-            raise Place(self._source).bad(None, f"accepted is Loop's zip, with {_HABITS} in it")
+            raise Place(self._source).bad(None, f"accepted: Loop's zip, with {_HABITS} in it")
         table = self._table(_HABITS, MOST_BYTES)
         place, header = next(table, (Place(_HABITS, 1), []))
         if header[:2] != ["Position", "Name"]:
-            raise place.bad(None, "accepted is Loop's list of habits, which begins with Position,Name")
+            raise place.bad(None, "accepted: Loop's list of habits, which begins with Position,Name")
         found: dict[int, _Habit] = {}
         for here, row in table:
             named = dict(zip(header, row, strict=False))
@@ -171,7 +171,7 @@ class _Export:
                     continue
                 with self._options.bad.row(left):
                     if len(row) < len(("date", "value")):
-                        raise place.bad(None, "accepted are a date, a value and perhaps a note")
+                        raise place.bad(None, "accepted: a date, a value and perhaps a note")
                     day, value = place.day("Date", row[0]), _value(place, row[1])
                     left["notes"] += any(cell.strip() for cell in row[2:])
                     if _says_something(habit, value):
@@ -206,7 +206,7 @@ class _Database:
 def _habit(place: Place, name: str, unit: str | None) -> _Habit:
     plain = " ".join(name.split())
     if not plain or len(plain) > _LONGEST_WORD or not plain.isprintable():
-        raise place.bad("Name", f"accepted is a name of up to {_LONGEST_WORD} characters that can be shown")
+        raise place.bad("Name", f"accepted: a name of up to {_LONGEST_WORD} characters that can be shown")
     return _Habit(plain, None if unit is None else " ".join(unit.split()))
 
 
@@ -220,5 +220,5 @@ def _value(place: Place, typed: str) -> int:
     if typed in _WORDS:
         return _WORDS[typed]
     if not _NUMBER.fullmatch(typed) or int(typed) < _UNKNOWN:
-        raise place.bad("Value", f"{quote_typed(typed)!r}; accepted is a number, or {', '.join(_WORDS)}")
+        raise place.bad("Value", f"{quote_typed(typed)!r}; accepted: a number, or {', '.join(_WORDS)}")
     return int(typed)

@@ -142,9 +142,7 @@ def _from_csv(content: Content, source: str) -> Iterator[tuple[Place, _CsvRecord
             yield Place(source, begin), _CsvRecord("".join(parts).rstrip("\r\n"), len(header))
             parts.clear()
     if not header or not _is_header(header):
-        raise Place(source, 1).bad(
-            None, "accepted is the header of MedTimer's events, with the times in UTC at its end"
-        )
+        raise Place(source, 1).bad(None, "accepted: the header of MedTimer's events, with the times in UTC at its end")
     if parts:
         raise Place(source, begin).bad(None, "this record does not end with the times in UTC, as MedTimer writes them")
 
@@ -184,7 +182,7 @@ def _from_json(content: Content, source: str) -> Iterator[tuple[Place, dict[str,
         raise Place(source).bad("events", "this backup of MedTimer has no history of doses; back up the events as well")
     for place, record in elements:
         if not isinstance(record, dict):
-            raise place.bad("list", "accepted is an event, an object with medicineName, amount and status")
+            raise place.bad("list", "accepted: an event, an object with medicineName, amount and status")
         yield place, record
 
 
@@ -211,7 +209,7 @@ def _of_json(place: Place, record: dict[str, object], reading: _Reading) -> Take
     seconds = record.get("processedTimestamp")
     if not isinstance(seconds, Number) or not _SECONDS.fullmatch(seconds):
         said = f"{quote_typed(seconds)!r}; " if isinstance(seconds, Number) else ""
-        raise place.bad("processedTimestamp", f"{said}accepted are whole seconds since 1970-01-01")
+        raise place.bad("processedTimestamp", f"{said}accepted: whole seconds since 1970-01-01")
     at = place.moment("processedTimestamp", int(seconds) * MS, reading.zone).utc_s
     try:
         said_hash = hash(json.dumps(record, sort_keys=True))
@@ -225,7 +223,7 @@ def _text(place: Place, record: dict[str, object], name: str) -> str:
     if value is None:
         return ""
     if not is_text(value):
-        raise place.bad(name, "accepted is a text")
+        raise place.bad(name, "accepted: a text")
     return value
 
 

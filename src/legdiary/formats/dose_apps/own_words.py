@@ -280,11 +280,11 @@ def read_words(text: str, source: str) -> dict[str, Meaning]:
         raise NotAWordMap(source, "this is no TOML") from error
     words = whole.get("words")
     if set(whole) != {"words"} or not isinstance(words, dict) or len(words) > MOST_WORDS:
-        raise NotAWordMap(source, f"accepted is [words], and below it up to {MOST_WORDS} words with their meanings")
+        raise NotAWordMap(source, f"accepted: [words], and below it up to {MOST_WORDS} words with their meanings")
     found = {}
     for number, (word, phrase) in enumerate(words.items(), start=1):
         if not isinstance(phrase, str):
-            raise NotAWordMap(source, f"accepted is {ACCEPTED}", f"word {number}")
+            raise NotAWordMap(source, f"accepted: {ACCEPTED}", f"word {number}")
         try:
             found[word] = read_meaning(phrase)
         except BadValue as error:

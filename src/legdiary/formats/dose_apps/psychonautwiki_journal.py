@@ -86,7 +86,7 @@ def read(content: Content, source: str, options: ReadOptions) -> Found:
     """
     members, elements = JsonFile(content, source).read("experiences", ("customUnits",))
     if elements is None:
-        raise Place(source).bad("experiences", "accepted is PsychonautWiki Journal's list of experiences")
+        raise Place(source).bad("experiences", "accepted: PsychonautWiki Journal's list of experiences")
     units = _custom_units(Place(source), members.get("customUnits"))
     left, doses, seen = LeftOut(), Doses(), set[int]()
     for place, experience in elements:
@@ -118,10 +118,10 @@ def _custom_units(place: Place, units: object) -> dict[str, _Unit]:
     """Return the person's own units by their ids."""
     found: dict[str, _Unit] = {}
     if units is not None and not isinstance(units, list):
-        raise place.bad("customUnits", "accepted is a list of units")
+        raise place.bad("customUnits", "accepted: a list of units")
     for unit in units or ():
         if not isinstance(unit, dict) or not isinstance(unit.get("id", "0"), str) or str(unit.get("id", "0")) in found:
-            raise place.bad("customUnits", "accepted is a unit, an object with an id of its own")
+            raise place.bad("customUnits", "accepted: a unit, an object with an id of its own")
         column = "customUnits: dose"
         original = _text(place, "customUnits: originalUnit", unit.get("originalUnit"))
         found[str(unit.get("id", "0"))] = _Unit(
@@ -133,17 +133,17 @@ def _custom_units(place: Place, units: object) -> dict[str, _Unit]:
 def _ingestions(place: Place, experience: object, left: LeftOut) -> Iterator[tuple[str, dict[str, object]]]:
     """Yield the ingestions of an experience, each with the words for its place in it; count what else it has."""
     if not isinstance(experience, dict):
-        raise place.bad("experiences", "accepted is an experience, an object with ingestions")
+        raise place.bad("experiences", "accepted: an experience, an object with ingestions")
     ingestions = experience.get("ingestions", [])
     if not isinstance(ingestions, list):
-        raise place.bad("ingestions", "accepted is a list of ingestions")
+        raise place.bad("ingestions", "accepted: a list of ingestions")
     for name, words in _OF_EXPERIENCES.items():
         value = experience.get(name)
         left.other[words] += len(value) if isinstance(value, list) else bool(value)
     for number, ingestion in enumerate(ingestions, start=1):
         column = f"ingestion {number}"
         if not isinstance(ingestion, dict):
-            raise place.bad(column, "accepted is an ingestion, an object with substanceName, time and dose")
+            raise place.bad(column, "accepted: an ingestion, an object with substanceName, time and dose")
         yield column, ingestion
 
 
@@ -173,7 +173,7 @@ def _taken(place: Place, column: str, ingestion: dict[str, object], reading: _Re
     amount, is_estimate = _amount(place, column, ingestion, reading.units)
     route = ingestion.get("administrationRoute", _ORAL)
     if not is_text(route):
-        raise place.bad(f"{column}: administrationRoute", "accepted is a word such as ORAL")
+        raise place.bad(f"{column}: administrationRoute", "accepted: a word such as ORAL")
     notes = _text(place, f"{column}: notes", ingestion.get("notes"))
     reading.left.other[_OTHER_ROUTES] += route not in _ROUTES | {_ORAL}
     reading.left.other[_UNTIL] += ingestion.get("endTime") is not None
@@ -189,7 +189,7 @@ def _amount(
     dose = _number(place, f"{column}: dose", ingestion.get("dose"))
     is_estimate = ingestion.get("isDoseAnEstimate", False)
     if type(is_estimate) is not bool:
-        raise place.bad(f"{column}: isDoseAnEstimate", "accepted is true or false")
+        raise place.bad(f"{column}: isDoseAnEstimate", "accepted: true or false")
     number = ingestion.get("customUnitId")
     own = units.get(str(number)) if number is not None else None
     if dose is None or (own is not None and own.dose is None):
@@ -204,7 +204,7 @@ def _milliseconds(place: Place, column: str, value: object) -> int:
     match = _MS.fullmatch(value) if isinstance(value, Number) else None
     if match is None:
         said = f"{quote_typed(value)!r}; " if isinstance(value, Number) else ""
-        raise place.bad(column, f"{said}accepted are whole milliseconds since 1970-01-01")
+        raise place.bad(column, f"{said}accepted: whole milliseconds since 1970-01-01")
     return int(match[1])
 
 
@@ -217,12 +217,12 @@ def _number(place: Place, column: str, value: object) -> Decimal | None:
         if small:
             return small
     said = f"{quote_typed(value)!r}; " if isinstance(value, Number) else ""
-    raise place.bad(column, f"{said}accepted is a number above 0")
+    raise place.bad(column, f"{said}accepted: a number above 0")
 
 
 def _text(place: Place, column: str, value: object) -> str:
     if value is None:
         return ""
     if not is_text(value):
-        raise place.bad(column, "accepted is a text")
+        raise place.bad(column, "accepted: a text")
     return value

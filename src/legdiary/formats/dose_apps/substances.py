@@ -317,10 +317,10 @@ def _whole(taken: Taken, ug: Decimal, unit_ug: int, left: LeftOut) -> int:
         BadRow: it is 0 or less, or far more than any dose.
     """
     if not 0 < ug <= KRATOM_MOST_MG * UG_PER_MG:
-        raise taken.place.bad(taken.column, "accepted is an amount above 0 and up to 200 g")
+        raise taken.place.bad(taken.column, "accepted: an amount above 0 and up to 200 g")
     whole = int((ug / unit_ug).quantize(Decimal(1), ROUND_HALF_UP))
     if not whole:
-        raise taken.place.bad(taken.column, "accepted is an amount above 0 and up to 200 g")
+        raise taken.place.bad(taken.column, "accepted: an amount above 0 and up to 200 g")
     left.rounded += ug != whole * unit_ug
     return whole
 

@@ -62,7 +62,7 @@ class Place(Where):
             return load_zone(name)
 
     def milliseconds(
-        self, column: str, typed: str, accepted: str = "accepted are whole milliseconds since 1970-01-01"
+        self, column: str, typed: str, accepted: str = "accepted: whole milliseconds since 1970-01-01"
     ) -> int:
         """Return a Unix time in milliseconds.
 
@@ -89,7 +89,7 @@ class Place(Where):
         raise self.bad(
             column,
             f"{quote_typed(str(milliseconds))} is not a moment from {EARLIEST_YEAR} to {_LAST_YEAR}; "
-            "accepted are milliseconds since 1970-01-01",
+            "accepted: milliseconds since 1970-01-01",
         )
 
     def local(self, column: str, typed: str, zone: Zone) -> tuple[Moment, ...]:
@@ -100,7 +100,7 @@ class Place(Where):
         """
         stamp = _parsed(typed)
         if stamp is None or not EARLIEST_YEAR <= stamp.year <= _LAST_YEAR:
-            raise self.bad(column, f"{quote_typed(typed)!r}; accepted is a time such as 2026-11-20T23:40, from 1990 on")
+            raise self.bad(column, f"{quote_typed(typed)!r}; accepted: a time such as 2026-11-20T23:40, from 1990 on")
         if stamp.tzinfo is not None:
             return (self.moment(column, int(stamp.timestamp()) * MS, zone),)
         try:
@@ -127,7 +127,7 @@ class Place(Where):
         except ValueError:
             day = None
         if day is None or not EARLIEST_YEAR <= day.year <= _LAST_YEAR:
-            raise self.bad(column, f"{quote_typed(typed)!r}; accepted is a date such as 2026-11-20, from 1990 on")
+            raise self.bad(column, f"{quote_typed(typed)!r}; accepted: a date such as 2026-11-20, from 1990 on")
         return day
 
     def with_offset(self, column: str, typed: str, zone: Zone) -> Moment:
@@ -139,7 +139,7 @@ class Place(Where):
         stamp = _parsed(typed)
         offset = stamp.utcoffset() if stamp is not None else None
         if stamp is None or offset is None:
-            accepted = "accepted is a time with its offset, such as 2026-11-20T23:40:00-05:00"
+            accepted = "accepted: a time with its offset, such as 2026-11-20T23:40:00-05:00"
             raise self.bad(column, f"{quote_typed(typed)!r}; {accepted}")
         return self.moment(column, int(stamp.timestamp()) * MS, zone_with_offset(offset, int(stamp.timestamp()), zone))
 
@@ -153,13 +153,13 @@ class Place(Where):
             raise self.bad(
                 column,
                 f"the sleep ends {end.local:%Y-%m-%d %H:%M}, before its start {start.local:%Y-%m-%d %H:%M}; "
-                "accepted is an end after the start",
+                "accepted: an end after the start",
             )
         if minutes_between(start, end) > LONGEST_IN_BED_MIN:
             raise self.bad(
                 column,
                 f"from {start.local:%Y-%m-%d %H:%M} on this sleep lasts {format_minutes(minutes_between(start, end))}; "
-                "accepted are up to 16 h",
+                "accepted: up to 16 h",
             )
 
 

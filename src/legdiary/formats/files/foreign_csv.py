@@ -53,7 +53,7 @@ def cells(place: Place, header: Sequence[str], row: Sequence[str]) -> dict[str, 
         BadRow: the row has more or fewer cells than the header.
     """
     if len(row) != len(header):
-        raise place.bad(None, f"{plural(len(row), 'cell')}; accepted are the {len(header)} of the header")
+        raise place.bad(None, f"{plural(len(row), 'cell')}; accepted: the {len(header)} of the header")
     return dict(zip(header, row, strict=True))
 
 

@@ -124,13 +124,13 @@ def _mapped(file: IO[bytes], source: str, opened: ExitStack) -> mmap.mmap:
     try:
         return opened.enter_context(closing(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY)))
     except ValueError as error:  # an empty file
-        raise Place(source).bad(None, "accepted is a SQLite database, and this file is empty") from error
+        raise Place(source).bad(None, "accepted: a SQLite database, and this file is empty") from error
 
 
 def _check_whole(image: bytearray | mmap.mmap, source: str) -> None:
     """Refuse a file that is no database, or that has not all the pages that its header says it has."""
     if image[: len(BEGINS)] != BEGINS:
-        raise Place(source).bad(None, "accepted is a SQLite database")
+        raise Place(source).bad(None, "accepted: a SQLite database")
     page, pages = int.from_bytes(image[16:18], "big"), int.from_bytes(image[28:32], "big")
     if len(image) < (_LARGEST_PAGE if page == 1 else page) * pages:
         raise _unreadable(source, "it ends too early")
@@ -155,7 +155,7 @@ def _guard(connection: sqlite3.Connection, source: str, tables: Collection[str])
     except sqlite3.Error as error:
         raise _unreadable(source, "its tables cannot be listed") from error
     if missing := sorted(set(tables) - plain):
-        raise Place(source).bad(None, f"accepted is a database with the table {missing[0]}")
+        raise Place(source).bad(None, f"accepted: a database with the table {missing[0]}")
 
     def allow(action: int, table: str | None, _column: str | None, _base: str | None, within: str | None) -> int:
         is_read = action == sqlite3.SQLITE_READ and table in tables and within is None

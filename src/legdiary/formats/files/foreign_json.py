@@ -113,9 +113,7 @@ class JsonFile:
                 is_array = name not in wanted and self._next() == "["
                 members[name] = self._skip_array() if is_array else self._value()
             else:
-                raise self.place.bad(
-                    None, f"this member stands twice, or {array!r} is not a list; accepted is one list"
-                )
+                raise self.place.bad(None, f"this member stands twice, or {array!r} is not a list; accepted: one list")
         return members, elements
 
     def _mark(self) -> tuple[int, int]:

@@ -36,7 +36,7 @@ class Fields(NamedTuple):
         if value is None or value == "":
             return None
         if not isinstance(value, str):
-            raise self.place.bad(name, "accepted is a text or a number")
+            raise self.place.bad(name, "accepted: a text or a number")
         return value
 
     def needed(self, name: str, accepted: str) -> str:
@@ -47,7 +47,7 @@ class Fields(NamedTuple):
         """
         value = self.text(name)
         if value is None:
-            raise self.place.bad(name, f"this is missing; accepted is {accepted}")
+            raise self.place.bad(name, f"this is missing; accepted: {accepted}")
         return value
 
     def whole(self, name: str, most: int) -> int | None:
@@ -61,7 +61,7 @@ class Fields(NamedTuple):
             return None
         match = _WHOLE.fullmatch(typed)
         if match is None or int(match[1]) > most:
-            raise self.place.bad(name, f"{quote_typed(typed)!r}; accepted is a number from 0 to {most}")
+            raise self.place.bad(name, f"{quote_typed(typed)!r}; accepted: a number from 0 to {most}")
         return int(match[1])
 
     def within(self, name: str) -> Fields | None:
@@ -72,7 +72,7 @@ class Fields(NamedTuple):
         """
         value = self.values.get(name)
         if value is not None and not isinstance(value, dict):
-            raise self.place.bad(name, "accepted is an object")
+            raise self.place.bad(name, "accepted: an object")
         return None if value is None else Fields(self.place, value)
 
     def several(self, name: str) -> Iterator[Fields]:
@@ -85,7 +85,7 @@ class Fields(NamedTuple):
         if value is None:
             return
         if not isinstance(value, list):
-            raise self.place.bad(name, "accepted is a list")
+            raise self.place.bad(name, "accepted: a list")
         for each in value:
             yield fields_of(self.place, each, name)
 
@@ -97,5 +97,5 @@ def fields_of(place: Place, value: object, name: str | None = None) -> Fields:
         BadRow: it is something else.
     """
     if not isinstance(value, dict):
-        raise place.bad(name, "accepted is an object with named values")
+        raise place.bad(name, "accepted: an object with named values")
     return Fields(place, value)

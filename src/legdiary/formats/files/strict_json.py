@@ -45,18 +45,18 @@ def _unique(pairs: list[tuple[str, Any]]) -> Raw:
     if len(found) != len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise _Broken(twice, "stands there twice in one object; once is accepted")
+        raise _Broken(twice, "is there twice in one object; once is accepted")
     return found
 
 
 def _whole(digits: str) -> int:
     if len(digits) > _MOST_DIGITS + 1 or abs(int(digits)) > _LARGEST:
-        raise _Broken(None, "a number stands there that is larger than any that legdiary writes")
+        raise _Broken(None, "there is a number larger than any that legdiary writes")
     return int(digits)
 
 
 def _no_fraction(digits: str) -> float:
-    raise _Broken(None, f"{quote_typed(digits)} stands there; whole numbers without point or exponent are accepted")
+    raise _Broken(None, f"{quote_typed(digits)} is not accepted; whole numbers without point or exponent are accepted")
 
 
 class Walk:
@@ -94,7 +94,7 @@ class Walk:
                 raise self._wrong("a name in double quotes")
             key, line = str(self.value()), self.line
             if key in seen:
-                raise BadRow(self._source, line, key, "stands there twice; once is accepted")
+                raise BadRow(self._source, line, key, "is there twice; once is accepted")
             seen.add(key)
             self._expect(":")
             yield key, line
@@ -207,10 +207,8 @@ class Walk:
     def _wrong(self, accepted: str) -> BadRow:
         self._count()
         line, column = self.line, self._at - self._line_end
-        there = "the file ends" if not self._is_there(1) else f"{quote_typed(self._text[self._at])!r} stands"
-        return BadRow(
-            self._source, self._record or line, f"character {column}", f"{there} there; accepted is {accepted}"
-        )
+        found = f"{quote_typed(self._text[self._at])!r} is not accepted" if self._is_there(1) else "the file ends there"
+        return BadRow(self._source, self._record or line, f"character {column}", f"{found}; accepted: {accepted}")
 
 
 def _is_one_line(content: Content, source: str) -> bool:

@@ -66,11 +66,11 @@ def decode_text(data: bytes, source: str) -> str:
         raise NotText(source, 1, "this is UTF-16")
     nul = data.find(b"\0")
     if nul >= 0:
-        raise NotText(source, _line_of(data, nul), "a NUL byte stands there")
+        raise NotText(source, _line_of(data, nul), "a NUL byte is not accepted")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise NotText(source, _line_of(data, error.start), "a byte that is not UTF-8 stands there") from error
+        raise NotText(source, _line_of(data, error.start), "a byte that is not UTF-8 is not accepted") from error
 
 
 def _line_of(data: bytes, place: int) -> int:
@@ -164,7 +164,7 @@ class TextCheck:
         self._begun = True
         nul = piece.find(b"\0")
         if nul >= 0:
-            raise NotText(self._source, self._line_of(piece, nul), "a NUL byte stands there")
+            raise NotText(self._source, self._line_of(piece, nul), "a NUL byte is not accepted")
         before = len(self._decoder.getstate()[0])
         try:
             self._decoder.decode(piece)
@@ -186,7 +186,7 @@ class TextCheck:
             raise self._no_character(b"", 0) from error
 
     def _no_character(self, piece: bytes, place: int) -> NotText:
-        return NotText(self._source, self._line_of(piece, max(place, 0)), "a byte that is not UTF-8 stands there")
+        return NotText(self._source, self._line_of(piece, max(place, 0)), "a byte that is not UTF-8 is not accepted")
 
     def _line_of(self, piece: bytes, place: int) -> int:
         return self._lines + piece.count(b"\n", 0, place) + 1

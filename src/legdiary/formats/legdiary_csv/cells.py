@@ -41,8 +41,8 @@ class Row(NamedTuple):
     def bad(self, column: str, accepted: str) -> BadRow:
         """Return the error for a cell that cannot be right."""
         typed = self.cells.get(column, "")
-        there = f"{quote_typed(typed)!r} stands there" if typed else "empty"
-        return BadRow(self.source, self.line, column, f"{there}; accepted is {accepted}")
+        there = f"{quote_typed(typed)!r} is not accepted" if typed else "empty"
+        return BadRow(self.source, self.line, column, f"{there}; accepted: {accepted}")
 
     def text(self, column: str) -> str | None:
         """Return a text; None if the cell is empty."""
@@ -172,7 +172,7 @@ def read_table(
         raise BadRow(source, 1, None, "no header, or a column twice; one row of different names is accepted")
     for name in columns:
         if name not in header:
-            raise BadRow(source, 1, name, f"the column is missing; accepted is {', '.join(columns)}, commas between")
+            raise BadRow(source, 1, name, f"the column is missing; accepted: {', '.join(columns)}, commas between")
     return header, _rows(_records(text, lines, source), source, header, {*guarded}, bad)
 
 

@@ -169,7 +169,7 @@ def _doses(row: Row, package: Package) -> None:
     named = row.later_text("substance") or of_product(product)
     if at is not None and named != of_product(product):
         # Neither word is shown: a kind may be a person's own.
-        raise BadRow(row.source, row.line, "substance", "not what product_kind says; accepted is one word in both")
+        raise BadRow(row.source, row.line, "substance", "not what product_kind says; accepted: one word in both")
     none_of = None if at is not None or named == LEAF else named
     amount = _mg_or_ug(row, "amount", is_leaf=none_of is not None or named == LEAF)
     dose = Dose(row.on("night"), amount[0], at, number, row.text("note"), amount[1], none_of, row.later("helped"))

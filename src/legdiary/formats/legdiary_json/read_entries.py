@@ -103,7 +103,7 @@ class Shape(NamedTuple):
         try:
             return self.parse(raw)
         except (ValueError, TypeError, OverflowError) as error:
-            mistake = f"{_as_shown(raw)} stands there; accepted is {self.accepted}"
+            mistake = f"{_as_shown(raw)} is not accepted; accepted: {self.accepted}"
             raise BadRow(source, line, self.name, mistake) from error
         except BadValue as error:
             raise BadRow(source, line, self.name, error.message) from error

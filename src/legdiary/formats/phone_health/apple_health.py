@@ -99,7 +99,7 @@ def _opened(content: Package, source: str) -> Iterator[tuple[BinaryIO, int | Non
     if isinstance(content, Folder):
         path = _in_folder(content)
         if path is None:
-            raise Place(source).bad(None, "accepted is Apple Health's folder; no HealthData is in this one")
+            raise Place(source).bad(None, "accepted: Apple Health's folder; no HealthData is in this one")
         with open_plain(path) as plain:
             yield plain, None
         return
@@ -114,7 +114,7 @@ def _opened(content: Package, source: str) -> Iterator[tuple[BinaryIO, int | Non
         except ZIP_ERRORS as error:
             raise Place(source).bad(None, "this zip is damaged; export it once more") from error
         if file is None or member is None:
-            raise Place(source).bad(None, "accepted is Apple Health's export.zip; no HealthData is in this zip")
+            raise Place(source).bad(None, "accepted: Apple Health's export.zip; no HealthData is in this zip")
         yield file, member.compress_size
 
 
@@ -294,5 +294,5 @@ def _seconds(place: Place, column: str, typed: str) -> int:
     except ValueError:
         stamp = None
     if stamp is None or stamp.tzinfo is None:
-        raise place.bad(column, f"{quote_typed(typed)!r}; accepted is a time such as 2026-11-20 23:40:00 -0500")
+        raise place.bad(column, f"{quote_typed(typed)!r}; accepted: a time such as 2026-11-20 23:40:00 -0500")
     return int(stamp.timestamp())

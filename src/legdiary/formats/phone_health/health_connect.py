@@ -97,7 +97,7 @@ def _opened(content: Content, source: str) -> Iterator[tuple[Content, int | None
         except ZIP_ERRORS as error:
             raise Place(source).bad(None, "this zip is damaged, or still being written") from error
         if file is None or member is None:
-            raise Place(source).bad(None, f"accepted is Health Connect's zip, in which {_MEMBER} stands")
+            raise Place(source).bad(None, f"accepted: Health Connect's zip, in which {_MEMBER} stands")
         yield file, member.compress_size
 
 
@@ -210,14 +210,14 @@ class _Session:
         self.end_s = _whole(place, "end_time", end) // MS
         self.offset_s = None if offset is None else _whole(place, "start_zone_offset", offset)
         if abs(self.offset_s or 0) > _LARGEST_OFFSET_S:
-            raise place.bad("start_zone_offset", f"{self.offset_s}; accepted are seconds from -64800 to 64800")
+            raise place.bad("start_zone_offset", f"{self.offset_s}; accepted: seconds from -64800 to 64800")
         if notes is not None and (not isinstance(notes, str) or len(notes) > MOST_CELL):
-            raise place.bad("notes", "accepted is a text")
+            raise place.bad("notes", "accepted: a text")
         self.notes: str | None = notes
 
 
 def _whole(place: Place, column: str, value: object) -> int:
     if not isinstance(value, int):
         shown = repr(quote_typed(str(value))) if isinstance(value, str | float) else "nothing that is a number"
-        raise place.bad(column, f"{shown}; accepted is a whole number")
+        raise place.bad(column, f"{shown}; accepted: a whole number")
     return value

@@ -111,7 +111,7 @@ class Elements:
             piece = self._piece()
             begin += piece
             if not piece or len(begin) > _MOST_PROLOGUE:
-                raise Place(self._source, 1).bad(None, "accepted is Apple Health's export.xml, which has HealthData")
+                raise Place(self._source, 1).bad(None, "accepted: Apple Health's export.xml, which has HealthData")
         before, root, rest = begin.partition(ROOT)
         if _ENTITY in _COMMENT.sub(b"", before):
             self._refuse_entity()

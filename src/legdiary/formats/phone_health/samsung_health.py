@@ -159,11 +159,11 @@ class _Sleeps:
         table = rows(content, source)
         place, first = next(table, (Place(source, 1), [""]))
         if first[0] not in tables:
-            raise place.bad(None, f"accepted is the first line of Samsung Health's table {tables[0]}")
+            raise place.bad(None, f"accepted: the first line of Samsung Health's table {tables[0]}")
         place, titles = next(table, (Place(source, 2), []))
         header = [_PREFIX.sub("", title) for title in _without_last_comma(titles, len(titles) - 1)]
         if not set(_TIMES) <= set(header):
-            raise place.bad(None, "accepted is a header with start_time and end_time")
+            raise place.bad(None, "accepted: a header with start_time and end_time")
         if tables is _SLEEPS:
             self._columns = header
         for here, row in table:
@@ -236,7 +236,7 @@ def _seconds(place: Place, column: str, typed: str) -> int | None:
             stamp = datetime.fromisoformat(typed)
         except ValueError as error:
             raise place.bad(
-                column, f"{quote_typed(typed)!r}; accepted is a time such as 2026-11-20 23:40:00.000"
+                column, f"{quote_typed(typed)!r}; accepted: a time such as 2026-11-20 23:40:00.000"
             ) from error
         seconds = int(stamp.replace(tzinfo=stamp.tzinfo or UTC).timestamp())
     return None if seconds < _NEVER_BEFORE_S else seconds
@@ -260,4 +260,4 @@ def _zone(place: Place, typed: str, utc_s: int, zone: Zone) -> Zone:
         offset = timedelta(hours=int(hours or 0), minutes=int(minutes or 0), milliseconds=int(milliseconds or 0))
         if abs(offset) <= _LARGEST_OFFSET:
             return zone_with_offset(-offset if sign == "-" else offset, utc_s, zone)
-    raise place.bad("time_offset", f"{quote_typed(typed)!r}; accepted is an offset such as UTC+0100")
+    raise place.bad("time_offset", f"{quote_typed(typed)!r}; accepted: an offset such as UTC+0100")

@@ -120,7 +120,7 @@ class _Reading:
             if documents is not None:
                 break
         else:
-            raise Place(source).bad(None, "accepted is a list of Oura's sleep documents, alone or as sleep or data")
+            raise Place(source).bad(None, "accepted: a list of Oura's sleep documents, alone or as sleep or data")
         for place, document in documents:
             with self._options.bad.row(self._left):
                 fields = fields_of(place, document)
@@ -130,7 +130,7 @@ class _Reading:
         """Add a table."""
         found = _table(content)
         if found is None:
-            raise Place(source, 1).bad(None, "accepted are Oura's columns bedtime_start, bedtime_end, awake_time")
+            raise Place(source, 1).bad(None, "accepted: Oura's columns bedtime_start, bedtime_end, awake_time")
         separator, names = found
         table = rows(content, source, separator)
         _, header = next(table)

@@ -51,7 +51,7 @@ def read(content: Content, source: str, options: ReadOptions) -> Found:
     table = rows(content, source)
     place, header = next(table, (Place(source, 1), []))
     if not _is_header(tuple(header)):
-        raise place.bad(None, "accepted is the header sid,start,stop,rating,comment,wakes of plees-tracker")
+        raise place.bad(None, "accepted: the header sid,start,stop,rating,comment,wakes of plees-tracker")
     known: dict[str, int] = {}
     asleep = Tracked()
     unclear = 0
@@ -89,7 +89,7 @@ def _small_number(place: Place, named: dict[str, str], column: str, most: int) -
     """Return a small whole number; None for 0, which the app stores where nothing was entered."""
     typed = named.get(column, "")
     if typed and (not _SMALL.fullmatch(typed) or int(typed) > most):
-        raise place.bad(column, f"{quote_typed(typed)!r}; accepted is a whole number from 0 (no value) to {most}")
+        raise place.bad(column, f"{quote_typed(typed)!r}; accepted: a whole number from 0 (no value) to {most}")
     return int(typed or 0) or None
 
 
@@ -102,7 +102,7 @@ def _times(place: Place, named: dict[str, str], zone: Zone) -> tuple[Moment, Mom
         return start, end, True
     span = _SPAN.fullmatch(named[_LENGTH])
     if span is None:
-        raise place.bad(_LENGTH, f"{quote_typed(named[_LENGTH])!r}; accepted is a length such as 7:30")
+        raise place.bad(_LENGTH, f"{quote_typed(named[_LENGTH])!r}; accepted: a length such as 7:30")
     length_s = (int(span[1]) * MINUTE + int(span[2])) * MINUTE + int(span[3] or 0)
     starts, ends = (place.local(column, named[column], zone) for column in ("start", "stop"))
     fits = [(start, end) for start in starts for end in ends if abs(end.utc_s - start.utc_s - length_s) < _CUT_S]

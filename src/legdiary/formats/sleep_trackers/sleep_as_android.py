@@ -124,13 +124,13 @@ def _records(content: Content, source: str, left: Counter[str]) -> Iterator[tupl
             follows = True
             yield place, header, row
     if not header:
-        raise place.bad(None, "accepted is Sleep as Android's sleep-export.csv, which begins with Id,Tz,From,To")
+        raise place.bad(None, "accepted: Sleep as Android's sleep-export.csv, which begins with Id,Tz,From,To")
 
 
 def _cells(place: Place, header: Sequence[str], row: Sequence[str], left: Counter[str]) -> dict[str, str]:
     """Return the named cells of a record; count the unnamed ones."""
     if len(row) < len(header):
-        raise place.bad(None, f"{plural(len(row), 'cell')}; accepted are the {len(header)} of the header, or more")
+        raise place.bad(None, f"{plural(len(row), 'cell')}; accepted: the {len(header)} of the header, or more")
     events = sum(_EVENT.fullmatch(cell) is not None for cell in row[len(header) :])
     left["events"] += events
     left["movement"] += len(row) - len(header) - events > _BY_HAND
@@ -167,7 +167,7 @@ def _sleep(place: Place, cells: dict[str, str], known: dict[str, int], left: Cou
 def _milliseconds(place: Place, typed: str) -> int:
     match = _HOURS.fullmatch(typed)
     if match is None:
-        raise place.bad("Hours", f"{quote_typed(typed)!r}; accepted are hours such as 7.517")
+        raise place.bad("Hours", f"{quote_typed(typed)!r}; accepted: hours such as 7.517")
     sign, whole, fraction = match[1], int(match[2]), int((match[3] or "").ljust(6, "0"))
     length = ((whole * _MILLIONTHS + fraction) * HOUR * MS + _MILLIONTHS // 2) // _MILLIONTHS
     return -length if sign else length
@@ -190,7 +190,7 @@ def _quality(place: Place, typed: str, left: Counter[str]) -> int | None:
     match = _RATING.fullmatch(typed)
     millionths = int(match[1]) * _MILLIONTHS + int((match[2] or "").ljust(6, "0")) if match else None
     if millionths is None or millionths > QUALITY_MOST * _MILLIONTHS:
-        raise place.bad("Rating", f"{quote_typed(typed)!r}; accepted is a number from 0 (no value) to 5")
+        raise place.bad("Rating", f"{quote_typed(typed)!r}; accepted: a number from 0 (no value) to 5")
     if not millionths:
         return None
     left["quarters"] += bool(millionths % _MILLIONTHS)

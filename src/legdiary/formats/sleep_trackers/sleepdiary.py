@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _FORMAT_MARK = re.compile(rb'"file_format"\s*:\s*"Standard"')
 _EDGE_BYTES = 65_536
-_ACCEPTED = "accepted is a number of milliseconds"
+_ACCEPTED = "accepted: a number of milliseconds"
 _ASLEEP, _IN_BED = "asleep", "in bed"
 #: A record `in bed` belongs to the sleep that begins within it, or at most this long after it.
 _SOON_S = 30 * MINUTE
@@ -82,17 +82,17 @@ def read(content: Content, source: str, options: ReadOptions) -> Found:
     """
     members, elements = JsonFile(content, source).read("records", ("file_format",))
     if members.get("file_format") != "Standard" or elements is None:
-        raise Place(source).bad("file_format", "accepted is a sleepdiary diary: file_format 'Standard' with records")
+        raise Place(source).bad("file_format", "accepted: a sleepdiary diary: file_format 'Standard' with records")
     left = _LeftOut()
     asleep = Tracked()
     in_bed = array("q"), array("q")
     for place, record in elements:
         with options.bad.row(left):
             if not isinstance(record, dict):
-                raise place.bad("records", "accepted is a record, an object with status, start and end")
+                raise place.bad("records", "accepted: a record, an object with status, start and end")
             status = record.get("status")
             if not is_text(status):
-                raise place.bad("status", "accepted is a word such as asleep")
+                raise place.bad("status", "accepted: a word such as asleep")
             if status == _ASLEEP and (each := _asleep(place, record, options.zone, left)):
                 asleep.append(each)
             elif status == _IN_BED and (span := _span(place, record)):
@@ -162,7 +162,7 @@ def _zone(place: Place, record: dict[str, object], name: str) -> Zone | None:
     if value is None:
         return None
     if not is_text(value):
-        raise place.bad(name, "accepted is the name of a time zone, such as Europe/Berlin")
+        raise place.bad(name, "accepted: the name of a time zone, such as Europe/Berlin")
     return place.zone(name, value)
 
 
@@ -171,7 +171,7 @@ def _slept_s(place: Place, duration_ms: int | None, span_ms: int) -> int | None:
     if duration_ms is None:
         return None
     if not 0 <= duration_ms <= span_ms + MINUTE * MS:
-        raise place.bad("duration", f"{duration_ms} ms; accepted is up to end − start, {span_ms} ms")
+        raise place.bad("duration", f"{duration_ms} ms; accepted: up to end − start, {span_ms} ms")
     return duration_ms // MS if duration_ms <= span_ms - MINUTE * MS else None
 
 
@@ -181,7 +181,7 @@ def _texts(place: Place, record: dict[str, object], zone: Zone) -> list[str]:
     lines = [_comment(place, each, zone) for each in (comments if isinstance(comments, list) else [comments])]
     tags = record.get("tags") or []
     if not isinstance(tags, list) or not all(is_text(tag) for tag in tags):
-        raise place.bad("tags", "accepted is a list of words")
+        raise place.bad("tags", "accepted: a list of words")
     return lines + ([" ".join(f"#{tag}" for tag in tags)] if tags else [])
 
 
@@ -190,6 +190,6 @@ def _comment(place: Place, comment: object, zone: Zone) -> str:
         return comment
     text = comment.get("text") if isinstance(comment, dict) else None
     if not isinstance(comment, dict) or not is_text(text):
-        raise place.bad("comments", "accepted is a text, or an object with time and text")
+        raise place.bad("comments", "accepted: a text, or an object with time and text")
     at = _milliseconds(place, comment, "time")
     return text if at is None else f"{place.moment('comments', at, zone).local:%H:%M} {text}"

@@ -157,7 +157,7 @@ def _records(content: Content, source: str) -> Iterator[tuple[Place, str]]:
             begin = begin if parts else number
             parts.append(line)
     if not in_diary:
-        raise Place(source, 1).bad(None, f"accepted is Sleepmeter's diary, with the header {_DIARY}")
+        raise Place(source, 1).bad(None, f"accepted: Sleepmeter's diary, with the header {_DIARY}")
     if parts:
         yield Place(source, begin), "".join(parts)
 
@@ -176,14 +176,14 @@ def _cells(place: Place, text: str) -> _Record:
 def _asleep(place: Place, record: _Record, zone: Zone, counts: _Counts) -> Asleep:
     bed, slept, wake = (place.with_offset(name, getattr(record, name), zone) for name in ("bedtime", "sleep", "wake"))
     if record.type not in _TYPES:
-        raise place.bad("type", f"{quote_typed(record.type)!r}; accepted is NIGHT_SLEEP or NAP")
+        raise place.bad("type", f"{quote_typed(record.type)!r}; accepted: NIGHT_SLEEP or NAP")
     if slept.utc_s < bed.utc_s:
         raise place.bad("sleep", f"{record.sleep} is before the bedtime {record.bedtime}")
     place.check_span("wake", slept, wake)
     place.check_span("wake", bed, wake)
     quality = record.quality
     if not quality.isdecimal() or not quality.isascii() or int(quality[:3]) > _QUALITY_MOST:
-        raise place.bad("quality", f"{quote_typed(quality)!r}; accepted is a whole number from 0 to {_QUALITY_MOST}")
+        raise place.bad("quality", f"{quote_typed(quality)!r}; accepted: a whole number from 0 to {_QUALITY_MOST}")
     counts.more["quality"] += 1
     counts.more["dreams"] += len(_words(place, "dreams", record.dreams))
     holes = _holes(place, record.holes, wake.utc_s - slept.utc_s)
@@ -206,7 +206,7 @@ def _holes(place: Place, typed: str, seconds: int) -> list[int]:
         begin, end = (int(match[1]), int(match[2])) if match else (0, 0)
         if not before <= begin < end or end * MINUTE > seconds:
             raise place.bad(
-                "holes", f"{quote_typed(hole)!r}; accepted are minutes after falling asleep such as 60-75, in order"
+                "holes", f"{quote_typed(hole)!r}; accepted: minutes after falling asleep such as 60-75, in order"
             )
         found.append((end - begin) * MINUTE)
         before = end
@@ -216,7 +216,7 @@ def _holes(place: Place, typed: str, seconds: int) -> list[int]:
 def _words(place: Place, column: str, typed: str) -> list[str]:
     words = [] if typed in {"", _NONE} else typed.split("|")
     if column != "dreams" and not all(_WORD.fullmatch(word) for word in words):
-        raise place.bad(column, "accepted are the app's words in capitals, separated by |")
+        raise place.bad(column, "accepted: the app's words in capitals, separated by |")
     return words
 
 

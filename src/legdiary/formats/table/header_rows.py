@@ -197,7 +197,7 @@ def _with_body(header: _Header, rows: Iterator[_Raw], sheet: Sheet, bad: BadRows
         with bad.row():
             spot = SheetRowNumber(row.number, sheet.name)
             if is_ragged and (len(row.cells) < cells_in_header or used[-1] >= cells_in_header):
-                mistake = f"{plural(len(row.cells), 'cell')}; accepted are the {cells_in_header} of the header"
+                mistake = f"{plural(len(row.cells), 'cell')}; accepted: the {cells_in_header} of the header"
                 raise BadRow(sheet.source, spot, None, mistake)
             if used[-1] >= MOST_COLUMNS:
                 raise BadRow(sheet.source, spot, None, f"more than {MOST_COLUMNS} columns, the most that are read")

@@ -167,7 +167,7 @@ class NotInMapping(BadValue):
     """A value in a mapping that it cannot have."""
 
     def __init__(self, key: str, typed: str, accepted: str) -> None:
-        super().__init__(f"{key} = {quote_typed(typed)!r} is not known; accepted is {accepted}")
+        super().__init__(f"{key} = {quote_typed(typed)!r} is not known; accepted: {accepted}")
 
 
 @dataclass(frozen=True, slots=True)

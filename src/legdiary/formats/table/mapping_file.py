@@ -219,7 +219,7 @@ def read_mapping(text: str, source: str) -> TableMap:
         raise NotAMapping(source, "sheet", "two sheets have the same name")
     form = TextForm(file.word("encoding", Encoding), file.text("separator"))
     if form.separator is not None and form.separator not in SEPARATORS:
-        raise file.bad("separator", f"accepted is one of {' '.join(map(_text, SEPARATORS))}")
+        raise file.bad("separator", f"accepted: one of {' '.join(map(_text, SEPARATORS))}")
     return TableMap(tuple(sheets), tuple((name, products.text(name) or "") for name in products.held), form)
 
 
@@ -319,30 +319,30 @@ class _Part(NamedTuple):
     def check_keys(self, accepted: Sequence[str]) -> None:
         for key in self.held:
             if key not in accepted:
-                raise self.bad(quote_typed(key), f"there is no such key; accepted are {', '.join(accepted)}")
+                raise self.bad(quote_typed(key), f"there is no such key; accepted: {', '.join(accepted)}")
 
     def table(self, key: str) -> _Part:
         value = self.held.get(key, {})
         if not isinstance(value, dict):
-            raise self.bad(key, "accepted is a table")
+            raise self.bad(key, "accepted: a table")
         return self._replace(where=f"{self.where}, {key}" if self.where else key, held=value)
 
     def tables(self, key: str) -> list[_Part]:
         value = self.held.get(key, [])
         if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
-            raise self.bad(key, f"accepted is [[{key}]]")
+            raise self.bad(key, f"accepted: [[{key}]]")
         return [self._replace(where=f"{key} {place}", held=each) for place, each in enumerate(value, start=1)]
 
     def text(self, key: str) -> str | None:
         value = self.held.get(key)
         if value is not None and not isinstance(value, str):
-            raise self.bad(key, "accepted is a text, in quotation marks")
+            raise self.bad(key, "accepted: a text, in quotation marks")
         return value
 
     def text_or_number(self, key: str) -> str:
         value = self.held[key]
         if not isinstance(value, str | int) or isinstance(value, bool):
-            raise self.bad(key, "accepted is a text or a whole number")
+            raise self.bad(key, "accepted: a text or a whole number")
         return str(value)
 
     def text_or_time(self, key: str) -> str | None:
@@ -354,13 +354,13 @@ class _Part(NamedTuple):
         if value is not None and (
             not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= _MOST_YEAR
         ):
-            raise self.bad(key, "accepted is a whole number")
+            raise self.bad(key, "accepted: a whole number")
         return value
 
     def flag(self, key: str) -> bool | None:
         value = self.held.get(key)
         if value is not None and not isinstance(value, bool):
-            raise self.bad(key, "accepted is true or false")
+            raise self.bad(key, "accepted: true or false")
         return value
 
     def word(self, key: str, words: type[_E]) -> _E | None:
@@ -370,4 +370,4 @@ class _Part(NamedTuple):
         try:
             return words(value)
         except ValueError as error:
-            raise self.bad(key, f"{quote_typed(value)!r} is not known; accepted is {', '.join(words)}") from error
+            raise self.bad(key, f"{quote_typed(value)!r} is not known; accepted: {', '.join(words)}") from error

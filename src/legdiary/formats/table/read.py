@@ -22,7 +22,7 @@ class NoTable(BadRow):
     """A file without a single table."""
 
     def __init__(self, source: str) -> None:
-        super().__init__(source, None, None, "no table; accepted is a row with the names of columns, and rows below it")
+        super().__init__(source, None, None, "no table; accepted: a row with the names of columns, and rows below it")
 
 
 class OwnTable(BadRow):

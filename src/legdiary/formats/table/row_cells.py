@@ -51,21 +51,21 @@ class NotOnScale(BadValue):
     """A number that is not on the scale of its column."""
 
     def __init__(self, typed: str, least: int, most: int) -> None:
-        super().__init__(f"{quote_typed(typed)!r} is not on the scale; accepted is {least} to {most}")
+        super().__init__(f"{quote_typed(typed)!r} is not on the scale; accepted: {least} to {most}")
 
 
 class BetweenTwoNumbers(BadValue):
     """A number such as 6.5 where the diary has whole numbers."""
 
     def __init__(self, typed: str) -> None:
-        super().__init__(f"{quote_typed(typed)} is between two whole numbers; accepted is a whole number")
+        super().__init__(f"{quote_typed(typed)} is between two whole numbers; accepted: a whole number")
 
 
 class UnknownCell(BadValue):
     """A word in a cell for which the mapping has no meaning."""
 
     def __init__(self, word: str, accepted: str) -> None:
-        super().__init__(f"{quote_typed(word)!r} is not known here; accepted is {accepted}")
+        super().__init__(f"{quote_typed(word)!r} is not known here; accepted: {accepted}")
 
 
 def cell_word(value: Value) -> str:

@@ -72,7 +72,7 @@ def sleeps(content: Content, source: str, zone: Zone, bad: BadRows, left: Counte
     table = rows(content, source)
     _, header = next(table, (Place(source, 1), []))
     if not are_sleeps(header):
-        raise Place(source, 1).bad(None, "accepted is the header of UserSleeps: sleep_id,sleep_type,…")
+        raise Place(source, 1).bad(None, "accepted: the header of UserSleeps: sleep_id,sleep_type,…")
 
     def found() -> Iterator[Asleep]:
         for place, row in table:
@@ -109,8 +109,8 @@ def _moment(fields: Fields, which: str, zone: Zone) -> Moment:
     typed = fields.needed(offset_name, "an offset such as -05:00")
     match = _OFFSET.fullmatch(typed)
     if match is None:
-        raise fields.place.bad(offset_name, f"{quote_typed(typed)!r}; accepted is an offset such as -05:00")
+        raise fields.place.bad(offset_name, f"{quote_typed(typed)!r}; accepted: an offset such as -05:00")
     offset = timedelta(hours=int(match[2]), minutes=int(match[3])) * (-1 if match[1] == "-" else 1)
     if abs(offset) >= timedelta(days=1):
-        raise fields.place.bad(offset_name, f"{quote_typed(typed)!r}; accepted is an offset of less than a day")
+        raise fields.place.bad(offset_name, f"{quote_typed(typed)!r}; accepted: an offset of less than a day")
     return Moment.from_timestamp(utc.utc_s, zone_with_offset(offset, utc.utc_s, zone))

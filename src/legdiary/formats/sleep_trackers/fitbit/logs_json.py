@@ -47,7 +47,7 @@ def logs(content: Content, source: str) -> Iterator[tuple[Place, object]]:
     """
     _, elements = JsonFile(content, source).read("sleep", ())
     if elements is None:
-        raise Place(source).bad("sleep", "accepted is Fitbit's list of sleep logs")
+        raise Place(source).bad("sleep", "accepted: Fitbit's list of sleep logs")
     return elements
 
 

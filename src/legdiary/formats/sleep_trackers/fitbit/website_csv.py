@@ -58,7 +58,7 @@ def sleeps(content: Content, source: str, zone: Zone, bad: BadRows, left: Counte
         elif part == _PART and header is None:
             header = row
             if tuple(header[: len(_HEADER)]) != _HEADER:
-                raise place.bad(None, f"accepted are the columns {', '.join(_HEADER)}")
+                raise place.bad(None, f"accepted: the columns {', '.join(_HEADER)}")
         elif part == _PART and header is not None:
             asleep = None
             with bad.row(left):
@@ -106,5 +106,5 @@ def _readings(fields: Fields, name: str, zone: Zone) -> tuple[Moment, ...]:
         half = hour % _HALF_A_DAY + (_HALF_A_DAY if match[4] in "Pp" else 0)
         hour = half if 1 <= hour <= _HALF_A_DAY else -1
     if match is None or hour < 0:
-        raise fields.place.bad(name, f"{quote_typed(typed)!r}; accepted is a time such as 2018-01-31 11:07PM")
+        raise fields.place.bad(name, f"{quote_typed(typed)!r}; accepted: a time such as 2018-01-31 11:07PM")
     return fields.place.local(name, f"{match[1]}T{hour:02d}:{match[3]}", zone)

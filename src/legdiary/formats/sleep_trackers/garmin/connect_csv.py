@@ -90,7 +90,7 @@ def _day(place: Place, column: str, typed: str) -> date:
             return datetime(int(typed[-4:]), month, int(typed[4:-6])).date()  # noqa: DTZ001 - a day
     except ValueError:
         pass
-    raise place.bad(column, f"{quote_typed(typed)!r}; accepted is a day with its year, 2026-11-20 or Nov 20, 2026")
+    raise place.bad(column, f"{quote_typed(typed)!r}; accepted: a day with its year, 2026-11-20 or Nov 20, 2026")
 
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -108,7 +108,7 @@ def _moments(place: Place, column: str, day: date, typed: str, zone: Zone) -> tu
     except NoSuchTime as error:
         raise place.bad(column, f"{error.message}; was the diary kept in another zone?") from error
     except ValueError as error:
-        raise place.bad(column, f"{quote_typed(typed)!r}; accepted is a time such as 23:40 or 11:40 PM") from error
+        raise place.bad(column, f"{quote_typed(typed)!r}; accepted: a time such as 23:40 or 11:40 PM") from error
 
 
 def _before(place: Place, day: date, typed: str, end: Moment, zone: Zone) -> tuple[Moment, ...]:
@@ -134,5 +134,5 @@ def _length(place: Place, typed: str) -> int | None:
         return None
     match = _LENGTH.fullmatch(typed)
     if match is None:
-        raise place.bad(_SLEPT, f"{quote_typed(typed)!r}; accepted is a time asleep such as 7h 55min")
+        raise place.bad(_SLEPT, f"{quote_typed(typed)!r}; accepted: a time asleep such as 7h 55min")
     return int(match[1] or 0) * HOUR + int(match[2] or 0) * MINUTE

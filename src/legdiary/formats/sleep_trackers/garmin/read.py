@@ -97,7 +97,7 @@ class _Reading:
         """
         members_of, records = JsonFile(content, source).read("sleepDatas", (_ONE_NIGHT, "dailyNapDTOS"))
         if records is None and _ONE_NIGHT not in members_of:
-            raise Place(source).bad(None, "accepted is Garmin's list of nights, or the answer about one night")
+            raise Place(source).bad(None, "accepted: Garmin's list of nights, or the answer about one night")
         self._earlier = set(self._nights)
         for place, record in records if records is not None else iter([(Place(source), members_of)]):
             with self._options.bad.row(self._left):
@@ -152,7 +152,7 @@ class _Reading:
             return self._options.zone
         offset = timedelta(minutes=round((int(local) - int(gmt)) / (MINUTE * MS)))
         if abs(offset) >= timedelta(days=1):
-            raise night.place.bad("sleepStartTimestampLocal", "accepted is a local time, less than a day from GMT")
+            raise night.place.bad("sleepStartTimestampLocal", "accepted: a local time, less than a day from GMT")
         return zone_with_offset(offset, int(gmt) // MS, self._options.zone)
 
     def asleep(self) -> Tracked:

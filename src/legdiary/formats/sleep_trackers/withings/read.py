@@ -116,7 +116,7 @@ def _add_summary(content: Content, source: str, options: ReadOptions, found: Tra
     table = rows(content, source)
     place, header = next(table, (Place(source, 1), []))
     if not _has_columns(header):
-        raise place.bad(None, "accepted is Withings' sleep.csv: from, to, light (s), deep (s), rem (s), awake (s), …")
+        raise place.bad(None, "accepted: Withings' sleep.csv: from, to, light (s), deep (s), rem (s), awake (s), …")
     known = _is_known(header)
     left["columns"] = len(header) - _FIRST
     for here, row in table:

@@ -73,7 +73,7 @@ def add(content: Content, source: str, options: ReadOptions, found: Tracked, *, 
     table = rows(content, source)
     place, header = next(table, (Place(source, 1), []))
     if tuple(header) != _COLUMNS:
-        raise place.bad(None, f"accepted are the columns {', '.join(_COLUMNS)} of Withings")
+        raise place.bad(None, f"accepted: the columns {', '.join(_COLUMNS)} of Withings")
     run: _Run | None = None
     for here, row in table:
         with options.bad.row():
@@ -109,9 +109,9 @@ def _states(place: Place, named: dict[str, str], options: ReadOptions) -> _Run:
     start = place.with_offset("start", named["start"], options.zone)
     seconds, states = (_numbers(place, name, named[name]) for name in ("duration", "value"))
     if len(seconds) != len(states):
-        raise place.bad("value", f"{len(states)} states; accepted are as many as durations, {len(seconds)}")
+        raise place.bad("value", f"{len(states)} states; accepted: as many as durations, {len(seconds)}")
     if max(states, default=0) > _HIGHEST:
-        raise place.bad("value", f"accepted are sleep states, {_AWAKE} to {_HIGHEST}; this is another raw table")
+        raise place.bad("value", f"accepted: sleep states, {_AWAKE} to {_HIGHEST}; this is another raw table")
     end = Moment.from_timestamp(start.utc_s + sum(seconds), load_zone(start.zone))
     asleep = [number for number, state in enumerate(states) if state != _AWAKE]
     if not asleep:
@@ -123,5 +123,5 @@ def _states(place: Place, named: dict[str, str], options: ReadOptions) -> _Run:
 
 def _numbers(place: Place, column: str, typed: str) -> list[int]:
     if not _LIST.fullmatch(typed):
-        raise place.bad(column, f"{quote_typed(typed[:40])!r}; accepted is a list of whole numbers such as [60,60]")
+        raise place.bad(column, f"{quote_typed(typed[:40])!r}; accepted: a list of whole numbers such as [60,60]")
     return [int(each) for each in typed[1:-1].split(",") if each]

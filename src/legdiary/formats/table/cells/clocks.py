@@ -30,7 +30,7 @@ _FIRST_FOUR_DIGITS, _PAST_LAST = 100, 2400
 class NotAClockTime(BadValue):
     """A cell that is no clock time, or by another clock than the rest of its column."""
 
-    def __init__(self, shown: str, accepted: str = "accepted is a clock time such as 23:40 or 11:40 pm") -> None:
+    def __init__(self, shown: str, accepted: str = "accepted: a clock time such as 23:40 or 11:40 pm") -> None:
         super().__init__(f"{shown}; {accepted}")
 
 
@@ -125,7 +125,7 @@ def _by(parts: ClockParts, text: str, clock: Clock) -> time:
         raise NotAClockTime(shown_value(text), "other cells of the column have am or pm; write it here too")
     if clock is Clock.NIGHT:
         if not parts.is_open:
-            raise NotAClockTime(shown_value(text), "accepted is a time by the 12-hour clock, such as 11:40")
+            raise NotAClockTime(shown_value(text), "accepted: a time by the 12-hour clock, such as 11:40")
         hour = parts.hour % NOON
         return parts._replace(hour=hour + (NOON if hour >= _EVENING else 0)).time()
     return parts.time()

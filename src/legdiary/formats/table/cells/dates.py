@@ -37,7 +37,7 @@ _COUNTED = range(
 _MONTHS = 12
 #: Days of a year, and of half of one with its 29 February.
 _YEAR, _HALF_YEAR = 365, 183
-_FORMS = "accepted is a date such as 2026-11-20"
+_FORMS = "accepted: a date such as 2026-11-20"
 
 
 class NotADate(BadValue):
@@ -236,7 +236,7 @@ def read_date(value: Value, order: DateOrder) -> date:
     found = readings(value)
     day = found.get(order.order)
     if day is None:
-        accepted = f"accepted is a date written {order.order}, as in the rest of the column" if found else _FORMS
+        accepted = f"accepted: a date written {order.order}, as in the rest of the column" if found else _FORMS
         raise NotADate(shown_value(value), accepted)
     if not isinstance(day, NoYear):
         return day
@@ -259,7 +259,7 @@ def read_moment(value: Value, order: DateOrder, clock: Clock = Clock.H24) -> dat
         day = read_date(value, order)
         return datetime.combine(day, time()) + timedelta(seconds=round(value % 1 * 86_400))
     if not has_clock(value) or isinstance(value, time):
-        raise NotADate(shown_value(value), "accepted is a date with a clock time such as 2026-11-20 23:40")
+        raise NotADate(shown_value(value), "accepted: a date with a clock time such as 2026-11-20 23:40")
     moment = datetime.combine(read_date(value, order), read_clock(value, clock))
     offset = split_moment(value)[2] if isinstance(value, str) else ""
     return moment if not offset else datetime.fromisoformat(f"{moment.isoformat()}{offset}")

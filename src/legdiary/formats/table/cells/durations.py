@@ -22,7 +22,7 @@ _HOUR_MIN, _DAY_MIN, _MINUTE_S = 60, 24 * 60, 60
 _ISO = re.compile(r"PT(?=[0-9])(?:([0-9]{1,3})H)?(?:([0-9]{1,4})M)?(?:([0-9]{1,2})(?:\.[0-9]{1,9})?S)?")
 _WITH_SECONDS = re.compile(r"([0-9]{1,2}):([0-5][0-9]):([0-5][0-9])(?:[.,]0+)?")
 _HOURS_AND_MINUTES = re.compile(r"([0-9]{1,2})\s*([^\W\d_]+)\.?\s*(?:([0-9]{1,2})\s*([^\W\d_]+)?\.?)?")
-_FORMS = "accepted is a duration such as 6h30, 6:30 or 45m"
+_FORMS = "accepted: a duration such as 6h30, 6:30 or 45m"
 
 
 class NotADuration(BadValue):

@@ -45,7 +45,7 @@ class NotANumber(BadValue):
     """A cell that is no number."""
 
     def __init__(self, shown: str, mark: DecimalMark) -> None:
-        super().__init__(f"{shown}; accepted is a number such as 2{mark}5")
+        super().__init__(f"{shown}; accepted: a number such as 2{mark}5")
 
 
 class _Seen(NamedTuple):
@@ -56,7 +56,7 @@ class _Seen(NamedTuple):
 
 
 def number_at_start(text: str) -> str:
-    """Return the number with which a text begins, as it stands there; empty if it begins with none."""
+    """Return the number with which a text begins, as it is written; empty if it begins with none."""
     match = _BEGINNING.match(text)
     return match[0].rstrip(_BLANKS) if match else ""
 
@@ -129,15 +129,15 @@ def shown_value(value: Value) -> str:
     if value is None:
         return "empty"
     if isinstance(value, Unreadable):
-        return f"{value!s} stands there"
+        return f"{value!s} is not accepted"
     if isinstance(value, bool):
-        return f"{str(value).upper()} stands there"
+        return f"{str(value).upper()} is not accepted"
     if isinstance(value, date):
-        return f"a date, {value:%Y-%m-%d}, stands there"
+        return f"a date, {value:%Y-%m-%d}, is not accepted"
     if isinstance(value, time):
-        return f"a time, {value:%H:%M}, stands there"
+        return f"a time, {value:%H:%M}, is not accepted"
     if isinstance(value, timedelta):
         minutes = round(value.total_seconds() / 60)
-        return f"a time, {minutes // 60}:{minutes % 60:02d}, stands there"
+        return f"a time, {minutes // 60}:{minutes % 60:02d}, is not accepted"
     text = f"{value:.{_DIGITS}g}" if isinstance(value, float) else str(value)
-    return f"{quote_typed(text)!r} stands there"
+    return f"{quote_typed(text)!r} is not accepted"

@@ -19,7 +19,7 @@ class NotAText(BadValue):
     """A cell that has no value that could be read."""
 
     def __init__(self, shown: str) -> None:
-        super().__init__(f"{shown}; accepted is a text")
+        super().__init__(f"{shown}; accepted: a text")
 
 
 def read_text(value: Value) -> str:

@@ -67,7 +67,7 @@ class NotAnAmount(BadValue):
     """A cell that is no amount."""
 
     def __init__(self, shown: str) -> None:
-        super().__init__(f"{shown}; accepted is an amount such as 2.5 g or 250 mg")
+        super().__init__(f"{shown}; accepted: an amount such as 2.5 g or 250 mg")
 
 
 def unit_of_word(word: str) -> Unit | None:

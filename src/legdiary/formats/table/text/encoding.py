@@ -128,7 +128,7 @@ def find_encoding(content: Content, source: str) -> Encoding:
     if line is None:
         return _checked(content, source, Encoding.UTF8)
     if head.startswith(codecs.BOM_UTF8):
-        raise NotText(source, line, "a byte that is not UTF-8 stands there")
+        raise NotText(source, line, "a byte that is not UTF-8 is not accepted")
     return _older(content, source, line)
 
 
@@ -144,7 +144,7 @@ def _checked(content: Content, source: str, encoding: Encoding) -> Encoding:
         for piece in pieces(open_bytes(content)):
             text = decoder.decode(piece)
             if "\0" in text:
-                raise NotText(source, lines + text.count("\n", 0, text.index("\0")), "a NUL byte stands there")
+                raise NotText(source, lines + text.count("\n", 0, text.index("\0")), "a NUL byte is not accepted")
             lines += text.count("\n")
         decoder.decode(b"", final=True)
     except UnicodeDecodeError as error:
@@ -165,7 +165,7 @@ def _utf16_without_mark(content: Content, source: str) -> Encoding:
     head = first_bytes(content, 4096)
     even, odd = head[::2].count(0), head[1::2].count(0)
     if bool(even) == bool(odd) or (b"\n" not in head and b"\r" not in head) or (even + odd) * 4 < len(head):
-        raise NotText(source, head.count(b"\n", 0, head.index(b"\0")) + 1, "a NUL byte stands there")
+        raise NotText(source, head.count(b"\n", 0, head.index(b"\0")) + 1, "a NUL byte is not accepted")
     return Encoding.UTF16_BE if even else Encoding.UTF16_LE
 
 
@@ -200,7 +200,7 @@ def _older(content: Content, source: str, line: int) -> Encoding:
         if len(different) == 1 or any(word.casefold() in FREQUENT for word in western):
             return Encoding.WESTERN
     if not different:
-        raise NotText(source, line, "a byte that is not UTF-8 stands there")
+        raise NotText(source, line, "a byte that is not UTF-8 is not accepted")
     first = next((n for n in range(len(words)) if len({read[n] for read in different}) > 1), 0)
     choices = [
         Choice(TextForm(each), f"{_NAMES[each]}: {quote_typed(read[first])}") for read, each in different.items()

@@ -106,13 +106,13 @@ def _most_regular(source: str, tables: dict[str, list[list[str]]]) -> str:
     }
     most = [mark for mark, number in regular.items() if number == max(regular.values())]
     if not most:
-        raise BadRow(source, None, None, "no table: accepted are rows with columns separated by , ; | or a tab")
+        raise BadRow(source, None, None, "no table: accepted: rows with columns separated by , ; | or a tab")
     if len(most) > 1:
         raise BadRow(
             source,
             None,
             None,
-            "separated by any mark, the rows have different numbers of cells; accepted is the same in each",
+            "separated by any mark, the rows have different numbers of cells; accepted: the same in each",
         )
     return most[0]
 
