@@ -298,8 +298,8 @@ def test_bad_rows_are_named_and_left_out_only_where_that_was_asked_for(tmp_path:
     assert "mine.csv, row 3, column B (Beine (0-10)): '17' is not on the scale; accepted: 0 to 10" in refused.stderr
     told = " ".join(ok(*words, "--skip-bad", diary=diary, now=NOW, tz=BERLIN).stdout.split())
     assert "left out as impossible: 2 rows" in told
-    assert "mine.csv, row 3, column B (Beine (0-10)): '17' is not on the scale; accepted is 0 to 10" in told
-    assert "mine.csv, row 5, column D (Aufgewacht): '25:00' stands there; accepted is a clock time" in told
+    assert "mine.csv, row 3, column B (Beine (0-10)): '17' is not on the scale; accepted: 0 to 10" in told
+    assert "mine.csv, row 5, column D (Aufgewacht): '25:00' is not accepted; accepted: a clock time" in told
     assert len(short(stored(diary), "night")) == 7
 
 

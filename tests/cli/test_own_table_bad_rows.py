@@ -42,7 +42,7 @@ def test_every_bad_row_is_shown_before_the_last_yes_and_can_be_left_out(tmp_path
     assert "private" not in before.partition("can't be right")[2]
     assert "left out as impossible: 13 rows" in after, "the row with five entries once"
     assert after.count("mine.csv, row 4:") == 1
-    assert "mine.csv, row 16, column C (Bed): '25:00' stands there; accepted is a clock time" in after
+    assert "mine.csv, row 16, column C (Bed): '25:00' is not accepted; accepted: a clock time" in after
     assert "amounts" not in after.partition("left out as impossible")[2], "no time was taken of rows left out"
     assert "private" not in after
     held = stored(diary)
