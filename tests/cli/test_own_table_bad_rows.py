@@ -36,7 +36,7 @@ def test_every_bad_row_is_shown_before_the_last_yes_and_can_be_left_out(tmp_path
     before, _, after = said.partition("Leave these 13 rows out? [y/N] > what")
     assert "13 rows can't be right:" in before
     assert "mine.csv, row 4: a night of 2027-11-03 is in the future" in before, "with its place and its reason"
-    assert "mine.csv, row 13, column C (Bed): '25:00' stands there" in before
+    assert "mine.csv, row 13, column C (Bed): '25:00' is not accepted" in before
     assert "row 14" not in before, "ten by name: rows 4 to 13"
     assert "and 3 more" in before
     assert "private" not in before.partition("can't be right")[2]
@@ -62,7 +62,7 @@ def test_no_stores_nothing_and_keeps_the_answers(tmp_path: Path, diary: Path) ->
     assert "your answers are in mine.toml" in said
     done, said = asked(str(mine), "--map", str(mapping), answers=("n",), diary=diary)
     assert done.code == 1
-    assert "mine.csv, row 4, column C (Bed): '25:00' stands there" in said, "nothing else is asked, and it is shown"
+    assert "mine.csv, row 4, column C (Bed): '25:00' is not accepted" in said, "nothing else is asked, and it is shown"
     done, said = asked(str(mine), "--map", str(mapping), answers=("y",), diary=diary)
     assert done.code == 0, said
     assert len(stored(diary)) == 6
