@@ -198,6 +198,15 @@ FILLERS = word_set(
     "echelle escala scala schaal severity intensity yn y n x ja nein yes no min mins minutes minuten taken amount "
     "dose dosis"
 )
+#: Part of the day → the words by which headers of what is taken name it; `a.m.` is `am` here.
+PARTS_OF_DAY: Mapping[str, str] = MappingProxyType({
+    "am": "am, morning, breakfast; morgens, vormittags, fruh; matin; manana; mattina, mattino; ochtend; manha",
+    "noon": "noon, midday, lunch, lunchtime; mittags; midi; mediodia; mezzogiorno; middag; meio dia",
+    "pm": "pm",
+    "afternoon": "afternoon; nachmittags; apres midi; tarde; pomeriggio; namiddag; tarde",
+    "evening": "evening, dinner, supper; abends; soir; sera; avond",
+    "night": "night, bedtime; nachts; nuit; noche; notte; nacht; noite",
+})  # fmt: skip
 #: Other languages' words for factors → the name in the diary.
 FACTOR_WORDS: Mapping[str, str] = MappingProxyType({
     "caffeine": """coffee, coffees, tea, cups of coffee, espresso, energy drink, cola; kaffee, koffein, tee, kaffees;

@@ -18,6 +18,7 @@ from legdiary.formats.table.header_words import (
     FIELD_WORDS,
     FILLERS,
     MEDICINE_WORDS,
+    PARTS_OF_DAY,
     SUBSTANCE_WORDS,
     SYMPTOM_WORDS,
     UNSURE_WORDS,
@@ -52,6 +53,8 @@ _LETTERS = {0xB5: "u", 0x3BC: "u", 0x153: "oe", 0xE6: "ae"}
 _TIME_WORDS = word_set(
     "time at uhrzeit zeit um heure hora ora tijd tijdstip orario horario clock when wann quando cuando"
 )
+#: Fields of what several columns may have, each for its part of the day.
+_TAKEN = frozenset({DOSE, DOSE_TIME, "dose-note", MEDICINE, MEDICINE_TIME, "magnesium", "magnesium-time"})
 _LEAF = frozenset({"kratom", "leaf"})
 _NOTE_WORDS = frozenset(["note", "notes", "comment", "notiz", "remarque", "nota", "notitie"])
 
@@ -64,6 +67,7 @@ class Suggestion(NamedTuple):
         name: of a factor, a symptom or a medicine its name in the diary.
         kind: of a dose, the kind of product that the name says; None where it says none.
         number: of a dose, which one of its row.
+        part: of a dose or its time, the part of the day that the name says; None where it says none.
         scale: the least and the most of a scale that the name says; None where it says none.
         amount: an amount that the name says, such as the 300 mg of `gabapentin 300 mg`.
         is_sure: the name means nothing else.
@@ -78,6 +82,7 @@ class Suggestion(NamedTuple):
     amount: str | None = None
     is_sure: bool = True
     others: tuple[str, ...] = ()
+    part: str | None = None
 
 
 def plain_words(text: str) -> str:
@@ -111,13 +116,14 @@ def suggest_field(header: str) -> Suggestion | None:
     text = _AMOUNT.sub(" ", text)
     kind, text = _take_kind(text)
     number, text = _take_number(text)
-    found = _find(text, kind) or _nearest(text)
+    part, whenever = _take_part(text)
+    found = _find(text, kind) or _of_something_taken(whenever, kind, part) or _nearest(text)
     if found is None and kind is None and header.strip() in {"Mg", "Mg (mg)", "Mg mg"}:
         found = Suggestion("magnesium", is_sure=False)
     if found is None:
         return None
     if found.name is None and found.field in {DOSE, DOSE_TIME, "dose-product", "dose-unit", "dose-note"}:
-        found = found._replace(kind=kind, number=number)
+        found = found._replace(kind=kind, number=number, part=part)
     elif number is not None and found.field == "dose-time":
         found = found._replace(number=number)
     if scale is not None:
@@ -148,6 +154,22 @@ def _take_number(text: str) -> tuple[int | None, str]:
     if match is None:
         return None, text
     return int(match[1]), f"{text[: match.start()]} {text[match.end() :]}"
+
+
+def _take_part(text: str) -> tuple[str | None, str]:
+    """Return the part of the day that a text names, and its words without it."""
+    words = f" {plain_words(text)} ".replace(" a m ", " am ").replace(" p m ", " pm ")
+    for part, names in _parts_of_day():
+        for name in names:
+            if f" {name} " in words:
+                return part, words.replace(f" {name} ", " ", 1).strip()
+    return None, text
+
+
+def _of_something_taken(words: str, kind: str | None, part: str | None) -> Suggestion | None:
+    """Return what words without their part of the day name, where it is taken at a time; None for all else."""
+    found = _find(words, kind) if part is not None else None
+    return found if found is not None and found.field in _TAKEN else None
 
 
 def _find(text: str, kind: str | None) -> Suggestion | None:
@@ -247,6 +269,11 @@ def _substances() -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Return the kinds and their words, leaf last: `kratom extract` is extract."""
     kinds = sorted(SUBSTANCE_WORDS.items(), key=lambda each: each[0] == "leaf")
     return tuple((kind, tuple(split_words(words))) for kind, words in kinds)
+
+
+@cache
+def _parts_of_day() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((part, tuple(split_words(words))) for part, words in PARTS_OF_DAY.items())
 
 
 @cache

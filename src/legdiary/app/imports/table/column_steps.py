@@ -137,25 +137,24 @@ class ColumnSteps:
 
     def _scale(self, place: int, column: int, of: ColumnMap) -> Iterator[_Step]:
         own = SCALES.get(of.field or "", _SCORES)
-        numbers = self._facts.numbers(place, column, of.decimal or DecimalMark.POINT)
+        named = _scale_of_header(of)
+        numbers = self._facts.numbers(place, column, of.decimal or DecimalMark.POINT, of.scale or named)
         if of.scale is None and numbers.most is not None and numbers.least is not None:
             yield self._which_scale(place, column, of, numbers)
             return
-        if of.scale == own and numbers.parts and not of.rounded:
+        if of.scale == own and numbers.part and not of.rounded:
             rounds = Option(
                 "round it to the next whole number, .5 up", with_column(place, column, rounded=True), "round = true"
             )
             leaves = Option("leave this column out", with_column(place, column, field=LEFT_OUT), f'is = "{LEFT_OUT}"')
-            example = next(each for each in self._facts.examples(place, column) or ("?",))
-            yield Point(place, column, "round", (rounds, leaves), told=(example,))
+            yield Point(place, column, "round", (rounds, leaves), told=(numbers.part,))
         for word in numbers.words[:MOST_WORDS]:
             if of.value_of(word) is None and not (of.field == "symptom" and plain_words(word) in GRADE_WORDS):
                 yield self._word_on_scale(place, column, word, own)
 
     def _which_scale(self, place: int, column: int, of: ColumnMap, numbers: Numbers) -> _Step:
         own = SCALES.get(of.field or "", _SCORES)
-        guess = suggest_field(of.header)
-        named = guess.scale if guess is not None else None
+        named = _scale_of_header(of)
         least, most = numbers.least or Decimal(), numbers.most or Decimal()
         fits = own[0] <= least and most <= own[1]
         is_ten = own == _SCORES and most >= _SURELY_TEN_FROM
@@ -250,7 +249,13 @@ def _likely_unit(of: ColumnMap, numbers: Numbers) -> Unit | None:
         if most <= _MANY_HOURS:
             return Unit.HOUR
         return Unit.MINUTE if least > _MANY_HOURS else None
-    return Unit.MINUTE if most >= _ONLY_MINUTES_FROM and not numbers.parts else None
+    return Unit.MINUTE if most >= _ONLY_MINUTES_FROM and not numbers.part else None
+
+
+def _scale_of_header(of: ColumnMap) -> tuple[int, int] | None:
+    """Return the scale that the name of a column says; a cell outside it can't be right."""
+    guess = suggest_field(of.header)
+    return guess.scale if guess is not None else None
 
 
 def _scale_label(scale: tuple[int, int], own: tuple[int, int], numbers: Numbers) -> str:

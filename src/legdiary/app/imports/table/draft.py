@@ -154,15 +154,14 @@ def _numbered(columns: list[ColumnMap], found: Sequence[Suggestion | None]) -> t
             number = next(each for each in range(1, len(columns) + 2) if each not in taken)
         taken.add(number)
         numbers[place] = number
-    kinds = {guess.kind: numbers[place] for place in doses if (guess := found[place]) is not None and guess.kind}
     for field in _OF_A_DOSE:
         parts = [place for place, each in enumerate(columns) if each.field == field]
         for order, place in enumerate(parts):
-            guess = found[place]
+            fitting = [numbers[each] for each in doses if _is_of(found[place], found[each])]
             if columns[place].number is not None:
                 numbers[place] = columns[place].number or 1
-            elif guess is not None and guess.kind in kinds:
-                numbers[place] = kinds[guess.kind]
+            elif len(fitting) == 1 or (fitting and len(parts) != len(doses)):
+                numbers[place] = fitting[-1]
             elif len(parts) == len(doses):
                 numbers[place] = numbers[doses[order]]
     several = len(doses) > 1
@@ -170,3 +169,10 @@ def _numbered(columns: list[ColumnMap], found: Sequence[Suggestion | None]) -> t
         replace(each, number=numbers.get(place) if several else None) if each.field in NUMBERED else each
         for place, each in enumerate(columns)
     )
+
+
+def _is_of(part: Suggestion | None, dose: Suggestion | None) -> bool:
+    """Return whether a part of a dose names the same product or part of the day as a dose, and nothing else."""
+    if part is None or dose is None or (part.kind is None and part.part is None):
+        return False
+    return part.kind in {None, dose.kind} and part.part in {None, dose.part}

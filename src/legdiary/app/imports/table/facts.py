@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, time
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -43,15 +44,13 @@ class Numbers(NamedTuple):
 
     Attributes:
         least, most: of its numbers; None where it has none.
-        parts: whether some are no whole numbers.
-        zeros: how many are 0, or a word for none.
+        part: the first that is no whole number, as it stands there; None where all are whole.
         words: the other texts, each once, as the mapping's values name them.
     """
 
     least: Decimal | None
     most: Decimal | None
-    parts: bool
-    zeros: int
+    part: str | None
     words: tuple[str, ...]
 
 
@@ -164,25 +163,37 @@ class Facts:
         """Return the cells of a column without those that say 0, which needs no unit."""
         return [None if value is None or is_zero(value) else value for value in self.values(sheet, column)]
 
-    def numbers(self, sheet: int, column: int, mark: DecimalMark) -> Numbers:
-        """Return the bare numbers and the words of a column."""
-        return self._once(("numbers", sheet, column, mark), lambda: self._numbers(sheet, column, mark))
+    def numbers(self, sheet: int, column: int, mark: DecimalMark, scale: tuple[int, int] | None = None) -> Numbers:
+        """Return the bare numbers and the words of a column.
 
-    def _numbers(self, sheet: int, column: int, mark: DecimalMark) -> Numbers:
-        numbers: list[Decimal] = []
+        Args:
+            sheet: the place of the sheet.
+            column: the place of the column.
+            mark: its decimal mark.
+            scale: take only the numbers on this scale, unless most are outside it.
+        """
+        return self._once(("numbers", sheet, column, mark, scale), lambda: self._numbers(sheet, column, mark, scale))
+
+    def _numbers(self, sheet: int, column: int, mark: DecimalMark, scale: tuple[int, int] | None) -> Numbers:
+        found: dict[Decimal, str] = {}
+        counts: Counter[Decimal] = Counter()
         words: dict[str, None] = {}
-        zeros = 0
         for value in self.values(sheet, column):
             if value is None:
                 continue
-            zeros += is_zero(value)
             try:
-                numbers.append(read_number(value, mark))
+                number = read_number(value, mark)
+                counts[number] += 1
+                found.setdefault(number, shown(value))
             except BadValue:
                 if len(words) <= MOST_WORDS:
                     words.setdefault(cell_word(value))
-        parts = any(number != number.to_integral_value() for number in numbers)
-        return Numbers(min(numbers, default=None), max(numbers, default=None), parts, zeros, tuple(words))
+        if scale is not None:
+            on = [number for number in counts if min(scale) <= number <= max(scale)]
+            if 2 * sum(counts[number] for number in on) > counts.total():
+                found = {number: found[number] for number in on}
+        part = next((text for number, text in found.items() if number != number.to_integral_value()), None)
+        return Numbers(min(found, default=None), max(found, default=None), part, tuple(words))
 
     def _named(self, sheet: int, column: int, find: Callable[[], _T]) -> _T:
         """Return what is found; a column that contradicts itself is refused with both rows.

@@ -9,9 +9,9 @@ from legdiary.app.imports.table.facts import shown
 from legdiary.app.imports.table.points import Option, Point, with_sheet
 from legdiary.domain.time.moments import A_DAY
 from legdiary.errors import BadValue, plural
-from legdiary.formats.table.columns import DateOrder, DecimalMark
+from legdiary.formats.table.columns import DateOrder
 from legdiary.formats.table.mapping import FIELDS, LEFT_OUT, TIMED, BlankDate, DosesOn, NightDate, SleepBy, Zero
-from legdiary.formats.table.row_cells import RowCells, date_orders
+from legdiary.formats.table.row_cells import RowCells, date_orders, is_zero
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -192,19 +192,21 @@ class SheetSteps:
         return None
 
     def _zeros(self, place: int, sheet: SheetMap) -> Iterator[Point]:
-        count = sum(
-            self._facts.numbers(place, column, of.decimal or DecimalMark.POINT).zeros
+        rows = {
+            row
             for column, of in enumerate(sheet.columns)
             if of.field == "dose"
-        )
-        if count:
+            for row, value in enumerate(self._facts.values(place, column))
+            if value is not None and is_zero(value)
+        }
+        if rows:
             options = (
                 Option("none was taken: a dose-free day", with_sheet(place, zero=Zero.NONE), f'zero = "{Zero.NONE}"'),
                 Option(
                     "nothing was written down", with_sheet(place, zero=Zero.NOT_LOGGED), f'zero = "{Zero.NOT_LOGGED}"'
                 ),
             )
-            yield Point(place, None, "zero", options, told=(plural(count, "row"),))
+            yield Point(place, None, "zero", options, told=(plural(len(rows), "row"),))
 
     # ------------------------------------------------------------------ sleep
 
