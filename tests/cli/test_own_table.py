@@ -148,7 +148,7 @@ def test_an_american_table_of_mornings(tmp_path: Path, diary: Path) -> None:
     assert "Column B, RLS (0-4) goes from 0 to 3. On which scale is it?" in said
     assert "1 0 (least) to 4 (most): 3 is stored as 8 2 0 to 10, stored as they are" in said
     assert "21:00 stands in the row of 9 March 2026. When was that?" in said
-    assert "the time of 4 amounts: the mapping's own time is taken, since the table has none" in said
+    assert "the time of 4 amounts, which the table does not have: the time that you answered is assumed" in said
     held = stored(diary, tz="America/Chicago", now="2026-03-20T10:00-05:00")
     assert short(held, "night") == [
         ("2026-03-08", 5, None), ("2026-03-09", 8, None), ("2026-03-10", 3, None), ("2026-03-13", 0, None),

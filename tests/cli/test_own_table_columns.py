@@ -61,7 +61,7 @@ def test_one_cell_outside_the_scale_of_the_header_is_a_bad_row_and_no_question(t
     done, said = asked(str(mine), answers=("y", "y"), diary=diary)
     assert done.code == 0, said
     assert "On which scale" not in said
-    assert "mine.csv, row 3, column B (Legs (0-10)): '55' is not on the scale; accepted is 0 to 10" in said
+    assert "mine.csv, row 3, column B (Legs (0-10)): '55' is not on the scale; accepted: 0 to 10" in said
     assert [each[1] for each in short(stored(diary), "night")] == [6, 4, 7]
 
 
@@ -70,7 +70,7 @@ def test_another_scale_of_the_header_is_offered_beside_a_slip(tmp_path: Path, di
     done, said = asked(str(mine), answers=("1", "y", "y"), diary=diary)
     assert done.code == 0, said
     assert "1 0 (least) to 4 (most): 4 is stored as 10" in said
-    assert "'33' is not on the scale; accepted is 0 to 4" in said
+    assert "'33' is not on the scale; accepted: 0 to 4" in said
     assert [each[1] for each in short(stored(diary), "night")] == [5, 10, 0], "2 of 4 is 5 of 10"
 
 
@@ -96,3 +96,21 @@ def test_a_row_with_0_in_two_dose_columns_is_one_row(tmp_path: Path, diary: Path
     assert [each[:2] for each in short(stored(diary), "kratom")] == [
         ("2026-11-01", 0.0), ("2026-11-02", 2.0), ("2026-11-03", 2.0), ("2026-11-03", 2.5),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("beds", "told"),
+    [
+        (("10:45 PM", "10:30"), "row 2 has am or pm, and row 3 has neither"),
+        (("10:30", "10:45 PM", "11:15", "10:45 PM"), "rows 3 and 5 have am or pm, and rows 2 and 4 have neither"),
+        (("10:45 PM", *["10:30"] * 3, "11:00", "11:00 PM"),
+         "rows 2 and 7 have am or pm, and rows 3, 4, 5 and 1 more have neither"),
+        ((*["9:45 PM", "10 pm"] * 4, "", "23:30", "10:30"),
+         "rows 2, 3, 4 and 5 more have am or pm, and row 12 has neither"),
+    ],
+)  # fmt: skip
+def test_all_cells_that_lack_am_and_pm_are_named(tmp_path: Path, diary: Path, beds: tuple[str, ...], told: str) -> None:
+    mine = table(tmp_path, nights("Legs (0-10),Bed,Wake", *(f"5,{bed},6:10 AM" for bed in beds)))
+    done, said = asked(str(mine), answers=(), diary=diary)
+    assert (done.code, diary.exists()) == (2, False)
+    assert f"column C (Bed): {told}; write it into each cell of the column" in said

@@ -57,7 +57,7 @@ _TOLD = (
     (ZEROS, "dose", "of 0, which means not logged, as the mapping says"),
     (ZERO_MAGNESIUM, "day", "with 0 magnesium: the diary has no entry for a day without it"),
 )
-_TAKEN_AT = "the time of {}: the mapping's own time is taken, since the table has none"
+_TAKEN_AT = "the time of {}, which the table does not have: the time that you answered is assumed"
 _REPEATED = "which reading of a repeated hour {} meant: the first is taken"
 
 

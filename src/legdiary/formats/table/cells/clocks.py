@@ -45,9 +45,12 @@ def find_clock(values: Sequence[Value]) -> Clock | Unclear:
     half = next((place for place, found in parts.items() if found.half), None)
     open_at = next((place for place, found in parts.items() if found.is_open), None)
     if half is not None and open_at is not None:
+        halves = {different[place] for place, found in parts.items() if found.half}
+        opens = {different[place] for place, found in parts.items() if found.is_open}
         raise Contradiction(
-            half, open_at, "{first} has am or pm, and {second} has neither; write it into each cell of the column"
-        )
+            half, open_at, "{first} has am or pm, and {second} has neither; write it into each cell of the column",
+            firsts=_places(values, halves), seconds=_places(values, opens),
+        )  # fmt: skip
     if half is not None:
         return Clock.AM_PM
     if not parts:
@@ -55,6 +58,11 @@ def find_clock(values: Sequence[Value]) -> Clock | Unclear:
     if open_at is None or any(found.is_24_hour for found in parts.values()):
         return Clock.H24
     return _ask_half(different[open_at], open_at)
+
+
+def _places(values: Sequence[Value], of: set[Value]) -> list[int]:
+    """Return the places of all cells with one of these values."""
+    return [place for place, value in enumerate(values) if value is not None and value in of]
 
 
 def _find_fraction(values: Mapping[int, Value]) -> Clock | Unclear:

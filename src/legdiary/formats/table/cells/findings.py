@@ -9,8 +9,12 @@ from legdiary.errors import BadValue
 from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from decimal import Decimal
+
+
+#: The most rows that are named one by one.
+_MOST_NAMED = 3
 
 
 class DecimalMark(StrEnum):
@@ -115,22 +119,37 @@ class Contradiction(BadValue):
         first: the place of the one cell in the column, from 0.
         second: the place of the other.
         mistake: the sentence; `{first}` and `{second}` stand where the rows are to be named.
+        firsts: the places of all cells that are written as the one.
+        seconds: the places of all cells that are written as the other.
     """
 
-    def __init__(self, first: int, second: int, mistake: str) -> None:
+    def __init__(
+        self, first: int, second: int, mistake: str, *, firsts: Sequence[int] = (), seconds: Sequence[int] = ()
+    ) -> None:
         self.first, self.second, self.mistake = first, second, mistake
-        super().__init__(self._named(f"value {first + 1}", f"value {second + 1}"))
+        self.firsts, self.seconds = tuple(firsts or (first,)), tuple(seconds or (second,))
+        super().__init__(self._named("value", lambda place: place + 1))
 
     def with_rows(self, rows: Sequence[int]) -> str:
-        """Return the sentence with the rows named.
+        """Return the sentence with the rows named, of several the first three and how many more.
 
         Args:
             rows: the number of each row of the column.
         """
-        return self._named(f"row {rows[self.first]}", f"row {rows[self.second]}")
+        return self._named("row", lambda place: rows[place])
 
-    def _named(self, first: str, second: str) -> str:
-        return self.mistake.replace("{first}", first, 1).replace("{second}", second, 1)
+    def _named(self, noun: str, number: Callable[[int], int]) -> str:
+        told = self.mistake
+        for key, places in (("{first}", self.firsts), ("{second}", self.seconds)):
+            named = [f"{number(place)}" for place in places[:_MOST_NAMED]]
+            if len(places) == 1:
+                told = told.replace(key, f"{noun} {named[0]}", 1)
+                continue
+            if len(places) > _MOST_NAMED:
+                named.append(f"{len(places) - _MOST_NAMED} more")
+            rows = f"{noun}s {', '.join(named[:-1])} and {named[-1]}"
+            told = told.replace(f"{key} has", f"{rows} have", 1).replace(key, rows, 1)
+        return told
 
 
 class Amount(NamedTuple):
