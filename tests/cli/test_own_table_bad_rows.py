@@ -95,6 +95,8 @@ def test_without_a_terminal_the_refusal_names_skip_bad(tmp_path: Path, diary: Pa
     assert place in " ".join(refused.stderr.split())
     assert "(--skip-bad leaves such rows out)" in " ".join(refused.stderr.split())
     words = ("import", str(mine), "--map", str(mapping), "--skip-bad", "--json")
+    tried = " ".join(ok(*words[:-1], "--dry-run", diary=diary, now=NOW, tz=BERLIN).stdout.split())
+    assert tried.count(f"mine.csv, {place}") == 1, "shown once"
     made = ok(*words, diary=diary, now=NOW, tz=BERLIN).json["files"][0]
     assert made["bad_rows"] == [f"mine.csv, {place.partition(':')[0]}"]
     assert made["new"] == {"night": 2, "sleep": 2, "kratom": 2}

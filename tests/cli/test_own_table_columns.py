@@ -36,6 +36,8 @@ def test_kratom_am_and_pm_are_two_doses_of_one_day(tmp_path: Path, diary: Path) 
         ("Kratom AM (g)|AM time|Kratom PM (g)|PM time", ["dose 1", "dose-time 1", "dose 2", "dose-time 2"]),
         ("Kratom p.m. (g)|Kratom a.m. (g)|Kratom a.m. time|Kratom p.m. time",
          ["dose 1", "dose 2", "dose-time 2", "dose-time 1"]),
+        ("Bed|Wake|Kratom AM (g)|Kratom PM (g)|AM time|PM time",
+         ["bed None", "wake None", "dose 1", "dose 2", "dose-time 1", "dose-time 2"]),
         ("Dose AM (mg)|Time AM|Dose PM (mg)|Time PM", ["dose 1", "dose-time 1", "dose 2", "dose-time 2"]),
         ("Kratom morgens (g)|Kratom abends (g)", ["dose 1", "dose 2"]),
         ("7-OH AM (mg)|7-OH noon (mg)|7-OH PM (mg)", ["dose 1", "dose 2", "dose 3"]),

@@ -126,6 +126,8 @@ def _by_neighbours(found: Sequence[Suggestion | None], place: int) -> Suggestion
     doses = [each for each in found if each is not None and each.field == DOSE and each.is_sure]
     if guess.number is not None and any(each.number == guess.number for each in doses):
         return guess._replace(is_sure=True)
+    if guess.part is not None and any(each.part == guess.part for each in doses):
+        return guess._replace(is_sure=True)
     has_time = any(each is not None and each.field == DOSE_TIME and each.is_sure for each in found)
     for near in (place - 1, place + 1):
         beside = found[near] if 0 <= near < len(found) else None

@@ -84,6 +84,10 @@ class TablePreview(NamedTuple):
         """Return how many of the rows that were looked at cannot be right."""
         return sum(each.mistake_count for each in self.sheets)
 
+    def without_mistakes(self) -> TablePreview:
+        """Return it without the rows that cannot be right."""
+        return self._replace(sheets=tuple(each._replace(mistakes=(), mistake_count=0) for each in self.sheets))
+
 
 def preview_table(
     sheets: Sequence[Sheet], source: str, mapping: TableMap, options: TableOptions, *, looks_at_all: bool = False

@@ -183,8 +183,9 @@ class TableSettler:
         if there is None and path is not None:
             _write(path, table)
         asks = asker is not None and not bad.skip
-        self.last = preview_table(sheets, source, table, options, looks_at_all=asks)
-        self._leave_out(self.last, bad, is_shown=False)
+        preview = preview_table(sheets, source, table, options, looks_at_all=asks)
+        self._leave_out(preview, bad, is_shown=False)
+        self.last = preview.without_mistakes()  # the answer lists them
         return table
 
     def _leave_out(self, preview: TablePreview, bad: BadRows, *, is_shown: bool) -> None:
