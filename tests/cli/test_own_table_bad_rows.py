@@ -100,3 +100,12 @@ def test_without_a_terminal_the_refusal_names_skip_bad(tmp_path: Path, diary: Pa
     made = ok(*words, diary=diary, now=NOW, tz=BERLIN).json["files"][0]
     assert made["bad_rows"] == [f"mine.csv, {place.partition(':')[0]}"]
     assert made["new"] == {"night": 2, "sleep": 2, "kratom": 2}
+
+
+def test_a_product_of_rows_left_out_alone_is_not_added(tmp_path: Path, diary: Path) -> None:
+    rows = "2026-11-01,20:00,2.5 g,red leaf\n2027-11-02,20:00,3 g,blue leaf\n"
+    mine = table(tmp_path, f"Date,Time,Amount,Product\n{rows}")
+    done, said = asked(str(mine), answers=("leaf", "leaf", "y", "y"), diary=diary)
+    assert done.code == 0, said
+    assert "added 1 product, 1 kratom entry" in said
+    assert "blue leaf" not in ok("product", "list", diary=diary, now=NOW, tz=BERLIN).stdout

@@ -170,7 +170,7 @@ class SheetReader:
         self, sheet: Sheet, mapping: SheetMap, options: TableOptions, products: Products, left: Counter[str]
     ) -> None:
         self._sheet, self._mapping, self._left = sheet, mapping, left
-        self._present = options.present
+        self._present, self._products = options.present, products
         self._orders = date_orders(sheet, mapping)
         ticked = frozenset(
             place
@@ -206,6 +206,7 @@ class SheetReader:
                 check_zones(entry)
                 check_past(entry, self._present)
         self._left.update(left)
+        self._products.keep(found)
         return found
 
     def read_row(self, row: SheetRow) -> list[Any]:

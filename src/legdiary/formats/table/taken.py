@@ -24,7 +24,7 @@ from legdiary.formats.table.row_entries import REPEATED
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from legdiary.domain.entries.stored_entry import Stored
@@ -80,11 +80,16 @@ class Products:
     def __init__(self, table: TableMap, stored: Sequence[Stored]) -> None:
         self._table, self._stored = table, stored
         self._numbers: dict[Product, int] = {}
+        self._kept: set[int] = set()
 
     @property
     def by_number(self) -> Mapping[int, Product]:
-        """Return the products by their numbers in the file."""
-        return {number: product for product, number in self._numbers.items()}
+        """Return the products of the doses that are kept, by their numbers in the file."""
+        return {number: product for product, number in self._numbers.items() if number in self._kept}
+
+    def keep(self, entries: Iterable[Any]) -> None:
+        """Keep the products of the doses of a row that is right."""
+        self._kept.update(each.product_id for each in entries if isinstance(each, Dose) and each.product_id is not None)
 
     def find(self, name: str, day: date) -> _Named:
         """Return a product as it was in use on a day.
