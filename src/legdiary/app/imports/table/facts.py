@@ -44,7 +44,7 @@ class Numbers(NamedTuple):
 
     Attributes:
         least, most: of its numbers; None where it has none.
-        part: the first that is no whole number, as it stands there; None where all are whole.
+        part: the first that is no whole number, as written; None where all are whole.
         words: the other texts, each once, as the mapping's values name them.
     """
 
