@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from legdiary.cli.commands import TREE
+from legdiary.cli.command_line.commands import TREE
 from legdiary.util import installation
 from legdiary.util.installation import Tool, find_installation
 

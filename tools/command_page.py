@@ -6,13 +6,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from legdiary.cli.commands import TREE
+from legdiary.cli.command_line.commands import TREE
 from world import World
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from legdiary.cli.commands import Spec
+    from legdiary.cli.command_line.commands import Spec
 
 _HEAD = """<!-- Made by `python tools/make_docs.py` from the program's own --help. -->
 # Commands

@@ -8,19 +8,19 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING, Any
 
-from legdiary.cli.build import build, load
-from legdiary.cli.commands import LOGGED, TREE
+from legdiary.cli.command_line.build import build, load
+from legdiary.cli.command_line.commands import LOGGED, TREE
 from legdiary.cli.main import application
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from legdiary.cli.commands import Spec
+    from legdiary.cli.command_line.commands import Spec
 
 _HEADER = '''"""Made by `python tools/make_docs.py table` from the commands' declarations; edit those, never this.
 
 Each row: command → `module:function` in `legdiary.cli`, the values that take one word each, the value that takes all
-further words, and option → its parameter and what it takes. `cli.table_reader` reads command lines by it.
+further words, and option → its parameter and what it takes. `cli.command_line.table_reader` reads command lines by it.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ PAGES = {
     "settings": (DOCS / "settings.md", "settings_page"),
     "sources": (DOCS / "sources.md", "source_page"),
     "sql": (SCHEMA / "compiled.sql", "compiled_sql"),
-    "table": (ROOT / "src" / "legdiary" / "cli" / "command_table.py", "command_table"),
+    "table": (ROOT / "src" / "legdiary" / "cli" / "command_line" / "command_table.py", "command_table"),
     "upgrades": (SCHEMA / "upgrades.sql", "compiled_upgrades"),
     "version": (SCHEMA / "version.py", "schema_version"),
 }

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from legdiary import __version__, wording
-from legdiary.cli.build import build
-from legdiary.cli.commands import TREE
+from legdiary.cli.command_line.build import build
+from legdiary.cli.command_line.commands import TREE
 from legdiary.settings import SPEC
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from legdiary.cli.commands import Spec
+    from legdiary.cli.command_line.commands import Spec
 
 _SPECIAL = str.maketrans({
     "\\": "\\e", "-": "\\-", "–": "\\(en", "…": "...", "→": "\\(->", "·": "\\(bu", "“": "\\(lq", "”": "\\(rq",

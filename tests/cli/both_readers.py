@@ -5,13 +5,13 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING, Any
 
-from legdiary.cli.build import load
-from legdiary.cli.commands import spec_of
+from legdiary.cli.command_line.build import load
+from legdiary.cli.command_line.commands import spec_of
+from legdiary.cli.command_line.table_reader import read_line
 from legdiary.cli.main import application
-from legdiary.cli.table_reader import read_line
 
 if TYPE_CHECKING:
-    from legdiary.cli.table_reader import Call
+    from legdiary.cli.command_line.table_reader import Call
 
 #: What was read: the program's own options, the command's place, and all its parameters with their defaults.
 Reading = tuple[dict[str, Any], str, dict[str, Any]]

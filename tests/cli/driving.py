@@ -26,7 +26,7 @@ from unittest import mock
 from both_readers import by_typer, reading_of
 
 from legdiary.cli import main
-from legdiary.cli.table_reader import read_line
+from legdiary.cli.command_line.table_reader import read_line
 
 run_main = main.run
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from legdiary.cli.table_reader import Call
+    from legdiary.cli.command_line.table_reader import Call
 
 NEW_YORK = "America/New_York"
 BERLIN = "Europe/Berlin"

@@ -73,8 +73,9 @@ from legdiary.app.log import sleep as slept
 from legdiary.app.plans import new as new_plan
 from legdiary.app.plans import typed_days as plan_days
 from legdiary.app.reminders import computer, timer
-from legdiary.cli import clock, passphrases, shared_answers, taper, usage
+from legdiary.cli import clock, passphrases, shared_answers, taper
 from legdiary.cli import typed_lines as line_commands
+from legdiary.cli.command_line import usage
 from legdiary.cli.completion import command
 from legdiary.cli.export import browser, csv
 from legdiary.cli.interviews import checkin, start

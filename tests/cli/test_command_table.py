@@ -13,9 +13,9 @@ import typer
 from both_readers import by_table, by_typer
 
 import command_table as compiler
-from legdiary.cli.command_table import MANY, ON, ROOT, TABLE
+from legdiary.cli.command_line.command_table import MANY, ON, ROOT, TABLE
+from legdiary.cli.command_line.table_reader import read_line
 from legdiary.cli.main import application
-from legdiary.cli.table_reader import read_line
 from legdiary.errors import LegdiaryError
 
 #: What people type as values, and what looks like something else.

@@ -251,7 +251,7 @@ def test_it_loads_neither_typer_nor_anything_heavy(diary: Path) -> None:
         "sqlalchemy",
         "pydantic",
         "legdiary.store.diary",
-        "legdiary.cli.commands",
+        "legdiary.cli.command_line.commands",
     }
     assert not loaded & heavy
 

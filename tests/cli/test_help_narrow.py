@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 from driving import ok, on_terminal, run
 
-from legdiary.cli import help_text
-from legdiary.cli.build import build
-from legdiary.cli.commands import TREE, spec_of
+from legdiary.cli.command_line import help_text
+from legdiary.cli.command_line.build import build
+from legdiary.cli.command_line.commands import TREE, spec_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from legdiary.cli.commands import Spec
+    from legdiary.cli.command_line.commands import Spec
 
 ESCAPE = re.compile("\x1b\\[[0-9;]*m")
 

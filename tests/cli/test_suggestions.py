@@ -15,8 +15,8 @@ from provocations import STORIES
 from provoking import meet, world_of
 from test_refusals import CASES, HELD, MORNING
 
-from legdiary.cli.argument_joining import join_arguments
-from legdiary.cli.commands import TREE
+from legdiary.cli.command_line.argument_joining import join_arguments
+from legdiary.cli.command_line.commands import TREE
 from legdiary.cli.main import MAY_STAND_APART
 from legdiary.settings import SPEC
 from legdiary.util.installation import this_installation
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from provoking import Story
 
-    from legdiary.cli.commands import Spec
+    from legdiary.cli.command_line.commands import Spec
 
 #: Beginnings of what changes nothing but what is there already, and is named in the message: these may show it.
 READING = ("list", "show", "week", "report", "taper show", "product list", "history", "check", "where", "config")

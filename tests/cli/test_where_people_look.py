@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import legdiary
-from legdiary.cli.commands import LOGGED, TREE
+from legdiary.cli.command_line.commands import LOGGED, TREE
 from legdiary.domain.entries.kinds import KINDS
 from legdiary.domain.input.spelling_suggestions import letters_apart, nearest_all
 

@@ -8,8 +8,8 @@ from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from legdiary.cli.command_line.table_reader import read_line
 from legdiary.cli.session import Session
-from legdiary.cli.table_reader import read_line
 from legdiary.cli.terminal import NobodyReads
 from legdiary.domain.input.units import UNIT_WORDS
 from legdiary.errors import LegdiaryError
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
     import typer
 
-    from legdiary.cli.build import LazyGroup
-    from legdiary.cli.table_reader import Call
+    from legdiary.cli.command_line.build import LazyGroup
+    from legdiary.cli.command_line.table_reader import Call
 
 DONE, REFUSED, USAGE, INTERRUPTED = 0, 1, 2, 130
 _PROGRAM = "legdiary"
 _NARROWEST_HELP = 52
-#: Words that show that one value may have been typed as several words, which `cli.argument_joining` joins.
+#: Words that show that one value may have been typed as several words, which `cli.command_line.argument_joining` joins.
 MAY_STAND_APART = UNIT_WORDS | {
     "last", "ago", "--at", "--last", "--every", "-", "–", "to", "am", "pm", "a.m.", "p.m.",
 }  # fmt: skip
@@ -37,8 +37,8 @@ def application() -> LazyGroup:
     """Return the root of the program: its own options and the lazy tree of commands. It is built once a process."""
     import typer
 
-    from legdiary.cli.build import LazyGroup, declare
-    from legdiary.cli.commands import TREE
+    from legdiary.cli.command_line.build import LazyGroup, declare
+    from legdiary.cli.command_line.commands import TREE
 
     declare(_root)
     app = typer.Typer(
@@ -119,7 +119,7 @@ def _join_words(arguments: list[str]) -> list[str]:
     """Return the words typed, those of one value joined; the module for that loads only when it may be needed."""
     if MAY_STAND_APART.isdisjoint(map(str.lower, arguments)):
         return arguments
-    from legdiary.cli.argument_joining import join_arguments
+    from legdiary.cli.command_line.argument_joining import join_arguments
 
     return join_arguments(arguments)
 
@@ -184,7 +184,7 @@ def _usage(session: Session, error: Exception, arguments: list[str]) -> int:
     if type(error).__name__ == "NoArgsIsHelpError":
         session.terminal.show_help(str(error.format_message()))  # type: ignore[attr-defined]
         return USAGE
-    from legdiary.cli.usage import reworded
+    from legdiary.cli.command_line.usage import reworded
 
     return _refused(session, reworded(error, arguments))
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from legdiary.app.plans.change import ChangeTaper, PlanChanged
     from legdiary.app.plans.coin import PlanCoin
     from legdiary.app.plans.new import PlanTaper
+    from legdiary.cli.command_line.options import ConfirmOption, JsonOption, NoPagerOption, PlanOfOption, WhyOption
     from legdiary.cli.interviews.plan import PlanTalk
-    from legdiary.cli.options import ConfirmOption, JsonOption, NoPagerOption, PlanOfOption, WhyOption
     from legdiary.cli.session import Session
 
 _DEFAULT_NAME = "taper"

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import typer
 
     from legdiary.app.trials import Tonight, TrialShown
-    from legdiary.cli.options import ConfirmOption, JsonOption, NightOption
+    from legdiary.cli.command_line.options import ConfirmOption, JsonOption, NightOption
     from legdiary.cli.session import Session
 
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from legdiary.app.imports.typed_lines import Command
-from legdiary.cli.argument_joining import join_arguments
-from legdiary.cli.command_table import LOGGED
-from legdiary.cli.table_reader import read_line
+from legdiary.cli.command_line.argument_joining import join_arguments
+from legdiary.cli.command_line.command_table import LOGGED
+from legdiary.cli.command_line.table_reader import read_line
 from legdiary.errors import BadValue, LegdiaryError
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def read_command(context: Context, words: Sequence[str]) -> Command:
     except Exception as error:
         if not hasattr(error, "format_message"):
             raise
-        from legdiary.cli.usage import reworded
+        from legdiary.cli.command_line.usage import reworded
 
         raise _of_line(reworded(error, [name, *rest]), name) from error
     raise LogsNothing
@@ -140,8 +140,8 @@ def _by_typer(session: Any, name: str, words: list[str]) -> None:
     import typer
     from typer.core import TyperCommand
 
-    from legdiary.cli.build import build
-    from legdiary.cli.commands import TREE
+    from legdiary.cli.command_line.build import build
+    from legdiary.cli.command_line.commands import TREE
 
     built = build(name, TREE[name])
     parent = typer.Context(TyperCommand(_PROGRAM), info_name=_PROGRAM, obj=session)
@@ -153,6 +153,6 @@ def _of_line(error: LegdiaryError, command: str) -> LegdiaryError:
     """Return the error as it is told of a line: without words that may be of a note."""
     if not isinstance(error, BadValue):
         return error
-    from legdiary.cli.usage import WordsAfterNote, WordsLeftOver
+    from legdiary.cli.command_line.usage import WordsAfterNote, WordsLeftOver
 
     return WordsTooMany(command) if isinstance(error, WordsAfterNote | WordsLeftOver) else error

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import typer
 
     from legdiary.app.shell_setup import ShellChange
-    from legdiary.cli.options import JsonOption
+    from legdiary.cli.command_line.options import JsonOption
     from legdiary.cli.session import Session
 
 _SCRIPTS = {"bash": bash_script, "zsh": zsh_script, "fish": fish_script, "powershell": powershell_script}

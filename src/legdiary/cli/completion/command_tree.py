@@ -10,7 +10,7 @@ from legdiary.domain.entries.kinds import KIND_NAMES
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from legdiary.cli.commands import Spec
+    from legdiary.cli.command_line.commands import Spec
 
 
 class Flag(NamedTuple):
@@ -43,7 +43,7 @@ class Command(NamedTuple):
 
 def commands() -> list[Command]:
     """Return every command, the program itself first."""
-    from legdiary.cli.commands import TREE
+    from legdiary.cli.command_line.commands import TREE
 
     own = (
         Flag("--diary", "The diary file to use", Values(files=True)),
@@ -69,8 +69,8 @@ def _summaries(specs: Mapping[str, Spec]) -> tuple[tuple[str, str], ...]:
 
 
 def _subcommands(above: str, specs: Mapping[str, Spec]) -> Iterator[Command]:
-    from legdiary.cli.build import build
-    from legdiary.cli.commands import LEADS, TREE
+    from legdiary.cli.command_line.build import build
+    from legdiary.cli.command_line.commands import LEADS, TREE
 
     arguments, values = argument_values(), flag_values()
     for name, spec in specs.items():

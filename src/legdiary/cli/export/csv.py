@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import typer
 
-    from legdiary.cli.options import EncryptOption, FromOption, JsonOption, ToOption
+    from legdiary.cli.command_line.options import EncryptOption, FromOption, JsonOption, ToOption
     from legdiary.cli.session import Session
 
 _EXPLAINED = "legdiary export csv --help"

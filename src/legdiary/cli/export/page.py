@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     import typer
 
-    from legdiary.cli.options import (
+    from legdiary.cli.command_line.options import (
         ByOption,
         EncryptOption,
         ForceOption,

@@ -14,7 +14,14 @@ if TYPE_CHECKING:
 
     import typer
 
-    from legdiary.cli.options import EncryptOption, FileOption, ForceOption, FromOption, JsonOption, ToOption
+    from legdiary.cli.command_line.options import (
+        EncryptOption,
+        FileOption,
+        ForceOption,
+        FromOption,
+        JsonOption,
+        ToOption,
+    )
     from legdiary.cli.session import Session
 
 

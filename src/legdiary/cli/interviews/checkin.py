@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     import typer
 
     from legdiary.app.log.dispatch import Request, Result
-    from legdiary.cli.options import ConfirmOption, JsonOption, NightOption
+    from legdiary.cli.command_line.options import ConfirmOption, JsonOption, NightOption
     from legdiary.cli.session import Session
     from legdiary.domain.checkin.question import Question, Subject
     from legdiary.domain.entries.stored_entry import Stored

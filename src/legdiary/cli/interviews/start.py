@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import typer
 
     from legdiary.app.context import Context
-    from legdiary.cli.options import ConfirmOption, JsonOption
+    from legdiary.cli.command_line.options import ConfirmOption, JsonOption
     from legdiary.cli.session import Session
 
 TIMEZONE, DAY_START, PRODUCT, PLAN, REMINDER, COMPLETION = (

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import typer
 
-    from legdiary.cli.options import ConfirmOption, JsonOption
+    from legdiary.cli.command_line.options import ConfirmOption, JsonOption
     from legdiary.cli.session import Session
 
 
@@ -46,8 +46,8 @@ def edit(
     See the help of that command: legdiary night --help, sleep, kratom, magnesium, factor,
     symptom, medicine, measure, product add, trial new.
     """
-    from legdiary.cli.build import build
-    from legdiary.cli.commands import spec_of
+    from legdiary.cli.command_line.build import build
+    from legdiary.cli.command_line.commands import spec_of
 
     session: Session = ctx.obj
     if number is None:

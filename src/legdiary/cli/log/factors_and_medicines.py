@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import typer
 
-    from legdiary.cli.options import (
+    from legdiary.cli.command_line.options import (
         AtOption,
         ClearWithEditOption,
         ConfirmOption,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from legdiary.app.log.kratom import DoseStored
     from legdiary.app.log.kratom import Request as DoseRequest
-    from legdiary.cli.options import (
+    from legdiary.cli.command_line.options import (
         AtOption,
         ConfirmOption,
         DoseFreeOfOption,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import typer
 
     from legdiary.app.log.magnesium import MagnesiumStored
-    from legdiary.cli.options import (
+    from legdiary.cli.command_line.options import (
         AtOption,
         ClearWithEditOption,
         ConfirmOption,

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     import typer
 
-    from legdiary.cli.options import ClearOption, ConfirmOption, JsonOption, NightOption, NoteOption
+    from legdiary.cli.command_line.options import ClearOption, ConfirmOption, JsonOption, NightOption, NoteOption
     from legdiary.cli.session import Session
 
 

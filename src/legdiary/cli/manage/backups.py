@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import typer
 
-    from legdiary.cli.options import JsonOption, NoPagerOption
+    from legdiary.cli.command_line.options import JsonOption, NoPagerOption
     from legdiary.cli.session import Session
 
 _TROUBLE = 3

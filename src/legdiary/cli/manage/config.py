@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import typer
 
-    from legdiary.cli.options import JsonOption
+    from legdiary.cli.command_line.options import JsonOption
     from legdiary.cli.session import Session
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from legdiary.app.imports.read_files import NamedFile
     from legdiary.app.imports.table.request import TableRequest
     from legdiary.app.imports.typed_lines import LinesFile, LinesTaken
-    from legdiary.cli.options import ConfirmOption, JsonOption
+    from legdiary.cli.command_line.options import ConfirmOption, JsonOption
     from legdiary.cli.session import Session
     from legdiary.domain.input.tracker_names import TrackerNights
     from legdiary.domain.ledger.conflicts import Conflict

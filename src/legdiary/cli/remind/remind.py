@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import typer
 
     from legdiary.app.reminders.timer import SettingUp, TakingBack
-    from legdiary.cli.options import JsonOption
+    from legdiary.cli.command_line.options import JsonOption
     from legdiary.cli.session import Session
 
 _OFF = "off"

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     import typer
 
-    from legdiary.cli.options import FromOption, JsonOption, NoPagerOption, ToOption
+    from legdiary.cli.command_line.options import FromOption, JsonOption, NoPagerOption, ToOption
     from legdiary.cli.session import Session
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from legdiary.cli.commands import TREE
+from legdiary.cli.command_line.commands import TREE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     import typer
 
-    from legdiary.cli.commands import Spec
+    from legdiary.cli.command_line.commands import Spec
 
 
 def help_on(
@@ -29,7 +29,7 @@ def help_on(
     specs: Mapping[str, Spec] = TREE
     for place, word in enumerate(words or ()):
         if word not in specs:
-            from legdiary.cli.usage import unknown_command
+            from legdiary.cli.command_line.usage import unknown_command
 
             raise unknown_command(shown, specs, (words or [])[place:])
         command = shown.command.get_command(shown, word)

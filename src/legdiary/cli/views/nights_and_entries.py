@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import typer
 
-    from legdiary.cli.options import FromOption, JsonOption, NoPagerOption, ToOption, WhenArgument
+    from legdiary.cli.command_line.options import FromOption, JsonOption, NoPagerOption, ToOption, WhenArgument
     from legdiary.cli.session import Session
     from legdiary.render.json.values import Json
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import typer
 
     from legdiary.app.reports import MakeReport
-    from legdiary.cli.options import FromOption, JsonOption, NoPagerOption, ToOption
+    from legdiary.cli.command_line.options import FromOption, JsonOption, NoPagerOption, ToOption
     from legdiary.cli.session import Session
     from legdiary.domain.reports.report import Report
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from legdiary.cli.command_table import LOGGED, MANY, OFF, ON, ROOT, TABLE
+from legdiary.cli.command_line.command_table import LOGGED, MANY, OFF, ON, ROOT, TABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

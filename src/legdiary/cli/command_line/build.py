@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from legdiary.cli import options
-from legdiary.cli.commands import LOGGED
+from legdiary.cli.command_line import options
+from legdiary.cli.command_line.commands import LOGGED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from legdiary.cli.commands import Spec
+    from legdiary.cli.command_line.commands import Spec
     from legdiary.cli.session import Session
 
 _SINGLE: dict[str, Any] = {
@@ -42,7 +42,7 @@ class LazyCommand(TyperCommand):
             _name_context(error, ctx)
             raise
         if left and not passes_on and not ctx.resilient_parsing:
-            from legdiary.cli.usage import words_left_over
+            from legdiary.cli.command_line.usage import words_left_over
 
             raise words_left_over(ctx, args, left)
         return left
@@ -58,14 +58,14 @@ class LazyCommand(TyperCommand):
 
     def format_options(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
         """Write the options, grouped by subject where they are many."""
-        from legdiary.cli import help_text
+        from legdiary.cli.command_line import help_text
 
         help_text.write_options(ctx, self.get_params(ctx), formatter)
 
     def format_epilog(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
         """Write the worked example."""
         del ctx
-        from legdiary.cli import help_text
+        from legdiary.cli.command_line import help_text
 
         help_text.write_example(self.epilog or "", formatter)
 
@@ -92,7 +92,7 @@ class LazyGroup(TyperGroup):
         if ctx.parent is None and args[0] == "log" and args[1:2] and args[1] in LOGGED:
             args = args[1:]
         if args[0] not in self.specs and not args[0].startswith("-"):
-            from legdiary.cli.usage import unknown_command
+            from legdiary.cli.command_line.usage import unknown_command
 
             raise unknown_command(ctx, self.specs, args)
         return super().resolve_command(ctx, args)
@@ -103,7 +103,7 @@ class LazyGroup(TyperGroup):
 
     def format_options(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
         """Write the options, and below them the commands."""
-        from legdiary.cli import help_text
+        from legdiary.cli.command_line import help_text
 
         help_text.write_options(ctx, self.get_params(ctx), formatter)
         self.format_commands(ctx, formatter)
@@ -111,7 +111,7 @@ class LazyGroup(TyperGroup):
     def format_epilog(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
         """Write the worked example."""
         del ctx
-        from legdiary.cli import help_text
+        from legdiary.cli.command_line import help_text
 
         help_text.write_example(self.epilog or "", formatter)
 
@@ -136,7 +136,7 @@ class LazyGroup(TyperGroup):
         for name, spec in self.specs.items():
             if not spec.hidden:
                 sections.setdefault(spec.section, []).append((name, spec.summary))
-        from legdiary.cli import help_text
+        from legdiary.cli.command_line import help_text
 
         for heading, rows in sections.items():
             help_text.write_rows(heading if len(sections) > 1 else "Commands", rows, formatter)
@@ -185,7 +185,7 @@ def _text_for_streams(ctx: typer.Context, text: str) -> str:
     shown = session.replace_unprintable(text)
     if not session.terminal.coloured:
         return shown
-    from legdiary.cli import help_text
+    from legdiary.cli.command_line import help_text
 
     ctx.color = True  # else Typer takes the colour out where FORCE_COLOR asks for it in a pipe
     return help_text.painted(shown, session.terminal.theme)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING, Any
 
-from legdiary.cli.commands import LOOKING_BACK, TREE, spec_of
+from legdiary.cli.command_line.commands import LOOKING_BACK, TREE, spec_of
 from legdiary.domain.input.spelling_suggestions import nearest_all
 from legdiary.errors import BadValue, LegdiaryError, quote_typed
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import typer
 
-    from legdiary.cli.commands import Spec
+    from legdiary.cli.command_line.commands import Spec
 
 _PROGRAM = "legdiary"
 #: Flag that people type for a night or a time → its name in this program.

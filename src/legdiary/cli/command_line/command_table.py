@@ -1,7 +1,7 @@
 """Made by `python tools/make_docs.py table` from the commands' declarations; edit those, never this.
 
 Each row: command → `module:function` in `legdiary.cli`, the values that take one word each, the value that takes all
-further words, and option → its parameter and what it takes. `cli.table_reader` reads command lines by it.
+further words, and option → its parameter and what it takes. `cli.command_line.table_reader` reads command lines by it.
 """
 
 from __future__ import annotations

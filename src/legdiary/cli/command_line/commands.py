@@ -1,4 +1,4 @@
-"""Every command, its section of the help, and the place of its code. `cli.build` builds the one that is called."""
+"""Every command, its section of the help, and the place of its code. `command_line.build` builds the one called."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""The command line: every command and option as stated to Typer, the table compiled from that, and both readers."""
