@@ -1,4 +1,4 @@
-"""How far long work is. A use case says what it is at; a front end may show it, and nothing else follows from it.
+"""The progress of long work. A use case says what it is at; a front end may show it, and nothing else follows from it.
 
 A front end passes a `Progress` in. Work names its parts, one after the other or one within another:
 

@@ -31,7 +31,7 @@ _COPY = r"(?: \(.+\)|\.sync-conflict-.+|_conflict-.+| [0-9]{1,2})"
 
 
 class InboxRead(NamedTuple):
-    """What became of the inbox.
+    """The result of taking in the inbox.
 
     Attributes:
         path: its path.

@@ -1,4 +1,4 @@
-"""What a person's own words in another app mean: read from the file of `--map`, asked about once, and kept there."""
+"""Meanings of a person's own words in another app: read from the file of `--map`, asked about once, kept there."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ class StillWritten(BadValue):
 
 
 class Command(NamedTuple):
-    """What a line says, read and not yet carried out.
+    """A line that was read and is not yet carried out.
 
     Attributes:
         name: the command: night, sleep, kratom, …

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class CallContext:
-    """What a command is called with in place of Typer's context.
+    """The context with which a command is called, in place of Typer's.
 
     Attributes:
         obj: the session.

@@ -110,7 +110,7 @@ class NotAWordMap(BadRow):
 
 
 class Meaning(NamedTuple):
-    """What a word means.
+    """The meaning of a word.
 
     Attributes:
         field: factor, symptom, severity, magnesium, each or left-out.

@@ -1,4 +1,4 @@
-"""What a file that no reader recognises looks like, told by its content: a picture, a PDF, a table.
+"""The kind of a file that no reader recognises, told by its content: a picture, a PDF, a table.
 
 Nothing that stands in the file is told, but for the names of a table's columns that are words every such table has.
 """
@@ -25,7 +25,7 @@ _HEAD_BYTES = 8192
 
 
 class FileKind(NamedTuple):
-    """What a file looks like.
+    """The kind of a file.
 
     Attributes:
         what: what it is, as the rest of a sentence that begins with "legdiary can't import".

@@ -24,7 +24,7 @@ _MOST_UNCOVERED_S = MINUTE
 
 
 class State(IntEnum):
-    """What a tracker says of a span of time.
+    """The word of a tracker for a span of time.
 
     Attributes:
         IN_BED: in bed, awake or asleep.

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Reading(StrEnum):
-    """How the cells of a field are read."""
+    """The ways to read the cells of a field."""
 
     DATE = "a date"
     CLOCK = "a clock time"
@@ -45,7 +45,7 @@ class Reading(StrEnum):
 
 
 class Field(NamedTuple):
-    """What a column can be.
+    """The fields that a column can be.
 
     Attributes:
         about: its name for people.
@@ -150,7 +150,7 @@ class Zero(StrEnum):
 
 
 class SleepBy(StrEnum):
-    """Of a sleep that has its times and its total: which is stored."""
+    """The part that is stored of a sleep that has its times and its total."""
 
     TIMES = "times"
     TOTAL = "total"

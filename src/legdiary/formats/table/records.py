@@ -63,7 +63,7 @@ _REPEATED = "which reading of a repeated hour {} meant: the first is taken"
 
 @dataclass(frozen=True, slots=True)
 class TableOptions:
-    """What the reading of a table needs to know beside the file.
+    """The knowledge that the reading of a table needs beside the file.
 
     Attributes:
         choose: returns the mapping of the sheets; it asks, or reads a file.

@@ -1,4 +1,4 @@
-"""What a row says was taken: doses, magnesium and medicines, each with its moment."""
+"""Doses, magnesium and medicines of a row, each with its moment."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an import of typed lines did, or would do, as JSON."""
+"""The result of an import of typed lines, or of its dry run, as JSON."""
 
 from __future__ import annotations
 

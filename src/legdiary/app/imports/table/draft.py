@@ -35,7 +35,7 @@ _OF_A_NIGHT = ("night", "sleep", "symptom", "factor")
 
 
 class Guess(NamedTuple):
-    """What a column may be, where that is not certain: the field that is most likely first."""
+    """The fields that a column may be, where that is not certain: the most likely first."""
 
     fields: tuple[str, ...]
     name: str | None = None

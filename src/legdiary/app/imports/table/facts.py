@@ -1,4 +1,4 @@
-"""What whole columns of a table show: how their cells are written, and which words and numbers stand in them."""
+"""Facts about whole columns of a table: how their cells are written, and which words and numbers they hold."""
 
 from __future__ import annotations
 

@@ -85,7 +85,7 @@ class Point(NamedTuple):
 
 
 class Known(NamedTuple):
-    """What the diary knows: its products, and its own names of factors, symptoms and medicines."""
+    """The names that the diary knows: its products, and its own names of factors, symptoms and medicines."""
 
     products: Sequence[Stored] = ()
     used: Mapping[str, Sequence[str]] = MappingProxyType({})

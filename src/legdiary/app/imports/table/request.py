@@ -1,4 +1,4 @@
-"""How the mapping of a table is found: by a file, by a person who is asked; and one question to that person."""
+"""The search for the mapping of a table: a file, a person who is asked; and one question to that person."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class TableAsker(Protocol):
 
 
 class TableRequest(NamedTuple):
-    """How the mapping of a table is found.
+    """The ways to find the mapping of a table.
 
     Attributes:
         map_path: the file that keeps the mapping; None where the person named none.
