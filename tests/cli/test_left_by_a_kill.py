@@ -252,6 +252,22 @@ def test_many_at_once_in_one_folder_all_succeed(tmp_path: Path) -> None:
     assert {each.read_bytes() for each in tmp_path.iterdir()} == {b"59"}
 
 
+def test_a_workplace_whose_lock_is_just_being_made_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another process has made its workplace; while this one looks, it makes its lock."""
+    place = tmp_path / ".legdiary-0a1b2c3d4e5f.part"
+    place.mkdir(mode=0o700)
+    looked = atomic_files._holds_only_ours  # noqa: SLF001 - the moment between looking and deleting
+
+    def at_this_moment(within: int, replaced: str | None = None, *, exactly: bool = False) -> bool:
+        is_ours = looked(within, replaced, exactly=exactly)
+        (place / atomic_files.LOCK).touch()
+        return is_ours
+
+    monkeypatch.setattr(atomic_files, "_holds_only_ours", at_this_moment)
+    atomic_files.delete_leftovers(tmp_path)
+    assert [each.name for each in place.iterdir()] == [atomic_files.LOCK]
+
+
 def left_over(folder: Path, name: str = ".legdiary-0a1b2c3d4e5f.part") -> Path:
     """What a kill leaves, as it leaves it."""
     place = folder / name

@@ -392,8 +392,10 @@ def _matches(folder: Path, name: re.Pattern[str]) -> list[Path]:
 
 
 @contextmanager
-def _idle_place(place: Path, *, shared: bool) -> Iterator[tuple[int, bool] | None]:
-    """Yield a workplace that nobody uses, opened and locked, and whether it was made here; None if it is in use.
+def _idle_place(place: Path, *, shared: bool) -> Iterator[tuple[int, bool, bool] | None]:
+    """Yield a workplace that nobody uses: opened, whether it was made here, and whether it has a lock, which is ours.
+
+    None if it is in use.
 
     Raises:
         OSError: it cannot be looked at.
@@ -405,7 +407,7 @@ def _idle_place(place: Path, *, shared: bool) -> Iterator[tuple[int, bool] | Non
             yield None
             return
         if LOCK not in _names(within):
-            yield within, not _names(within)  # killed before there was a lock
+            yield within, not _names(within), False  # killed before there was a lock
             return
         lock = os.open(LOCK, (os.O_RDONLY if shared else os.O_RDWR) | _OPEN_LOCK, dir_fd=within)
         closing.callback(os.close, lock)
@@ -414,14 +416,14 @@ def _idle_place(place: Path, *, shared: bool) -> Iterator[tuple[int, bool] | Non
             yield None
             return
         token = os.pread(lock, _MOST_TOKEN, 0) if locked else b"?"
-        yield within, token == _token(lock) or (token == b"" and _names(within) == [LOCK])
+        yield within, token == _token(lock) or (token == b"" and _names(within) == [LOCK]), True
 
 
 def _leftover(place: Path) -> Leftover | None:
     with suppress(OSError), _idle_place(place, shared=True) as found:
         if found is None:
             return None
-        within, made_here = found
+        within, made_here, _ = found
         names = _aside_names(within) if OLD in _names(within) else []
         try:
             made_here = made_here and _holds_only_ours(within)
@@ -434,7 +436,9 @@ def _leftover(place: Path) -> Leftover | None:
 def _clear(place: Path, replaced: str | None = None) -> None:
     with suppress(OSError), _idle_place(place, shared=False) as found:
         if found is not None and found[1] and _holds_only_ours(found[0], replaced, exactly=True):
-            _empty(found[0], set(_names(found[0])))
+            if found[2]:
+                _empty(found[0], set(_names(found[0])))
+            # Without a lock it was empty. If its own process is just making the lock, it is not any more, and stays.
             place.rmdir()
 
 
