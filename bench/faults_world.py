@@ -317,7 +317,8 @@ def on_terminal(command: Sequence[str], typed: Sequence[str], environment: dict[
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
         command, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True,
-        env={**environment, "TERM": "xterm"}, cwd=folder,
+        # A bar would be drawn by a thread: calls of two threads interrupt each other in what strace tells.
+        env={**environment, "TERM": "dumb"}, cwd=folder,
     )  # fmt: skip
     os.close(theirs)
     lines, shown, answered = iter(typed), b"", 0
