@@ -1,4 +1,4 @@
-"""What several commands share in answering: the names they know, an entry stored, the note at first use."""
+"""Answers that several commands share: the names they know, an entry stored, the note at first use."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from legdiary.domain.ledger.entry_comparison import filing_day
-from legdiary.errors import BadValue, quote_typed
+from legdiary.errors import BadValue, plural, quote_typed
 from legdiary.util.compressed_list import Packed, View
 from legdiary.util.progress import NO_PROGRESS
 from legdiary.util.values import dataclass, field
@@ -204,7 +204,7 @@ STRICT = BadRows()
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """What a reader needs to know beside the file.
+    """The knowledge that a reader needs beside the file.
 
     Attributes:
         zone: the zone of moments for which the file names none.
@@ -224,6 +224,18 @@ class ReadOptions:
     words: SettleWords | None = None
     mapping: Callable[[], Any] | None = None
     progress: Progress = NO_PROGRESS
+
+
+def left_out_texts(left: Mapping[str, int], words: Mapping[str, tuple[str, str, str]]) -> Iterator[str]:
+    """Yield a sentence for each count of what is left out.
+
+    Args:
+        left: what → how often.
+        words: what → its word for one, for several, and what is said behind it.
+    """
+    for key, (one, several, said) in words.items():
+        if left.get(key):
+            yield f"{plural(left[key], one, several)}{said}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -220,7 +220,7 @@ class TakenOfBatch(NamedTuple):
 
 
 class Left(NamedTuple):
-    """What is left of a batch with a known weight, after the logged doses.
+    """The rest of a batch with a known weight, after the logged doses.
 
     Attributes:
         ug: the micrograms left; below 0 where more was logged than it weighed.

@@ -21,7 +21,7 @@ from legdiary.errors import plural, quote_typed
 from legdiary.formats.dose_apps.substances import EXTRACT_WORD, KRATOM_WORD, SEVEN_OH_WORD
 from legdiary.formats.files.field_parser import Place
 from legdiary.formats.files.foreign_csv import cells, first_row, rows, unknown_columns
-from legdiary.formats.files.foreign_json import JsonFile, Number, is_text
+from legdiary.formats.files.foreign_json import JsonFile, Number, member_text
 from legdiary.formats.files.text_lines import decode_head, first_bytes
 from legdiary.formats.reader_result import Row, Rows, locate_errors
 from legdiary.util.values import dataclass, field
@@ -194,15 +194,15 @@ def _backup_dose(
     zone, left = reading.zone, reading.left
     if not isinstance(dosage, dict):
         raise place.bad("dosages", "accepted: a dose, an object with id, strainId, amount and timestamp")
-    number, said = _text(place, dosage, "id"), _content_hash(place, dosage)
+    number, said = member_text(place, dosage, "id"), _content_hash(place, dosage)
     if number and number in known:
         if known[number] != said:
             raise place.bad("id", "this id is there twice, with two different doses")
         left.twice += 1
         return None
-    at = _moment(place, "timestamp", _text(place, dosage, "timestamp"), zone, left)
+    at = _moment(place, "timestamp", member_text(place, dosage, "timestamp"), zone, left)
     amount = _milligrams(place, "amount", dosage.get("amount"), left)
-    texts = (names.get(_text(place, dosage, "strainId"), ""), _text(place, dosage, "notes"))
+    texts = (names.get(member_text(place, dosage, "strainId"), ""), member_text(place, dosage, "notes"))
     dose = _dose(place, at, amount, texts, left)
     known[number] = said
     return dose
@@ -233,16 +233,7 @@ def _check_unit(place: Place, settings: object) -> None:
 def _strain_names(place: Place, strains: object) -> dict[str, str]:
     if not isinstance(strains, list) or not all(isinstance(strain, dict) for strain in strains):
         raise place.bad("strains", "accepted: a list of strains, objects with id and name")
-    return {_text(place, strain, "id"): _text(place, strain, "name") for strain in strains}
-
-
-def _text(place: Place, record: dict[str, object], name: str) -> str:
-    value = record.get(name)
-    if value is None:
-        return ""
-    if not is_text(value):
-        raise place.bad(name, "accepted: a text")
-    return value
+    return {member_text(place, strain, "id"): member_text(place, strain, "name") for strain in strains}
 
 
 # ---------------------------------------------------------------------- one dose

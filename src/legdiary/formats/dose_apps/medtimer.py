@@ -17,7 +17,7 @@ from legdiary.formats.dose_apps.doses import Doses
 from legdiary.formats.dose_apps.stated_amounts import Typed
 from legdiary.formats.dose_apps.substances import LeftOut, Taken, entry_of
 from legdiary.formats.files.field_parser import MS, Place
-from legdiary.formats.files.foreign_json import JsonFile, Number, is_text
+from legdiary.formats.files.foreign_json import JsonFile, Number, member_text
 from legdiary.formats.files.text_lines import Lines, check_text, decode_head, first_bytes
 
 if TYPE_CHECKING:
@@ -194,7 +194,7 @@ def _is_bare(head: bytes) -> bool:
 def _of_json(place: Place, record: dict[str, object], reading: _Reading) -> Taken | None:
     if "medicine" in record and "status" not in record:
         raise place.bad("list", "these are medicines, without a history of doses; back up the events as well")
-    status, of = _text(place, record, "status"), _text(place, record, "reminderType")
+    status, of = member_text(place, record, "status"), member_text(place, record, "reminderType")
     if status != _TAKEN:
         reading.left.other[_SKIPPED if status in _NOT_TAKEN else _OTHER_STATE] += 1
         return None
@@ -203,8 +203,8 @@ def _of_json(place: Place, record: dict[str, object], reading: _Reading) -> Take
         return None
     tags = record.get("tags")
     event = _Event(
-        _text(place, record, "medicineName"), _text(place, record, "amount"), _text(place, record, "stockUnit"),
-        _text(place, record, "notes"), ("medicineName", "amount"),
+        member_text(place, record, "medicineName"), member_text(place, record, "amount"),
+        member_text(place, record, "stockUnit"), member_text(place, record, "notes"), ("medicineName", "amount"),
     )  # fmt: skip
     seconds = record.get("processedTimestamp")
     if not isinstance(seconds, Number) or not _SECONDS.fullmatch(seconds):
@@ -216,15 +216,6 @@ def _of_json(place: Place, record: dict[str, object], reading: _Reading) -> Take
     except RecursionError as error:
         raise place.bad(None, "nested too deeply") from error
     return _taken(place, event, at, said_hash, reading, has_tags=isinstance(tags, list) and bool(tags))
-
-
-def _text(place: Place, record: dict[str, object], name: str) -> str:
-    value = record.get(name)
-    if value is None:
-        return ""
-    if not is_text(value):
-        raise place.bad(name, "accepted: a text")
-    return value
 
 
 # ---------------------------------------------------------------------- one dose

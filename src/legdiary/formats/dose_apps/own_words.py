@@ -7,7 +7,6 @@ else; else the person is asked, once. The file is TOML, to be read and edited.
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
 from decimal import ROUND_HALF_UP, Decimal
@@ -18,6 +17,7 @@ from legdiary.domain.entries.name_vocabulary import FACTORS, SYMPTOMS, UnknownNa
 from legdiary.domain.entries.night import SCORE_MOST, Night
 from legdiary.domain.input.medicine_amounts import is_medicine_amount, parse_medicine_amount
 from legdiary.errors import BadValue, Refused, plural, quote_typed
+from legdiary.formats.files.toml_string import toml_string
 from legdiary.formats.reader_result import BadRow
 from legdiary.formats.table.names import find_factor, find_symptom, suggest_field
 from legdiary.util.values import dataclass
@@ -260,12 +260,8 @@ def _strength(word: Word) -> Meaning | None:
 
 def write_words(meanings: Mapping[str, Meaning]) -> str:
     """Return the meanings as TOML, in the order of the words."""
-    lines = [f"{_text(word)} = {_text(meaning.phrase())}\n" for word, meaning in sorted(meanings.items())]
+    lines = [f"{toml_string(word)} = {toml_string(meaning.phrase())}\n" for word, meaning in sorted(meanings.items())]
     return _BEGINS + "".join(lines)
-
-
-def _text(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def read_words(text: str, source: str) -> dict[str, Meaning]:

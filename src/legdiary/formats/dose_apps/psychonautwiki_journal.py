@@ -17,7 +17,7 @@ from legdiary.formats.dose_apps.doses import Doses
 from legdiary.formats.dose_apps.stated_amounts import Measured
 from legdiary.formats.dose_apps.substances import LeftOut, Taken, entry_of
 from legdiary.formats.files.field_parser import Place
-from legdiary.formats.files.foreign_json import JsonFile, Number, is_text
+from legdiary.formats.files.foreign_json import JsonFile, Number, is_text, read_text
 from legdiary.formats.files.text_lines import decode_head, first_bytes
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def _custom_units(place: Place, units: object) -> dict[str, _Unit]:
         if not isinstance(unit, dict) or not isinstance(unit.get("id", "0"), str) or str(unit.get("id", "0")) in found:
             raise place.bad("customUnits", "accepted: a unit, an object with an id of its own")
         column = "customUnits: dose"
-        original = _text(place, "customUnits: originalUnit", unit.get("originalUnit"))
+        original = read_text(place, "customUnits: originalUnit", unit.get("originalUnit"))
         found[str(unit.get("id", "0"))] = _Unit(
             _number(place, column, unit.get("dose")), original, unit.get("isEstimate") is True
         )
@@ -168,13 +168,13 @@ def _taken(place: Place, column: str, ingestion: dict[str, object], reading: _Re
     if ingestion.get("consumerName") is not None:
         reading.left.other[_BY_OTHERS] += 1
         return None
-    name = _text(place, f"{column}: substanceName", ingestion.get("substanceName"))
+    name = read_text(place, f"{column}: substanceName", ingestion.get("substanceName"))
     at = place.moment(f"{column}: time", _milliseconds(place, f"{column}: time", ingestion.get("time")), reading.zone)
     amount, is_estimate = _amount(place, column, ingestion, reading.units)
     route = ingestion.get("administrationRoute", _ORAL)
     if not is_text(route):
         raise place.bad(f"{column}: administrationRoute", "accepted: a word such as ORAL")
-    notes = _text(place, f"{column}: notes", ingestion.get("notes"))
+    notes = read_text(place, f"{column}: notes", ingestion.get("notes"))
     reading.left.other[_OTHER_ROUTES] += route not in _ROUTES | {_ORAL}
     reading.left.other[_UNTIL] += ingestion.get("endTime") is not None
     reading.left.other[_STOMACH] += ingestion.get("stomachFullness") is not None
@@ -196,7 +196,7 @@ def _amount(
         return None, is_estimate
     if own is not None and own.dose is not None:
         return Measured(dose * own.dose, own.unit), is_estimate or own.is_estimate
-    return Measured(dose, _text(place, f"{column}: units", ingestion.get("units"))), is_estimate
+    return Measured(dose, read_text(place, f"{column}: units", ingestion.get("units"))), is_estimate
 
 
 def _milliseconds(place: Place, column: str, value: object) -> int:
@@ -218,11 +218,3 @@ def _number(place: Place, column: str, value: object) -> Decimal | None:
             return small
     said = f"{quote_typed(value)!r}; " if isinstance(value, Number) else ""
     raise place.bad(column, f"{said}accepted: a number above 0")
-
-
-def _text(place: Place, column: str, value: object) -> str:
-    if value is None:
-        return ""
-    if not is_text(value):
-        raise place.bad(column, "accepted: a text")
-    return value

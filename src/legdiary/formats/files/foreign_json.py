@@ -29,6 +29,28 @@ class Number(str):
     __slots__ = ()
 
 
+def read_text(place: Place, name: str, value: object) -> str:
+    """Return a text of a JSON file; empty where there is none.
+
+    Raises:
+        BadRow: it is something else.
+    """
+    if value is None:
+        return ""
+    if not is_text(value):
+        raise place.bad(name, "accepted: a text")
+    return value
+
+
+def member_text(place: Place, record: dict[str, object], name: str) -> str:
+    """Return the text of a member of a JSON object; empty where it has none.
+
+    Raises:
+        BadRow: it is something else.
+    """
+    return read_text(place, name, record.get(name))
+
+
 def is_text(value: object) -> TypeGuard[str]:
     """Return whether a JSON value is a string."""
     return isinstance(value, str) and not isinstance(value, Number)

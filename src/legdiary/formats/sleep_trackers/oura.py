@@ -12,13 +12,13 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from legdiary.errors import plural
 from legdiary.formats.files.field_parser import Place
 from legdiary.formats.files.foreign_csv import cells, first_row, rows
 from legdiary.formats.files.foreign_json import JsonFile
 from legdiary.formats.files.named_fields import Fields, fields_of
 from legdiary.formats.files.packages import check_holds, holds, is_package, members
 from legdiary.formats.files.text_lines import decode_head, first_bytes, last_bytes
+from legdiary.formats.reader_result import left_out_texts
 from legdiary.formats.sleep_trackers.awake_parts import Counted, asleep_with_parts
 from legdiary.formats.sleep_trackers.tracked_sleeps import Asleep, Tracked, nights
 
@@ -164,10 +164,8 @@ class _Reading:
         return found
 
     def left_out_texts(self) -> Iterator[str]:
-        """Yield the sentences about what is left out."""
-        for key, (one, several, said) in _LEFT_OUT.items():
-            if self._left[key]:
-                yield f"{plural(self._left[key], one, several)}{said}"
+        """Return the sentences about what is left out."""
+        return left_out_texts(self._left, _LEFT_OUT)
 
 
 _LEFT_OUT = {

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
 from datetime import time
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from legdiary.errors import BadValue, quote_typed
+from legdiary.formats.files.toml_string import toml_string
 from legdiary.formats.reader_result import BadRow
 from legdiary.formats.table.columns import Clock, DayOrder, DecimalMark, Unit
 from legdiary.formats.table.mapping import (
@@ -96,11 +96,11 @@ def write_mapping(table: TableMap, unsaid: Mapping[tuple[int, int | None], Seque
     writer.lines.append(_BEGINS)
     for key, value in (("encoding", table.form.encoding), ("separator", table.form.separator)):
         if value is not None:
-            writer.key(key, _text(value))
+            writer.key(key, toml_string(value))
     if table.products:
         writer.comment("products")
         writer.lines.append("[products]\n")
-        writer.lines += [f"{_text(name)} = {_text(kind)}\n" for name, kind in table.products]
+        writer.lines += [f"{toml_string(name)} = {toml_string(kind)}\n" for name, kind in table.products]
     for place, sheet in enumerate(table.sheets):
         writer.lines.append("\n[[sheet]]\n")
         for key, value in _sheet_keys(sheet):
@@ -138,7 +138,7 @@ class _Writer:
 
 def _sheet_keys(sheet: SheetMap) -> Iterator[tuple[str, str]]:
     if sheet.name:
-        yield "name", _text(sheet.name)
+        yield "name", toml_string(sheet.name)
     if sheet.used is False:
         yield "used", "false"
         return
@@ -147,19 +147,20 @@ def _sheet_keys(sheet: SheetMap) -> Iterator[tuple[str, str]]:
         ("blank-date", sheet.blank_date),
     ):  # fmt: skip
         if value is not None:
-            yield key, _text(value)
+            yield key, toml_string(value)
 
 
 def column_keys(column: ColumnMap) -> Iterator[tuple[str, str]]:
     """Yield the keys of a column with their values as TOML: `unit`, `"g"`."""
     keys: tuple[tuple[str, Any, Callable[[Any], str]], ...] = (
-        ("header", column.header, _text), ("is", column.field, _text), ("name", column.name, _text),
-        ("number", column.number, str), ("dates", column.order, _text), ("year", column.year, str),
-        ("clock", column.clock, _text), ("decimal", column.decimal, _text), ("unit", column.unit, _text),
+        ("header", column.header, toml_string), ("is", column.field, toml_string), ("name", column.name, toml_string),
+        ("number", column.number, str), ("dates", column.order, toml_string), ("year", column.year, str),
+        ("clock", column.clock, toml_string), ("decimal", column.decimal, toml_string),
+        ("unit", column.unit, toml_string),
         ("scale", column.scale, _scale), ("round", column.rounded or None, lambda _: "true"),
-        ("values", column.values or None, format_values), ("product", column.product, _text),
-        ("weighs", column.weighs, _text), ("at", column.at, _at), ("amount", column.amount, _text),
-        ("form", column.form, _text),
+        ("values", column.values or None, format_values), ("product", column.product, toml_string),
+        ("weighs", column.weighs, toml_string), ("at", column.at, _at), ("amount", column.amount, toml_string),
+        ("form", column.form, toml_string),
     )  # fmt: skip
     for key, value, write in keys:
         if value is not None:
@@ -167,11 +168,11 @@ def column_keys(column: ColumnMap) -> Iterator[tuple[str, str]]:
 
 
 def _scale(scale: tuple[int, int]) -> str:
-    return _text(format_scale(scale))
+    return toml_string(format_scale(scale))
 
 
 def _at(at: time | str) -> str:
-    return _text(at if isinstance(at, str) else f"{at:%H:%M}")
+    return toml_string(at if isinstance(at, str) else f"{at:%H:%M}")
 
 
 def format_scale(scale: tuple[int, int]) -> str:
@@ -181,16 +182,11 @@ def format_scale(scale: tuple[int, int]) -> str:
 
 def format_values(values: Sequence[tuple[str, str]]) -> str:
     """Return words and what they stand for as an inline table: `{ "mild" = 3 }`."""
-    return "{ " + ", ".join(f"{_text(word)} = {_value(value)}" for word, value in values) + " }"
+    return "{ " + ", ".join(f"{toml_string(word)} = {_value(value)}" for word, value in values) + " }"
 
 
 def _value(value: str) -> str:
-    return value if value.isascii() and value.isdigit() and str(int(value)) == value else _text(value)
-
-
-def _text(text: str) -> str:
-    """Return a text as a TOML string on one line."""
-    return json.dumps(str(text), ensure_ascii=False).replace("\x7f", "\\u007f")
+    return value if value.isascii() and value.isdigit() and str(int(value)) == value else toml_string(value)
 
 
 # ---------------------------------------------------------------------- reading
@@ -219,7 +215,7 @@ def read_mapping(text: str, source: str) -> TableMap:
         raise NotAMapping(source, "sheet", "two sheets have the same name")
     form = TextForm(file.word("encoding", Encoding), file.text("separator"))
     if form.separator is not None and form.separator not in SEPARATORS:
-        raise file.bad("separator", f"accepted: one of {' '.join(map(_text, SEPARATORS))}")
+        raise file.bad("separator", f"accepted: one of {' '.join(map(toml_string, SEPARATORS))}")
     return TableMap(tuple(sheets), tuple((name, products.text(name) or "") for name in products.held), form)
 
 

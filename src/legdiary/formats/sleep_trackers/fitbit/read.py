@@ -13,12 +13,12 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.domain.time.moments import MINUTE
-from legdiary.errors import plural, quote_typed
+from legdiary.errors import quote_typed
 from legdiary.formats.files.field_parser import Place
 from legdiary.formats.files.foreign_csv import first_row, unknown_columns
 from legdiary.formats.files.packages import check_holds, holds, is_package, members
 from legdiary.formats.files.text_lines import decode_head
-from legdiary.formats.reader_result import BadRow
+from legdiary.formats.reader_result import BadRow, left_out_texts
 from legdiary.formats.sleep_trackers.fitbit import google_csv, logs_json, website_csv
 from legdiary.formats.sleep_trackers.tracked_sleeps import MOST_REPLACEABLE, Tracked, nights
 
@@ -150,9 +150,7 @@ class _Reading:
 
     def left_out_texts(self) -> Iterator[str]:
         """Yield the sentences about what is left out."""
-        for key, (one, several, said) in _LEFT_OUT.items():
-            if self._left[key]:
-                yield f"{plural(self._left[key], one, several)}{said}"
+        yield from left_out_texts(self._left, _LEFT_OUT)
         if self._left["no sleep"]:
             yield "no sleep stands in this zip: a large Takeout comes in several"
         yield from unknown_columns(self._columns, google_csv.KNOWN)

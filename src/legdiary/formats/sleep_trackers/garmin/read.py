@@ -15,14 +15,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.domain.time.moments import MINUTE
-from legdiary.errors import plural
 from legdiary.formats.files.field_parser import MS, Place, zone_with_offset
 from legdiary.formats.files.foreign_csv import first_row
 from legdiary.formats.files.foreign_json import JsonFile
 from legdiary.formats.files.named_fields import fields_of
 from legdiary.formats.files.packages import check_holds, holds, is_package, members
 from legdiary.formats.files.text_lines import decode_head
-from legdiary.formats.reader_result import BadRow
+from legdiary.formats.reader_result import BadRow, left_out_texts
 from legdiary.formats.sleep_trackers.garmin import connect_csv
 from legdiary.formats.sleep_trackers.tracked_sleeps import MOST_REPLACEABLE, Asleep, Tracked, nights
 
@@ -164,10 +163,8 @@ class _Reading:
         return found
 
     def left_out_texts(self) -> Iterator[str]:
-        """Yield the sentences about what is left out."""
-        for key, (one, several, said) in _LEFT_OUT.items():
-            if self._left[key]:
-                yield f"{plural(self._left[key], one, several)}{said}"
+        """Return the sentences about what is left out."""
+        return left_out_texts(self._left, _LEFT_OUT)
 
 
 _LEFT_OUT = {

@@ -11,13 +11,12 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from legdiary.errors import plural
 from legdiary.formats.files.field_parser import Place
 from legdiary.formats.files.foreign_csv import cells, rows
 from legdiary.formats.files.named_fields import Fields
 from legdiary.formats.files.packages import check_holds, holds, is_package, members
 from legdiary.formats.files.text_lines import decode_head
-from legdiary.formats.reader_result import BadRow
+from legdiary.formats.reader_result import BadRow, left_out_texts
 from legdiary.formats.sleep_trackers.awake_parts import Counted, asleep_with_parts
 from legdiary.formats.sleep_trackers.tracked_sleeps import Tracked, nights
 from legdiary.formats.sleep_trackers.withings import sleep_states
@@ -151,9 +150,7 @@ def _asleep(
 
 
 def _left_out_texts(left: Counter[str]) -> Iterator[str]:
-    for key, (one, several, said) in _LEFT_OUT.items():
-        if left[key]:
-            yield f"{plural(left[key], one, several)}{said}"
+    yield from left_out_texts(left, _LEFT_OUT)
     if left["raw"]:
         yield "the raw sleep states, since sleep.csv has the same nights"
 
