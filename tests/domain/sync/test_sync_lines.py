@@ -1,0 +1,112 @@
+"""Lines of the devices' logs: what their authors knew, their order, their text, and which wait for others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from legdiary.domain.sync.arrival import waiting_for
+from legdiary.domain.sync.lines import (
+    BrokenLine,
+    LineRef,
+    SyncLine,
+    are_concurrent,
+    in_order,
+    knows,
+    line_from_text,
+    line_to_text,
+)
+
+LAPTOP, PHONE, TABLET = "1a" * 8, "2b" * 8, "3c" * 8
+TEXT = (
+    '{"device":"1a1a1a1a1a1a1a1a","number":3,"clock":9,"seen":{"2b2b2b2b2b2b2b2b":4},'
+    '"made_utc_ms":1795327200000,"made_offset_min":-300,"made_zone":"America/New_York","action":"edit",'
+    '"kind":"night","of":["1a1a1a1a1a1a1a1a:1"],"changed":["severity","note"],'
+    '"new":{"night_of":"2026-11-20","severity":6,"note":"Wärme half"}}'
+)
+
+
+def line(device: str, number: int, clock: int = 0, seen: dict[str, int] | None = None, **told: Any) -> SyncLine:
+    told = {"action": "add", "of": (LineRef(device, number),), "changed": ("night_of",), "new": {}} | told
+    return SyncLine(device, number, clock or number, seen or {}, 0, 0, "UTC", kind="night", **told)
+
+
+def test_a_line_is_one_json_object_with_the_same_text_always() -> None:
+    read = line_from_text(TEXT)
+    assert (read.ref, read.of, read.changed) == (
+        LineRef(LAPTOP, 3), (LineRef(LAPTOP, 1),), ("severity", "note"),
+    )  # fmt: skip
+    assert line_to_text(read) == TEXT
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"number":3', '"number":"3"'),
+        ('"number":3', '"number":true'),
+        ('"number":3', '"number":0'),
+        ('"number":3', '"number":10'),  # above its clock
+        ('"clock":9', '"clock":9.0'),
+        ('"clock":9', '"clock":1e400'),
+        ('"clock":9', '"clock":NaN'),
+        ('"clock":9', '"clock":9,"mood":1'),
+        ('"kind":"night",', ""),
+        ('"seen":{"2b2b2b2b2b2b2b2b":4}', '"seen":{"1a1a1a1a1a1a1a1a":2}'),
+        ('"seen":{"2b2b2b2b2b2b2b2b":4}', '"seen":{"2B2B2B2B2B2B2B2B":4}'),
+        ('"seen":{"2b2b2b2b2b2b2b2b":4}', '"seen":{"2b2b2b2b2b2b2b2b":0}'),
+        ('"action":"edit"', '"action":"undo"'),
+        ('"action":"edit"', '"action":"delete"'),
+        ('"action":"edit"', '"action":"add"'),
+        ('["1a1a1a1a1a1a1a1a:1"]', "[]"),
+        ('["1a1a1a1a1a1a1a1a:1"]', '["1a1a1a1a1a1a1a1a:01"]'),
+        ('["1a1a1a1a1a1a1a1a:1"]', '["1a1a1a1a1a1a1a1a:4"]'),  # not written yet
+        ('["1a1a1a1a1a1a1a1a:1"]', '["2b2b2b2b2b2b2b2b:5"]'),  # not seen
+        ('["1a1a1a1a1a1a1a1a:1"]', '["2b2b2b2b2b2b2b2b:2","1a1a1a1a1a1a1a1a:1"]'),  # not sorted
+        ('["severity","note"]', "[1]"),
+        ('{"night_of"', '[{"night_of"'),
+        ('"seen"', '"Seen"'),
+        ("half", "\\ud800"),  # half a character
+    ],
+)
+def test_what_no_device_writes_is_refused_without_repeating_it(old: str, new: str) -> None:
+    with pytest.raises(BrokenLine) as refused:
+        line_from_text(TEXT.replace(old, new, 1))
+    assert "Wärme" not in str(refused.value)
+
+
+def test_a_line_knows_its_own_past_and_what_was_seen() -> None:
+    first, second = line(LAPTOP, 1), line(LAPTOP, 2, 5, {PHONE: 1})
+    seen, later = line(PHONE, 1), line(PHONE, 2)
+    assert knows(second, first)
+    assert not knows(first, second)
+    assert not knows(first, first)
+    assert knows(second, seen)
+    assert not knows(second, later)
+    assert are_concurrent(second, later)
+    assert in_order([second, later, seen, first]) == [first, seen, later, second]
+
+
+def test_a_line_waits_for_what_its_author_knew() -> None:
+    """The phone's second file is missing: its third waits, and so does the tablet's, which saw it; the laptop's not."""
+    laptop = line(LAPTOP, 1)
+    phone_1, phone_3 = line(PHONE, 1), line(PHONE, 3)
+    tablet = line(TABLET, 1, 4, {PHONE: 3})
+    came = waiting_for([tablet, phone_3, phone_1, laptop, phone_1], {})
+    assert came.whole == (laptop, phone_1)
+    assert came.waiting == (phone_3, tablet)
+    assert came.missing == {PHONE: (2, 2)}
+    assert came.known == {LAPTOP: 1, PHONE: 1}
+    then = waiting_for([line(PHONE, 2), *came.waiting], came.known)
+    assert then.whole == (line(PHONE, 2), phone_3, tablet)
+    assert (then.waiting, then.missing) == ((), {})
+    assert then.known == {LAPTOP: 1, PHONE: 3, TABLET: 1}
+
+
+def test_lines_that_answer_each_other_come_in_any_order() -> None:
+    talk = [line(LAPTOP, 1, 1)]
+    for turn in range(1, 6):
+        talk.append(line(PHONE, turn, 2 * turn, {LAPTOP: turn}))
+        talk.append(line(LAPTOP, turn + 1, 2 * turn + 1, {PHONE: turn}))
+    for came in (talk, talk[::-1], talk[::2] + talk[1::2]):
+        assert waiting_for(came, {}).whole == tuple(talk)
