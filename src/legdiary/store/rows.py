@@ -316,3 +316,20 @@ def former_entry(kind: Kind, values: Mapping[str, Any]) -> Any:
 
 def _without_mark(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name != "recalled"}
+
+
+class LedgerMeaning:
+    """The entries that the JSON of lines makes, for `domain.sync`."""
+
+    def entry(self, kind: str, fields: Mapping[str, Any]) -> Any | None:
+        """Return the entry that fields make, with `product_id` as they have it; None where the domain refuses them."""
+        if kind not in KINDS:
+            return None
+        special = codecs_of(kind)
+        try:
+            values = {
+                name: _from_json(special[name], value) if name in special else value for name, value in fields.items()
+            }
+            return KINDS[kind].load()(**values)
+        except (BadValue, ValueError, TypeError, AttributeError, OverflowError):  # of another program's making
+            return None

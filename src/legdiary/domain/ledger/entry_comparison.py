@@ -138,7 +138,8 @@ def plans_overlap(one: Any, other: Any) -> bool:  # noqa: ANN401 - two plans
     if one.substance != other.substance:
         return False
     (first, ends), (second, other_ends) = plan_span(one), plan_span(other)
-    return (other_ends is None or first < other_ends) and (ends is None or second < ends)
+    begins = max(first, second)  # a plan given up before its start is in force on no day
+    return all(each is None or begins < each for each in (ends, other_ends))
 
 
 # ---------------------------------------------------------------------- fields

@@ -17,28 +17,15 @@ from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from legdiary.domain.ledger.entry_comparison import AMOUNTS, has_value, in_micrograms, is_same_value
+from legdiary.domain.ledger.entry_comparison import has_value, in_micrograms, is_same_value
+from legdiary.domain.ledger.field_groups import field_groups
 from legdiary.domain.time.moments import Moment
 from legdiary.util.values import fields, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from legdiary.domain.ledger.entry_history import EntryHistory
-
-#: Fields that are answered together and must be taken from the same side.
-_TOGETHER = {
-    "sleep": (("awake_min", "awake_least_min", "unslept_least_min"),),
-    "kratom": (("night_of", "at"), *AMOUNTS["kratom"]),
-    "factor": (("night_of", "at"),),
-    "medicine": (("night_of", "at"),),
-    "magnesium": (("night_of", "at"), ("elemental_mg", "basis", "form", "salt_mg")),
-    "product": (("mitragynine_low_ug", "mitragynine_high_ug"), *AMOUNTS["product"]),
-    "plan": (("steps", "holds", "coin"), *AMOUNTS["plan"]),
-    "trial": (("pairs", "score", "draws", "did"),),
-    "measure": (("value_milli", "unit"),),
-}
-_MOMENTS = ("bed", "tried", "wake", "up", "planned")
 
 
 class Side(Enum):
@@ -80,23 +67,10 @@ def compare_versions(ours: EntryHistory, theirs: EntryHistory, *, from_nothing: 
     return meeting
 
 
-def _groups(ours: EntryHistory, theirs: EntryHistory) -> Iterator[tuple[str, ...]]:
-    """Yield the names of the fields, grouped where they must be taken from the same side."""
-    names = [each.name for each in fields(ours.last)]
-    groups = _TOGETHER.get(ours.last.kind, ())
+def _groups(ours: EntryHistory, theirs: EntryHistory) -> tuple[tuple[str, ...], ...]:
+    """Return the names of the fields, grouped where they must be taken from the same side."""
     states = (*ours.states, *theirs.states)
-    if ours.last.kind == "sleep":
-        if len({each.night_of for each in states}) > 1:
-            groups = (("night_of", *_MOMENTS), *groups)  # the clock times belong to that night
-        elif any(each.bed is None for each in states):
-            groups = (("bed", "wake"), *groups)
-    if ours.last.kind == "kratom" and len({each.says_none for each in states}) > 1:
-        groups = (("night_of", "at", "none_of", *AMOUNTS["kratom"][0]),)
-    if ours.last.kind == "plan" and len({each.substance for each in states}) > 1:
-        groups = (("steps", "holds", "coin", "substance", "unit", *AMOUNTS["plan"][0]),)
-    groups = tuple(tuple(name for name in group if name in names) for group in groups)
-    yield from groups
-    yield from ((name,) for name in names if not any(name in group for group in groups))
+    return field_groups(ours.last.kind, lambda name: {getattr(state, name) for state in states})
 
 
 def _values(life: EntryHistory, names: Sequence[str], from_nothing: bool) -> list[tuple[Any, ...]]:  # noqa: FBT001 - within

@@ -1,14 +1,77 @@
-"""The fold: the entries that a set of lines makes, whatever the order in which the lines came."""
+"""The fold: the entries that a set of lines makes, whatever the order in which the lines came.
+
+Lines about one identity are of one entry; a line about several identities makes them one from then on. What lines make
+one is an entry's *strand*. Strands that meet are one entry as well, as long as they meet:
+
+1. in one place, which only one entry can have (a night, a symptom of it, a batch …): all that are there;
+2. as one taking, entered on several devices without knowing each other: each device's first with the other's first,
+   its second with their second, since nobody enters a dose twice without saying so.
+
+All lines of an entry are folded together (`one_entry`), and then plans of one substance, and dose-free marks and doses,
+exclude each other (`exclusions`). Products come first, since doses name them; a product that a dose names is there,
+deleted or not.
+
+Strands that meet nowhere do not touch each other, and where they meet is told by keys (`meeting_keys`). So new lines
+fold anew what they touch and what that meets, and nothing else: the same rules as over the whole set, on a part of it
+that is closed under meeting. Where the rest lies in a store, it is asked for by the same keys (`Past`).
+
+Decided here, since nothing that is taken may stop the fold:
+
+- Two takings are one by what they are now, not by what they were when added: a dose that was corrected before the
+  devices met is another one. Once somebody has written to the joined entry, it stays one.
+- A dose of a product that no line made, or that is refused, is refused itself.
+- An entry that the domain refuses altogether is held out by itself: its `held_out` is its own name.
+- A line about an entry that no line added, or of another kind than its entry, changes nothing: no legdiary writes one.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import defaultdict
+from operator import itemgetter
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from legdiary.domain.ledger.actions import ADD
+from legdiary.domain.ledger.entry_comparison import DOSE, PRODUCT
+from legdiary.domain.sync.exclusions import exclusion, held_out
+from legdiary.domain.sync.folded import Change, Folded
+from legdiary.domain.sync.joining import Strand, join_strands
+from legdiary.domain.sync.lines import PRODUCT_ID, BrokenLine, LineRef, in_order
+from legdiary.domain.sync.meeting_keys import exclusion_key, named_key
+from legdiary.domain.sync.one_entry import Rules, fold_entry, is_alive
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
-    from legdiary.domain.sync.folded import Change, Folded, Meaning, Past
-    from legdiary.domain.sync.lines import LineRef, SyncLine
+    from legdiary.domain.sync.folded import Meaning, Past
+    from legdiary.domain.sync.joining import Entry
+    from legdiary.domain.sync.lines import SyncLine
+
+
+class _Work:
+    """The work of taking some lines.
+
+    Attributes:
+        before: identity → the entry that it was; the word `READ` for one that was read.
+        formed: the entries that were formed anew.
+        strands: the strands that were looked at.
+        excluding: the keys at which entries may exclude each other otherwise than before.
+        products: identity of a product → its former name and the former product; None where there was none.
+        read: the strands that were read from the past, of other kinds than products.
+    """
+
+    __slots__ = ("before", "excluding", "formed", "products", "read", "strands")
+
+    def __init__(self) -> None:
+        self.before: dict[LineRef, Folded | str | None] = {}
+        self.formed: set[Entry] = set()
+        self.strands: set[Strand] = set()
+        self.excluding: set[str] = set()
+        self.products: dict[str, tuple[str, Any] | None] = {}
+        self.read: set[Strand] = set()
+
+
+_READ = "read"
 
 
 class Folding:
@@ -16,28 +79,309 @@ class Folding:
 
     def __init__(self, meaning: Meaning, past: Past | None = None) -> None:
         """Begin with no lines, or with those of the past, which are read where they are touched."""
-        raise NotImplementedError
-
-    def take(self, lines: Iterable[SyncLine]) -> Change:
-        """Take lines that are whole together with those before; one that was taken already changes nothing."""
-        raise NotImplementedError
+        self._meaning, self._past = meaning, past
+        self._rules = Rules(self._entry_of_fields, self._product_name)
+        self._taken: set[LineRef] = set()
+        self._strands: dict[LineRef, Strand] = {}
+        self._filed: defaultdict[str, set[Strand]] = defaultdict(set)
+        self._excluding: defaultdict[str, set[Entry]] = defaultdict(set)
+        #: Identity of a product that is there → its name, and the product.
+        self._products: dict[str, tuple[str, Any]] = {}
+        self._entries: dict[LineRef, Folded] = {}
+        self._asked: set[str] = set()
+        self._work = _Work()
 
     @property
     def entries(self) -> Mapping[LineRef, Folded]:
-        """Name → entry, of all that are there, those held out included."""
-        raise NotImplementedError
+        """Name → entry, of all that are there, those held out included; with a past, of those that were read."""
+        return MappingProxyType(self._entries)
 
     def entry_of(self, ref: LineRef) -> Folded | None:
         """Return the entry that an identity is now; None where it is gone."""
-        raise NotImplementedError
+        strand = self._strands.get(ref)
+        return None if strand is None or strand.entry is None else strand.entry.folded
 
     def lines_of(self, ref: LineRef) -> tuple[SyncLine, ...]:
         """Return all lines about the entry of an identity, in the order of all lines."""
-        raise NotImplementedError
+        strand = self._strands.get(ref)
+        return () if strand is None else tuple(strand.lines if strand.entry is None else strand.entry.lines)
+
+    def take(self, lines: Iterable[SyncLine]) -> Change:
+        """Take lines that are whole together with those before; one that was taken already changes nothing.
+
+        Where there is a past, the entries that were read are told too, changed or not.
+        """
+        new = in_order(line for line in lines if line.ref not in self._taken)
+        self._work = _Work()
+        self._read({ref for line in new for ref in line.of if ref != line.ref})
+        touched = self._file(new)
+        products = {strand for strand in touched if strand.kind == PRODUCT}
+        products |= self._name_products([strand for strand in touched if strand.kind == DOSE])
+        touched |= self._fold_products(products)
+        for strand in self._work.read:  # they were folded while products were being folded
+            strand.is_stale = True
+        touched |= self._work.read
+        self._form({strand for strand in touched if strand.kind != PRODUCT})
+        self._exclude()
+        return self._change()
+
+    # ------------------------------------------------------------------ strands
+
+    def _file(self, lines: Iterable[SyncLine]) -> set[Strand]:
+        """Add lines to their strands, and return the strands that are to be folded anew."""
+        touched: set[Strand] = set()
+        for line in lines:
+            if line.ref in self._taken:
+                continue
+            self._taken.add(line.ref)
+            if line.action == ADD:
+                strand = self._strands[line.ref] = Strand(line.kind, line.ref)
+            else:
+                told = dict.fromkeys(self._strands[ref] for ref in line.of if ref in self._strands)
+                meant = [each for each in told if each.kind == line.kind]
+                if not meant:
+                    continue
+                strand, *others = meant
+                for each in meant:
+                    if each.entry is not None:
+                        touched.update(each.entry.strands)
+                        self._dissolve(each.entry)
+                for each in others:
+                    self._absorb(strand, each)
+                    touched.discard(each)
+            strand.lines.append(line)
+            strand.is_stale = True
+            touched.add(strand)
+        for strand in touched:
+            strand.lines.sort(key=lambda line: line.order)
+        return touched
+
+    def _absorb(self, strand: Strand, other: Strand) -> None:
+        """Make two strands one."""
+        strand.refs += other.refs
+        strand.lines += other.lines
+        self._strands |= dict.fromkeys(other.refs, strand)
+        self._file_under(other, map(named_key, other.named), ())
+        other.named = frozenset()
+        self._work.strands.discard(other)
+        self._work.read.discard(other)
+
+    def _file_under(self, strand: Strand, former: Iterable[str], keys: Iterable[str]) -> None:
+        for key in former:
+            self._filed[key].discard(strand)
+        for key in keys:
+            self._filed[key].add(strand)
+
+    def _read(self, refs: Collection[LineRef]) -> None:
+        """Read the entries of some identities from the past, as they were."""
+        wanted = {ref for ref in refs if ref not in self._strands} if self._past is not None else None
+        if self._past is None or not wanted:
+            return
+        read = self._file(in_order(self._past.lines_of(wanted)))
+        self._work.before |= {ref: _READ for strand in read for ref in strand.refs}
+        self._name_products([strand for strand in read if strand.kind == DOSE])
+        products = {strand for strand in read if strand.kind == PRODUCT}
+        self._form(products, alone=True)
+        for strand in products:  # they have been what they are
+            for ref in strand.refs:
+                self._work.products.pop(ref.text, None)
+        self._work.read |= read - products
+        self._form(read - products, alone=True)
+
+    def _meeting(self, keys: Collection[str]) -> set[Strand]:
+        """Return the strands that are filed under some keys."""
+        if self._past is not None:
+            unasked = {key for key in keys if key not in self._asked}
+            self._asked |= unasked
+            if unasked:
+                self._read(self._past.at(unasked))
+        return {strand for key in keys if key in self._filed for strand in self._filed[key]}
+
+    # ------------------------------------------------------------------ products
+
+    def _name_products(self, doses: Iterable[Strand]) -> set[Strand]:
+        """File doses under the products that they name; return the products that are there only while named."""
+        turned: set[str] = set()
+        for strand in doses:
+            named = frozenset(_products_named(strand))
+            self._file_under(strand, map(named_key, strand.named), map(named_key, named))
+            turned |= named ^ strand.named
+            strand.named = named
+        refs = {ref for text in turned if (ref := _ref_or_none(text)) is not None}
+        self._read(refs)
+        found = {self._strands[ref] for ref in refs if ref in self._strands}
+        found = {strand for strand in found if strand.kind == PRODUCT and not is_alive(strand.lines)}
+        for strand in found:
+            strand.is_stale = True
+        return found
+
+    def _fold_products(self, products: set[Strand]) -> set[Strand]:
+        """Fold products anew, and return the doses whose product has another name or is of another substance now."""
+        if not products:
+            return set()
+        self._form(products)
+        former, now = self._work.products, self._products
+        turned = {text for text, told in former.items() if _told(told) != _told(now.get(text))}
+        doses = self._meeting({named_key(text) for text in turned})
+        for strand in doses:
+            strand.is_stale = True
+        return doses
+
+    def _is_named(self, product: Strand) -> bool:
+        return bool(self._meeting({named_key(ref.text) for ref in product.refs}))
+
+    def _product_name(self, text: str) -> str:
+        return self._products.get(text, (text, None))[0]
+
+    def _entry_of_fields(self, kind: str, fields: Mapping[str, Any]) -> Any | None:  # noqa: ANN401 - any entry
+        product = fields.get(PRODUCT_ID)
+        if product is not None and product not in self._products:
+            return None
+        return self._meaning.entry(kind, fields)
+
+    # ------------------------------------------------------------------ forming entries
+
+    def _form(self, dirty: Collection[Strand], *, alone: bool = False) -> None:
+        """Form the entries of some strands anew, and of all that these meet.
+
+        Args:
+            dirty: strands of products, or of other kinds.
+            alone: they meet only each other.
+        """
+        inside: set[Strand] = set()
+        while dirty:
+            for strand in dirty:
+                if strand.entry is None:
+                    inside.add(strand)
+                else:
+                    inside.update(strand.entry.strands)
+                    self._dissolve(strand.entry)
+            entries = join_strands([each for each in inside if self._fold_strand(each)], self._rules)
+            dirty = set() if alone else self._meeting({key for each in entries for key in each.met}) - inside
+        self._work.strands |= inside
+        for entry in entries if inside else ():
+            self._install(entry)
+
+    def _fold_strand(self, strand: Strand) -> bool:
+        """Fold a strand by itself, where its lines or what it names changed; return whether it is there."""
+        if strand.is_stale:
+            there = is_alive(strand.lines) or (strand.kind == PRODUCT and self._is_named(strand))
+            strand.version = fold_entry(strand.kind, strand.lines, self._rules) if there else None
+            strand.is_stale = False
+        return strand.version is not None
+
+    def _dissolve(self, entry: Entry) -> None:
+        """Take an entry apart, so that its strands can be formed anew."""
+        for strand in entry.strands:
+            strand.entry = None
+            self._file_under(strand, entry.met, ())
+            for ref in strand.refs:
+                self._work.before.setdefault(ref, entry.folded)
+                if entry.kind == PRODUCT:
+                    self._work.products.setdefault(ref.text, self._products.pop(ref.text, None))
+        if entry.excluding is not None:
+            self._excluding[entry.excluding].discard(entry)
+            self._work.excluding.add(entry.excluding)
+        if entry.folded is not None:
+            del self._entries[entry.folded.name]
+        self._work.formed.discard(entry)
+
+    def _install(self, entry: Entry) -> None:
+        product = None
+        for strand in entry.strands:
+            strand.entry = entry
+            self._file_under(strand, (), entry.met)
+        if entry.version.entry is not None:
+            if entry.kind == PRODUCT:
+                for ref in entry.refs:
+                    self._work.products.setdefault(ref.text, None)
+                    self._products[ref.text] = entry.refs[0].text, entry.version.entry
+            elif entry.kind == DOSE:
+                product = self._products.get(entry.version.fields.get(PRODUCT_ID, ""), (None, None))[1]
+            entry.excluding = exclusion_key(entry.version.entry, product)
+        if entry.excluding is not None:
+            self._excluding[entry.excluding].add(entry)
+            self._work.excluding.add(entry.excluding)
+        self._work.formed.add(entry)
+
+    def _exclude(self) -> None:
+        """Find the entries that are held out, wherever one may exclude another otherwise than before."""
+        done: set[str] = set()
+        while left := self._work.excluding - done:
+            done |= left
+            self._meeting(left)  # what is read may have keys of its own
+        for key in done:
+            entries = self._excluding[key]
+            losers = held_out(entries)
+            for entry in entries:
+                against = losers.get(entry)
+                if against is not None or entry.against is not None:
+                    entry.against = against
+                    self._work.formed.add(entry)
+
+    # ------------------------------------------------------------------ telling
+
+    def _change(self) -> Change:
+        """Tell the entries that were formed anew, and return what differs from before."""
+        work = self._work
+        for entry in work.formed:
+            former = entry.folded
+            for ref in entry.refs:
+                work.before.setdefault(ref, former)
+            entry.folded = self._entries[entry.refs[0]] = _folded(entry)
+        changed: dict[LineRef, Folded | None] = {}
+        for ref, told in sorted(work.before.items(), key=itemgetter(0)):
+            now = self.entry_of(ref)
+            if now != told:
+                changed[ref] = now
+        keys = {ref: self._keys_of(strand) for strand in work.strands for ref in strand.refs}
+        self._work = _Work()
+        return Change(changed, keys)
+
+    def _keys_of(self, strand: Strand) -> frozenset[str]:
+        found = set(map(named_key, strand.named))
+        if strand.entry is not None:
+            found |= strand.entry.met
+            found |= {strand.entry.excluding} if strand.entry.excluding is not None else set()
+        return frozenset(found)
+
+
+def _folded(entry: Entry) -> Folded:
+    version, against = entry.version, entry.against
+    conflicts, held = version.open, None
+    if version.entry is None:
+        held = entry.refs[0]
+    elif against is not None:
+        conflicts, held = (*conflicts, exclusion(entry, against)), against.refs[0]
+    return Folded(entry.refs, entry.kind, version.fields, version.recalled, conflicts, held, version.last)
+
+
+def _products_named(strand: Strand) -> Iterable[str]:
+    """Yield the identity of the product that a dose names while it is there, as text."""
+    if not is_alive(strand.lines):
+        return
+    writes = [line for line in strand.lines if line.new is not None]
+    wrote = next((line for line in reversed(writes) if PRODUCT_ID in line.changed), writes[-1])
+    for line in {wrote.ref: wrote, writes[-1].ref: writes[-1]}.values():
+        told = (line.new or {}).get(PRODUCT_ID)
+        if isinstance(told, str):
+            yield told
+
+
+def _ref_or_none(text: str) -> LineRef | None:
+    try:
+        return LineRef.from_text(text)
+    except BrokenLine:
+        return None
+
+
+def _told(product: tuple[str, Any] | None) -> tuple[str, str] | None:
+    """Return what doses depend on of a product: its name, and its substance."""
+    return None if product is None else (product[0], product[1].product_kind)
 
 
 def fold(lines: Iterable[SyncLine], meaning: Meaning) -> Mapping[LineRef, Folded]:
     """Return the entries that a whole set of lines makes, by name."""
     folding = Folding(meaning)
     folding.take(lines)
-    return folding.entries
+    return dict(sorted(folding.entries.items()))

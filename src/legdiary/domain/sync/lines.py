@@ -154,6 +154,15 @@ def knows(line: SyncLine, other: SyncLine) -> bool:
     return other.number <= line.seen.get(other.device, 0)
 
 
+def follows(line: SyncLine, other: SyncLine) -> bool:
+    """Return whether a line was written by someone who knew the other one, and about the same entry as they knew it.
+
+    A line lists all identities of its entry that its author knew. Where entries become one later, as when a night is
+    moved onto another, the lines about the one do not follow those about the other, though their author knew them.
+    """
+    return knows(line, other) and (line.of == other.of or any(each in line.of for each in other.of))
+
+
 def are_concurrent(one: SyncLine, other: SyncLine) -> bool:
     """Return whether two lines were written without knowing each other."""
     return not knows(one, other) and not knows(other, one) and one.ref != other.ref
