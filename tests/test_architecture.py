@@ -61,6 +61,8 @@ STATED = {
     "legdiary.store.schema.told_queries": "sqlalchemy",
     "legdiary.store.schema.migrations": "alembic sqlalchemy",
 }
+#: They reach a database that a person named, by libraries of an extra that they load only then.
+BY_URL = {"legdiary.store.places.database": "sqlalchemy psycopg"}
 ENGINES = {"sqlmodel", "sqlalchemy", "alembic", "pydantic"}
 #: They alone may know what time it is, and what runs around the program.
 AT_THE_EDGE = ("cli", "__main__", "settings")
@@ -126,7 +128,7 @@ def imports_of(path: Path, tree: ast.Module) -> Iterator[Import]:
 def wrong_arrows(module: str, imported: Iterator[Import]) -> list[str]:
     home = layer_of(module)
     allowed = LAYERS[home]
-    libraries = allowed.libraries | set(STATED.get(module, "").split())
+    libraries = allowed.libraries | set((STATED | BY_URL).get(module, "").split())
     wrong = []
     for each in imported:
         top = each.module.partition(".")[0]

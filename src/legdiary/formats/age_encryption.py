@@ -1,4 +1,4 @@
-"""Encryption with a passphrase in the age format. The library, pyrage, is an extra and imported only here."""
+"""Encryption in the age format, by passphrase or by key. The library, pyrage, is an extra and imported only here."""
 
 from __future__ import annotations
 
@@ -72,3 +72,53 @@ def decrypt_bytes(by: Any, data: bytes, passphrase: str, source: Path, undone: s
         return decrypt(data, passphrase)
     except by.DecryptError as error:
         raise NotOpened(source, undone) from error
+
+
+# ---------------------------------------------------------------------- to a key
+
+#: The beginning of a key, as age writes it.
+KEY = "AGE-SECRET-KEY-1"
+#: The library's words for a file that was sealed to other keys only.
+_NO_KEY_FITS = "No matching keys"
+
+
+class KeyDoesNotFit(Exception):
+    """A key that does not open what was sealed; it was sealed to another, or its beginning is damaged."""
+
+
+class SealDamaged(Exception):
+    """Sealed bytes that are cut off or were changed, or that were never sealed."""
+
+
+def new_key(by: Any) -> str:
+    """Return a new random key, as age writes it."""
+    return str(by.x25519.Identity.generate())
+
+
+def is_key(by: Any, text: str) -> bool:
+    """Return whether a text is a key."""
+    try:
+        by.x25519.Identity.from_str(text)
+    except by.IdentityError:
+        return False
+    return True
+
+
+def seal(by: Any, plain: bytes, key: str) -> bytes:
+    """Return the bytes encrypted to a key."""
+    encrypt: Callable[[bytes, list[Any]], bytes] = by.encrypt
+    return encrypt(plain, [by.x25519.Identity.from_str(key).to_public()])
+
+
+def unseal(by: Any, data: bytes, key: str) -> bytes:
+    """Return the content of bytes that were encrypted to a key.
+
+    Raises:
+        KeyDoesNotFit: they were encrypted to another key.
+        SealDamaged: they are cut off or were changed.
+    """
+    decrypt: Callable[[bytes, list[Any]], bytes] = by.decrypt
+    try:
+        return decrypt(data, [by.x25519.Identity.from_str(key)])
+    except by.DecryptError as error:
+        raise (KeyDoesNotFit if str(error).startswith(_NO_KEY_FITS) else SealDamaged) from error
