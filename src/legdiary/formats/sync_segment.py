@@ -17,7 +17,8 @@ from hmac import compare_digest
 from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.sync.line_chain import extend_chain
-from legdiary.domain.sync.segment_names import DEVICE, MOST_LINES, SegmentName
+from legdiary.domain.sync.lines import is_device
+from legdiary.domain.sync.segment_names import MOST_LINES, SegmentName
 from legdiary.errors import Refused
 from legdiary.formats.age_encryption import KeyDoesNotFit, SealDamaged, seal, unseal
 from legdiary.util.installation import this_installation
@@ -266,7 +267,7 @@ def _segment(name: SegmentName, text: bytes, diary: str) -> Segment:
             raise SegmentOfAnotherDiary(name)
         held = SegmentName(header["device"], header["first"], header["last"])
         seen = {f"{device}": int(number) for device, number in header["seen"].items()}
-        if end or found != FORMAT or not all(DEVICE.fullmatch(each) for each in (held.device, *seen)):
+        if end or found != FORMAT or not all(is_device(each) for each in (held.device, *seen)):
             raise SegmentDamaged(name)
         device_name, version = f"{header['name']}", f"{header['version']}"
         return Segment(diary, held, bytes.fromhex(header["before"]).hex(), seen, device_name, version, tuple(lines))

@@ -16,7 +16,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from legdiary.domain.sync.segment_names import DEVICE
+from legdiary.domain.sync.lines import is_device
 from legdiary.errors import Refused, one_line
 from legdiary.util.atomic_files import whole_file
 from legdiary.util.safe_files import make_folder, read_plain
@@ -66,7 +66,7 @@ class DeviceIdentity:
 
     def __post_init__(self) -> None:
         """Refuse a malformed id, and a number below zero."""
-        if not DEVICE.fullmatch(self.device) or self.published < 0:
+        if not is_device(self.device) or self.published < 0:
             raise ValueError("an identity has an id and a number")
 
     def after_publishing(self, published: int, chain: str) -> DeviceIdentity:

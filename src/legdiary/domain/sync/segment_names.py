@@ -22,7 +22,6 @@ MOST_BYTES = 16_000_000
 MOST_LINES = 2048
 #: A device makes one segment of several as soon as it has this many that are not full.
 MANY_SEGMENTS = 16
-DEVICE = re.compile(r"[0-9a-f]{16}")
 _NAME = re.compile(r"([0-9a-f]{16})/([0-9]{8,18})-([0-9]{8,18})\.age")
 
 

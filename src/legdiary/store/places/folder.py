@@ -15,7 +15,8 @@ import stat
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from legdiary.domain.sync.segment_names import DEVICE, KEY_FILE, MOST_BYTES, READ_ME, read_segment_name
+from legdiary.domain.sync.lines import is_device
+from legdiary.domain.sync.segment_names import KEY_FILE, MOST_BYTES, READ_ME, read_segment_name
 from legdiary.errors import one_line
 from legdiary.store.places.errors import PlaceIsAFile, PlaceMissing, translate_os_error
 from legdiary.store.places.place import Listing, Oddity, OddName
@@ -85,7 +86,7 @@ class FolderPlace:
             for entry in entries:
                 if entry.name in (KEY_FILE, READ_ME):
                     continue
-                within = DEVICE.fullmatch(entry.name) and entry.is_dir()
+                within = is_device(entry.name) and entry.is_dir()
                 found = [f"{entry.name}/{each}" for each in os.listdir(entry.path)] if within else [entry.name]  # noqa: PTH208
                 for path in found:
                     segment = read_segment_name(path)
@@ -149,7 +150,7 @@ def _oddity(name: str) -> Oddity | None:
     if _CONFLICT.search(name):
         return Oddity.CONFLICT_COPY
     lower = name.lower()
-    if lower != name and (DEVICE.fullmatch(lower) or lower == KEY_FILE or read_segment_name(f"{'0' * 16}/{lower}")):
+    if lower != name and (is_device(lower) or lower == KEY_FILE or read_segment_name(f"{'0' * 16}/{lower}")):
         return Oddity.OTHER_CASE
     return Oddity.UNKNOWN
 
