@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager, suppress
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from legdiary.domain.sync.segment_names import KEY_FILE, READ_ME, read_segment_name
 from legdiary.store.places.errors import (
@@ -188,8 +188,10 @@ def _was_refused(error: SQLAlchemyError) -> bool:
 
 
 def _engine(address: str) -> Engine:
+    from importlib import import_module
+
     try:
-        import psycopg  # noqa: F401 - it is asked for here, since SQLAlchemy would only say that a module is missing
+        import_module("psycopg")  # it is asked for here, since SQLAlchemy would only say that a module is missing
         from sqlalchemy import create_engine
         from sqlalchemy.engine import make_url
         from sqlalchemy.exc import ArgumentError
@@ -220,7 +222,5 @@ def _insert(connection: Connection, name: str, content: bytes) -> bool:
     """Put one row; return whether it was put, and not there already."""
     from sqlalchemy.dialects.postgresql import insert
 
-    done: Any = connection.execute(
-        insert(_table()).values(name=name, content=content).on_conflict_do_nothing(index_elements=["name"])
-    )
-    return bool(done.rowcount == 1)
+    put = insert(_table()).values(name=name, content=content).on_conflict_do_nothing(index_elements=["name"])
+    return connection.scalar(put.returning(_table().c.name)) is not None
