@@ -17,7 +17,7 @@ from hmac import compare_digest
 from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.sync.line_chain import extend_chain
-from legdiary.domain.sync.lines import is_device
+from legdiary.domain.sync.lines import BrokenLine, is_device, line_from_text
 from legdiary.domain.sync.segment_names import MOST_LINES, SegmentName
 from legdiary.errors import Refused
 from legdiary.formats.age_encryption import KeyDoesNotFit, SealDamaged, seal, unseal
@@ -25,7 +25,9 @@ from legdiary.util.installation import this_installation
 from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+    from legdiary.domain.sync.lines import SyncLine
 
 FORMAT = 1
 #: The most bytes of a segment's text.
@@ -110,10 +112,21 @@ class ChainBroken(Refused):
         )
 
 
+class LineUnknown(Refused):
+    """A segment with a line that this version cannot read."""
+
+    def __init__(self, name: SegmentName, number: int) -> None:
+        super().__init__(
+            f"the file {name.path} of the sync place has a line that this legdiary does not know ({number})",
+            this_installation().upgrading(),
+            then="nothing was taken from it",
+        )
+
+
 #: All that can be wrong with one segment; the others are read nevertheless.
 SEGMENT_ERRORS = (
     SegmentDamaged, SegmentOfAnotherKey, SegmentOfAnotherDiary, SegmentNewer, SegmentNotProved, SegmentMisnamed,
-    ChainBroken,
+    ChainBroken, LineUnknown,
 )  # fmt: skip
 
 
@@ -160,10 +173,37 @@ class Segment:
             ChainBroken: the segment does not continue them.
         """
         known = number - self.name.first + 1
-        if extend_chain(self.before, self.lines[:known]) != chain:
+        if self.chain_at(number) != chain:
             raise ChainBroken(self.name)
         new = self.lines[known:]
         return new, extend_chain(chain, new)
+
+    def chain_at(self, number: int) -> str:
+        """Return the hash of all lines of the device up to one of the segment's, or the one before them."""
+        return extend_chain(self.before, self.lines[: number - self.name.first + 1])
+
+
+def read_lines(name: SegmentName, texts: Iterable[str], after: int) -> list[SyncLine]:
+    """Return the lines of a segment's texts.
+
+    Args:
+        name: the segment.
+        texts: the texts of some of its lines, in a row.
+        after: the number of the line before them.
+
+    Raises:
+        LineUnknown: one is no line of this device, or one that only a newer legdiary knows.
+    """
+    lines = []
+    for number, text in enumerate(texts, after + 1):
+        try:
+            line = line_from_text(text)
+        except BrokenLine as error:
+            raise LineUnknown(name, number) from error
+        if line.ref != (name.device, number):
+            raise LineUnknown(name, number)
+        lines.append(line)
+    return lines
 
 
 # ---------------------------------------------------------------------- sealing

@@ -17,13 +17,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.sync.lines import is_device
+from legdiary.domain.sync.segment_names import read_segment_name
 from legdiary.errors import Refused, one_line
 from legdiary.util.atomic_files import whole_file
 from legdiary.util.safe_files import make_folder, read_plain
 from legdiary.util.values import NamedTuple, dataclass, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+    from legdiary.domain.sync.segment_names import SegmentName
 
 _FORMAT = 1
 _MOST_BYTES = 100_000
@@ -54,6 +57,7 @@ class DeviceIdentity:
         key: the key that every device of the diary holds.
         published: the number of its newest line that was put into the place; 0 before the first.
         chain: the hash of its lines up to that one (`domain.sync.line_chain`).
+        segments: the segments that it put there and did not remove.
     """
 
     diary: str
@@ -63,15 +67,25 @@ class DeviceIdentity:
     key: str
     published: int
     chain: str
+    segments: tuple[SegmentName, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a malformed id, and a number below zero."""
         if not is_device(self.device) or self.published < 0:
             raise ValueError("an identity has an id and a number")
 
-    def after_publishing(self, published: int, chain: str) -> DeviceIdentity:
-        """Return the identity after more of its lines were put into the place."""
-        return replace(self, published=published, chain=chain)
+    def after_publishing(
+        self, published: int, chain: str, segments: Iterable[SegmentName] | None = None
+    ) -> DeviceIdentity:
+        """Return the identity after more of its lines were put into the place.
+
+        Args:
+            published: the number of the newest of them.
+            chain: the hash of its lines up to that one.
+            segments: the segments of its own that are there now; None where they are the same as before.
+        """
+        held = self.segments if segments is None else tuple(segments)
+        return replace(self, published=published, chain=chain, segments=held)
 
 
 class Stranger(Enum):
@@ -142,6 +156,7 @@ def write_identity(path: Path, identity: DeviceIdentity, machine: str) -> None:
             "key": identity.key,
             "published": identity.published,
             "chain": identity.chain,
+            "segments": [each.path for each in identity.segments],
         }
         file.write(f"{json.dumps(told, ensure_ascii=False, indent=1)}\n".encode())
 
@@ -184,7 +199,10 @@ def _identity(told: Mapping[str, Any]) -> DeviceIdentity:
     texts = {name: told[name] for name in ("diary", "device", "name", "place", "key", "chain")}
     if not all(isinstance(text, str) for text in texts.values()):
         raise TypeError
-    return DeviceIdentity(**texts, published=told["published"])
+    segments = tuple(map(read_segment_name, told["segments"]))
+    if None in segments:
+        raise ValueError
+    return DeviceIdentity(**texts, published=told["published"], segments=tuple(filter(None, segments)))
 
 
 def _where_written(told: Mapping[str, Any], machine: str, inode: int) -> Stranger | None:

@@ -1,0 +1,1 @@
+"""Several devices: what a device reads of its place and puts there."""
