@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from effort import dear
 from legdiary.app.sync.fetch_lines import FetchedDevice, fetch_lines
+from legdiary.app.sync.own_log import OwnLog
 from legdiary.app.sync.sealed_place import SealedPlace
-from legdiary.app.sync.send_lines import Author, compact, examine_own, send_lines
+from legdiary.app.sync.send_lines import Author, OwnSegments, compact, examine_own, send_lines
 from legdiary.domain.sync.line_chain import extend_chain, start_chain
 from legdiary.domain.sync.lines import LineRef, SyncLine, line_to_text
 from legdiary.domain.sync.segment_names import SegmentName
@@ -33,10 +34,9 @@ from legdiary.store.places.errors import PlaceFull
 from legdiary.store.places.folder import FolderPlace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from pathlib import Path
 
-    from legdiary.app.sync.send_lines import OwnSegments
     from legdiary.store.places.place import Listing
 
 AGE = load_pyrage()
@@ -51,6 +51,7 @@ class Log:
         self.device = device
         self.score = score
         self.all: list[SyncLine] = []
+        self.asked: list[tuple[int, int]] = []
 
     def write(self, lines: int) -> Log:
         for number in range(self.newest + 1, self.newest + 1 + lines):
@@ -66,8 +67,13 @@ class Log:
     def newest(self) -> int:
         return len(self.all)
 
-    def lines(self, first: int, last: int) -> Sequence[SyncLine]:
+    def read(self, first: int, last: int) -> list[SyncLine]:
+        self.asked.append((first, last))
         return self.all[first - 1 : last]
+
+    def own(self, published: int = 0) -> OwnLog:
+        chains = {number: self.chain_at(number) for number in {published, self.newest}}
+        return OwnLog(DIARY, self.device, self.newest, self.read, chains)
 
     def chain_at(self, number: int) -> str:
         return extend_chain(start_chain(DIARY, self.device), map(line_to_text, self.all[:number]))
@@ -83,15 +89,15 @@ class Device:
         self.put: list[SegmentName] = []
 
     def examine(self) -> OwnSegments:
-        return examine_own(self.place, self.place.names().segments, self.log.device, self.put, self.log)
+        return examine_own(self.place, self.place.names().segments, self.log.device, self.put, self.log.own())
 
     def send(self, lines: int = 0) -> list[tuple[int, int]]:
         self.log.write(lines)
-        self.put = send_lines(self.place, self.author, self.examine(), self.log)
+        self.put = send_lines(self.place, self.author, self.examine(), self.log.own())
         return [(each.first, each.last) for each in self.put]
 
     def compact(self, many: int = 2) -> list[tuple[int, int]]:
-        self.put = compact(self.place, self.author, self.put, self.log, many)
+        self.put = compact(self.place, self.author, self.put, self.log.own(), many)
         return [(each.first, each.last) for each in self.put]
 
 
@@ -155,6 +161,19 @@ def test_lines_travel(phone: Device, laptop: Reader) -> None:
     assert laptop.read() == (PHONE, None, (), 4, (), None, ())
     assert phone.send(2) == [(1, 4), (5, 6)]
     assert laptop.read().lines == phone.log.all[4:]
+
+
+def test_each_line_is_read_and_hashed_once(phone: Device) -> None:
+    """Ten years are sent in many segments; the hash before each continues that of the one before."""
+    phone.log.write(5000)
+    own = phone.log.own()
+    phone.put = send_lines(phone.place, phone.author, phone.examine(), own)
+    assert [(each.first, each.last) for each in phone.put] == [(1, 2048), (2049, 4096), (4097, 5000)]
+    assert phone.log.asked == [(1, 2048), (2049, 4096), (4097, 5000)]
+    phone.log.asked.clear()
+    phone.log.write(2)
+    assert send_lines(phone.place, phone.author, OwnSegments(phone.put, (), ours=True), phone.log.own(5000))
+    assert phone.log.asked == [(5001, 5002)]
 
 
 class TestCarriers:
@@ -314,14 +333,14 @@ class TestOneIdentityOnTwoMachines:
         laptop.read()
         theirs = Segment(
             DIARY, SegmentName(PHONE, 5, 6), clone.log.chain_at(4), {}, "", "",
-            tuple(map(line_to_text, clone.log.lines(5, 6))),
+            tuple(map(line_to_text, clone.log.read(5, 6))),
         )  # fmt: skip
         path_of(folder, 5, 6).write_bytes(seal_segment(AGE, theirs, KEY))
         assert phone.examine().ours is False
         phone.log.write(1)
         phone.place.put(
             Segment(DIARY, SegmentName(PHONE, 7, 8), clone.log.write(2).chain_at(6), {}, "", "",
-                    tuple(map(line_to_text, clone.log.lines(7, 8))))
+                    tuple(map(line_to_text, clone.log.read(7, 8))))
         )  # fmt: skip
         assert kinds(laptop.read()) == [ChainBroken]
 

@@ -19,7 +19,7 @@ _HELD = re.compile(
     r"# legdiary sync (\d{1,6})\n# diary: ([0-9a-f]{32})\n(?:#.*\n)*" + rf"({KEY}[0-9A-Z]+)\n"
 )  # fmt: skip
 README = f"""legdiary keeps the log of several devices here: one folder for each device, written by that device alone.
-Everything is encrypted. Do not rename, edit or delete files by hand; `legdiary sync forget` removes a device.
+Everything is encrypted. Do not rename, edit or delete files by hand while a device uses this place.
 
 To read a file without legdiary, with age (https://age-encryption.org) and Python:
 

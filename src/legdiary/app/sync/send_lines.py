@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from legdiary.domain.sync.lines import line_to_text
 from legdiary.domain.sync.segment_names import MANY_SEGMENTS, plan_compaction, segments_to_write
 from legdiary.formats.sync_segment import SEGMENT_ERRORS, Segment, SegmentDamaged
 from legdiary.util.values import NamedTuple
@@ -12,26 +11,9 @@ from legdiary.util.values import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from legdiary.app.sync.own_log import OwnLog
     from legdiary.app.sync.sealed_place import SealedPlace
-    from legdiary.domain.sync.lines import SyncLine
     from legdiary.domain.sync.segment_names import SegmentName
-
-
-class OwnLog(Protocol):
-    """The log of this device in the diary."""
-
-    @property
-    def newest(self) -> int:
-        """The number of its newest line; 0 before the first."""
-        ...
-
-    def lines(self, first: int, last: int) -> Sequence[SyncLine]:
-        """Return its lines from one number to another, both included."""
-        ...
-
-    def chain_at(self, number: int) -> str:
-        """Return the hash of its lines up to a number."""
-        ...
 
 
 class Author(NamedTuple):
@@ -142,9 +124,9 @@ def compact(
 
 
 def _put(place: SealedPlace, author: Author, name: SegmentName, log: OwnLog) -> None:
-    lines = tuple(map(line_to_text, log.lines(name.first, name.last)))
+    texts = log.texts(name.first, name.last)
     before = log.chain_at(name.first - 1)
-    place.put(Segment(author.diary, name, before, author.seen, author.name, author.version, lines))
+    place.put(Segment(author.diary, name, before, author.seen, author.name, author.version, texts))
 
 
 def _covers(wide: SegmentName, narrow: Iterable[SegmentName]) -> bool:
