@@ -280,7 +280,7 @@ class TestCarriers:
 
 
 @given(st.data())
-@dear(40)
+@dear(24)
 def test_late_doubled_and_in_any_order(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     """Whatever order the files arrive in, each line is taken once, and all at the end."""
     home = tmp_path_factory.mktemp("orders")

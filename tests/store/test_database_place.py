@@ -12,7 +12,11 @@ from typing import TYPE_CHECKING, Any
 import postgresql
 import pytest
 
+from legdiary.app.sync.sealed_place import SealedPlace
+from legdiary.domain.sync.line_chain import start_chain
 from legdiary.domain.sync.segment_names import SegmentName
+from legdiary.formats.age_encryption import load_pyrage, new_key
+from legdiary.formats.sync_segment import Segment
 from legdiary.store.places.addresses import open_place
 from legdiary.store.places.database import DatabasePlace
 from legdiary.store.places.errors import (
@@ -113,6 +117,15 @@ def test_segments_are_put_and_listed_and_read_as_in_a_folder(server: postgresql.
             server, "SELECT name FROM legdiary_sync WHERE put_at > now() - interval '1 hour'", database=database
         )
     assert {name for (name,) in rows} == {"key.age", "README.txt", SECOND.path, "x/1-2.age"}
+
+
+def test_what_is_sealed_comes_back_as_it_was(place: DatabasePlace) -> None:
+    diary = "d" * 32
+    sealed = SealedPlace(place, diary, new_key(load_pyrage()))
+    segment = Segment(diary, FIRST, start_chain(diary, PHONE), {LAPTOP: 3}, "phone", "0.22.0", ("{}",) * 4)
+    assert sealed.put(segment)
+    assert sealed.read(FIRST) == segment
+    assert sealed.names().segments == (FIRST,)
 
 
 def test_clients_at_once(server: postgresql.Server, database: str) -> None:
