@@ -48,14 +48,14 @@ def waiting_for(lines: Iterable[SyncLine], known: Mapping[str, int]) -> Arrival:
     ready = list(ahead)
     while ready:
         device = ready.pop()
-        while (line := ahead[device].get(have[device] + 1)) is not None:
-            lacking = next(((each, number) for each, number in line.seen.items() if number > have[each]), None)
+        while (following := ahead[device].get(have[device] + 1)) is not None:
+            lacking = next(((each, number) for each, number in following.seen.items() if number > have[each]), None)
             if lacking is not None:
                 blocked[lacking[0]].append((lacking[1], device))
                 break
             have[device] += 1
-            del ahead[device][line.number]
-            whole.append(line)
+            del ahead[device][following.number]
+            whole.append(following)
         waiters = blocked.pop(device, [])
         ready += [who for number, who in waiters if number <= have[device]]
         blocked[device] += [each for each in waiters if each[0] > have[device]]

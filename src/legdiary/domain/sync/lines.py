@@ -62,7 +62,7 @@ class LineRef(NamedTuple):
         Raises:
             BrokenLine: the text is no reference.
         """
-        found = _ref(text) if isinstance(text, str) else None
+        found = _ref(text)
         if found is None:
             raise BrokenLine("reference")
         return found
@@ -79,7 +79,7 @@ def _ref(text: str) -> LineRef | None:
 @lru_cache(maxsize=256)
 def is_device(text: str) -> bool:
     """Return whether a text is a device's id: 16 lower-case hexadecimal digits."""
-    return isinstance(text, str) and len(text) == _DEVICE_LENGTH and _HEX.issuperset(text)
+    return len(text) == _DEVICE_LENGTH and _HEX.issuperset(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,8 +239,9 @@ def line_from_json(loaded: object) -> SyncLine:
         raise BrokenLine("new")
     if not all(type(number) is int for number in loaded["seen"].values()):
         raise BrokenLine("seen")
-    if not all(type(name) is str for name in loaded["changed"]):
-        raise BrokenLine("changed")
+    for key in ("of", "changed"):
+        if not all(type(each) is str for each in loaded[key]):
+            raise BrokenLine(key)
     told = loaded | {"of": tuple(map(LineRef.from_text, loaded["of"])), "changed": tuple(loaded["changed"])}
     return SyncLine(**told)
 
