@@ -306,7 +306,7 @@ def clash(kind: str, one: Any, other_kind: str, other: Any, products: Any) -> bo
         return (one["name"].lower(), one.get("opened_on")) == (other["name"].lower(), other.get("opened_on"))
     if kind == "plan":
         spans = [(each["steps"][0][0], each.get("ended_on", "9999")) for each in (one, other)]
-        return max(spans)[0] < min(end for _, end in spans)
+        return bool(max(spans)[0] < min(end for _, end in spans))
     if kind == "kratom":
         marks = [each.get("amount_mg") == 0 for each in (one, other)]
         same_day = one["night_of"] == other["night_of"]
