@@ -51,7 +51,9 @@ def field_groups(kind: str, values: Callable[[str], Collection[object]]) -> tupl
 
 @cache
 def _groups(kind: str, turned: int) -> tuple[tuple[str, ...], ...]:
-    """Return all groups of a kind; of some, what differs between the versions decides."""
+    """Return all groups of a kind; of some, what differs between the versions decides. An unknown kind has none."""
+    if kind not in KINDS:
+        return ()
     groups = _TOGETHER.get(kind, ())
     if turned == _SAME_NIGHT:
         groups = (("night_of", *_MOMENTS), *groups)  # the clock times belong to that night

@@ -2,7 +2,8 @@
 
 One stands, the other is held out and shown. Of plans the one longer in force stands: the one that starts earlier, then
 the one added earlier; but a plan that somebody settled on (a settle line of its existence), knowing another of them,
-stands before those. A dose stands against the mark that its day was without: it was taken.
+stands before those: who keeps a held out plan that another device deleted settles both. A dose stands against the mark
+that its day was without: it was taken.
 """
 
 from __future__ import annotations

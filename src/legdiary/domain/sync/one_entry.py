@@ -10,6 +10,7 @@ Decided here:
 - Two texts that differ in line ends, two moments of one minute and two amounts of one size are equal; the later stands.
 - An entry is `recalled` if every line that added it says so.
 - How often a trial was looked at is counted by the program: the larger count stands, and nobody is asked.
+- A field, or a kind, that only a newer legdiary knows is refused here as any other value is, and told.
 - A deletion is overcome by whoever knew it and wrote the entry nevertheless; until then it is told.
 """
 
@@ -26,7 +27,7 @@ from legdiary.domain.ledger.entry_comparison import AMOUNTS, normalize_text
 from legdiary.domain.ledger.field_groups import field_groups
 from legdiary.domain.ledger.replay import is_unknown
 from legdiary.domain.sync.folded import DELETED, FIELD, INVALID, Open
-from legdiary.domain.sync.lines import PRODUCT_ID, RECALLED, follows
+from legdiary.domain.sync.lines import EXISTENCE, PRODUCT_ID, RECALLED, follows
 from legdiary.domain.time.moments import MINUTE
 from legdiary.util.values import NamedTuple, fields
 
@@ -162,7 +163,10 @@ class _Meeting:
     def _groups(self) -> Iterable[_Group]:
         """Yield the groups of fields that anyone wrote."""
         states = self._values.values()
-        for names in field_groups(self._kind, lambda name: {_plain(state.get(name)) for state in states}):
+        groups = field_groups(self._kind, lambda name: {_plain(state.get(name)) for state in states})
+        known = {EXISTENCE, RECALLED}.union(*groups)
+        newer = sorted({name for line in self._writes for name in line.changed} - known)
+        for names in (*groups, *((name,) for name in newer)):
             wanted = set(names)
             writes = [line for line in self._writes if not wanted.isdisjoint(line.changed)]
             if not writes:
@@ -274,5 +278,7 @@ def _minute(said: object) -> Hashable:
 
 @cache
 def _moments_of(kind: str) -> frozenset[str]:
-    """Return the names of the fields that are moments."""
+    """Return the names of the fields that are moments; none of a kind that only a newer legdiary knows."""
+    if kind not in KINDS:
+        return frozenset()
     return frozenset(each.name for each in fields(KINDS[kind].load()) if f"{each.type}".startswith("Moment"))
