@@ -59,6 +59,8 @@ STATED = {
     "legdiary.store.schema.queries": "sqlalchemy",
     "legdiary.store.schema.expressions": "sqlalchemy",
     "legdiary.store.schema.told_queries": "sqlalchemy",
+    "legdiary.store.schema.check_queries": "sqlalchemy",
+    "legdiary.store.schema.sound_rows": "sqlalchemy",
     "legdiary.store.schema.migrations": "alembic sqlalchemy",
 }
 #: They reach a database that a person named, by libraries of an extra that they load only then.

@@ -222,6 +222,9 @@ def summed() -> Iterator[tuple[str, dict[str, object]]]:
     yield "ledger_fits_whole", {}
     yield "lines_put", {"number": 14}
     yield "lines_fit", {}
+    yield "checksum_groups", {}
+    for name in TABLES:
+        yield f"{name}_groups", {}
     yield "checksum_span", {"of": "night"}
     yield "checksum_days", {}
     yield "checksum_wrong", {}
@@ -255,6 +258,12 @@ def looks() -> Iterator[tuple[str, dict[str, object]]]:
     yield "ledger_in_order", {}
     yield "ledger_order", {}
     yield "ledger_undos", {}
+    yield "ledger_undone_changes", {}
+    yield "ledger_further", {}
+    yield "ledger_ends", {}
+    yield "night_words", {}
+    for name in TOLD:
+        yield f"{name}_unsettled", {"known": "[]"} if name == "night" else {}
     yield "ledger_first", {"most": 1}
     yield "ledger_of_kind", {"kind": "night"}
     yield "ledger_corrections", {}
@@ -388,14 +397,23 @@ def test_what_is_kept_of_checksums_is_said_twice_and_the_same() -> None:
 def test_every_statement_that_is_read_is_held_against_checksums() -> None:
     """A new statement is to be added to `sums`, or here with what holds it against its checksums instead."""
     by_row = {"by_id", "between", "in_order", "by_plan", "span", "first", "insert", "update", "delete"}
-    by_row |= {"put", "put_whole", "take", "fits", "fits_whole", "count", "told", "texts"}
+    by_row |= {"put", "put_whole", "take", "fits", "fits_whole", "count", "told", "texts", "unsettled", "groups"}
     each = {f"{name}_{what}" for name in TABLES for what in by_row}
     in_diary = {
         "plan_all", "plan_since", "product_all", "product_within", "dose_before", "dose_apart_on", "dose_last_days",
         "dose_before_of", "dose_last_days_of",
         "past_kept", "ledger_next_id", "ledger_last_undoable", "ledger_of_change", "ledger_by_entry", "ledger_since",
         "ledger_latest", "ledger_kind", "ledger_of_entry_within", "ledger_of_kind", "ledger_corrections",
-        "ledger_first", "ledger_order", "ledger_undos",
+        "ledger_first", "ledger_order", "ledger_undos", "ledger_undone_changes", "ledger_further", "ledger_ends",
+        "night_words",
     }  # fmt: skip
-    own = {"checksum_tidy", "checksum_span", "checksum_days", "checksum_wrong", "lines_put", "lines_fit"}
+    own = {
+        "checksum_tidy",
+        "checksum_span",
+        "checksum_days",
+        "checksum_wrong",
+        "checksum_groups",
+        "lines_put",
+        "lines_fit",
+    }
     assert set(statements()) - each - in_diary - own == set(RESTS_ON)

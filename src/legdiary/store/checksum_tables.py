@@ -13,8 +13,15 @@ from zlib import crc32
 
 from legdiary.domain.entries.kinds import KINDS
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Any
+
 LEDGER, PRODUCT, PLAN, DOSE = "ledger", "product", "plan", "dose"
 BESIDE_PLAN = ("taper_step", "hold")
+#: The name of the checksum that holds the number of the ledger's last line.
+LINES = "lines"
 #: Table → the column by which its rows are filed; in every other table all rows form one group.
 FILED_BY = {kind.table: kind.filed_by for kind in KINDS.values() if kind.filed_by is not None}
 #: Tables of entries that are filed by night.
@@ -68,8 +75,31 @@ def all_checksums_match(connection: sqlite3.Connection, sql: dict[str, str]) -> 
     register_crc32(connection)
     try:
         lines, told = connection.execute(sql["lines_fit"]).fetchone()
-        return bool(lines == told) and connection.execute(sql["checksum_wrong"]).fetchone() is None
+        return bool(lines == told) and (
+            groups_fit(lambda name: connection.execute(sql[name]).fetchall())
+            or connection.execute(sql["checksum_wrong"]).fetchone() is None
+        )
     except sqlite3.OperationalError as error:
         if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) != sqlite3.SQLITE_ERROR:
             raise
         return False
+
+
+def groups_fit(rows_of: Callable[[str], Iterable[Any]]) -> bool:
+    """Return whether each group of rows has its checksum, and no checksum is without its rows; asked table by table.
+
+    False may also mean that nothing is wrong: a checksum of nothing is no fault. Then `checksum_wrong` tells.
+
+    Args:
+        rows_of: returns the rows of a named statement.
+
+    Raises:
+        sqlite3.Error: SQLite's answer.
+    """
+    kept = {str(of): number for of, number in rows_of("checksum_groups")}
+    kept.pop(LINES, None)
+    for table in TABLES:
+        ((groups, fitting),) = rows_of(f"{table}_groups")
+        if not groups == fitting == kept.pop(table, 0):
+            return False
+    return not kept

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from legdiary.domain.entries.kinds import KINDS
 from legdiary.errors import DiaryTrouble, plural, quote_typed
 from legdiary.store import diary_file
-from legdiary.store.checksum_tables import FILED_BY
+from legdiary.store.checksum_tables import FILED_BY, LINES, groups_fit
 from legdiary.store.errors import DiaryLocked, DiaryNewer, restore_newest_command, translate_error
 from legdiary.store.findings import (
     CHECKSUMS,
@@ -39,8 +39,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _QUOTE = '"'
-#: The key of the checksum row that holds the number of the ledger's last line.
-_LINES = "lines"
 #: The most checksums that one command puts right; `check` then names the next ones.
 _MOST_PUT_RIGHT = 50
 #: A key that can stand in a command as it is: a day, a number, or nothing.
@@ -83,7 +81,7 @@ def check_contents(
         return [*found, _rules(path, rules), keys]
     if version < diary_file.SCHEMA_VERSION:
         return [*found, *_older(connection, path, version, rules, place, first_will_do=first_will_do), keys]
-    ledger = _ledger(connection, path, first_will_do=first_will_do)
+    ledger = _ledger(connection, path, first_will_do=first_will_do, rules_hold=faults == ["ok"])
     return [*found, _rules(path, rules), keys, ledger, _checksums(connection, path, agreed=ledger.state == FINE)]
 
 
@@ -166,10 +164,10 @@ def _dropping(path: Path, found: comparison.Differences) -> str | None:
     return f"sqlite3 {quote(str(path))} {quote(dropped)}"
 
 
-def _ledger(connection: sqlite3.Connection, path: Path, *, first_will_do: bool) -> Finding:
+def _ledger(connection: sqlite3.Connection, path: Path, *, first_will_do: bool, rules_hold: bool = False) -> Finding:
     told = Replay(Runner(connection, path, diary_file.load_sql()))
     try:
-        told.compare(first_will_do=first_will_do)
+        told.compare(first_will_do=first_will_do, rules_hold=rules_hold)
     except sqlite3.Error as error:
         if isinstance(translate_error(error, path), DiaryLocked):
             raise
@@ -193,7 +191,7 @@ def _checksums(connection: sqlite3.Connection, path: Path, *, agreed: bool) -> F
     """
     runner = Runner(connection, path, diary_file.load_sql())
     try:
-        off = [tuple(row) for row in runner.all("checksum_wrong")]
+        off = [] if groups_fit(runner.all) else [tuple(row) for row in runner.all("checksum_wrong")]
         lines, written = runner.one("lines_fit")
     except sqlite3.Error as error:
         if isinstance(translate_error(error, path), DiaryLocked):
@@ -201,7 +199,7 @@ def _checksums(connection: sqlite3.Connection, path: Path, *, agreed: bool) -> F
         return Finding(CHECKSUMS, WRONG, "they cannot be worked out: a value is of another kind", rescue_command(path))
     told = [_rows_named(of, key) for of, key, _ in off]
     if lines != written:
-        off.append((_LINES, "", written - lines))
+        off.append((LINES, "", written - lines))
         told.append("the number of the ledger's lines")
     if not told:
         return Finding(CHECKSUMS, FINE, "everything is as it was stored")

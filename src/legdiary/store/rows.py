@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 MOMENT, DAY, WORDS, FLAG, STEPS, HOLDS = "moment", "day", "words", "flag", "steps", "holds"
 #: Codecs of fields that are kept in tables of their own, not in the entry's row.
 _IN_OWN_TABLES = (STEPS, HOLDS)
+#: Between two lists of words, where both are one text.
+BETWEEN_LISTS = ";"
 
 
 #: A field's type, as the classes of entries write it → its codec; values of other types are stored unchanged.

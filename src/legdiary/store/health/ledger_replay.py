@@ -1,14 +1,18 @@
 """Replay the ledger and compare it with the tables.
 
-Most entries have one line, whose text follows from their row: SQLite compares these (`store.schema.told_queries`), and
-each row is made a value, which checks it. Only the others are replayed: one entry at a time, and one line at a time, so
-that memory grows neither with the years of a diary nor with the corrections of an entry.
+Most entries have one line, whose text follows from their row: SQLite compares these as sets, and finds which rows
+surely make a value (`store.schema.check_queries`). Only the others are replayed: one entry at a time, and one line at a
+time, so that memory grows neither with the years of a diary nor with the corrections of an entry.
+
+Sets only tell that all is well. As soon as anything is not, every line is read in order, and each fault gets its words.
 """
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter
 from contextlib import suppress
+from datetime import date
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -26,6 +30,7 @@ from legdiary.domain.ledger.replay import (
 from legdiary.errors import LegdiaryError, plural
 from legdiary.store.findings import MOST_FAULTS
 from legdiary.store.rows import (
+    BETWEEN_LISTS,
     entry_of_line,
     former_entry,
     hold_columns,
@@ -66,6 +71,14 @@ _SAID = {
 }
 
 
+#: The kind whose rows hold lists of words, which are checked once for each list.
+_WITH_WORDS = "night"
+#: A day on which any night can be.
+_ANY_DAY = date(2000, 1, 1)
+#: The errors that a spoilt row or line raises when a value is made of it.
+_SPOILT = (LegdiaryError, ValueError, TypeError, LookupError, AttributeError)
+
+
 class _Enough(Exception):
     """Raised at the first fault, where the first is enough."""
 
@@ -94,23 +107,112 @@ class Replay:
 
     def __init__(self, runner: Runner) -> None:
         self._runner = runner
+        self._first_will_do = False
+        self._begin()
+
+    def _begin(self) -> None:
         self.faults: Counter[str] = Counter()
         self.lines = 0
         self.alive: Counter[str] = Counter()
         self.taken_back = 0
         self._undone = UndoneChanges()
         self._is_read = False
-        self._first_will_do = False
+        self._replayed: set[int] = set()
 
-    def compare(self, *, first_will_do: bool = False) -> None:
-        """Read every line and every row once.
+    def compare(self, *, first_will_do: bool = False, rules_hold: bool = False) -> None:
+        """Compare every line with every row.
 
         Args:
             first_will_do: stop at the first fault, since one is enough to refuse a copy.
+            rules_hold: SQLite has found every page, index, type and CHECK of this file in order, so that its tables can
+                be compared as sets.
         """
+        if rules_hold and self._agrees():
+            return
+        self._begin()
         self._first_will_do = first_will_do
         with suppress(_Enough):
             self._compare()
+
+    # ------------------------------------------------------------------ as sets
+
+    def _agrees(self) -> bool:
+        """Return whether ledger and tables agree, by comparing sets; where they do not, nothing is told of it."""
+        self._first_will_do = True  # a fault ends it
+        try:
+            self._compare_sets()
+        except (_Enough, sqlite3.Error):
+            return False
+        return True
+
+    def _compare_sets(self) -> None:
+        ends = self._runner.one("ledger_ends")
+        lines = ends["lines"]
+        if lines and (ends["first"] != 1 or ends["last"] != lines or ends["astray"]):
+            raise _Enough
+        self._read_undone()
+        entries = sum(self._settle(kind) for kind in KINDS.values())
+        for row in self._runner.run("ledger_further"):
+            if row[0] not in self._replayed:
+                self._replay_deleted(row[0])
+                entries += 1
+        if entries != ends["added"]:  # a line without its row, or of no kind that is known
+            raise _Enough
+        if self.taken_back:
+            for change, whole in self._runner.run("ledger_undone_changes"):
+                self._end_change(change, whole)
+        if any(self._undone.left()):
+            raise _Enough
+        self._count_rows()
+        self.lines = lines
+
+    def _settle(self, kind: Kind) -> int:
+        """Return the number of a kind's rows, after every row that sets do not settle was looked at."""
+        rows = int(self._runner.one(f"{kind.table}_count")[0])
+        if kind.name in _OF_SEVERAL_TABLES:
+            for row in self._runner.all(f"{kind.table}_in_order"):
+                self._replay_row(kind, row["id"], own=self._kind_of(row["id"]) == kind.name)
+            return rows
+        words = {"known": self._known_words(kind)} if kind.name == _WITH_WORDS else {}
+        entry: Callable[[Any], Any] | None = None
+        self.alive[kind.name] += rows
+        for row in self._runner.run(f"{kind.table}_unsettled", **words):
+            entry = entry or row_reader(kind.name, tuple(row.keys()))
+            if not (row["agrees"] and _is_made(entry, row)):
+                self.alive[kind.name] -= 1
+                self._replay_row(kind, row["id"], own=row["own"])
+        return rows
+
+    def _replay_row(self, kind: Kind, number: int, *, own: object) -> None:
+        if not own:
+            raise _Enough
+        self._entry(kind, number)
+        self._replayed.add(number)
+
+    def _replay_deleted(self, number: int) -> None:
+        """Replay an entry that has lines and no row."""
+        kind = KINDS.get(self._kind_of(number))
+        if kind is None:
+            raise _Enough
+        self._entry(kind, number)
+
+    def _kind_of(self, number: int) -> str:
+        """Return the kind of the entry that a line adds; nothing where it adds none."""
+        found = self._runner.all("ledger_kind", id=number)
+        return str(found[0][0]) if found else ""
+
+    def _known_words(self, kind: Kind) -> str:
+        """Return the words of nights, of those that a night may have, as a JSON list."""
+        night, known = kind.load(), []
+        for (words,) in self._runner.run("night_words"):
+            parts, _, sensations = words.partition(BETWEEN_LISTS)
+            of = {"body_parts": parts, "sensations": sensations}
+            with suppress(*_SPOILT):
+                night(_ANY_DAY, **{name: tuple(text.split(",")) for name, text in of.items() if text})
+                known.append(f'"{words}"')  # words that a night may have need no escape
+        return f"[{','.join(known)}]"
+
+    # ------------------------------------------------------------------ line by line
 
     def _compare(self) -> None:
         self._read_undone()
@@ -143,11 +245,8 @@ class Replay:
         entry: Callable[[Any], Any] | None = None
         for row in self._runner.run(f"{kind.table}_told"):
             entry = entry or row_reader(kind.name, tuple(row.keys()))
-            try:
-                entry(row)
-            except (LegdiaryError, ValueError, TypeError, LookupError, AttributeError):
-                continue  # its replay says what is wrong
-            yield row[0]
+            if _is_made(entry, row):  # else its replay says what is wrong
+                yield row[0]
 
     def _read_undone(self) -> None:
         """Count the undone lines of each change."""
@@ -180,7 +279,7 @@ class Replay:
             self._fault(f"{_SAID[error.rule].format(error.line)} (entry {number})")
             self.alive[kind.name] += len(rows)
             return
-        except (LegdiaryError, ValueError, TypeError, LookupError, AttributeError, RecursionError):
+        except (*_SPOILT, RecursionError):
             self._fault(f"the history of entry {number} cannot be read")
             self.alive[kind.name] += len(rows)
             return
@@ -264,6 +363,15 @@ class Replay:
             self.faults[what] += 1
         if self._first_will_do:
             raise _Enough
+
+
+def _is_made(entry: Callable[[Any], Any], row: Any) -> bool:
+    """Return whether a row makes a value, which checks it."""
+    try:
+        entry(row)
+    except _SPOILT:
+        return False
+    return True
 
 
 def _as_told(kind: Kind, number: int, entry: Any, recalled: bool) -> ReplayedEntry:  # noqa: FBT001

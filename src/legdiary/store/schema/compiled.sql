@@ -947,6 +947,133 @@ WHERE other.entry_id = trial.id AND other.id != trial.id)) ORDER BY trial.id
 SELECT trial.id, trial.began_on, trial.name, trial.pairs, trial.score, trial.draws, trial.did, trial.looks, '{' || substr(CASE WHEN (trial.began_on IS NULL) THEN '' ELSE ',"began_on":' || json_quote(trial.began_on) END || CASE WHEN (trial.name IS NULL) THEN '' ELSE ',"name":' || json_quote(trial.name) END || CASE WHEN (trial.pairs IS NULL) THEN '' ELSE ',"pairs":' || json_quote(trial.pairs) END || CASE WHEN (trial.score IS NULL) THEN '' ELSE ',"score":' || json_quote(trial.score) END || CASE WHEN (trial.draws IS NULL) THEN '' ELSE ',"draws":' || CASE WHEN (trial.draws = '') THEN NULL ELSE '[' || replace(json_quote(trial.draws), ',', '","') || ']' END END || CASE WHEN (trial.did IS NULL) THEN '' ELSE ',"did":' || CASE WHEN (trial.did = '') THEN NULL ELSE '[' || replace(json_quote(trial.did), ',', '","') || ']' END END || CASE WHEN (trial.looks IS NULL) THEN '' ELSE ',"looks":' || json_quote(trial.looks) END, 2) || '}' AS text
 FROM trial ORDER BY trial.id
 
+-- name: night_unsettled
+SELECT judged.id, judged.recalled, judged.night_of, judged.severity, judged.missed, judged.falling_asleep, judged.overnight, judged.day_resting, judged.day_active, judged.onset_min, judged.body_parts, judged.sensations, judged.note, judged.sitting, judged.mood, judged.concentration, judged.agrees, judged.own, judged.sound
+FROM (SELECT night.id AS id, night.recalled AS recalled, night.night_of AS night_of, night.severity AS severity, night.missed AS missed, night.falling_asleep AS falling_asleep, night.overnight AS overnight, night.day_resting AS day_resting, night.day_active AS day_active, night.onset_min AS onset_min, night.body_parts AS body_parts, night.sensations AS sensations, night.note AS note, night.sitting AS sitting, night.mood AS mood, night.concentration AS concentration, ledger.entry_id = night.id AND ledger.kind = 'night' AND ledger.action = 'add' AND ledger.old IS NULL AND ledger.undoes IS NULL AND ledger.new = printf('{%s%s%s%s%s%s%s%s%s%s%s%s%s%s%s}', substr(',"night_of":"' || night.night_of || '"', 2), ',"severity":' || night.severity, CASE WHEN (night.missed IS NOT NULL) THEN ',"missed":' || json_quote(night.missed) END, ',"falling_asleep":' || night.falling_asleep, ',"overnight":' || night.overnight, ',"day_resting":' || night.day_resting, ',"day_active":' || night.day_active, ',"onset_min":' || night.onset_min, CASE WHEN (night.body_parts IS NOT NULL) THEN ',"body_parts":' || '[' || replace(json_quote(night.body_parts), ',', '","') || ']' END, CASE WHEN (night.sensations IS NOT NULL) THEN ',"sensations":' || '[' || replace(json_quote(night.sensations), ',', '","') || ']' END, CASE WHEN (night.note IS NOT NULL) THEN ',"note":' || json_quote(night.note) END, ',"sitting":' || night.sitting, ',"mood":' || night.mood, ',"concentration":' || night.concentration, CASE WHEN (night.recalled = 1) THEN ',"recalled":true' END) AND (night.id NOT IN (SELECT DISTINCT further.entry_id
+FROM ledger AS further
+WHERE further.entry_id != further.id)) AS agrees, ledger.entry_id = night.id AND ledger.kind = 'night' AS own, (night.body_parts IS NULL OR night.body_parts != '') AND (night.sensations IS NULL OR night.sensations != '') AND (night.body_parts IS NULL AND night.sensations IS NULL OR (coalesce(night.body_parts, '') || ';' || coalesce(night.sensations, '')) IN (SELECT known.value
+FROM json_each(:known) AS known)) AND night.night_of >= '1990' AND night.night_of < '2200' AND (night.note IS NULL OR length(night.note) <= 10000 AND length(CAST(night.note AS BLOB)) = length(night.note) AND (night.note NOT GLOB '*[^ -~]*')) AS sound
+FROM night LEFT OUTER JOIN ledger ON ledger.id = night.id) AS judged
+WHERE (judged.sound = 1 AND judged.agrees = 1) IS NOT 1 ORDER BY judged.id
+
+-- name: sleep_unsettled
+SELECT judged.id, judged.recalled, judged.night_of, judged.zone, judged.bed_utc_s, judged.bed_offset_min, judged.tried_utc_s, judged.tried_offset_min, judged.wake_utc_s, judged.wake_offset_min, judged.up_utc_s, judged.up_offset_min, judged.planned_utc_s, judged.planned_offset_min, judged.latency_min, judged.awake_min, judged.awake_least_min, judged.unslept_least_min, judged.times, judged.pacing_min, judged.lying_awake_min, judged.total_min, judged.quality, judged.nap_min, judged.note, judged.agrees, judged.own, judged.sound
+FROM (SELECT sleep.id AS id, sleep.recalled AS recalled, sleep.night_of AS night_of, sleep.zone AS zone, sleep.bed_utc_s AS bed_utc_s, sleep.bed_offset_min AS bed_offset_min, sleep.tried_utc_s AS tried_utc_s, sleep.tried_offset_min AS tried_offset_min, sleep.wake_utc_s AS wake_utc_s, sleep.wake_offset_min AS wake_offset_min, sleep.up_utc_s AS up_utc_s, sleep.up_offset_min AS up_offset_min, sleep.planned_utc_s AS planned_utc_s, sleep.planned_offset_min AS planned_offset_min, sleep.latency_min AS latency_min, sleep.awake_min AS awake_min, sleep.awake_least_min AS awake_least_min, sleep.unslept_least_min AS unslept_least_min, sleep.times AS times, sleep.pacing_min AS pacing_min, sleep.lying_awake_min AS lying_awake_min, sleep.total_min AS total_min, sleep.quality AS quality, sleep.nap_min AS nap_min, sleep.note AS note, ledger.entry_id = sleep.id AND ledger.kind = 'sleep' AND ledger.action = 'add' AND ledger.old IS NULL AND ledger.undoes IS NULL AND ledger.new = printf('{%s%s%s%s%s%s%s%s%s%s%s%s%s%s%s%s%s%s}', substr(',"night_of":"' || sleep.night_of || '"', 2), strftime(',"bed":"%Y-%m-%dT%H:%M:%S', sleep.bed_utc_s + sleep.bed_offset_min * 60, 'unixepoch') || printf('%s%.2d:%.2d[%s]"', CASE WHEN (sleep.bed_offset_min < 0) THEN '-' ELSE '+' END, abs(sleep.bed_offset_min) / 60, abs(sleep.bed_offset_min) % 60, sleep.zone), strftime(',"tried":"%Y-%m-%dT%H:%M:%S', sleep.tried_utc_s + sleep.tried_offset_min * 60, 'unixepoch') || printf('%s%.2d:%.2d[%s]"', CASE WHEN (sleep.tried_offset_min < 0) THEN '-' ELSE '+' END, abs(sleep.tried_offset_min) / 60, abs(sleep.tried_offset_min) % 60, sleep.zone), strftime(',"wake":"%Y-%m-%dT%H:%M:%S', sleep.wake_utc_s + sleep.wake_offset_min * 60, 'unixepoch') || printf('%s%.2d:%.2d[%s]"', CASE WHEN (sleep.wake_offset_min < 0) THEN '-' ELSE '+' END, abs(sleep.wake_offset_min) / 60, abs(sleep.wake_offset_min) % 60, sleep.zone), strftime(',"up":"%Y-%m-%dT%H:%M:%S', sleep.up_utc_s + sleep.up_offset_min * 60, 'unixepoch') || printf('%s%.2d:%.2d[%s]"', CASE WHEN (sleep.up_offset_min < 0) THEN '-' ELSE '+' END, abs(sleep.up_offset_min) / 60, abs(sleep.up_offset_min) % 60, sleep.zone), strftime(',"planned":"%Y-%m-%dT%H:%M:%S', sleep.planned_utc_s + sleep.planned_offset_min * 60, 'unixepoch') || printf('%s%.2d:%.2d[%s]"', CASE WHEN (sleep.planned_offset_min < 0) THEN '-' ELSE '+' END, abs(sleep.planned_offset_min) / 60, abs(sleep.planned_offset_min) % 60, sleep.zone), ',"latency_min":' || sleep.latency_min, ',"awake_min":' || sleep.awake_min, ',"awake_least_min":' || sleep.awake_least_min, ',"unslept_least_min":' || sleep.unslept_least_min, ',"times":' || sleep.times, ',"pacing_min":' || sleep.pacing_min, ',"lying_awake_min":' || sleep.lying_awake_min, ',"total_min":' || sleep.total_min, ',"quality":' || sleep.quality, ',"nap_min":' || sleep.nap_min, CASE WHEN (sleep.note IS NOT NULL) THEN ',"note":' || json_quote(sleep.note) END, CASE WHEN (sleep.recalled = 1) THEN ',"recalled":true' END) AND (sleep.zone IS NULL OR sleep.bed_utc_s IS NOT NULL OR sleep.tried_utc_s IS NOT NULL OR sleep.wake_utc_s IS NOT NULL OR sleep.up_utc_s IS NOT NULL OR sleep.planned_utc_s IS NOT NULL) AND (sleep.id NOT IN (SELECT DISTINCT further.entry_id
+FROM ledger AS further
+WHERE further.entry_id != further.id)) AS agrees, ledger.entry_id = sleep.id AND ledger.kind = 'sleep' AS own, CASE WHEN (sleep.bed_utc_s IS NULL) THEN sleep.tried_utc_s IS NULL AND sleep.up_utc_s IS NULL AND sleep.pacing_min IS NULL AND (sleep.total_min IS NULL OR sleep.total_min <= 960) ELSE sleep.total_min IS NULL AND coalesce(sleep.tried_utc_s, sleep.bed_utc_s) >= sleep.bed_utc_s AND coalesce(sleep.tried_utc_s, sleep.bed_utc_s) <= sleep.wake_utc_s AND (coalesce(sleep.latency_min, 0) + coalesce(sleep.awake_min, sleep.awake_least_min, 0)) * 60 <= sleep.wake_utc_s - coalesce(sleep.tried_utc_s, sleep.bed_utc_s) AND coalesce(sleep.pacing_min, 0) * 60 <= sleep.wake_utc_s - coalesce(sleep.tried_utc_s, sleep.bed_utc_s) AND (sleep.awake_min IS NULL OR coalesce(sleep.pacing_min, 0) <= sleep.awake_min) AND coalesce(sleep.unslept_least_min, 0) * 60 <= sleep.wake_utc_s - sleep.bed_utc_s AND (sleep.up_utc_s IS NULL OR sleep.up_utc_s >= sleep.wake_utc_s AND coalesce(sleep.lying_awake_min, 0) * 60 <= sleep.up_utc_s - sleep.wake_utc_s) AND coalesce(sleep.up_utc_s, sleep.wake_utc_s + coalesce(sleep.lying_awake_min, 0) * 60) - sleep.bed_utc_s <= 960 * 60 END = 1 AND sleep.night_of >= '1990' AND sleep.night_of < '2200' AND (sleep.bed_utc_s IS NULL OR sleep.bed_utc_s BETWEEN 631238400 AND 7258032000 AND sleep.bed_offset_min BETWEEN -1439 AND 1439) AND (sleep.tried_utc_s IS NULL OR sleep.tried_utc_s BETWEEN 631238400 AND 7258032000 AND sleep.tried_offset_min BETWEEN -1439 AND 1439) AND (sleep.wake_utc_s IS NULL OR sleep.wake_utc_s BETWEEN 631238400 AND 7258032000 AND sleep.wake_offset_min BETWEEN -1439 AND 1439) AND (sleep.up_utc_s IS NULL OR sleep.up_utc_s BETWEEN 631238400 AND 7258032000 AND sleep.up_offset_min BETWEEN -1439 AND 1439) AND (sleep.planned_utc_s IS NULL OR sleep.planned_utc_s BETWEEN 631238400 AND 7258032000 AND sleep.planned_offset_min BETWEEN -1439 AND 1439) AND (sleep.zone IS NULL OR sleep.zone IN (SELECT zones.zone
+FROM (SELECT DISTINCT sleep.zone AS zone
+FROM sleep
+ LIMIT -1 OFFSET 0) AS zones
+WHERE length(zones.zone) <= 64 AND length(CAST(zones.zone AS BLOB)) = length(zones.zone) AND (zones.zone GLOB '[A-Za-z]*') AND (zones.zone NOT GLOB '*[^A-Za-z0-9_+/:-]*'))) AND (sleep.note IS NULL OR length(sleep.note) <= 10000 AND length(CAST(sleep.note AS BLOB)) = length(sleep.note) AND (sleep.note NOT GLOB '*[^ -~]*')) AS sound
+FROM sleep LEFT OUTER JOIN ledger ON ledger.id = sleep.id) AS judged
+WHERE (judged.sound = 1 AND judged.agrees = 1) IS NOT 1 ORDER BY judged.id
+
+-- name: dose_unsettled
+SELECT judged.id, judged.recalled, judged.night_of, judged.zone, judged.at_utc_s, judged.at_offset_min, judged.amount_mg, judged.product_id, judged.note, judged.amount_ug, judged.none_of, judged.helped, judged.agrees, judged.own, judged.sound
+FROM (SELECT dose.id AS id, dose.recalled AS recalled, dose.night_of AS night_of, dose.zone AS zone, dose.at_utc_s AS at_utc_s, dose.at_offset_min AS at_offset_min, dose.amount_mg AS amount_mg, dose.product_id AS product_id, dose.note AS note, dose.amount_ug AS amount_ug, dose.none_of AS none_of, dose.helped AS helped, ledger.entry_id = dose.id AND ledger.kind = 'kratom' AND ledger.action = 'add' AND ledger.old IS NULL AND ledger.undoes IS NULL AND ledger.new = printf('{%s%s%s%s%s%s%s%s%s}', substr(',"night_of":"' || dose.night_of || '"', 2), ',"amount_mg":' || dose.amount_mg, strftime(',"at":"%Y-%m-%dT%H:%M:%S', dose.at_utc_s + dose.at_offset_min * 60, 'unixepoch') || printf('%s%.2d:%.2d[%s]"', CASE WHEN (dose.at_offset_min < 0) THEN '-' ELSE '+' END, abs(dose.at_offset_min) / 60, abs(dose.at_offset_min) % 60, dose.zone), ',"product_id":' || dose.product_id, CASE WHEN (dose.note IS NOT NULL) THEN ',"note":' || json_quote(dose.note) END, ',"amount_ug":' || dose.amount_ug, CASE WHEN (dose.none_of IS NOT NULL) THEN ',"none_of":' || json_quote(dose.none_of) END, ',"helped":' || dose.helped, CASE WHEN (dose.recalled = 1) THEN ',"recalled":true' END) AND (dose.zone IS NULL OR dose.at_utc_s IS NOT NULL) AND (dose.id NOT IN (SELECT DISTINCT further.entry_id
+FROM ledger AS further
+WHERE further.entry_id != further.id)) AS agrees, ledger.entry_id = dose.id AND ledger.kind = 'kratom' AS own, dose.none_of IS NULL AND dose.night_of >= '1990' AND dose.night_of < '2200' AND (dose.at_utc_s IS NULL OR dose.at_utc_s BETWEEN 631238400 AND 7258032000 AND dose.at_offset_min BETWEEN -1439 AND 1439) AND (dose.zone IS NULL OR dose.zone IN (SELECT zones.zone
+FROM (SELECT DISTINCT dose.zone AS zone
+FROM dose
+ LIMIT -1 OFFSET 0) AS zones
+WHERE length(zones.zone) <= 64 AND length(CAST(zones.zone AS BLOB)) = length(zones.zone) AND (zones.zone GLOB '[A-Za-z]*') AND (zones.zone NOT GLOB '*[^A-Za-z0-9_+/:-]*'))) AND (dose.note IS NULL OR length(dose.note) <= 10000 AND length(CAST(dose.note AS BLOB)) = length(dose.note) AND (dose.note NOT GLOB '*[^ -~]*')) AS sound
+FROM dose LEFT OUTER JOIN ledger ON ledger.id = dose.id) AS judged
+WHERE (judged.sound = 1 AND judged.agrees = 1) IS NOT 1 ORDER BY judged.id
+
+-- name: magnesium_unsettled
+SELECT judged.id, judged.recalled, judged.night_of, judged.zone, judged.at_utc_s, judged.at_offset_min, judged.elemental_mg, judged.basis, judged.form, judged.salt_mg, judged.topical, judged.helped, judged.note, judged.agrees, judged.own, judged.sound
+FROM (SELECT magnesium.id AS id, magnesium.recalled AS recalled, magnesium.night_of AS night_of, magnesium.zone AS zone, magnesium.at_utc_s AS at_utc_s, magnesium.at_offset_min AS at_offset_min, magnesium.elemental_mg AS elemental_mg, magnesium.basis AS basis, magnesium.form AS form, magnesium.salt_mg AS salt_mg, magnesium.topical AS topical, magnesium.helped AS helped, magnesium.note AS note, ledger.entry_id = magnesium.id AND ledger.kind = 'magnesium' AND ledger.action = 'add' AND ledger.old IS NULL AND ledger.undoes IS NULL AND ledger.new = printf('{%s%s%s%s%s%s%s%s%s%s}', substr(',"night_of":"' || magnesium.night_of || '"', 2), strftime(',"at":"%Y-%m-%dT%H:%M:%S', magnesium.at_utc_s + magnesium.at_offset_min * 60, 'unixepoch') || printf('%s%.2d:%.2d[%s]"', CASE WHEN (magnesium.at_offset_min < 0) THEN '-' ELSE '+' END, abs(magnesium.at_offset_min) / 60, abs(magnesium.at_offset_min) % 60, magnesium.zone), ',"elemental_mg":' || magnesium.elemental_mg, ',"basis":' || json_quote(magnesium.basis), CASE WHEN (magnesium.form IS NOT NULL) THEN ',"form":' || json_quote(magnesium.form) END, ',"salt_mg":' || magnesium.salt_mg, ',"topical":' || CASE WHEN (magnesium.topical = 1) THEN 'true' ELSE 'false' END, ',"helped":' || magnesium.helped, CASE WHEN (magnesium.note IS NOT NULL) THEN ',"note":' || json_quote(magnesium.note) END, CASE WHEN (magnesium.recalled = 1) THEN ',"recalled":true' END) AND (magnesium.id NOT IN (SELECT DISTINCT further.entry_id
+FROM ledger AS further
+WHERE further.entry_id != further.id)) AS agrees, ledger.entry_id = magnesium.id AND ledger.kind = 'magnesium' AS own, magnesium.salt_mg IS NULL AND (magnesium.form IS NULL OR magnesium.form IN ('oxide', 'hydroxide', 'carbonate', 'chloride', 'chloride-hexahydrate', 'sulfate', 'sulfate-heptahydrate', 'citrate', 'citrate-nonahydrate', 'hydrogen-citrate', 'malate', 'glycinate', 'glycinate-dihydrate', 'lactate', 'lactate-dihydrate', 'taurate', 'threonate', 'gluconate')) AND magnesium.night_of >= '1990' AND magnesium.night_of < '2200' AND magnesium.at_utc_s BETWEEN 631238400 AND 7258032000 AND magnesium.at_offset_min BETWEEN -1439 AND 1439 AND (magnesium.zone IS NULL OR magnesium.zone IN (SELECT zones.zone
+FROM (SELECT DISTINCT magnesium.zone AS zone
+FROM magnesium
+ LIMIT -1 OFFSET 0) AS zones
+WHERE length(zones.zone) <= 64 AND length(CAST(zones.zone AS BLOB)) = length(zones.zone) AND (zones.zone GLOB '[A-Za-z]*') AND (zones.zone NOT GLOB '*[^A-Za-z0-9_+/:-]*'))) AND (magnesium.note IS NULL OR length(magnesium.note) <= 10000 AND length(CAST(magnesium.note AS BLOB)) = length(magnesium.note) AND (magnesium.note NOT GLOB '*[^ -~]*')) AS sound
+FROM magnesium LEFT OUTER JOIN ledger ON ledger.id = magnesium.id) AS judged
+WHERE (judged.sound = 1 AND judged.agrees = 1) IS NOT 1 ORDER BY judged.id
+
+-- name: product_unsettled
+SELECT judged.id, judged.name, judged.product_kind, judged.capsule_mg, judged.mitragynine_low_ug, judged.mitragynine_high_ug, judged.weight_mg, judged.opened_on, judged.capsule_ug, judged.weight_ug, judged.agrees, judged.own, judged.sound
+FROM (SELECT product.id AS id, product.name AS name, product.product_kind AS product_kind, product.capsule_mg AS capsule_mg, product.mitragynine_low_ug AS mitragynine_low_ug, product.mitragynine_high_ug AS mitragynine_high_ug, product.weight_mg AS weight_mg, product.opened_on AS opened_on, product.capsule_ug AS capsule_ug, product.weight_ug AS weight_ug, ledger.entry_id = product.id AND ledger.kind = 'product' AND ledger.action = 'add' AND ledger.old IS NULL AND ledger.undoes IS NULL AND ledger.new = printf('{%s%s%s%s%s%s%s%s%s}', substr(',"name":' || json_quote(product.name), 2), ',"product_kind":' || json_quote(product.product_kind), ',"capsule_mg":' || product.capsule_mg, ',"mitragynine_low_ug":' || product.mitragynine_low_ug, ',"mitragynine_high_ug":' || product.mitragynine_high_ug, ',"weight_mg":' || product.weight_mg, ',"opened_on":"' || product.opened_on || '"', ',"capsule_ug":' || product.capsule_ug, ',"weight_ug":' || product.weight_ug) AND (product.id NOT IN (SELECT DISTINCT further.entry_id
+FROM ledger AS further
+WHERE further.entry_id != further.id)) AS agrees, ledger.entry_id = product.id AND ledger.kind = 'product' AS own, 0 AS sound
+FROM product LEFT OUTER JOIN ledger ON ledger.id = product.id) AS judged
+WHERE (judged.sound AND judged.agrees = 1) IS NOT 1 ORDER BY judged.id
+
+-- name: factor_unsettled
+SELECT judged.id, judged.recalled, judged.night_of, judged.zone, judged.at_utc_s, judged.at_offset_min, judged.name, judged.amount, judged.helped, judged.note, judged.agrees, judged.own, judged.sound
+FROM (SELECT factor.id AS id, factor.recalled AS recalled, factor.night_of AS night_of, factor.zone AS zone, factor.at_utc_s AS at_utc_s, factor.at_offset_min AS at_offset_min, factor.name AS name, factor.amount AS amount, factor.helped AS helped, factor.note AS note, ledger.entry_id = factor.id AND ledger.kind = 'factor' AND ledger.action = 'add' AND ledger.old IS NULL AND ledger.undoes IS NULL AND ledger.new = printf('{%s%s%s%s%s%s%s}', substr(',"night_of":"' || factor.night_of || '"', 2), ',"name":' || json_quote(factor.name), strftime(',"at":"%Y-%m-%dT%H:%M:%S', factor.at_utc_s + factor.at_offset_min * 60, 'unixepoch') || printf('%s%.2d:%.2d[%s]"', CASE WHEN (factor.at_offset_min < 0) THEN '-' ELSE '+' END, abs(factor.at_offset_min) / 60, abs(factor.at_offset_min) % 60, factor.zone), CASE WHEN (factor.amount IS NOT NULL) THEN ',"amount":' || json_quote(factor.amount) END, ',"helped":' || factor.helped, CASE WHEN (factor.note IS NOT NULL) THEN ',"note":' || json_quote(factor.note) END, CASE WHEN (factor.recalled = 1) THEN ',"recalled":true' END) AND (factor.zone IS NULL OR factor.at_utc_s IS NOT NULL) AND (factor.id NOT IN (SELECT DISTINCT further.entry_id
+FROM ledger AS further
+WHERE further.entry_id != further.id)) AS agrees, ledger.entry_id = factor.id AND ledger.kind = 'factor' AS own, factor.name != '' AND length(factor.name) <= 60 AND length(CAST(factor.name AS BLOB)) = length(factor.name) AND (factor.name NOT GLOB '*[^ -~]*') AND trim(factor.name) = factor.name AND instr(factor.name, '  ') = 0 AND (factor.amount IS NULL OR length(factor.amount) <= 200 AND length(CAST(factor.amount AS BLOB)) = length(factor.amount) AND (factor.amount NOT GLOB '*[^ -~]*')) AND factor.night_of >= '1990' AND factor.night_of < '2200' AND (factor.at_utc_s IS NULL OR factor.at_utc_s BETWEEN 631238400 AND 7258032000 AND factor.at_offset_min BETWEEN -1439 AND 1439) AND (factor.zone IS NULL OR factor.zone IN (SELECT zones.zone
+FROM (SELECT DISTINCT factor.zone AS zone
+FROM factor
+ LIMIT -1 OFFSET 0) AS zones
+WHERE length(zones.zone) <= 64 AND length(CAST(zones.zone AS BLOB)) = length(zones.zone) AND (zones.zone GLOB '[A-Za-z]*') AND (zones.zone NOT GLOB '*[^A-Za-z0-9_+/:-]*'))) AND (factor.note IS NULL OR length(factor.note) <= 10000 AND length(CAST(factor.note AS BLOB)) = length(factor.note) AND (factor.note NOT GLOB '*[^ -~]*')) AS sound
+FROM factor LEFT OUTER JOIN ledger ON ledger.id = factor.id) AS judged
+WHERE (judged.sound = 1 AND judged.agrees = 1) IS NOT 1 ORDER BY judged.id
+
+-- name: symptom_unsettled
+SELECT judged.id, judged.recalled, judged.night_of, judged.name, judged.grade, judged.note, judged.agrees, judged.own, judged.sound
+FROM (SELECT symptom.id AS id, symptom.recalled AS recalled, symptom.night_of AS night_of, symptom.name AS name, symptom.grade AS grade, symptom.note AS note, ledger.entry_id = symptom.id AND ledger.kind = 'symptom' AND ledger.action = 'add' AND ledger.old IS NULL AND ledger.undoes IS NULL AND ledger.new = printf('{%s%s%s%s%s}', substr(',"night_of":"' || symptom.night_of || '"', 2), ',"name":' || json_quote(symptom.name), ',"grade":' || symptom.grade, CASE WHEN (symptom.note IS NOT NULL) THEN ',"note":' || json_quote(symptom.note) END, CASE WHEN (symptom.recalled = 1) THEN ',"recalled":true' END) AND (symptom.id NOT IN (SELECT DISTINCT further.entry_id
+FROM ledger AS further
+WHERE further.entry_id != further.id)) AS agrees, ledger.entry_id = symptom.id AND ledger.kind = 'symptom' AS own, symptom.name != '' AND length(symptom.name) <= 60 AND length(CAST(symptom.name AS BLOB)) = length(symptom.name) AND (symptom.name NOT GLOB '*[^ -~]*') AND trim(symptom.name) = symptom.name AND instr(symptom.name, '  ') = 0 AND symptom.night_of >= '1990' AND symptom.night_of < '2200' AND (symptom.note IS NULL OR length(symptom.note) <= 10000 AND length(CAST(symptom.note AS BLOB)) = length(symptom.note) AND (symptom.note NOT GLOB '*[^ -~]*')) AS sound
+FROM symptom LEFT OUTER JOIN ledger ON ledger.id = symptom.id) AS judged
+WHERE (judged.sound = 1 AND judged.agrees = 1) IS NOT 1 ORDER BY judged.id
+
+-- name: medicine_unsettled
+SELECT judged.id, judged.recalled, judged.night_of, judged.zone, judged.at_utc_s, judged.at_offset_min, judged.name, judged.amount, judged.helped, judged.note, judged.agrees, judged.own, judged.sound
+FROM (SELECT medicine.id AS id, medicine.recalled AS recalled, medicine.night_of AS night_of, medicine.zone AS zone, medicine.at_utc_s AS at_utc_s, medicine.at_offset_min AS at_offset_min, medicine.name AS name, medicine.amount AS amount, medicine.helped AS helped, medicine.note AS note, ledger.entry_id = medicine.id AND ledger.kind = 'medicine' AND ledger.action = 'add' AND ledger.old IS NULL AND ledger.undoes IS NULL AND ledger.new = printf('{%s%s%s%s%s%s%s}', substr(',"night_of":"' || medicine.night_of || '"', 2), strftime(',"at":"%Y-%m-%dT%H:%M:%S', medicine.at_utc_s + medicine.at_offset_min * 60, 'unixepoch') || printf('%s%.2d:%.2d[%s]"', CASE WHEN (medicine.at_offset_min < 0) THEN '-' ELSE '+' END, abs(medicine.at_offset_min) / 60, abs(medicine.at_offset_min) % 60, medicine.zone), ',"name":' || json_quote(medicine.name), ',"amount":' || json_quote(medicine.amount), ',"helped":' || medicine.helped, CASE WHEN (medicine.note IS NOT NULL) THEN ',"note":' || json_quote(medicine.note) END, CASE WHEN (medicine.recalled = 1) THEN ',"recalled":true' END) AND (medicine.id NOT IN (SELECT DISTINCT further.entry_id
+FROM ledger AS further
+WHERE further.entry_id != further.id)) AS agrees, ledger.entry_id = medicine.id AND ledger.kind = 'medicine' AS own, medicine.name != '' AND length(medicine.name) <= 60 AND length(CAST(medicine.name AS BLOB)) = length(medicine.name) AND (medicine.name NOT GLOB '*[^ -~]*') AND trim(medicine.name) = medicine.name AND instr(medicine.name, '  ') = 0 AND length(medicine.amount) <= 200 AND length(CAST(medicine.amount AS BLOB)) = length(medicine.amount) AND (medicine.amount NOT GLOB '*[^ -~]*') AND medicine.night_of >= '1990' AND medicine.night_of < '2200' AND medicine.at_utc_s BETWEEN 631238400 AND 7258032000 AND medicine.at_offset_min BETWEEN -1439 AND 1439 AND (medicine.zone IS NULL OR medicine.zone IN (SELECT zones.zone
+FROM (SELECT DISTINCT medicine.zone AS zone
+FROM medicine
+ LIMIT -1 OFFSET 0) AS zones
+WHERE length(zones.zone) <= 64 AND length(CAST(zones.zone AS BLOB)) = length(zones.zone) AND (zones.zone GLOB '[A-Za-z]*') AND (zones.zone NOT GLOB '*[^A-Za-z0-9_+/:-]*'))) AND (medicine.note IS NULL OR length(medicine.note) <= 10000 AND length(CAST(medicine.note AS BLOB)) = length(medicine.note) AND (medicine.note NOT GLOB '*[^ -~]*')) AS sound
+FROM medicine LEFT OUTER JOIN ledger ON ledger.id = medicine.id) AS judged
+WHERE (judged.sound = 1 AND judged.agrees = 1) IS NOT 1 ORDER BY judged.id
+
+-- name: measure_unsettled
+SELECT judged.id, judged.taken_on, judged.name, judged.value_milli, judged.unit, judged."by", judged.conditions, judged.agrees, judged.own, judged.sound
+FROM (SELECT measure.id AS id, measure.taken_on AS taken_on, measure.name AS name, measure.value_milli AS value_milli, measure.unit AS unit, measure."by" AS "by", measure.conditions AS conditions, ledger.entry_id = measure.id AND ledger.kind = 'measure' AND ledger.action = 'add' AND ledger.old IS NULL AND ledger.undoes IS NULL AND ledger.new = printf('{%s%s%s%s%s%s}', substr(',"taken_on":"' || measure.taken_on || '"', 2), ',"name":' || json_quote(measure.name), ',"value_milli":' || measure.value_milli, ',"unit":' || json_quote(measure.unit), CASE WHEN (measure."by" IS NOT NULL) THEN ',"by":' || json_quote(measure."by") END, CASE WHEN (measure.conditions IS NOT NULL) THEN ',"conditions":' || '[' || replace(json_quote(measure.conditions), ',', '","') || ']' END) AND (measure.id NOT IN (SELECT DISTINCT further.entry_id
+FROM ledger AS further
+WHERE further.entry_id != further.id)) AS agrees, ledger.entry_id = measure.id AND ledger.kind = 'measure' AS own, 0 AS sound
+FROM measure LEFT OUTER JOIN ledger ON ledger.id = measure.id) AS judged
+WHERE (judged.sound AND judged.agrees = 1) IS NOT 1 ORDER BY judged.id
+
+-- name: trial_unsettled
+SELECT judged.id, judged.began_on, judged.name, judged.pairs, judged.score, judged.draws, judged.did, judged.looks, judged.agrees, judged.own, judged.sound
+FROM (SELECT trial.id AS id, trial.began_on AS began_on, trial.name AS name, trial.pairs AS pairs, trial.score AS score, trial.draws AS draws, trial.did AS did, trial.looks AS looks, ledger.entry_id = trial.id AND ledger.kind = 'trial' AND ledger.action = 'add' AND ledger.old IS NULL AND ledger.undoes IS NULL AND ledger.new = printf('{%s%s%s%s%s%s%s}', substr(',"began_on":"' || trial.began_on || '"', 2), ',"name":' || json_quote(trial.name), ',"pairs":' || trial.pairs, ',"score":' || json_quote(trial.score), CASE WHEN (trial.draws IS NOT NULL) THEN ',"draws":' || '[' || replace(json_quote(trial.draws), ',', '","') || ']' END, CASE WHEN (trial.did IS NOT NULL) THEN ',"did":' || '[' || replace(json_quote(trial.did), ',', '","') || ']' END, ',"looks":' || trial.looks) AND (trial.id NOT IN (SELECT DISTINCT further.entry_id
+FROM ledger AS further
+WHERE further.entry_id != further.id)) AS agrees, ledger.entry_id = trial.id AND ledger.kind = 'trial' AS own, 0 AS sound
+FROM trial LEFT OUTER JOIN ledger ON ledger.id = trial.id) AS judged
+WHERE (judged.sound AND judged.agrees = 1) IS NOT 1 ORDER BY judged.id
+
+-- name: night_words
+SELECT DISTINCT coalesce(night.body_parts, '') || ';' || coalesce(night.sensations, '') AS words
+FROM night
+WHERE night.body_parts IS NOT NULL OR night.sensations IS NOT NULL
+ LIMIT 1000 OFFSET 0
+
+-- name: ledger_ends
+SELECT count(*) AS lines, min(ledger.id) AS first, max(ledger.id) AS last, (SELECT count(*) AS count_1
+FROM ledger
+WHERE ledger.entry_id = ledger.id) AS added, (SELECT count(*) AS count_2
+FROM ledger LEFT OUTER JOIN ledger AS "before" ON "before".id = ledger.id - 1
+WHERE ledger.change_id != ledger.id AND "before".change_id IS NOT ledger.change_id) AS astray
+FROM ledger
+
+-- name: ledger_further
+SELECT DISTINCT ledger.entry_id
+FROM ledger
+WHERE ledger.entry_id != ledger.id ORDER BY ledger.entry_id
+
+-- name: ledger_undone_changes
+SELECT ledger.change_id, sum(CAST(ledger.action != 'undo' AS INTEGER)) AS sum_1
+FROM ledger
+WHERE ledger.change_id IN (SELECT undo.undoes
+FROM ledger AS undo
+WHERE undo.undoes IS NOT NULL) GROUP BY ledger.change_id
+
 -- name: csv_doses
 SELECT dose.id, dose.night_of AS night, strftime('%Y-%m-%dT%H:%M:%S', dose.at_utc_s + dose.at_offset_min * 60, 'unixepoch') || CASE WHEN (dose.at_offset_min < 0) THEN '-' ELSE '+' END || strftime('%H:%M', abs(dose.at_offset_min) * 60, 'unixepoch') AS taken_at, dose.zone, CASE WHEN (coalesce(dose.none_of, product.product_kind, 'leaf') = 'leaf' OR dose.at_utc_s IS NULL) THEN CASE WHEN ((coalesce(dose.amount_ug, dose.amount_mg * 1000) % 1000000) = 0) THEN coalesce(dose.amount_ug, dose.amount_mg * 1000) / 1000000 ELSE coalesce(dose.amount_ug, dose.amount_mg * 1000) / 1000000.0 END END AS amount_g, CASE WHEN (dose.at_utc_s IS NULL) THEN 'true' ELSE 'false' END AS said_none, product.name AS product, product.product_kind, product.opened_on AS batch_opened_on, dose.note, CASE WHEN (dose.recalled = 1) THEN 'true' ELSE 'false' END AS recalled, CASE WHEN (coalesce(dose.none_of, product.product_kind, 'leaf') = 'leaf' OR dose.at_utc_s IS NULL) THEN NULL ELSE CASE WHEN ((coalesce(dose.amount_ug, dose.amount_mg * 1000) % 1000) = 0) THEN coalesce(dose.amount_ug, dose.amount_mg * 1000) / 1000 ELSE coalesce(dose.amount_ug, dose.amount_mg * 1000) / 1000.0 END END AS amount_mg, coalesce(dose.none_of, product.product_kind, 'leaf') AS substance, dose.helped
 FROM dose LEFT OUTER JOIN product ON product.id = dose.product_id
@@ -1217,6 +1344,11 @@ FROM night NOT INDEXED) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coa
 FROM checksum
 WHERE checksum."of" = 'night') AS anon_2
 
+-- name: night_groups
+SELECT count(*) AS count_1, coalesce(sum(CAST(checksum.sum = "each".sum AS INTEGER)), 0) AS coalesce_1
+FROM (SELECT night.night_of AS "key", sum(crc32(CAST(json_array('night', night.id, night.recalled, night.night_of, night.severity, night.missed, night.falling_asleep, night.overnight, night.day_resting, night.day_active, night.onset_min, night.body_parts, night.sensations, night.note, night.sitting, night.mood, night.concentration) AS BLOB))) AS sum
+FROM night NOT INDEXED GROUP BY night.night_of) AS "each" LEFT OUTER JOIN checksum ON checksum."of" = 'night' AND checksum."key" = "each"."key"
+
 -- name: night_put
 INSERT INTO checksum ("of", "key", sum) SELECT 'night' AS "of", night.night_of AS "key", crc32(CAST(json_array('night', night.id, night.recalled, night.night_of, night.severity, night.missed, night.falling_asleep, night.overnight, night.day_resting, night.day_active, night.onset_min, night.body_parts, night.sensations, night.note, night.sitting, night.mood, night.concentration) AS BLOB)) AS sum
 FROM night
@@ -1244,6 +1376,11 @@ SELECT (SELECT coalesce(sum(crc32(CAST(json_array('sleep', sleep.id, sleep.recal
 FROM sleep NOT INDEXED) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
 FROM checksum
 WHERE checksum."of" = 'sleep') AS anon_2
+
+-- name: sleep_groups
+SELECT count(*) AS count_1, coalesce(sum(CAST(checksum.sum = "each".sum AS INTEGER)), 0) AS coalesce_1
+FROM (SELECT sleep.night_of AS "key", sum(crc32(CAST(json_array('sleep', sleep.id, sleep.recalled, sleep.night_of, sleep.zone, sleep.bed_utc_s, sleep.bed_offset_min, sleep.tried_utc_s, sleep.tried_offset_min, sleep.wake_utc_s, sleep.wake_offset_min, sleep.up_utc_s, sleep.up_offset_min, sleep.planned_utc_s, sleep.planned_offset_min, sleep.latency_min, sleep.awake_min, sleep.awake_least_min, sleep.unslept_least_min, sleep.times, sleep.pacing_min, sleep.lying_awake_min, sleep.total_min, sleep.quality, sleep.nap_min, sleep.note) AS BLOB))) AS sum
+FROM sleep NOT INDEXED GROUP BY sleep.night_of) AS "each" LEFT OUTER JOIN checksum ON checksum."of" = 'sleep' AND checksum."key" = "each"."key"
 
 -- name: sleep_put
 INSERT INTO checksum ("of", "key", sum) SELECT 'sleep' AS "of", sleep.night_of AS "key", crc32(CAST(json_array('sleep', sleep.id, sleep.recalled, sleep.night_of, sleep.zone, sleep.bed_utc_s, sleep.bed_offset_min, sleep.tried_utc_s, sleep.tried_offset_min, sleep.wake_utc_s, sleep.wake_offset_min, sleep.up_utc_s, sleep.up_offset_min, sleep.planned_utc_s, sleep.planned_offset_min, sleep.latency_min, sleep.awake_min, sleep.awake_least_min, sleep.unslept_least_min, sleep.times, sleep.pacing_min, sleep.lying_awake_min, sleep.total_min, sleep.quality, sleep.nap_min, sleep.note) AS BLOB)) AS sum
@@ -1273,6 +1410,11 @@ FROM dose NOT INDEXED) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coal
 FROM checksum
 WHERE checksum."of" = 'dose') AS anon_2
 
+-- name: dose_groups
+SELECT count(*) AS count_1, coalesce(sum(CAST(checksum.sum = "each".sum AS INTEGER)), 0) AS coalesce_1
+FROM (SELECT dose.night_of AS "key", sum(crc32(CAST(json_array('dose', dose.id, dose.recalled, dose.night_of, dose.zone, dose.at_utc_s, dose.at_offset_min, dose.amount_mg, dose.product_id, dose.note, dose.amount_ug, dose.none_of, dose.helped) AS BLOB))) AS sum
+FROM dose NOT INDEXED GROUP BY dose.night_of) AS "each" LEFT OUTER JOIN checksum ON checksum."of" = 'dose' AND checksum."key" = "each"."key"
+
 -- name: dose_put
 INSERT INTO checksum ("of", "key", sum) SELECT 'dose' AS "of", dose.night_of AS "key", crc32(CAST(json_array('dose', dose.id, dose.recalled, dose.night_of, dose.zone, dose.at_utc_s, dose.at_offset_min, dose.amount_mg, dose.product_id, dose.note, dose.amount_ug, dose.none_of, dose.helped) AS BLOB)) AS sum
 FROM dose
@@ -1300,6 +1442,11 @@ SELECT (SELECT coalesce(sum(crc32(CAST(json_array('magnesium', magnesium.id, mag
 FROM magnesium NOT INDEXED) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
 FROM checksum
 WHERE checksum."of" = 'magnesium') AS anon_2
+
+-- name: magnesium_groups
+SELECT count(*) AS count_1, coalesce(sum(CAST(checksum.sum = "each".sum AS INTEGER)), 0) AS coalesce_1
+FROM (SELECT magnesium.night_of AS "key", sum(crc32(CAST(json_array('magnesium', magnesium.id, magnesium.recalled, magnesium.night_of, magnesium.zone, magnesium.at_utc_s, magnesium.at_offset_min, magnesium.elemental_mg, magnesium.basis, magnesium.form, magnesium.salt_mg, magnesium.topical, magnesium.helped, magnesium.note) AS BLOB))) AS sum
+FROM magnesium NOT INDEXED GROUP BY magnesium.night_of) AS "each" LEFT OUTER JOIN checksum ON checksum."of" = 'magnesium' AND checksum."key" = "each"."key"
 
 -- name: magnesium_put
 INSERT INTO checksum ("of", "key", sum) SELECT 'magnesium' AS "of", magnesium.night_of AS "key", crc32(CAST(json_array('magnesium', magnesium.id, magnesium.recalled, magnesium.night_of, magnesium.zone, magnesium.at_utc_s, magnesium.at_offset_min, magnesium.elemental_mg, magnesium.basis, magnesium.form, magnesium.salt_mg, magnesium.topical, magnesium.helped, magnesium.note) AS BLOB)) AS sum
@@ -1329,6 +1476,11 @@ FROM product NOT INDEXED) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS c
 FROM checksum
 WHERE checksum."of" = 'product') AS anon_2
 
+-- name: product_groups
+SELECT count(*) AS count_1, coalesce(sum(CAST(checksum.sum = "each".sum AS INTEGER)), 0) AS coalesce_1
+FROM (SELECT '' AS "key", sum(crc32(CAST(json_array('product', product.id, product.name, product.product_kind, product.capsule_mg, product.mitragynine_low_ug, product.mitragynine_high_ug, product.weight_mg, product.opened_on, product.capsule_ug, product.weight_ug) AS BLOB))) AS sum
+FROM product NOT INDEXED GROUP BY '') AS "each" LEFT OUTER JOIN checksum ON checksum."of" = 'product' AND checksum."key" = "each"."key"
+
 -- name: product_put
 INSERT INTO checksum ("of", "key", sum) SELECT 'product' AS "of", '' AS "key", crc32(CAST(json_array('product', product.id, product.name, product.product_kind, product.capsule_mg, product.mitragynine_low_ug, product.mitragynine_high_ug, product.weight_mg, product.opened_on, product.capsule_ug, product.weight_ug) AS BLOB)) AS sum
 FROM product
@@ -1350,6 +1502,11 @@ FROM "plan" NOT INDEXED) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS co
 FROM checksum
 WHERE checksum."of" = 'plan') AS anon_2
 
+-- name: plan_groups
+SELECT count(*) AS count_1, coalesce(sum(CAST(checksum.sum = "each".sum AS INTEGER)), 0) AS coalesce_1
+FROM (SELECT '' AS "key", sum(crc32(CAST(json_array('plan', "plan".id, "plan".name, "plan".starts_on, "plan".scale_mg, "plan".ended_on, "plan".substance, "plan".unit, "plan".scale_ug, "plan".coin) AS BLOB))) AS sum
+FROM "plan" NOT INDEXED GROUP BY '') AS "each" LEFT OUTER JOIN checksum ON checksum."of" = 'plan' AND checksum."key" = "each"."key"
+
 -- name: plan_put
 INSERT INTO checksum ("of", "key", sum) SELECT 'plan' AS "of", '' AS "key", crc32(CAST(json_array('plan', "plan".id, "plan".name, "plan".starts_on, "plan".scale_mg, "plan".ended_on, "plan".substance, "plan".unit, "plan".scale_ug, "plan".coin) AS BLOB)) AS sum
 FROM "plan"
@@ -1370,6 +1527,11 @@ SELECT (SELECT coalesce(sum(crc32(CAST(json_array('factor', factor.id, factor.re
 FROM factor NOT INDEXED) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
 FROM checksum
 WHERE checksum."of" = 'factor') AS anon_2
+
+-- name: factor_groups
+SELECT count(*) AS count_1, coalesce(sum(CAST(checksum.sum = "each".sum AS INTEGER)), 0) AS coalesce_1
+FROM (SELECT factor.night_of AS "key", sum(crc32(CAST(json_array('factor', factor.id, factor.recalled, factor.night_of, factor.zone, factor.at_utc_s, factor.at_offset_min, factor.name, factor.amount, factor.helped, factor.note) AS BLOB))) AS sum
+FROM factor NOT INDEXED GROUP BY factor.night_of) AS "each" LEFT OUTER JOIN checksum ON checksum."of" = 'factor' AND checksum."key" = "each"."key"
 
 -- name: factor_put
 INSERT INTO checksum ("of", "key", sum) SELECT 'factor' AS "of", factor.night_of AS "key", crc32(CAST(json_array('factor', factor.id, factor.recalled, factor.night_of, factor.zone, factor.at_utc_s, factor.at_offset_min, factor.name, factor.amount, factor.helped, factor.note) AS BLOB)) AS sum
@@ -1399,6 +1561,11 @@ FROM symptom NOT INDEXED) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS c
 FROM checksum
 WHERE checksum."of" = 'symptom') AS anon_2
 
+-- name: symptom_groups
+SELECT count(*) AS count_1, coalesce(sum(CAST(checksum.sum = "each".sum AS INTEGER)), 0) AS coalesce_1
+FROM (SELECT symptom.night_of AS "key", sum(crc32(CAST(json_array('symptom', symptom.id, symptom.recalled, symptom.night_of, symptom.name, symptom.grade, symptom.note) AS BLOB))) AS sum
+FROM symptom NOT INDEXED GROUP BY symptom.night_of) AS "each" LEFT OUTER JOIN checksum ON checksum."of" = 'symptom' AND checksum."key" = "each"."key"
+
 -- name: symptom_put
 INSERT INTO checksum ("of", "key", sum) SELECT 'symptom' AS "of", symptom.night_of AS "key", crc32(CAST(json_array('symptom', symptom.id, symptom.recalled, symptom.night_of, symptom.name, symptom.grade, symptom.note) AS BLOB)) AS sum
 FROM symptom
@@ -1426,6 +1593,11 @@ SELECT (SELECT coalesce(sum(crc32(CAST(json_array('medicine', medicine.id, medic
 FROM medicine NOT INDEXED) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
 FROM checksum
 WHERE checksum."of" = 'medicine') AS anon_2
+
+-- name: medicine_groups
+SELECT count(*) AS count_1, coalesce(sum(CAST(checksum.sum = "each".sum AS INTEGER)), 0) AS coalesce_1
+FROM (SELECT medicine.night_of AS "key", sum(crc32(CAST(json_array('medicine', medicine.id, medicine.recalled, medicine.night_of, medicine.zone, medicine.at_utc_s, medicine.at_offset_min, medicine.name, medicine.amount, medicine.helped, medicine.note) AS BLOB))) AS sum
+FROM medicine NOT INDEXED GROUP BY medicine.night_of) AS "each" LEFT OUTER JOIN checksum ON checksum."of" = 'medicine' AND checksum."key" = "each"."key"
 
 -- name: medicine_put
 INSERT INTO checksum ("of", "key", sum) SELECT 'medicine' AS "of", medicine.night_of AS "key", crc32(CAST(json_array('medicine', medicine.id, medicine.recalled, medicine.night_of, medicine.zone, medicine.at_utc_s, medicine.at_offset_min, medicine.name, medicine.amount, medicine.helped, medicine.note) AS BLOB)) AS sum
@@ -1455,6 +1627,11 @@ FROM measure NOT INDEXED) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS c
 FROM checksum
 WHERE checksum."of" = 'measure') AS anon_2
 
+-- name: measure_groups
+SELECT count(*) AS count_1, coalesce(sum(CAST(checksum.sum = "each".sum AS INTEGER)), 0) AS coalesce_1
+FROM (SELECT measure.taken_on AS "key", sum(crc32(CAST(json_array('measure', measure.id, measure.taken_on, measure.name, measure.value_milli, measure.unit, measure."by", measure.conditions) AS BLOB))) AS sum
+FROM measure NOT INDEXED GROUP BY measure.taken_on) AS "each" LEFT OUTER JOIN checksum ON checksum."of" = 'measure' AND checksum."key" = "each"."key"
+
 -- name: measure_put
 INSERT INTO checksum ("of", "key", sum) SELECT 'measure' AS "of", measure.taken_on AS "key", crc32(CAST(json_array('measure', measure.id, measure.taken_on, measure.name, measure.value_milli, measure.unit, measure."by", measure.conditions) AS BLOB)) AS sum
 FROM measure
@@ -1482,6 +1659,11 @@ SELECT (SELECT coalesce(sum(crc32(CAST(json_array('trial', trial.id, trial.began
 FROM trial NOT INDEXED) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
 FROM checksum
 WHERE checksum."of" = 'trial') AS anon_2
+
+-- name: trial_groups
+SELECT count(*) AS count_1, coalesce(sum(CAST(checksum.sum = "each".sum AS INTEGER)), 0) AS coalesce_1
+FROM (SELECT trial.began_on AS "key", sum(crc32(CAST(json_array('trial', trial.id, trial.began_on, trial.name, trial.pairs, trial.score, trial.draws, trial.did, trial.looks) AS BLOB))) AS sum
+FROM trial NOT INDEXED GROUP BY trial.began_on) AS "each" LEFT OUTER JOIN checksum ON checksum."of" = 'trial' AND checksum."key" = "each"."key"
 
 -- name: trial_put
 INSERT INTO checksum ("of", "key", sum) SELECT 'trial' AS "of", trial.began_on AS "key", crc32(CAST(json_array('trial', trial.id, trial.began_on, trial.name, trial.pairs, trial.score, trial.draws, trial.did, trial.looks) AS BLOB)) AS sum
@@ -1511,6 +1693,11 @@ FROM taper_step NOT INDEXED) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) A
 FROM checksum
 WHERE checksum."of" = 'taper_step') AS anon_2
 
+-- name: taper_step_groups
+SELECT count(*) AS count_1, coalesce(sum(CAST(checksum.sum = "each".sum AS INTEGER)), 0) AS coalesce_1
+FROM (SELECT CAST(taper_step.plan_id AS TEXT) AS "key", sum(crc32(CAST(json_array('taper_step', taper_step.plan_id, taper_step.starts_on, taper_step.target_mg, taper_step.doses_per_day, taper_step.target_ug, taper_step.why) AS BLOB))) AS sum
+FROM taper_step NOT INDEXED GROUP BY CAST(taper_step.plan_id AS TEXT)) AS "each" LEFT OUTER JOIN checksum ON checksum."of" = 'taper_step' AND checksum."key" = "each"."key"
+
 -- name: taper_step_put
 INSERT INTO checksum ("of", "key", sum) SELECT 'taper_step', CAST(taper_step.plan_id AS TEXT) AS plan_id, sum(crc32(CAST(json_array('taper_step', taper_step.plan_id, taper_step.starts_on, taper_step.target_mg, taper_step.doses_per_day, taper_step.target_ug, taper_step.why) AS BLOB))) AS sum_1
 FROM taper_step
@@ -1534,6 +1721,11 @@ FROM hold NOT INDEXED) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coal
 FROM checksum
 WHERE checksum."of" = 'hold') AS anon_2
 
+-- name: hold_groups
+SELECT count(*) AS count_1, coalesce(sum(CAST(checksum.sum = "each".sum AS INTEGER)), 0) AS coalesce_1
+FROM (SELECT CAST(hold.plan_id AS TEXT) AS "key", sum(crc32(CAST(json_array('hold', hold.plan_id, hold.position, hold.placed_on, hold.days, hold.step_starts_on, hold.why) AS BLOB))) AS sum
+FROM hold NOT INDEXED GROUP BY CAST(hold.plan_id AS TEXT)) AS "each" LEFT OUTER JOIN checksum ON checksum."of" = 'hold' AND checksum."key" = "each"."key"
+
 -- name: hold_put
 INSERT INTO checksum ("of", "key", sum) SELECT 'hold', CAST(hold.plan_id AS TEXT) AS plan_id, sum(crc32(CAST(json_array('hold', hold.plan_id, hold.position, hold.placed_on, hold.days, hold.step_starts_on, hold.why) AS BLOB))) AS sum_1
 FROM hold
@@ -1556,6 +1748,16 @@ SELECT (SELECT coalesce(sum(crc32(CAST(json_array('ledger', ledger.id, ledger.ch
 FROM ledger NOT INDEXED) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
 FROM checksum
 WHERE checksum."of" = 'ledger') AS anon_2
+
+-- name: ledger_groups
+SELECT (SELECT count(DISTINCT ledger.entry_id) AS count_1
+FROM ledger) AS anon_1, (SELECT count(*) AS count_2
+FROM checksum LEFT OUTER JOIN ledger ON ledger.id = CAST(checksum."key" AS INTEGER)
+WHERE checksum."of" = 'ledger' AND ledger.entry_id = ledger.id AND checksum."key" = CAST(ledger.id AS TEXT) AND checksum.sum = crc32(CAST(json_array('ledger', ledger.id, ledger.change_id, ledger.made_utc_ms, ledger.made_offset_min, ledger.made_zone, ledger.action, ledger.kind, ledger.entry_id, ledger.old, ledger.new, ledger.undoes) AS BLOB)) + CASE WHEN (ledger.id IN (SELECT further.entry_id
+FROM ledger AS further
+WHERE further.entry_id != further.id)) THEN (SELECT sum(crc32(CAST(json_array('ledger', other.id, other.change_id, other.made_utc_ms, other.made_offset_min, other.made_zone, other.action, other.kind, other.entry_id, other.old, other.new, other.undoes) AS BLOB))) AS sum_1
+FROM ledger AS other
+WHERE other.entry_id = ledger.id AND other.id != ledger.id) ELSE 0 END) AS anon_2
 
 -- name: ledger_put
 INSERT INTO checksum ("of", "key", sum) SELECT 'ledger' AS "of", CAST(ledger.entry_id AS TEXT) AS "key", crc32(CAST(json_array('ledger', ledger.id, ledger.change_id, ledger.made_utc_ms, ledger.made_offset_min, ledger.made_zone, ledger.action, ledger.kind, ledger.entry_id, ledger.old, ledger.new, ledger.undoes) AS BLOB)) AS sum
@@ -1609,6 +1811,10 @@ FROM taper_step NOT INDEXED UNION ALL SELECT 'hold' AS "of", CAST(hold.plan_id A
 FROM hold NOT INDEXED UNION ALL SELECT 'ledger' AS "of", CAST(ledger.entry_id AS TEXT) AS "key", -crc32(CAST(json_array('ledger', ledger.id, ledger.change_id, ledger.made_utc_ms, ledger.made_offset_min, ledger.made_zone, ledger.action, ledger.kind, ledger.entry_id, ledger.old, ledger.new, ledger.undoes) AS BLOB)) AS sum
 FROM ledger NOT INDEXED) AS "each" GROUP BY "each"."of", "each"."key"
 HAVING sum("each".sum) != 0 ORDER BY "each"."of", "each"."key"
+
+-- name: checksum_groups
+SELECT checksum."of", count(*) AS count_1
+FROM checksum GROUP BY checksum."of"
 
 -- name: lines_put
 INSERT INTO checksum ("of", "key", sum) VALUES ('lines', '', :number) ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
+    Integer,
     LargeBinary,
     Text,
     and_,
@@ -30,6 +31,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert as put_in
 
 from legdiary.domain.entries.kinds import KINDS
+from legdiary.store.schema.check_queries import for_check
 from legdiary.store.schema.expressions import if_else, iso, literal
 from legdiary.store.schema.tables import table
 from legdiary.store.schema.told_queries import told_entries
@@ -37,7 +39,7 @@ from legdiary.store.schema.told_queries import told_entries
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import BindParameter, ColumnElement, CompoundSelect, Select, Table
+    from sqlalchemy import BindParameter, ColumnElement, CompoundSelect, FromClause, Select, Table
     from sqlalchemy.dialects.sqlite import Insert
     from sqlalchemy.sql.expression import Executable
 
@@ -94,6 +96,7 @@ def statements() -> dict[str, Executable]:
         named |= _plan_rows(table(name))
     named |= _ledger(table("ledger"))
     named |= told_entries()
+    named |= for_check()
     named |= _for_csv()
     named["plan_all"] = select(table("plan")).order_by(table("plan").c.starts_on, table("plan").c.id)
     named["night_scores"] = _scores(table("night"))
@@ -140,6 +143,7 @@ def _checksums() -> dict[str, Executable]:
         .order_by(checksum.c.key)
     )
     named["checksum_wrong"] = _wrong_sums(checksum)
+    named["checksum_groups"] = select(checksum.c.of, func.count()).group_by(checksum.c.of)
     lines = put_in(checksum).values(of=literal(_LINES), key=literal(""), sum=bindparam("number")).inline()
     named["lines_put"] = _add_to_sum(lines, checksum)
     told = select(checksum.c.sum).where(checksum.c.of == literal(_LINES), checksum.c.key == literal(""))
@@ -153,7 +157,10 @@ def _checksums() -> dict[str, Executable]:
 def _sums(of: Table, checksum: Table) -> dict[str, Executable]:
     """Return the statements for the checksums of one table: add a row, take one out, check all rows or some."""
     key, rows = _key(of), _rows_put(of)
-    named: dict[str, Executable] = {f"{of.name}_fits_whole": _computed_and_stored(of, checksum)}
+    named: dict[str, Executable] = {
+        f"{of.name}_fits_whole": _computed_and_stored(of, checksum),
+        f"{of.name}_groups": _fitting_lines(of, checksum) if of.name == "ledger" else _fitting_groups(of, checksum),
+    }
     for name, sign in (("put", ""), ("take", "-")):
         if name == "take" and of.name == "ledger":  # ledger lines are never deleted
             continue
@@ -199,7 +206,11 @@ def _named(of: Table, checksum: Table) -> ColumnElement[bool]:
 
 def _crc(of: Table) -> ColumnElement[int]:
     """The CRC-32 of a row: the table's name and the row's values as a JSON list."""
-    return func.crc32(cast(func.json_array(literal(of.name), *of.columns), LargeBinary))
+    return _crc_of(of.name, of)
+
+
+def _crc_of(name: str, of: FromClause) -> ColumnElement[int]:
+    return func.crc32(cast(func.json_array(literal(name), *of.c), LargeBinary))
 
 
 def _computed_and_stored(
@@ -216,6 +227,45 @@ def _computed_and_stored(
     else:
         found, told = found.where(rows), told.where(sums)
     return select(found.scalar_subquery(), told.scalar_subquery())
+
+
+def _fitting_groups(of: Table, checksum: Table) -> Executable:
+    """The number of groups of rows, and of those that fit their checksum."""
+    groups = (
+        select(_key(of).label("key"), func.sum(_crc(of)).label("sum"))
+        .with_hint(of, _WITHOUT_INDEX, "sqlite")
+        .group_by(_key(of))
+        .subquery("each")
+    )
+    its = and_(checksum.c.of == literal(of.name), checksum.c.key == groups.c.key)
+    fits = func.coalesce(func.sum(cast(checksum.c.sum == groups.c.sum, Integer)), literal_column("0"))
+    return select(func.count(), fits).select_from(groups.outerjoin(checksum, its))
+
+
+def _fitting_lines(of: Table, checksum: Table) -> Executable:
+    """The number of entries that have lines, and of those whose lines fit their checksum.
+
+    Nearly all have one line, so each checksum is compared with the line of its number; the others of that entry are
+    added to it. In this order no row is sorted.
+    """
+    other, further = of.alias("other"), of.alias("further")
+    changed = select(further.c.entry_id).where(further.c.entry_id != further.c.id)
+    rest = select(func.sum(_crc_of("ledger", other))).where(other.c.entry_id == of.c.id, other.c.id != of.c.id)
+    whole = _crc(of) + case((of.c.id.in_(changed), rest.scalar_subquery()), else_=literal_column("0"))
+    # The left side of a left join is read first.
+    its = of.c.id == cast(checksum.c.key, Integer)
+    fits = (
+        select(func.count())
+        .select_from(checksum.outerjoin(of, its))
+        .where(
+            checksum.c.of == literal(of.name),
+            of.c.entry_id == of.c.id,
+            checksum.c.key == cast(of.c.id, Text),
+            checksum.c.sum == whole,
+        )
+    )
+    entries = select(func.count(of.c.entry_id.distinct()))
+    return select(entries.scalar_subquery(), fits.scalar_subquery())
 
 
 def _add_to_sum(put: Insert, checksum: Table) -> Executable:
