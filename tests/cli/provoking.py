@@ -375,7 +375,7 @@ def spoiling(sql: str) -> Callable[[World], AbstractContextManager[Any]]:
 
 def forgetful(_: World) -> AbstractContextManager[Any]:
     """A disk that does not give back what was restored to it."""
-    return mock.patch.object(file_integrity, "is_sound", side_effect=[True] * 4 + [False])
+    return mock.patch.object(file_integrity, "is_whole", side_effect=[True, False])
 
 
 def answering(

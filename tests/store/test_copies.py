@@ -205,8 +205,8 @@ def test_an_entry_stored_between_counting_and_copying_is_counted_again(
 ) -> None:
     counting, passes = copies.census, []
 
-    def interrupted(connection: sqlite3.Connection) -> copies.Census:
-        found = counting(connection)
+    def interrupted(connection: sqlite3.Connection, *name: str) -> copies.Census:
+        found = counting(connection, *name)
         passes.append(found.rows["night"])
         if len(passes) == 1:
             connection.execute("COMMIT")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from kept_diaries import (
@@ -21,12 +21,17 @@ from kept_diaries import (
     lines,
     mode,
     put,
+    spoil,
+    story,
     write,
 )
 
 from builders import dose, present
+from legdiary.domain.entries.kinds import KINDS
+from legdiary.errors import DiaryTrouble
 from legdiary.store import diary_file, file_integrity
-from legdiary.store.backups import file_names
+from legdiary.store.backups import file_names, verify
+from legdiary.store.backups import write as copies
 from legdiary.store.backups.on_demand import backup
 from legdiary.store.backups.restore import (
     DAMAGED,
@@ -38,7 +43,8 @@ from legdiary.store.backups.restore import (
     diary_state,
     restore,
 )
-from legdiary.store.backups.verify import verify_copy
+from legdiary.store.backups.verify import CopyRefused, verify_copy
+from legdiary.store.connection import attached
 from legdiary.store.diary import Diary
 from legdiary.store.errors import DiaryGone, DiaryLocked, IsAFolder, NotADiary
 from legdiary.store.findings import FINE, LEDGER, TOLD, WRONG
@@ -244,8 +250,8 @@ class TestRestore:
         self, diary: Path, copy: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         checked = verify_copy(copy, diary)
-        answers = iter((True, True, False))
-        monkeypatch.setattr(file_integrity, "is_sound", lambda _: next(answers))
+        answers = iter((True, False))  # the copy of the earlier diary is whole, the restored diary is not
+        monkeypatch.setattr(file_integrity, "is_whole", lambda *_: next(answers))
         with closing(checked.image), pytest.raises(NotAsWritten) as refusal:
             restore(diary, checked, NOW)
         assert "the earlier diary is" in refusal.value.message
@@ -268,3 +274,114 @@ def test_standing_refuses_what_it_cannot_read(diary: Path) -> None:
     with pytest.raises(NeverReplaced) as refusal:
         diary_state(diary)
     assert isinstance(refusal.value.__cause__, NotADiary)
+
+
+# ---------------------------------------------------------------------- what is not looked at twice
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "told"),
+    [
+        ("UPDATE dose SET note = 'another'", "differs"),
+        ("UPDATE dose SET amount_mg = amount_mg + 1 WHERE id = (SELECT max(id) FROM dose)", "differs"),
+        ("DELETE FROM sleep", "differs"),
+        ("DELETE FROM hold; INSERT INTO checksum VALUES ('hold', '9', 9)", "differs"),
+        ("UPDATE checksum SET sum = sum + 1 WHERE \"of\" = 'night'", "differs"),
+        ("PRAGMA user_version = 5", "differs"),
+        ("PRAGMA writable_schema = ON; DELETE FROM sqlite_master WHERE name = 'dose_by_night'", "failed its check"),
+    ],
+)
+def test_a_kept_copy_that_is_not_the_diary(
+    diary: Path, copy: Path, spoilt: str, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The earlier diary is compared with its copy, row by row, before it gives way."""
+    vacuum, before = copies._vacuum, lines(diary)  # noqa: SLF001 - the disk spoils what it wrote
+
+    def spoiling(source: sqlite3.Connection, path: Path, temporary: Path, *rest: Any) -> tuple[copies.Census, bool]:
+        counted = vacuum(source, path, temporary, *rest)
+        with closing(sqlite3.connect(temporary, isolation_level=None)) as connection:
+            connection.executescript(spoilt)
+        return counted
+
+    monkeypatch.setattr(copies, "_vacuum", spoiling)
+    with pytest.raises(DiaryTrouble, match=told):
+        put(diary, copy)
+    assert lines(diary) == before
+    assert not list((diary.parent / "backups").iterdir())
+    assert [each for each in check_diary(diary, NOW) if each.state == WRONG] == []
+
+
+def test_a_row_that_the_disk_changed_on_its_way_into_the_diary(
+    diary: Path, copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_whole, before = file_integrity.is_whole, lines(diary)
+
+    def spoiling(connection: sqlite3.Connection, name: str) -> bool:
+        if name == "own":
+            connection.execute("UPDATE own.dose SET amount_mg = amount_mg + 1")
+        return is_whole(connection, name)
+
+    monkeypatch.setattr(file_integrity, "is_whole", spoiling)
+    with pytest.raises(NotAsWritten):
+        put(diary, copy)
+    assert lines(diary) == before
+    assert doses(diary) == [1000, 2000, 3000]
+
+
+def test_what_happens_while_a_person_thinks_is_seen(diary: Path, copy: Path) -> None:
+    """A diary that was found sound is looked at again where something has written to it since."""
+    checked, standing = verify_copy(copy, diary), diary_state(diary)
+    write(diary, 4000)
+    now_standing = lines(diary)
+    with closing(checked.image):
+        done = restore(diary, checked, NOW, standing=standing)
+    assert done.kept is not None
+    assert (done.before.state, lines(done.kept)) == (SOUND, now_standing)
+    checked, standing = verify_copy(copy, diary), diary_state(diary)
+    spoil(diary, "UPDATE dose SET amount_mg = 999")
+    held = diary.read_bytes()
+    with closing(checked.image):
+        done = restore(diary, checked, NOW, standing=standing)
+    assert done.kept is not None
+    assert (done.before.state, done.kept.read_bytes()) == (DAMAGED, held)
+    assert doses(diary) == [1000, 2000]
+
+
+def test_other_copies_are_looked_into_only_for_help(diary: Path, copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    better = backup(diary, diary.parent / "backups" / "diary-20261121T063000Z-v6.db")
+    asked: list[Path] = []
+    facts_of_sound_copy = verify.facts_of_sound_copy
+    monkeypatch.setattr(verify, "facts_of_sound_copy", lambda path: (asked.append(path), facts_of_sound_copy(path))[1])
+    put(diary, copy)
+    assert (better.lines, asked) == (7, [])
+    spoil(copy, "UPDATE dose SET amount_mg = 999")
+    with pytest.raises(CopyRefused) as refusal:
+        put(diary, copy)
+    assert asked != []
+    assert refusal.value.hint is not None
+    assert refusal.value.hint.startswith("legdiary restore ")
+
+
+@pytest.mark.parametrize(
+    "table", [*(kind.table for kind in KINDS.values()), "ledger", "hold", "taper_step", "checksum"]
+)
+def test_rows_are_the_same_only_where_each_column_is(tmp_path: Path, table: str) -> None:
+    (tmp_path / "whole").mkdir()
+    other = story(tmp_path / "whole" / "diary.db")
+    shutil.copy(other, tmp_path / "same.db")
+    with closing(sqlite3.connect(f"{other.as_uri()}?mode=rw", uri=True, isolation_level=None)) as connection:
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        with attached(connection, tmp_path / "same.db", "same"):
+            assert file_integrity.same_rows(connection, "main", "same")
+            assert file_integrity.is_whole(connection, "same")
+            for row in connection.execute(f"PRAGMA same.table_info({table})").fetchall():
+                connection.execute("PRAGMA ignore_check_constraints = ON")
+                for value in (7, "x", None):
+                    connection.execute("BEGIN")
+                    with suppress(sqlite3.IntegrityError):
+                        change = f'UPDATE same.{table} SET "{row[1]}" = ?'  # noqa: S608
+                        before = connection.execute(f"SELECT * FROM same.{table}").fetchall()  # noqa: S608
+                        connection.execute(change, (value,))
+                        unchanged = before == connection.execute(f"SELECT * FROM same.{table}").fetchall()  # noqa: S608
+                        assert file_integrity.same_rows(connection, "main", "same") == unchanged
+                    connection.execute("ROLLBACK")

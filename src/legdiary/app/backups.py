@@ -301,5 +301,5 @@ def restore(
 
     forget_seen(opened.diary)  # the copy may not have what the inbox has given since
     with progress.part(RESTORING):
-        done = restoring.restore(opened.diary, opened.copy, run.present.now, stored)
+        done = restoring.restore(opened.diary, opened.copy, run.present.now, stored, opened.standing)
     return CopyRestored(opened.diary, opened.copy.source, opened.copy.facts, done)

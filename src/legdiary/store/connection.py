@@ -16,6 +16,7 @@ BUSY_TIMEOUT_S = 20.0
 MOST_ROW = 8_000_000
 _READ_ONLY = "PRAGMA trusted_schema=OFF; PRAGMA query_only=ON;"
 _ASCII = 0x7F
+_MS = 1000
 
 
 class Connection(sqlite3.Connection):
@@ -88,6 +89,29 @@ def open_file(path: Path, mode: str, pragmas: str) -> sqlite3.Connection:
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_ROW)
         connection.executescript(pragmas)
     return connection
+
+
+@contextmanager
+def attached(connection: sqlite3.Connection, path: Path, name: str) -> Iterator[None]:
+    """Attach an existing file to a connection for the block, to be read and written beside what is open there.
+
+    Args:
+        connection: opened with URIs.
+        path: the file.
+        name: its name in statements.
+
+    Raises:
+        sqlite3.Error: SQLite's answer, unchanged.
+    """
+    connection.execute(f"PRAGMA busy_timeout={int(BUSY_TIMEOUT_S * _MS)}")
+    connection.execute(f"ATTACH ? AS {name}", (f"{uri_of(path)}?mode=rw",))
+    try:
+        connection.execute(f"PRAGMA {name}.synchronous=EXTRA")
+        yield
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        connection.execute(f"DETACH {name}")
 
 
 def open_to_look(path: Path) -> sqlite3.Connection:

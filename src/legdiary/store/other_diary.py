@@ -66,7 +66,7 @@ def entries_of_copy(
         if is_encrypted(source):
             raise StillSealed(source)
     image = _upgraded(
-        verified_snapshot(source, None, IMPORTED, opened), source, IN_MEMORY if opened is not None else ON_DISK
+        verified_snapshot(source, lambda: None, IMPORTED, opened), source, IN_MEMORY if opened is not None else ON_DISK
     )
     with closing(image), Diary(Runner(image, source, diary_file.load_sql())) as diary, diary.one_state():
         if alone:

@@ -38,7 +38,7 @@ def snapshot_of_file(connection: sqlite3.Connection, path: Path, place: str = ON
         DiaryLocked: another program holds the file.
         sqlite3.Error: any other answer of SQLite, unchanged.
     """
-    picture = sqlite3.connect(place, isolation_level=None, factory=Connection)
+    picture = sqlite3.connect(place, uri=True, isolation_level=None, factory=Connection)
     try:
         picture.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
         within = connection.in_transaction
@@ -105,7 +105,7 @@ def snapshot_of_bytes(data: bytes, source: Path) -> sqlite3.Connection:
         raise NotADiary(source)
     if data[JOURNAL_MODE.start] == WAL:  # a database in memory has no write-ahead log
         data = data[: JOURNAL_MODE.start] + bytes((ROLLBACK, ROLLBACK)) + data[JOURNAL_MODE.stop :]
-    image = sqlite3.connect(IN_MEMORY, isolation_level=None, factory=Connection)
+    image = sqlite3.connect(IN_MEMORY, uri=True, isolation_level=None, factory=Connection)
     try:
         image.deserialize(data)
         check_shape(image, source)

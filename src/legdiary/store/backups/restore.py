@@ -7,8 +7,9 @@ between the two.
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from shlex import quote
 from shutil import copyfileobj
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING
 from legdiary.errors import DiaryTrouble
 from legdiary.store import diary_file, file_integrity
 from legdiary.store.backups import file_names
-from legdiary.store.connection import uri_of
+from legdiary.store.connection import attached
 from legdiary.store.errors import (
     DiaryDamaged,
     DiaryEmpty,
@@ -38,16 +39,23 @@ from legdiary.util.safe_files import BESIDE, identity, make_folder, move_aside_c
 from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+    from typing import TypeAlias
 
     from legdiary.domain.diary_facts import Facts
     from legdiary.domain.time.moments import Moment
     from legdiary.store.backups.verify import VerifiedCopy
 
+    Stamp: TypeAlias = tuple[tuple[str, int, int, int], ...]
+
 SOUND, DAMAGED, EMPTY, MISSING = "sound", "damaged", "empty", "missing"
-_OBJECTS = "SELECT type, name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT GLOB 'sqlite_*'"
-_TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB 'sqlite_*' ORDER BY rowid"
+#: The name of the file that is filled, on the connection of the copy.
+_OWN = "own"
+_OBJECTS = f"SELECT type, name FROM {_OWN}.sqlite_master WHERE type IN ('table', 'view') AND name NOT GLOB 'sqlite_*'"  # noqa: S608
+_TABLES = f"SELECT name FROM {_OWN}.sqlite_master WHERE type = 'table' AND name NOT GLOB 'sqlite_*' ORDER BY rowid"  # noqa: S608
+#: The beginning of a statement that makes a diary, up to the name of what it makes.
+_MAKES = re.compile(r"\s*(CREATE (?:UNIQUE )?(?:TABLE|INDEX)|PRAGMA) ")
 
 
 class NeverReplaced(DiaryTrouble):
@@ -79,10 +87,12 @@ class DiaryState:
     Attributes:
         state: SOUND, DAMAGED, EMPTY or MISSING.
         facts: the facts about it, where it can be read.
+        stamp: what its files looked like before they were read; as long as they do, this is still its state.
     """
 
     state: str
     facts: Facts | None = None
+    stamp: Stamp = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +117,14 @@ def diary_state(path: Path) -> DiaryState:
         NeverReplaced: it is another program's file.
         DiaryTrouble: it is locked, a folder, or not readable.
     """
+    stamp = _stamp(path)
     try:
         diary_file.check_header(path)
         with closing(diary_file.connect(path, writing=True)) as connection:
             try:
                 check_shape(connection, path)
                 return (
-                    DiaryState(SOUND, facts_of(connection))
+                    DiaryState(SOUND, facts_of(connection), stamp)
                     if file_integrity.is_intact(connection)
                     else DiaryState(DAMAGED)
                 )
@@ -131,7 +142,23 @@ def diary_state(path: Path) -> DiaryState:
         raise NeverReplaced(path) from error
 
 
-def restore(path: Path, copy: VerifiedCopy, now: Moment, stored: Callable[[], None] = lambda: None) -> Restored:
+def _stamp(path: Path) -> Stamp:
+    """Return what changes with every write to a diary: size and time of the file, its journal and its log."""
+    stamp = []
+    for each in (path, *(journal_path(path, ending) for ending in BESIDE)):
+        with suppress(OSError):
+            about = each.stat()
+            stamp.append((each.name, about.st_ino, about.st_size, about.st_mtime_ns))
+    return tuple(stamp)
+
+
+def restore(
+    path: Path,
+    copy: VerifiedCopy,
+    now: Moment,
+    stored: Callable[[], None] = lambda: None,
+    standing: DiaryState | None = None,
+) -> Restored:
     """Put a copy in the diary's place, and keep the former diary beside it.
 
     A sound diary is first kept as a checked copy and then filled again in one SQLite transaction: a kill leaves it
@@ -143,16 +170,18 @@ def restore(path: Path, copy: VerifiedCopy, now: Moment, stored: Callable[[], No
         copy: the verified copy.
         now: the present moment.
         stored: called as soon as the copy is in the diary's place.
+        standing: the state of the diary as it was last found; it is found again where the diary has changed since.
 
     Raises:
         NeverReplaced: another program's file is in the diary's place.
         NotAsWritten: the disk does not return what was written.
         DiaryTrouble: the diary is locked or not writable, or the disk is full.
     """
-    before = diary_state(path)
+    is_known = standing is not None and standing.state == SOUND and standing.stamp == _stamp(path)
+    before = standing if standing is not None and is_known else diary_state(path)
     try:
         if before.state == SOUND:
-            overwritten = _overwrite(path, copy.image, now, stored)
+            overwritten = _overwrite(path, copy.image, now, before.stamp, stored)
             return Restored(before, overwritten, restore_command(overwritten))
         kept = _replace(path, copy.image, now, before.state, stored)
     except sqlite3.Error as error:
@@ -167,20 +196,23 @@ def restore(path: Path, copy: VerifiedCopy, now: Moment, stored: Callable[[], No
 # ---------------------------------------------------------------------- a sound diary
 
 
-def _overwrite(path: Path, image: sqlite3.Connection, now: Moment, stored: Callable[[], None]) -> Path:
+def _overwrite(path: Path, image: sqlite3.Connection, now: Moment, stamp: Stamp, stored: Callable[[], None]) -> Path:
     """Write the copy over a sound diary, within SQLite; return the path where the former diary is kept."""
-    from legdiary.store.backups.write import copy_names, copy_to, make_under_free_name
+    from legdiary.store.backups.write import copy_held, copy_names, make_under_free_name
 
-    with closing(diary_file.connect(path, writing=True)) as own:
-        own.execute("PRAGMA journal_mode=DELETE")  # another program may have switched it to WAL
-        own.execute("BEGIN EXCLUSIVE")
+    with _attached(image, path):
+        image.execute(f"PRAGMA {_OWN}.journal_mode=DELETE")  # another program may have switched it to WAL
+        image.execute("BEGIN EXCLUSIVE")
         # Not earlier: two connections in this mode would wait for each other.
-        own.execute("PRAGMA main.locking_mode=EXCLUSIVE")
-        own.execute("COMMIT")  # the lock stays until the end
-        names = copy_names(path, now, int(own.execute("PRAGMA user_version").fetchone()[0]))
-        kept, _ = make_under_free_name(names, lambda name: copy_to(path, name, holder=own))
+        image.execute(f"PRAGMA {_OWN}.locking_mode=EXCLUSIVE")
+        image.execute("COMMIT")  # the lock stays until the end
+        sound = stamp == _stamp(path)  # nobody has written since it was found so
+        version = int(image.execute(f"PRAGMA {_OWN}.user_version").fetchone()[0])
+        sound = sound and version <= diary_file.SCHEMA_VERSION  # the tables of a newer one are not known
+        names = copy_names(path, now, version)
+        kept, _ = make_under_free_name(names, lambda name: copy_held(path, name, image, _OWN, sound=sound))
         try:
-            _fill(own, image, path, kept)
+            _fill(image, path, kept)
             stored()
         except NotAsWritten:
             raise
@@ -191,47 +223,46 @@ def _overwrite(path: Path, image: sqlite3.Connection, now: Moment, stored: Calla
     return kept
 
 
-def _fill(own: sqlite3.Connection, image: sqlite3.Connection, path: Path, kept: Path | None) -> None:
-    """Replace all rows of a file by those of a copy, in one transaction that is checked before it is committed.
+@contextmanager
+def _attached(image: sqlite3.Connection, path: Path) -> Iterator[None]:
+    """Attach the file that is filled to the snapshot of the copy, so that SQLite copies rows from one to the other."""
+    image.execute("PRAGMA query_only=OFF")
+    try:
+        with attached(image, path, _OWN):
+            yield
+    finally:
+        image.execute("PRAGMA query_only=ON")
 
-    The tables are made from legdiary's own SQL and filled row by row, so that nothing but rows comes from the copy: not
-    its pages, its encoding, or objects that somebody added.
+
+def _fill(image: sqlite3.Connection, path: Path, kept: Path | None) -> None:
+    """Replace all rows of an attached file by those of a copy, in one transaction that is checked before its commit.
+
+    The tables are made from legdiary's own SQL and filled from those of the copy, so that nothing but rows comes from
+    it: not its encoding, or objects that somebody added. Then every row is compared with the copy's, which was
+    verified.
 
     Raises:
         NotAsWritten: the file does not hold what the copy holds; it was rolled back.
         sqlite3.Error: SQLite's answer; it was rolled back.
     """
-    version = int(image.execute("PRAGMA user_version").fetchone()[0])
-    own.execute("PRAGMA foreign_keys=OFF")  # within a transaction it cannot be switched
-    own.execute("BEGIN IMMEDIATE")
+    version = int(image.execute("PRAGMA main.user_version").fetchone()[0])
+    image.execute("PRAGMA foreign_keys=OFF")  # within a transaction it cannot be switched
+    image.execute("BEGIN IMMEDIATE")
     try:
-        for kind, name in own.execute(_OBJECTS).fetchall():
-            own.execute(f"DROP {kind} {_quoted(name)}")
+        for kind, name in image.execute(_OBJECTS).fetchall():
+            image.execute(f"DROP {kind} {_OWN}.{file_integrity.quote_name(name)}")
         for statement in schema_sql(version).split(";\n"):
-            own.execute(statement)
-        tables = [str(name) for (name,) in own.execute(_TABLES).fetchall()]
-        if not (all(_copy_rows(image, own, table) for table in tables) and file_integrity.is_sound(own)):
+            image.execute(_MAKES.sub(rf"\1 {_OWN}.", statement, count=1))
+        for (name,) in image.execute(_TABLES).fetchall():
+            table = file_integrity.quote_name(name)
+            image.execute(f"INSERT INTO {_OWN}.{table} SELECT * FROM main.{table}")  # noqa: S608 - a name of ours, quoted
+        if not (file_integrity.is_whole(image, _OWN) and file_integrity.same_rows(image, _OWN, "main")):
             raise NotAsWritten(path, kept)  # noqa: TRY301 - here, since all that was written is taken back below
-        commit(own, path)
+        commit(image, path)
     except BaseException:
-        if own.in_transaction:
-            own.execute("ROLLBACK")
+        if image.in_transaction:
+            image.execute("ROLLBACK")
         raise
-
-
-def _copy_rows(image: sqlite3.Connection, own: sqlite3.Connection, table: str) -> bool:
-    """Copy the rows of a table; return whether both tables then have as many."""
-    rows = image.execute(f"SELECT * FROM {_quoted(table)}")  # noqa: S608 - a name of ours, quoted
-    rows.row_factory = None
-    marks = ",".join("?" * len(rows.description))
-    own.executemany(f"INSERT INTO {_quoted(table)} VALUES ({marks})", rows)  # noqa: S608 - likewise
-    counts = [each.execute(f"SELECT count(*) FROM {_quoted(table)}").fetchone()[0] for each in (image, own)]  # noqa: S608
-    return bool(counts[0] == counts[1])
-
-
-def _quoted(name: str) -> str:
-    escaped = name.replace('"', '""')
-    return f'"{escaped}"'
 
 
 # ---------------------------------------------------------------------- a damaged diary, or none
@@ -245,9 +276,8 @@ def _replace(path: Path, image: sqlite3.Connection, now: Moment, state: str, sto
     aside, stood = _Aside(path, now), identity(real)
     try:
         with new_file(real, instead=state != MISSING, made=stored) as temporary:
-            with closing(sqlite3.connect(uri_of(temporary), uri=True, isolation_level=None)) as own:
-                own.execute("PRAGMA synchronous=EXTRA")
-                _fill(own, image, path, None)
+            with _attached(image, temporary):
+                _fill(image, path, None)
             aside.put(keep=state == DAMAGED)
     except BaseException:
         if aside.is_put and identity(real) == stood:

@@ -22,6 +22,7 @@ from legdiary.util.safe_files import plain_head
 from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from legdiary.domain.diary_facts import Facts
@@ -92,21 +93,26 @@ def verify_copy(source: Path, path: Path, opened: bytes | None = None) -> Verifi
         raise NoSuchCopy(source, path)
     if path.exists() and source.samefile(path):
         raise IsTheDiary(source)
-    other = _other_copy(path, source)
-    hint = restore_command(other) if other else None
-    with closed_on_error(verified_snapshot(source, hint, RESTORED, opened)) as image:
+
+    def other() -> str | None:
+        found = _other_copy(path, source)
+        return restore_command(found) if found else None
+
+    with closed_on_error(verified_snapshot(source, other, RESTORED, opened)) as image:
         try:
             return VerifiedCopy(source, image, facts_of(image))
         except (sqlite3.Error, ValueError, TypeError) as error:
-            raise CopyRefused(source, "SQLite cannot read it to its end", hint) from error
+            raise CopyRefused(source, "SQLite cannot read it to its end", other()) from error
 
 
-def verified_snapshot(source: Path, other: str | None, undone: str, opened: bytes | None = None) -> sqlite3.Connection:
+def verified_snapshot(
+    source: Path, other: Callable[[], str | None], undone: str, opened: bytes | None = None
+) -> sqlite3.Connection:
     """Return a snapshot of a copy, verified.
 
     Args:
         source: the copy.
-        other: the command that helps where it does not pass.
+        other: returns the command that helps where it does not pass; all other copies are looked into for it.
         undone: the verb for what is then not done.
         opened: the decrypted bytes of an encrypted copy.
 
@@ -117,24 +123,24 @@ def verified_snapshot(source: Path, other: str | None, undone: str, opened: byte
     try:
         image = snapshot.snapshot_of_copy(source) if opened is None else snapshot.snapshot_of_bytes(opened, source)
     except NotAsMade as error:
-        raise CopyRefused(source, join_first(error.differences.sentences), other, undone) from error
+        raise CopyRefused(source, join_first(error.differences.sentences), other(), undone) from error
     except (DiaryEmpty, NotADiary) as error:
         why = "it is empty (0 bytes)" if isinstance(error, DiaryEmpty) else "it is not a legdiary diary"
-        raise CopyRefused(source, why, other, undone) from error
+        raise CopyRefused(source, why, other(), undone) from error
     except sqlite3.Error as error:
         if is_half_way(error):
             why = f"a write was cut off half-way ({source.name}-journal), which the next command that opens it undoes"
             raise CopyRefused(source, why, f"legdiary --diary {quote(str(source))} list", undone) from error
-        raise CopyRefused(source, "SQLite cannot read it", other, undone) from error
+        raise CopyRefused(source, "SQLite cannot read it", other(), undone) from error
     with closed_on_error(image):
         try:
             _check(image, source, other, undone, snapshot.ON_DISK if opened is None else snapshot.IN_MEMORY)
         except sqlite3.Error as error:
-            raise CopyRefused(source, "SQLite cannot read it to its end", other, undone) from error
+            raise CopyRefused(source, "SQLite cannot read it to its end", other(), undone) from error
     return image
 
 
-def _check(image: sqlite3.Connection, source: Path, other: str | None, undone: str, place: str) -> None:
+def _check(image: sqlite3.Connection, source: Path, other: Callable[[], str | None], undone: str, place: str) -> None:
     """Refuse a copy at its first fault."""
     from legdiary.store.content_checks import check_contents
 
@@ -144,7 +150,7 @@ def _check(image: sqlite3.Connection, source: Path, other: str | None, undone: s
                 found.topic == VERSION
                 and int(image.execute("PRAGMA user_version").fetchone()[0]) > diary_file.SCHEMA_VERSION
             )
-            raise CopyRefused(source, found.what, found.command if newer else other, undone)
+            raise CopyRefused(source, found.what, found.command if newer else other(), undone)
 
 
 def _other_copy(path: Path, source: Path) -> Path | None:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from legdiary.errors import DiaryTrouble, Refused
 from legdiary.store import diary_file, file_integrity
 from legdiary.store.backups import file_names
-from legdiary.store.connection import uri_of
+from legdiary.store.connection import attached, uri_of
 from legdiary.store.errors import DiskFull, translate_error
 from legdiary.store.file_summary import facts_of
 from legdiary.util.atomic_files import delete_leftovers, do_nothing, whole_path
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 _PRIMARY_CODE = 0xFF
+#: Names of files on a connection: the one that was opened, and a copy that is attached to it.
+_MAIN, _COPY = "main", "copy"
 #: Codes of `VACUUM INTO` that are about the diary it reads; all others are about the copy it writes.
 _SOURCE_CODES = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _SOURCE_READ_CODES = (sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ)
@@ -120,9 +122,7 @@ def make_under_free_name(names: Iterable[Path], make: Callable[[Path], _T]) -> t
     raise taken or AssertionError
 
 
-def copy_to(
-    path: Path, target: Path, *, holder: sqlite3.Connection | None = None, made: Callable[[], None] = do_nothing
-) -> Facts:
+def copy_to(path: Path, target: Path, *, made: Callable[[], None] = do_nothing) -> Facts:
     """Copy the diary at `path`, which may be in use, to `target`; missing folders are made (0700).
 
     The file is 0600 whatever the umask. On return it has been checked, and survives a power cut. After a failure there
@@ -131,7 +131,6 @@ def copy_to(
     Args:
         path: a diary that the caller has checked with `file.inspect`.
         target: the path of the copy; nothing may be there.
-        holder: a connection that keeps all others out of the diary (`restore`): the copy is made through it.
         made: called as soon as the copy has its name.
 
     Returns:
@@ -148,11 +147,36 @@ def copy_to(
     delete_leftovers(path.parent)  # leftovers of a killed restore or of a diary that was being begun
     try:
         with new_file(target, made=made, noted_in=path.parent) as temporary:
-            copied = _write_copy(path, temporary, target, holder)
+            copied = _write_copy(path, temporary, target)
             facts = _check_copy(path, temporary, copied)
     except OSError as error:
         raise copy_error(error, target) from error
     return facts
+
+
+def copy_held(path: Path, target: Path, holder: sqlite3.Connection, name: str, *, sound: bool) -> None:
+    """Copy a diary that is attached to a connection which keeps all others out of it, as `copy_to` does.
+
+    Args:
+        path: the diary.
+        target: the path of the copy; nothing may be there.
+        holder: the connection.
+        name: the name of the diary there.
+        sound: the diary was found sound as it is now, so that a copy with the same rows is sound as well.
+
+    Raises:
+        CopyExists, CopyNotWritable, DiskFull, CopyUnsound, CopyDiffers, DiaryTrouble: as `copy_to`.
+    """
+    delete_leftovers(path.parent)
+    try:
+        with new_file(target, noted_in=path.parent) as temporary:
+            copied, _ = _vacuum(holder, path, temporary, target, name)
+            if sound:
+                _compare_copy(path, temporary, holder, name)
+            else:
+                _check_copy(path, temporary, copied)
+    except OSError as error:
+        raise copy_error(error, target) from error
 
 
 @contextmanager
@@ -186,24 +210,30 @@ def new_file(
         raise CopyExists(target) from error
 
 
-def census(connection: sqlite3.Connection) -> Census:
+def census(connection: sqlite3.Connection, name: str = _MAIN) -> Census:
     """Count the rows of every table; within a transaction, of one state of the file."""
-    tables = [name for (name,) in _rows(connection, "SELECT name FROM sqlite_master WHERE type = 'table'")]
+    tables = [table for (table,) in _rows(connection, f"SELECT name FROM {name}.sqlite_master WHERE type = 'table'")]  # noqa: S608
     return Census(
-        _rows(connection, "PRAGMA application_id")[0][0],
-        _rows(connection, "PRAGMA user_version")[0][0],
-        {name: _rows(connection, _count(name))[0][0] for name in tables},
+        *_numbers(connection, name), {table: _rows(connection, _count(name, table))[0][0] for table in tables}
     )
 
 
-def _write_copy(path: Path, temporary: Path, target: Path, holder: sqlite3.Connection | None) -> Census:
+def _numbers(connection: sqlite3.Connection, name: str) -> tuple[int, int]:
+    """Return the program that a file belongs to, and its schema version."""
+    application_id, version = (
+        _rows(connection, f"PRAGMA {name}.{what}")[0][0] for what in ("application_id", "user_version")
+    )
+    return application_id, version
+
+
+def _write_copy(path: Path, temporary: Path, target: Path) -> Census:
     """Write the copy and return the census of exactly the state that was copied.
 
     `VACUUM INTO` runs outside of transactions, so the count reads the diary separately. If another program stored
     something between the two, both are done again while writers wait (milliseconds for a diary).
     """
     with ExitStack() as stack:
-        source = holder or stack.enter_context(closing(diary_file.connect(path, writing=True)))
+        source = stack.enter_context(closing(diary_file.connect(path, writing=True)))
         counted, unchanged = _vacuum(source, path, temporary, target)
         if not unchanged:
             os.truncate(temporary, 0)
@@ -216,21 +246,23 @@ def _write_copy(path: Path, temporary: Path, target: Path, holder: sqlite3.Conne
     return counted
 
 
-def _vacuum(source: sqlite3.Connection, path: Path, temporary: Path, target: Path) -> tuple[Census, bool]:
+def _vacuum(
+    source: sqlite3.Connection, path: Path, temporary: Path, target: Path, name: str = _MAIN
+) -> tuple[Census, bool]:
     """Count, copy, and return the count with whether the diary stayed the same meanwhile."""
     try:
         source.execute("BEGIN")
-        before = _rows(source, "PRAGMA data_version")
-        counted = census(source)
+        before = _rows(source, f"PRAGMA {name}.data_version")
+        counted = census(source, name)
         source.execute("COMMIT")
     except sqlite3.Error as error:
         raise translate_error(error, path) from error
     try:
-        source.execute("VACUUM INTO ?", (uri_of(temporary),))
+        source.execute(f"VACUUM {name} INTO ?", (uri_of(temporary),))
     except sqlite3.Error as error:
         raise _vacuum_trouble(error, path, target) from error
     try:
-        return counted, _rows(source, "PRAGMA data_version") == before
+        return counted, _rows(source, f"PRAGMA {name}.data_version") == before
     except sqlite3.Error as error:
         raise translate_error(error, path) from error
 
@@ -260,14 +292,27 @@ def _check_copy(path: Path, temporary: Path, copied: Census) -> Facts:
     return facts
 
 
+def _compare_copy(path: Path, temporary: Path, holder: sqlite3.Connection, name: str) -> None:
+    """Compare the complete copy with the diary, which was found sound, before it gets its name."""
+    try:
+        with attached(holder, temporary, _COPY):
+            sound = file_integrity.is_whole(holder, _COPY)
+            same = _numbers(holder, name) == _numbers(holder, _COPY) and file_integrity.same_rows(holder, name, _COPY)
+    except sqlite3.Error as error:
+        raise CopyUnsound(path) from error
+    if not sound:
+        raise CopyUnsound(path)
+    if not same:
+        raise CopyDiffers(path)
+
+
 def copy_error(error: OSError, target: Path) -> DiaryTrouble:
     """Return the error for a system error met while writing a copy."""
     return DiskFull(target) if is_full(error) else CopyNotWritable(target)
 
 
-def _count(table: str) -> str:
-    quoted = table.replace('"', '""')
-    return f'SELECT count(*) FROM "{quoted}"'  # noqa: S608 - a name from the schema, quoted
+def _count(name: str, table: str) -> str:
+    return f"SELECT count(*) FROM {name}.{file_integrity.quote_name(table)}"  # noqa: S608 - a name from the schema, quoted
 
 
 def _rows(connection: sqlite3.Connection, sql: str) -> list[tuple[Any, ...]]:
