@@ -30,7 +30,7 @@ from builders import dose, present
 from legdiary.domain.entries.kinds import KINDS
 from legdiary.errors import DiaryTrouble
 from legdiary.store import diary_file, file_integrity
-from legdiary.store.backups import file_names, verify
+from legdiary.store.backups import file_names
 from legdiary.store.backups import write as copies
 from legdiary.store.backups.on_demand import backup
 from legdiary.store.backups.restore import (
@@ -47,11 +47,14 @@ from legdiary.store.backups.verify import CopyRefused, verify_copy
 from legdiary.store.connection import attached
 from legdiary.store.diary import Diary
 from legdiary.store.errors import DiaryGone, DiaryLocked, IsAFolder, NotADiary
+from legdiary.store.file_summary import facts_of_sound_copy
 from legdiary.store.findings import FINE, LEDGER, TOLD, WRONG
 from legdiary.store.health.check import check_diary
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from legdiary.domain.diary_facts import Facts
 
 
 @pytest.fixture
@@ -350,8 +353,12 @@ def test_what_happens_while_a_person_thinks_is_seen(diary: Path, copy: Path) -> 
 def test_other_copies_are_looked_into_only_for_help(diary: Path, copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     better = backup(diary, diary.parent / "backups" / "diary-20261121T063000Z-v6.db")
     asked: list[Path] = []
-    facts_of_sound_copy = verify.facts_of_sound_copy
-    monkeypatch.setattr(verify, "facts_of_sound_copy", lambda path: (asked.append(path), facts_of_sound_copy(path))[1])
+
+    def noting(path: Path) -> Facts | None:
+        asked.append(path)
+        return facts_of_sound_copy(path)
+
+    monkeypatch.setattr("legdiary.store.backups.verify.facts_of_sound_copy", noting)
     put(diary, copy)
     assert (better.lines, asked) == (7, [])
     spoil(copy, "UPDATE dose SET amount_mg = 999")
