@@ -38,10 +38,13 @@ class Statements(dict[str, str]):
         self._text = text
 
     def __missing__(self, name: str) -> str:
-        _, found, rest = self._text.partition(f"{_NAME}{name}\n")
-        if not found:
+        head = f"{_NAME}{name}\n"
+        begin = self._text.find(head)
+        if begin < 0:
             raise KeyError(name)
-        self[name] = statement = rest.partition(_NAME)[0].strip()
+        begin += len(head)
+        end = self._text.find(_NAME, begin)
+        self[name] = statement = (self._text[begin:] if end < 0 else self._text[begin:end]).strip()
         return statement
 
     @property

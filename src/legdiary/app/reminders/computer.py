@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-import subprocess
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -131,7 +130,11 @@ class Computer(NamedTuple):
 
     def command_line(self, command: Sequence[str]) -> str:
         """Return a command as it would be typed on this computer."""
-        return subprocess.list2cmdline(command) if self.platform is Platform.SCHEDULER else shlex.join(command)
+        if self.platform is not Platform.SCHEDULER:
+            return shlex.join(command)
+        import subprocess
+
+        return subprocess.list2cmdline(command)
 
 
 def export_command(at: str) -> str:

@@ -9,19 +9,17 @@ sleep, but not after a restart, it shows the one it missed.
 
 from __future__ import annotations
 
-import plistlib
 import re
 from datetime import time
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
-from xml.etree import ElementTree as ET
-from xml.parsers.expat import ExpatError
 
 from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import PurePath
+    from xml.etree import ElementTree as ET
 
 NAME = "diary-reminder"
 TITLE = "Diary"
@@ -163,6 +161,8 @@ def launchd(folder: PurePath, times: Sequence[time], user_id: int) -> Reminder:
         times: the times of day.
         user_id: the number of the person's session.
     """
+    import plistlib  # `check` asks only where the files are
+
     path = folder / f"{NAME}.plist"
     about: dict[str, Any] = {
         "Label": NAME,
@@ -198,6 +198,8 @@ def scheduler(folder: PurePath, times: Sequence[time]) -> Reminder:
 
 
 def _task(times: Iterable[time]) -> str:
+    from xml.etree import ElementTree as ET
+
     task = ET.Element("Task", {"version": "1.2", "xmlns": _TASK})
     _texts(ET.SubElement(task, "RegistrationInfo"), Author=TITLE, Description=TITLE)
     triggers = ET.SubElement(task, "Triggers")
@@ -222,6 +224,8 @@ def _task(times: Iterable[time]) -> str:
 
 
 def _texts(parent: ET.Element, **texts: str) -> None:
+    from xml.etree import ElementTree as ET
+
     for name, text in texts.items():
         ET.SubElement(parent, name).text = text
 
@@ -246,7 +250,7 @@ def times_in(platform: Platform, content: bytes) -> tuple[time, ...] | None:
         return None
     try:
         return _READERS[platform](content)
-    except (ValueError, LookupError, TypeError, plistlib.InvalidFileException, ExpatError, ET.ParseError):
+    except (ValueError, LookupError, TypeError):
         return None
 
 
@@ -255,11 +259,23 @@ def _in_timer(content: bytes) -> tuple[time, ...]:
 
 
 def _in_plist(content: bytes) -> tuple[time, ...]:
-    return tuple(time(each["Hour"], each["Minute"]) for each in plistlib.loads(content)["StartCalendarInterval"])
+    import plistlib
+    from xml.parsers.expat import ExpatError
+
+    try:
+        about = plistlib.loads(content)
+    except ExpatError as error:
+        raise ValueError from error
+    return tuple(time(each["Hour"], each["Minute"]) for each in about["StartCalendarInterval"])
 
 
 def _in_task(content: bytes) -> tuple[time, ...]:
-    task = ET.fromstring(content.decode("utf-16"))  # noqa: S314 - the person's own file
+    from xml.etree import ElementTree as ET
+
+    try:
+        task = ET.fromstring(content.decode("utf-16"))  # noqa: S314 - the person's own file
+    except ET.ParseError as error:
+        raise ValueError from error
     begins = task.findall("t:Triggers/t:CalendarTrigger/t:StartBoundary", {"t": _TASK})
     return tuple(time.fromisoformat((each.text or "").removeprefix(_BEGINS)) for each in begins)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,6 +49,8 @@ def _system() -> str:
 
 def _run(command: Sequence[str]) -> int:
     """Run a command and return its exit code; its output is dropped."""
+    import subprocess
+
     try:
         return subprocess.run(  # noqa: S603 - our own words, no shell
             command, check=False, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
