@@ -61,6 +61,7 @@ STATED = {
     "legdiary.store.schema.told_queries": "sqlalchemy",
     "legdiary.store.schema.check_queries": "sqlalchemy",
     "legdiary.store.schema.sound_rows": "sqlalchemy",
+    "legdiary.store.schema.line_queries": "sqlalchemy",
     "legdiary.store.schema.migrations": "alembic sqlalchemy",
 }
 #: They reach a database that a person named, by libraries of an extra that they load only then.

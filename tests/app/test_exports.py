@@ -27,7 +27,7 @@ from legdiary.app.exports import (
 from legdiary.app.night_range import EndsBeforeItBegins, Span
 from legdiary.domain.input.night_vocabulary import UnknownWord
 from legdiary.formats import age_encryption
-from legdiary.formats.legdiary_csv.tables import Scope
+from legdiary.formats.legdiary_csv.scope import Scope
 from legdiary.store.diary import Diary
 from legdiary.store.errors import NoDiary
 

@@ -19,7 +19,7 @@ from driving import NOW, environment, ok, program, run
 from openpyxl.utils.escape import unescape
 
 from legdiary.formats import legdiary_xlsx
-from legdiary.formats.legdiary_csv.columns import DATE, DATETIME, NUMBER, TIME
+from legdiary.formats.legdiary_csv.column_types import DATE, DATETIME, NUMBER, TIME
 from legdiary.formats.legdiary_csv.dialects import DIALECTS
 from legdiary.formats.legdiary_csv.formula_guard import guard
 from legdiary.formats.legdiary_csv.tables import TABLES

@@ -29,7 +29,7 @@ from builders import day, dose, none_of, product, tablet
 from effort import dear
 from legdiary.domain.entries.products import Product
 from legdiary.formats.fhir import chunks, resources
-from legdiary.formats.legdiary_csv.tables import Scope
+from legdiary.formats.legdiary_csv.scope import Scope
 from legdiary.store.diary import Diary
 
 LATER = "2026-08-17T22:00-04:00"

@@ -44,10 +44,11 @@ from legdiary.errors import BadValue
 from legdiary.formats import reader_result
 from legdiary.formats.legdiary_csv import columns as csv_columns
 from legdiary.formats.legdiary_csv import manifest as own_csv_manifest
+from legdiary.formats.legdiary_csv import package_names, read_tables
 from legdiary.formats.legdiary_csv import read as own_csv
-from legdiary.formats.legdiary_csv import read_tables
 from legdiary.formats.legdiary_csv import write as csv_package
-from legdiary.formats.legdiary_csv.tables import TABLES, Scope
+from legdiary.formats.legdiary_csv.scope import Scope
+from legdiary.formats.legdiary_csv.tables import TABLES
 from legdiary.formats.reader_result import BadRow, ReadOptions
 from legdiary.store.diary import Diary
 
@@ -126,8 +127,8 @@ def package(made: Path, tmp_path: Path) -> Path:
 
 def test_the_reader_knows_what_the_writer_writes() -> None:
     told = (own_csv_manifest.FORMAT, own_csv_manifest.SCHEMA_VERSION)
-    assert told == (csv_package.FORMAT, csv_package.SCHEMA_VERSION)
-    assert own_csv_manifest.MANIFEST == csv_package.MANIFEST
+    assert told == (package_names.FORMAT, csv_package.SCHEMA_VERSION)
+    assert own_csv_manifest.MANIFEST == package_names.MANIFEST
     assert read_tables.TABLES.keys() == csv_columns.READ_BACK.keys()
     written = {table.name: table.columns for table in TABLES}
     assert written == csv_columns.READ_BACK | {name: written[name] for name in csv_columns.FOR_READING}

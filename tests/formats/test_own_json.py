@@ -20,7 +20,7 @@ from legdiary.formats import detect
 from legdiary.formats.legdiary_json import read as own_json
 from legdiary.formats.legdiary_json import write as export_json
 from legdiary.formats.reader_result import BadRow, ReadOptions, TooLarge
-from legdiary.store import bulk
+from legdiary.store import export_lines
 from legdiary.store.diary import Diary
 from legdiary.store.findings import WRONG
 from legdiary.store.health.check import check_diary
@@ -72,7 +72,7 @@ def test_the_reader_knows_what_the_writer_writes(small: bytes) -> None:
     head = json.loads(small)
     assert (head["format"], head["format_version"]) == (own_json.FORMAT, own_json.FORMAT_VERSION)
     assert (export_json.FORMAT, export_json.FORMAT_VERSION) == (own_json.FORMAT, own_json.FORMAT_VERSION)
-    assert bulk.HANDED_SCHEMA == own_json.SCHEMA_VERSION == head["schema_version"]
+    assert export_lines.HANDED_SCHEMA == own_json.SCHEMA_VERSION == head["schema_version"]
     assert own_json.recognises(small, "x")
     assert not own_json.recognises(b'{"format":"other"}', "x")
     assert not own_json.recognises(b"", "x")

@@ -11,9 +11,10 @@ import pytest
 
 from legdiary.domain.entries.kinds import KINDS
 from legdiary.formats.legdiary_csv import columns as csv_columns
-from legdiary.formats.legdiary_csv.columns import BOOLEAN, FREE_TEXT, INTEGER, NUMBER
+from legdiary.formats.legdiary_csv.column_types import BOOLEAN, FREE_TEXT, INTEGER, NUMBER
 from legdiary.formats.legdiary_csv.formula_guard import guard
-from legdiary.formats.legdiary_csv.tables import ALSO_CALLED, TABLES, Scope, find_table
+from legdiary.formats.legdiary_csv.scope import Scope
+from legdiary.formats.legdiary_csv.tables import ALSO_CALLED, TABLES, find_table
 from legdiary.store import diary_file
 
 if TYPE_CHECKING:
@@ -144,9 +145,9 @@ def test_nights_are_those_both_asked_for_and_logged(
 ) -> None:
     first, before = (date.fromisoformat(each) if each else None for each in asked)
     expected = nights and tuple(date.fromisoformat(each) for each in nights)
-    assert Scope(first, before).nights(OfNothing()) == expected  # type: ignore[arg-type]
+    assert Scope(first, before).nights(OfNothing()) == expected
 
 
 def test_measures_go_by_their_own_dates() -> None:
-    nights = Scope().nights(OfNothing(), measures=True)  # type: ignore[arg-type]
+    nights = Scope().nights(OfNothing(), measures=True)
     assert nights == (date(2025, 11, 1), date(2026, 11, 11))

@@ -14,7 +14,7 @@ from legdiary.formats.legdiary_json.write import chunks
 from legdiary.store.diary import Diary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
 #: Read before a test's own environment takes its place.
 UPDATE = os.environ.get("LEGDIARY_UPDATE_GOLDEN") == "1"
@@ -47,13 +47,13 @@ class Endless:
     asked = 0
 
     @property
-    def entries(self) -> Iterator[tuple[int, str, str]]:
+    def entries(self) -> Iterator[str]:
         for number in range(1, 1_000_000):
             self.asked = number
-            yield number, "night", '{"night_of":"2026-11-20"}'
+            yield f'{{"id":{number},"kind":"night","night_of":"2026-11-20"}}'
 
     @property
-    def lines(self) -> Iterator[Mapping[str, object]]:
+    def history(self) -> Iterator[str]:
         yield from ()
 
 
@@ -62,4 +62,4 @@ def test_it_is_read_as_it_is_written() -> None:
     written = chunks(diary)
     for _ in range(4):
         next(written)
-    assert 500 <= diary.asked <= 2500
+    assert 2 <= diary.asked <= 4

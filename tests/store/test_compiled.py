@@ -15,6 +15,7 @@ from legdiary.domain.entries.kinds import KINDS
 from legdiary.store import diary_file
 from legdiary.store.checksum_tables import BESIDE_PLAN as SUMMED_BY_PLAN
 from legdiary.store.checksum_tables import FILED_BY, RESTS_ON, TABLES, register_crc32
+from legdiary.store.export_lines import REPEATED
 from legdiary.store.rows import DAY, MOMENT, codecs_of
 from legdiary.store.schema import version
 from legdiary.store.schema.queries import BESIDE_PLAN, BY_DAY, ENTRY_TABLES, NAMED, statements
@@ -121,6 +122,8 @@ TOLD = {
     "trial": '{"began_on":"2026-11-20","name":"warm bath","pairs":14,"score":"severity",'
     '"draws":["2026-11-20 second","2026-11-22 first"],"looks":0}',
 }
+A_RANGE: dict[str, object] = {"first": 1, "before": 100}
+KNOWN = '["America/New_York","caffeine","gabapentin","legs"]'
 A_WEEK: dict[str, object] = {"from_night": "2026-11-15", "before_night": "2026-11-22"}
 
 
@@ -177,6 +180,8 @@ def added_again() -> Iterator[tuple[str, dict[str, object]]]:
         yield f"{name}_insert", {"id": number, **ROWS[name]}
         yield f"{name}_told", {}
         yield f"{name}_texts", {}
+        yield f"{name}_export", A_RANGE | {f"known_{column}": KNOWN for column in REPEATED.get(name, ())}
+    yield "ledger_export", A_RANGE
 
 
 def more_rows() -> Iterator[tuple[str, dict[str, object]]]:
@@ -398,6 +403,7 @@ def test_every_statement_that_is_read_is_held_against_checksums() -> None:
     """A new statement is to be added to `sums`, or here with what holds it against its checksums instead."""
     by_row = {"by_id", "between", "in_order", "by_plan", "span", "first", "insert", "update", "delete"}
     by_row |= {"put", "put_whole", "take", "fits", "fits_whole", "count", "told", "texts", "unsettled", "groups"}
+    by_row |= {"export"}
     each = {f"{name}_{what}" for name in TABLES for what in by_row}
     in_diary = {
         "plan_all", "plan_since", "product_all", "product_within", "dose_before", "dose_apart_on", "dose_last_days",

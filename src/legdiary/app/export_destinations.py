@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from legdiary.errors import Refused, one_line
-from legdiary.formats.legdiary_csv.write import DIALECT_FORMAT, FORMAT, MANIFEST, FileFacts
+from legdiary.formats.legdiary_csv.package_names import DIALECT_FORMAT, FORMAT, MANIFEST, FileFacts
 from legdiary.util.atomic_files import do_nothing, durable_file, whole_file, whole_folder
 from legdiary.util.safe_files import check_new_name, is_full, plain_head, read_plain
 

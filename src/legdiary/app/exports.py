@@ -18,7 +18,7 @@ from legdiary.domain.time.moments import A_DAY
 from legdiary.domain.time.parse import parse_date
 from legdiary.formats import age_encryption
 from legdiary.formats.legdiary_csv.dialects import PLAIN
-from legdiary.formats.legdiary_csv.tables import Scope
+from legdiary.formats.legdiary_csv.scope import Scope
 from legdiary.util.atomic_files import do_nothing, folder_for_pieces
 from legdiary.util.progress import EXPORTING, MAKING_PAGE, NO_PROGRESS, counted
 from legdiary.util.values import dataclass, replace
@@ -30,8 +30,9 @@ if TYPE_CHECKING:
 
     from legdiary.app.context import Reader
     from legdiary.formats.legdiary_csv.dialects import Dialect
+    from legdiary.formats.legdiary_csv.package_names import FileFacts
     from legdiary.formats.legdiary_csv.tables import Table
-    from legdiary.formats.legdiary_csv.write import FileFacts, Sink
+    from legdiary.formats.legdiary_csv.write import Sink
     from legdiary.util.progress import Part, Progress
 
 _EVERYTHING = Span()
@@ -268,7 +269,7 @@ def export_xlsx(reader: Reader, request: ExportXlsx, progress: Progress = NO_PRO
 
 
 def export_json(reader: Reader, request: ExportJson, progress: Progress = NO_PROGRESS) -> Exported:
-    """Write the whole diary as JSON; `progress` hears of each entry and each line of the history.
+    """Write the whole diary as JSON; `progress` hears how much is written.
 
     Raises:
         Refused: the destination is taken, or cannot be written; see `targets`.
@@ -278,8 +279,8 @@ def export_json(reader: Reader, request: ExportJson, progress: Progress = NO_PRO
     new = _NewFile(request.target)
     with reader.open_for_reading() as diary, diary.one_state():
         found = diary.everything()
-        with progress.part(EXPORTING, 2 * (found.next_id - 1)) as part, new.file() as file:
-            each = replace(found, entries=counted(found.entries, part), lines=counted(found.lines, part))
+        with progress.part(EXPORTING, 2 * found.ranges) as part, new.file() as file:
+            each = replace(found, entries=counted(found.entries, part), history=counted(found.history, part))
             file.writelines(chunks(each))
     return new.ended()
 

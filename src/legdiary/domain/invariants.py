@@ -33,8 +33,8 @@ LONGEST_AMOUNT = 200
 #: A whole number that SQLite and other programs can hold.
 MOST_MG = 2**31
 MOST_MILLI = 1_000_000_000
-_EARLIEST_S, _TOO_LATE_S = 631_152_000, 7_258_118_400  # the first seconds of 1990 and of 2200, by the local clock
-_MOST_OFFSET_MIN = 1439
+EARLIEST_S, TOO_LATE_S = 631_152_000, 7_258_118_400  # the first seconds of 1990 and of 2200, by the local clock
+MOST_OFFSET_MIN = 1439
 _LONGEST_ZONE = 64
 _ZONE_CHARACTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-/:")
 _MOST_DIGITS = 19
@@ -99,12 +99,12 @@ def check_moment(moment: Moment | None, what: str) -> None:
     """
     if moment is None:
         return
-    if not -_MOST_OFFSET_MIN <= moment.offset_min <= _MOST_OFFSET_MIN:
-        check_within(f"{what}, offset in minutes", moment.offset_min, -_MOST_OFFSET_MIN, _MOST_OFFSET_MIN)
+    if not -MOST_OFFSET_MIN <= moment.offset_min <= MOST_OFFSET_MIN:
+        check_within(f"{what}, offset in minutes", moment.offset_min, -MOST_OFFSET_MIN, MOST_OFFSET_MIN)
     local_s = moment.utc_s + moment.offset_min * MINUTE
-    if local_s < _EARLIEST_S:
+    if local_s < EARLIEST_S:
         raise TooLongAgo(f"the time of {what}")
-    if local_s >= _TOO_LATE_S:
+    if local_s >= TOO_LATE_S:
         raise TooFarAhead(f"the time of {what}")
     check_zone_name(moment.zone, what)
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from legdiary import __version__
 from legdiary.domain.entries.dose import LEAF, UG_PER_MG
@@ -20,11 +21,13 @@ from legdiary.domain.entries.measure_scales import MEASURES, MILLI, POINTS
 from legdiary.domain.entries.sleep import sleep_figures
 from legdiary.domain.entries.substances import EXTRACT, MCG, MG, Substance, format_of, medicine, of_product
 from legdiary.domain.input.medicine_amounts import micrograms
+from legdiary.domain.ledger.actions import EDIT
 from legdiary.domain.ledger.corrections import is_correction
 from legdiary.domain.taper.plan import step_spans
 from legdiary.domain.time.moments import A_DAY
 from legdiary.domain.time.parse import format_clock
 from legdiary.errors import plural
+from legdiary.formats.fhir_parts import Shared, concept, encode, ids, text_only
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -38,10 +41,10 @@ if TYPE_CHECKING:
     from legdiary.domain.entries.products import Product
     from legdiary.domain.entries.sleep import Sleep, SleepFigures
     from legdiary.domain.entries.stored_entry import Stored
+    from legdiary.domain.ledger.ledger_line import FieldsLine
     from legdiary.domain.reports.night_record import Logged
     from legdiary.domain.taper.plan import Plan, Step, StepSpan
     from legdiary.domain.time.moments import Moment
-    from legdiary.formats.legdiary_json.write import Everything
 
 Json: TypeAlias = "dict[str, Any]"
 
@@ -50,6 +53,7 @@ RLS_NRS = f"{OWN}:rls-nrs"
 DIARY = f"{OWN}:diary"
 MEASURE = f"{OWN}:measure"
 TAG = {"system": f"{OWN}:fhir", "code": "draft-mapping", "display": "Draft mapping"}
+_META = Shared({"tag": [TAG]})
 PHR = "http://hl7.org/fhir/uv/phr/CodeSystem"
 EPISODE = "sleep-episode-codes"
 LOINC, SNOMED, UCUM = "http://loinc.org", "http://snomed.info/sct", "http://unitsofmeasure.org"
@@ -57,6 +61,12 @@ SLEEP_DURATION, RESTLESS_LEGS = "93832-4", "32914008"
 CATEGORY = "http://terminology.hl7.org/CodeSystem/observation-category"
 #: Units with a UCUM code; other units are given as text only.
 UNITS = ("min", "h", "%", "g", "mg", "ug", "/min", "{score}")
+#: What a night's ratings are about, by a logical reference.
+_FOCUS = Shared({"identifier": {"system": SNOMED, "value": RESTLESS_LEGS}, "display": "Restless legs"})
+_CATEGORY = Shared({"coding": [{"system": CATEGORY, "code": "social-history"}]})
+_MAIN_SLEEP = Shared(
+    {"code": concept(f"{PHR}/{EPISODE}", "isMainSleep", "The main sleep of the night"), "valueBoolean": True}
+)
 _NAMESPACE = UUID("8f1c1d4e-6c0e-5b0a-9d43-6c6567646961")
 _NIGHTS_AT_ONCE = 92
 _MINUTES_AN_HOUR = 60
@@ -80,8 +90,11 @@ _DAY_RATINGS = (
 class Source(Protocol):
     """The parts of a diary that this module reads."""
 
-    def everything(self) -> Everything:
-        """Return the content of the whole file, of which only the ledger is used here."""
+    def first_line(self) -> FieldsLine | None:
+        """Return the line with which the ledger begins."""
+
+    def corrections(self) -> list[FieldsLine]:
+        """Return the ledger's lines that changed, deleted or undid something."""
 
     def logged(self, from_night: date, before_night: date) -> Logged:
         """Return the entries of a half-open range of nights."""
@@ -98,12 +111,13 @@ class _Bundle:
         #: In FHIR any change makes an entry amended, even one that only fills a gap.
         self._amended = amended
         self._corrected = corrected
-        self.patient = {"reference": f"urn:uuid:{self.uuid('patient')}"}
-        self.device = {"reference": f"urn:uuid:{self.uuid('device')}"}
+        self._id_of = ids(_NAMESPACE)
+        self.patient = Shared({"reference": f"urn:uuid:{self.uuid('patient')}"})
+        self.device = Shared({"reference": f"urn:uuid:{self.uuid('device')}"})
 
     def uuid(self, name: object) -> str:
         """Return the id of a resource: the same in every bundle of this diary, different in those of other diaries."""
-        return str(uuid5(_NAMESPACE, f"{self._origin}/{name}"))
+        return self._id_of(f"{self._origin}/{name}")
 
     def status(self, stored: Stored) -> str:
         """Return `final` for an entry as it was first logged, else `amended`."""
@@ -111,7 +125,7 @@ class _Bundle:
 
     def head(self, kind: str, name: object) -> Json:
         """Return the fields that every resource begins with."""
-        return {"resourceType": kind, "id": self.uuid(name), "meta": {"tag": [TAG]}}
+        return {"resourceType": kind, "id": self.uuid(name), "meta": _META}
 
     def observation(self, stored: Stored, code: Json, effective: Json, **parts: Any) -> Json:
         """Return an Observation of one entry."""
@@ -120,14 +134,14 @@ class _Bundle:
         made = {**head, "status": self.status(stored), **parts.pop("before", {}), "code": code, "subject": self.patient}
         notes = [text for text in (parts.pop("said", ""), _RECALLED if stored.recalled else "") if text]
         made |= {**effective, "performer": [self.patient], "device": self.device, **parts}
-        return made | ({"note": [{"text": text} for text in notes]} if notes else {})
+        return made | ({"note": [text_only(text) for text in notes]} if notes else {})
 
     def statement(self, stored: Stored, what: str, effective: Json, dosage: Json | None, *, taken: bool = True) -> Json:
         """Return a MedicationStatement of one entry; the substance is text, and so is what it did, if that is known."""
         made = self.head("MedicationStatement", stored.id)
         made |= {
             "status": "completed" if taken else "not-taken",
-            "medicationCodeableConcept": {"text": what},
+            "medicationCodeableConcept": text_only(what),
             "subject": self.patient,
             **effective,
             "informationSource": self.patient,
@@ -142,7 +156,7 @@ class _Bundle:
             )
             if said
         ]
-        made |= {"note": [{"text": text} for text in notes]} if notes else {}
+        made |= {"note": [text_only(text) for text in notes]} if notes else {}
         return made | ({"dosage": [dosage]} if dosage else {})
 
 
@@ -150,11 +164,10 @@ def chunks(made: Iterable[Json], counts: Counter[str]) -> Iterator[bytes]:
     """Yield the bundle, a resource a line, and count the resources by their type."""
     yield json.dumps({"resourceType": "Bundle", "meta": {"tag": [TAG]}, "type": "collection"})[:-1].encode()
     yield b', "entry": [\n'
-    encode, before = json.JSONEncoder(ensure_ascii=False).encode, ""
+    before = ""
     for resource in made:
         counts[resource["resourceType"]] += 1
-        entry = {"fullUrl": f"urn:uuid:{resource['id']}", "resource": resource}
-        yield (before + encode(entry)).encode()
+        yield f'{before}{{"fullUrl": "urn:uuid:{resource["id"]}", "resource": {encode(resource)}}}'.encode()
         before = ",\n"
     yield b"\n]}\n"
 
@@ -180,16 +193,11 @@ def resources(source: Source, from_night: date, before_night: date) -> Iterator[
 
 
 def _bundle(source: Source) -> _Bundle:
-    origin = ""
-    amended: set[int] = set()
-    corrected: set[int] = set()
-    for line in source.everything().lines:
-        origin = origin or f"{line['made_utc_ms']}/{line['made_zone']}"
-        if line["action"] == "edit":
-            amended.add(line["entry_id"])
-            if is_correction("edit", json.loads(line["old"])):
-                corrected.add(line["entry_id"])
-    return _Bundle(origin, frozenset(amended), frozenset(corrected))
+    first = source.first_line()
+    edits = [line for line in source.corrections() if line.action == EDIT]
+    amended = frozenset(line.entry_id for line in edits)
+    corrected = frozenset(line.entry_id for line in edits if is_correction(EDIT, line.old or {}))
+    return _Bundle(f"{first.made_utc_ms}/{first.made_zone}" if first else "", amended, corrected)
 
 
 def _nights(bundle: _Bundle, logged: Logged) -> Iterator[Json]:
@@ -210,26 +218,35 @@ def _nights(bundle: _Bundle, logged: Logged) -> Iterator[Json]:
 # ---------------------------------------------------------------------- parts
 
 
-def _concept(system: str, code: str, text: str) -> Json:
-    return {"coding": [{"system": system, "code": code}], "text": text}
-
-
+@lru_cache(maxsize=4096)
 def _quantity(value: float, unit: str, shown: str | None = None) -> Json:
     number = int(value) if float(value).is_integer() else value
     known = {"system": UCUM, "code": unit} if unit in UNITS else {}
-    return {"value": number, "unit": shown or unit, **known}
+    return Shared({"value": number, "unit": shown or unit, **known})
+
+
+@lru_cache(maxsize=2048)
+def _rated(system: str, code: str, text: str, value: int) -> Shared:
+    return Shared({"code": concept(system, code, text), "valueInteger": value})
+
+
+@lru_cache(maxsize=4096)
+def _measured(system: str, code: str, text: str, value: float, unit: str = "min") -> Shared:
+    return Shared({"code": concept(system, code, text), "valueQuantity": _quantity(value, unit)})
 
 
 def _period(first: date, last: date | None) -> Json:
     return {"start": first.isoformat(), **({"end": last.isoformat()} if last else {})}
 
 
+@lru_cache(maxsize=64)
 def _night_period(night: date) -> Json:
-    return {"effectivePeriod": _period(night, night + A_DAY)}
+    return {"effectivePeriod": Shared(_period(night, night + A_DAY))}
 
 
 def _moment_period(moment: Moment) -> Json:
-    return {"effectivePeriod": {"start": moment.iso, "end": moment.iso}}
+    at = moment.iso
+    return {"effectivePeriod": {"start": at, "end": at}}
 
 
 # ---------------------------------------------------------------------- observations
@@ -237,34 +254,33 @@ def _moment_period(moment: Moment) -> Json:
 
 def _night(bundle: _Bundle, stored: Stored) -> Iterator[Json]:
     night: Night = stored.entry
-    components = [
-        {"code": _concept(RLS_NRS, code, f"Restless legs {words}, 0 none to 10 worst"), "valueInteger": score}
+    components: list[Json] = [
+        _rated(RLS_NRS, code, f"Restless legs {words}, 0 none to 10 worst", score)
         for name, code, words in _RATINGS
         if (score := getattr(night, name)) is not None
     ]
     components += [
-        {"code": _concept(DIARY, code, f"{words}, 0 not affected to 10 most affected"), "valueInteger": score}
+        _rated(DIARY, code, f"{words}, 0 not affected to 10 most affected", score)
         for name, code, words in _DAY_RATINGS
         if (score := getattr(night, name)) is not None
     ]
     if night.onset_min is not None:
-        code = _concept(RLS_NRS, "onset", "Clock time at which the restlessness began")
+        code = concept(RLS_NRS, "onset", "Clock time at which the restlessness began")
         components.append({"code": code, "valueTime": f"{format_clock(night.onset_min)}:00"})
     for words, name, text in (
         (night.body_parts, "body-parts", "Where it was felt"),
         (night.sensations, "sensations", "What it felt like"),
     ):
         if words:
-            components.append({"code": _concept(RLS_NRS, name, text), "valueString": ", ".join(words)})
+            components.append({"code": concept(RLS_NRS, name, text), "valueString": ", ".join(words)})
     value: Json = {"dataAbsentReason": {"text": night.missed or _NO_SCORE}}
     if night.severity is not None:
         value = {"valueInteger": night.severity}
     yield bundle.observation(
         stored,
-        _concept(RLS_NRS, "severity", "Restless legs over the night, 0 none to 10 worst (legdiary's own scale)"),
+        concept(RLS_NRS, "severity", "Restless legs over the night, 0 none to 10 worst (legdiary's own scale)"),
         # What it is about, by a logical reference: a diagnosis would be a Condition, and nobody stated one.
-        {"focus": [{"identifier": {"system": SNOMED, "value": RESTLESS_LEGS}, "display": "Restless legs"}]}
-        | _night_period(night.night_of),
+        {"focus": [_FOCUS]} | _night_period(night.night_of),
         **value,
         **({"component": components} if components else {}),
     )
@@ -281,31 +297,27 @@ def _sleep(bundle: _Bundle, stored: Stored) -> Iterator[Json]:
         ("latencyToArising", "From the final awakening to out of bed", figures.twak_min if sleep.up else None),
     )
     components: list[Json] = [
-        {"code": _concept(f"{PHR}/{EPISODE}", code, text), "valueQuantity": _quantity(value, "min")}
-        for code, text, value in minutes
-        if value is not None
+        _measured(f"{PHR}/{EPISODE}", code, text, value) for code, text, value in minutes if value is not None
     ]
     components += _sleep_bounds(sleep, figures)
     if efficiency is not None:
-        code = _concept(f"{PHR}/{EPISODE}", "sleepEfficiencyPercentage", "Total sleep time by time in bed")
-        components.append({"code": code, "valueQuantity": _quantity(efficiency, "%")})
+        text = "Total sleep time by time in bed"
+        components.append(_measured(f"{PHR}/{EPISODE}", "sleepEfficiencyPercentage", text, efficiency, "%"))
     if sleep.times is not None:
-        code = _concept(f"{PHR}/{EPISODE}", "numberOfAwakenings", "Awakenings")
-        components.append({"code": code, "valueInteger": sleep.times})
-    code = _concept(f"{PHR}/{EPISODE}", "isMainSleep", "The main sleep of the night")
-    components.append({"code": code, "valueBoolean": True})
+        components.append(_rated(f"{PHR}/{EPISODE}", "numberOfAwakenings", "Awakenings", sleep.times))
+    components.append(_MAIN_SLEEP)
     components += _own_sleep_parts(sleep)
-    category = {"category": [{"coding": [{"system": CATEGORY, "code": "social-history"}]}]}
+    category = {"category": [_CATEGORY]}
     last = sleep.up or sleep.wake
     lived = {"effectivePeriod": {"start": sleep.bed.iso, "end": last.iso}} if sleep.bed and last else None
     effective = lived or _night_period(sleep.night_of)
-    episode = _concept(f"{PHR}/observation-pghd-codes", "sleepEpisode", "Sleep episode")
+    episode = concept(f"{PHR}/observation-pghd-codes", "sleepEpisode", "Sleep episode")
     made = bundle.observation(stored, episode, effective, before=category, component=components)
     yield made
     if figures.tst_min is not None:
         yield bundle.observation(
             stored,
-            _concept(LOINC, SLEEP_DURATION, "Sleep duration"),
+            concept(LOINC, SLEEP_DURATION, "Sleep duration"),
             effective,
             part="/duration",
             before=category,
@@ -323,7 +335,7 @@ def _sleep_bounds(sleep: Sleep, figures: SleepFigures) -> Iterator[Json]:
     for code, text, comparator, value in bounds:
         if value is not None:
             quantity = {"value": value, "comparator": comparator, **_quantity(value, "min")}
-            yield {"code": _concept(f"{PHR}/{EPISODE}", code, text), "valueQuantity": quantity}
+            yield {"code": concept(f"{PHR}/{EPISODE}", code, text), "valueQuantity": quantity}
 
 
 def _own_sleep_parts(sleep: Sleep) -> Iterator[Json]:
@@ -335,10 +347,10 @@ def _own_sleep_parts(sleep: Sleep) -> Iterator[Json]:
     )
     for code, text, value in minutes:
         if value is not None:
-            yield {"code": _concept(DIARY, code, text), "valueQuantity": _quantity(value, "min")}
+            yield _measured(DIARY, code, text, value)
     if sleep.quality is not None:
         text = "Sleep quality, 1 very poor to 5 very good"
-        yield {"code": _concept(DIARY, "sleep-quality", text), "valueInteger": sleep.quality}
+        yield _rated(DIARY, "sleep-quality", text, sleep.quality)
 
 
 def _factor(bundle: _Bundle, stored: Stored) -> Iterator[Json]:
@@ -346,14 +358,13 @@ def _factor(bundle: _Bundle, stored: Stored) -> Iterator[Json]:
     effective = _moment_period(factor.at) if factor.at else _night_period(factor.night_of)
     parts: Json = {"valueString": factor.amount} if factor.amount else {"valueBoolean": True}
     if factor.helped is not None:
-        code = _concept(DIARY, "helped", "How much it helped, 0 not at all to 3 very much")
-        parts["component"] = [{"code": code, "valueInteger": factor.helped}]
-    yield bundle.observation(stored, _concept(DIARY, "factor", factor.name), effective, **parts)
+        parts["component"] = [_rated(DIARY, "helped", "How much it helped, 0 not at all to 3 very much", factor.helped)]
+    yield bundle.observation(stored, concept(DIARY, "factor", factor.name), effective, **parts)
 
 
 def _symptom(bundle: _Bundle, stored: Stored) -> Iterator[Json]:
     symptom: Symptom = stored.entry
-    code = _concept(DIARY, "symptom-0-3", symptom.name)
+    code = concept(DIARY, "symptom-0-3", symptom.name)
     yield bundle.observation(stored, code, _night_period(symptom.night_of), valueInteger=symptom.grade)
 
 
@@ -364,7 +375,7 @@ def _measure(bundle: _Bundle, stored: Stored) -> Iterator[Json]:
     by = {"method": {"text": f"rated by: {measure.by}"}} if measure.by else {}
     yield bundle.observation(
         stored,
-        _concept(MEASURE, "total" if measure.unit == POINTS else "laboratory", scale.label if scale else measure.name)
+        concept(MEASURE, "total" if measure.unit == POINTS else "laboratory", scale.label if scale else measure.name)
         | ({"coding": [{"system": MEASURE, "code": measure.name}]} if scale else {}),
         {"effectiveDateTime": measure.taken_on.isoformat()},
         said="; ".join(measure.conditions),
@@ -384,8 +395,19 @@ def _dose(bundle: _Bundle, stored: Stored, products: Mapping[int, Product] | Non
         yield bundle.statement(stored, _what(word), _night_period(dose.night_of), None, taken=False)
         return
     what = f"{_what(word)}: {product.name} ({product.product_kind})" if product else _what(word)
-    dosage = _dosage(format_of(word, dose.ug), _mass(word, dose.ug))
-    yield bundle.statement(stored, what, _moment_period(dose.at), dosage)
+    yield bundle.statement(stored, what, _moment_period(dose.at), _amount(word, dose.ug))
+
+
+@lru_cache(maxsize=1024)
+def _amount(word: str, ug: int) -> Shared:
+    return Shared(_dosage(format_of(word, ug), _mass(word, ug)))
+
+
+@lru_cache(maxsize=1024)
+def _elemental(mg: int, salt_mg: int | None, *, topical: bool) -> Shared:
+    basis = "from the label" if salt_mg is None else f"computed from {salt_mg} mg of salt"
+    dosage = _dosage(f"{mg} mg elemental, {basis}", _quantity(mg, "mg"))
+    return Shared(dosage | {"route": {"text": "on the skin" if topical else "by mouth"}})
 
 
 def _what(word: str) -> str:
@@ -405,20 +427,23 @@ def _mass(word: str, ug: int, unit: str = MG) -> Json:
 
 def _magnesium(bundle: _Bundle, stored: Stored) -> Iterator[Json]:
     taking: Magnesium = stored.entry
-    basis = "from the label" if taking.salt_mg is None else f"computed from {taking.salt_mg} mg of salt"
-    quantity = _quantity(taking.elemental_mg, "mg")
-    dosage = _dosage(f"{taking.elemental_mg} mg elemental, {basis}", quantity)
-    dosage["route"] = {"text": "on the skin" if taking.topical else "by mouth"}
+    dosage = _elemental(taking.elemental_mg, taking.salt_mg, topical=taking.topical)
     what = f"Magnesium ({taking.form})" if taking.form else "Magnesium"
     yield bundle.statement(stored, what, _moment_period(taking.at), dosage)
 
 
 def _medicine(bundle: _Bundle, stored: Stored) -> Iterator[Json]:
     taking: Medicine = stored.entry
-    dosage: Json = {"text": taking.amount}
-    if (ug := micrograms(taking.amount)) is not None:
-        dosage = _dosage(taking.amount, _mass(medicine(taking.name), ug, MCG if ug < UG_PER_MG else MG))
-    yield bundle.statement(stored, taking.name, _moment_period(taking.at), dosage)
+    yield bundle.statement(stored, taking.name, _moment_period(taking.at), _taken(taking.name, taking.amount))
+
+
+@lru_cache(maxsize=256)
+def _taken(name: str, amount: str) -> Shared:
+    """Return the dosage of a medicine in the person's own spelling, and as a quantity where that is understood."""
+    ug = micrograms(amount)
+    if ug is None:
+        return Shared({"text": amount})
+    return Shared(_dosage(amount, _mass(medicine(name), ug, MCG if ug < UG_PER_MG else MG)))
 
 
 def _dosage(text: str, quantity: Json) -> Json:

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import IO, TYPE_CHECKING, Any
 
 from legdiary.errors import Refused
-from legdiary.formats.legdiary_csv.columns import BOOLEAN, DATE, DATETIME, FREE_TEXT, INTEGER, NUMBER, TIME
+from legdiary.formats.legdiary_csv.column_types import BOOLEAN, DATE, DATETIME, FREE_TEXT, INTEGER, NUMBER, TIME
 from legdiary.formats.legdiary_csv.tables import TABLES
 
 if TYPE_CHECKING:
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from legdiary.formats.legdiary_csv.columns import Column
-    from legdiary.formats.legdiary_csv.tables import Scope, Source, Table
+    from legdiary.formats.legdiary_csv.scope import Scope
+    from legdiary.formats.legdiary_csv.tables import Source, Table
     from legdiary.util.progress import Part
 
 ENDING = ".xlsx"

@@ -1,12 +1,10 @@
-"""Reading and writing a whole diary: for exports, comparisons with another diary, and restores. Loaded on demand."""
+"""Reading and writing a whole diary: for comparisons with another diary, and restores. Loaded on demand."""
 
 from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
 from functools import partial
-from heapq import merge
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.entries.kinds import KINDS
@@ -14,9 +12,9 @@ from legdiary.domain.ledger.entry_comparison import filing_day
 from legdiary.domain.ledger.entry_history import EntryChange, Ledger
 from legdiary.domain.ledger.merge import Snapshot
 from legdiary.domain.ledger.replay import apply_line
-from legdiary.store.rows import all_fields, former_entry, raw_line, to_ledger, with_values
+from legdiary.store.rows import former_entry, raw_line, with_values
 from legdiary.util.compressed_list import Packed
-from legdiary.util.values import dataclass, replace
+from legdiary.util.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -27,52 +25,8 @@ if TYPE_CHECKING:
     from legdiary.domain.ledger.ledger_line import Fields, TextLine
     from legdiary.store.statement_runner import Runner
 
-#: The schema that `Everything` is in; its checksums stay in the file.
-HANDED_SCHEMA = 6
 #: Kinds that belong to no day.
 _UNDATED = ("product", "plan")
-
-
-@dataclass(frozen=True, slots=True)
-class Everything:
-    """The entries and the ledger of a diary, read as they are used.
-
-    Attributes:
-        schema_version: the schema that entries and lines are in.
-        entries: number, kind and known fields of every entry, by number; the fields are JSON text, as in the ledger.
-        lines: every line of the ledger in order, column → value; `old` and `new` are JSON text.
-        next_id: the number that the next entry will have.
-    """
-
-    schema_version: int
-    entries: Iterator[tuple[int, str, str]]
-    lines: Iterator[Mapping[str, Any]]
-    next_id: int
-
-
-def everything(runner: Runner, revive: Callable[[Kind, Any], Stored]) -> Everything:
-    """Return all that a diary holds; only the next number is read at once, the rest when it is used."""
-    return Everything(
-        HANDED_SCHEMA,
-        merge(*(_entries(runner, kind, revive) for kind in KINDS.values()), key=itemgetter(0)),
-        _lines(runner),
-        int(runner.one("ledger_next_id")[0]),
-    )
-
-
-def _entries(runner: Runner, kind: Kind, revive: Callable[[Kind, Any], Stored]) -> Iterator[tuple[int, str, str]]:
-    has_text = kind.name != "plan"
-    for row in runner.run(f"{kind.table}_{'texts' if has_text else 'in_order'}"):
-        stored = revive(kind, row)
-        text = row["text"] if has_text else None
-        if text is None:
-            text = to_ledger(kind, all_fields(kind, stored.entry, recalled=stored.recalled))
-        yield stored.id, kind.name, text
-
-
-def _lines(runner: Runner) -> Iterator[Mapping[str, Any]]:
-    for row in runner.run("ledger_in_order"):
-        yield dict(row)
 
 
 def snapshot(runner: Runner, revive: Callable[[Kind, Any], Stored]) -> Snapshot:

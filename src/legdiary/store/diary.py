@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from legdiary.domain.reports.events import EventInputs
     from legdiary.domain.reports.night_record import Logged
     from legdiary.domain.time.moments import Present
-    from legdiary.store.bulk import Everything
+    from legdiary.store.export_lines import Everything
     from legdiary.util.progress import Progress
 
     #: The numbers of the first line that a change made and of the ledger's newest, and what the newest is known by.
@@ -652,11 +652,11 @@ class Diary:
 
     def everything(self) -> Everything:
         """Return all that the file holds, to be read piece by piece within `one_state`."""
-        from legdiary.store import bulk
+        from legdiary.store.export_lines import everything
 
         with self._runner.transaction("BEGIN"):
             self._check_everything()
-            return bulk.everything(self._runner, self._entry_from_row)
+            return everything(self._runner, self._entry_from_row)
 
     def every_entry(self) -> Iterator[Stored]:
         """Yield every entry, kind by kind, to be read piece by piece within `one_state`."""

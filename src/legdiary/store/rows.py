@@ -167,6 +167,11 @@ def _encoder() -> Callable[[Any], str]:
     return JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
+def list_text(words: list[str]) -> str:
+    """Return words as a JSON list."""
+    return _encoder()(words)
+
+
 @cache
 def _decoder() -> Callable[[str], dict[str, Any]]:
     from json import JSONDecoder

@@ -30,9 +30,7 @@ from legdiary.domain.reports.intake_periods import (
 )
 from legdiary.domain.taper.plan import REASONS
 from legdiary.domain.trials.trial import LEAST_PAIRS, MOST_LOOKS, MOST_PAIRS, SCORES
-
-TEXT, FREE_TEXT, INTEGER, NUMBER, BOOLEAN = "text", "free text", "integer", "number", "boolean"
-DATE, TIME, DATETIME = "date", "time", "datetime"
+from legdiary.formats.legdiary_csv.column_types import BOOLEAN, DATE, DATETIME, FREE_TEXT, INTEGER, NUMBER, TEXT, TIME
 
 LOGGED = "logged by the person"
 KEPT = "stored by legdiary with the entry"

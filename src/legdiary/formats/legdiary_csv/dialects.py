@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.domain.input.night_vocabulary import UnknownWord
-from legdiary.formats.legdiary_csv.columns import DATETIME, NUMBER
+from legdiary.formats.legdiary_csv.column_types import DATETIME, NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -21,16 +21,8 @@ from legdiary.domain.entries.substances import MCG, of_product
 from legdiary.domain.invariants import check_zones
 from legdiary.domain.taper.plan import Hold, Plan, Step
 from legdiary.errors import plural
-from legdiary.formats.legdiary_csv.columns import (
-    BOOLEAN,
-    COMPUTED,
-    DATE,
-    DATETIME,
-    INTEGER,
-    READ_BACK,
-    needed,
-    optional,
-)
+from legdiary.formats.legdiary_csv.column_types import BOOLEAN, DATE, DATETIME, INTEGER
+from legdiary.formats.legdiary_csv.columns import COMPUTED, READ_BACK, needed, optional
 from legdiary.formats.reader_result import BadRow, Rows, Where, locate_errors
 from legdiary.formats.reader_result import Row as Entry
 from legdiary.util.values import dataclass, field, fields

@@ -28,7 +28,6 @@ from legdiary.formats.legdiary_csv import columns
 from legdiary.formats.legdiary_csv.columns import INCOMPLETE, NOT_IN_MG, NOT_LOGGED
 from legdiary.formats.legdiary_csv.dialects import PLAIN
 from legdiary.formats.legdiary_csv.formula_guard import guard
-from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -44,6 +43,7 @@ if TYPE_CHECKING:
     from legdiary.domain.time.moments import Moment
     from legdiary.formats.legdiary_csv.columns import Column
     from legdiary.formats.legdiary_csv.dialects import Dialect
+    from legdiary.formats.legdiary_csv.scope import Scope
 
 Row: TypeAlias = "Sequence[object]"
 Batches: TypeAlias = "Iterator[Sequence[Row]]"
@@ -92,38 +92,6 @@ class Source(Protocol):
 
     def rows(self, name: str, **parameters: object) -> list[tuple[object, ...]]:
         """Return the rows of a statement that formats its values itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """The part of a diary to export.
-
-    Attributes:
-        from_night: the first night, or None for all.
-        before_night: the night after the last, or None for all.
-        notes: include the person's own words.
-    """
-
-    from_night: date | None = None
-    before_night: date | None = None
-    notes: bool = True
-
-    def nights(self, source: Source, *, measures: bool = False) -> tuple[date, date] | None:
-        """Return the half-open range of nights (or dates of measures too) that is both asked for and logged."""
-        span = source.span(measures=measures)
-        if span is None:
-            return None
-        first = span[0] if self.from_night is None else max(self.from_night, span[0])
-        before = span[1] + A_DAY if self.before_night is None else min(self.before_night, span[1] + A_DAY)
-        return (first, before) if first < before else None
-
-    @property
-    def bounds(self) -> dict[str, str]:
-        """The range asked for, as parameters of a statement."""
-        return {
-            "from_night": (self.from_night or date.min).isoformat(),
-            "before_night": (self.before_night or date.max).isoformat(),
-        }
 
 
 class Table(NamedTuple):

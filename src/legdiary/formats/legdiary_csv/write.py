@@ -6,13 +6,14 @@ Nothing in it depends on the time of writing: the same diary gives the same byte
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from legdiary import __version__
 from legdiary.errors import plural
-from legdiary.formats.legdiary_csv.columns import BOOLEAN, DATE, DATETIME, FREE_TEXT, INTEGER, NUMBER, TEXT, TIME
+from legdiary.formats.legdiary_csv.column_types import BOOLEAN, DATE, DATETIME, FREE_TEXT, INTEGER, NUMBER, TEXT, TIME
 from legdiary.formats.legdiary_csv.dialects import PLAIN
 from legdiary.formats.legdiary_csv.formula_guard import MARK
+from legdiary.formats.legdiary_csv.package_names import DATAPACKAGE, DIALECT_FORMAT, FORMAT, MANIFEST, README
 from legdiary.formats.legdiary_csv.tables import TABLES
 from legdiary.util.values import dataclass, field
 from legdiary.wording import NOT_A_DEVICE
@@ -23,14 +24,12 @@ if TYPE_CHECKING:
 
     from legdiary.formats.legdiary_csv.columns import Column
     from legdiary.formats.legdiary_csv.dialects import Dialect
-    from legdiary.formats.legdiary_csv.tables import Scope, Source, Table
+    from legdiary.formats.legdiary_csv.package_names import FileFacts
+    from legdiary.formats.legdiary_csv.scope import Scope
+    from legdiary.formats.legdiary_csv.tables import Source, Table
 
-FORMAT = "legdiary-csv"
-#: The format of a package in a dialect, which `import` refuses.
-DIALECT_FORMAT = "legdiary-csv-dialect"
 #: To be raised by one whenever a column changes its meaning, its name or its place.
 SCHEMA_VERSION = 1
-MANIFEST, DATAPACKAGE, README = "manifest.json", "datapackage.json", "README.txt"
 BOM = b"\xef\xbb\xbf"
 
 _FRICTIONLESS: dict[str, dict[str, Any]] = {
@@ -48,14 +47,6 @@ _GUARD_RULE = (
     "CR) that consists of any number of apostrophes, any number of blanks, and then = + - @ (full-width ones too), a "
     "tab or a CR. To undo: take one apostrophe from every such line that starts with one."
 )
-
-
-class FileFacts(NamedTuple):
-    """The name, size and SHA-256 of one written file."""
-
-    name: str
-    size: int
-    sha256: str
 
 
 class Sink(Protocol):

@@ -33,6 +33,7 @@ from sqlalchemy.dialects.sqlite import insert as put_in
 from legdiary.domain.entries.kinds import KINDS
 from legdiary.store.schema.check_queries import for_check
 from legdiary.store.schema.expressions import if_else, iso, literal
+from legdiary.store.schema.line_queries import export_lines
 from legdiary.store.schema.tables import table
 from legdiary.store.schema.told_queries import told_entries
 
@@ -97,6 +98,7 @@ def statements() -> dict[str, Executable]:
     named |= _ledger(table("ledger"))
     named |= told_entries()
     named |= for_check()
+    named |= export_lines()
     named |= _for_csv()
     named["plan_all"] = select(table("plan")).order_by(table("plan").c.starts_on, table("plan").c.id)
     named["night_scores"] = _scores(table("night"))
