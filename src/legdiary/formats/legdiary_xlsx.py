@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from legdiary.errors import Refused
 from legdiary.formats.legdiary_csv.column_types import BOOLEAN, DATE, DATETIME, FREE_TEXT, INTEGER, NUMBER, TIME
-from legdiary.formats.legdiary_csv.tables import TABLES
+from legdiary.formats.legdiary_csv.tables import TABLES, OnePass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -88,6 +88,7 @@ def write_workbook(file: IO[bytes], source: Source, scope: Scope, pieces: Path |
     held = {"in_memory": True} if pieces is None else {"constant_memory": True, "tmpdir": str(pieces)}
     plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     rows: dict[str, int] = {}
+    source = OnePass(source)
     with _new_book(file, {**held, **plain}) as book, source.one_state():
         sheets = _Sheets(book)
         for table in sorted(TABLES, key=lambda each: each.name != _FIRST_SHEET):

@@ -176,37 +176,40 @@ def dose_days(
     found: dict[date, DoseDay] = {}
     leaf = _Run(lead.day, lead.leaf_s) if lead else _Run()
     runs = {word: _Run(lead.day, last_s) for word, last_s in lead.others.items()} if lead else {}
+    contents = _contents(products)
     for day, of_day in groupby(doses, key=_DAY_OF):
         apart, counted = _split_substances(of_day, products)
         others = tuple(
-            _other_day(day, word, apart[word], products, runs.setdefault(word, _Run())) for word in in_order(apart)
+            _other_day(day, word, apart[word], contents, runs.setdefault(word, _Run())) for word in in_order(apart)
         )
         if not counted:
             found[day] = DoseDay(apart=others)
             continue
         moments = _moments(counted)
+        mitragynine_ug, tested = _mitragynine(counted, contents)
         found[day] = DoseDay(
             total_mg=sum(dose.mg for dose in counted),
             doses=len(moments),
             longest_gap_min=leaf.longest_gap(day, moments),
             apart=others,
-            mitragynine_ug=_mitragynine(counted, products) if products else None,
-            tested=_tested(counted, products) if products else 0,
+            mitragynine_ug=mitragynine_ug,
+            tested=tested,
         )
     return found
 
 
 def _other_day(
-    day: date, word: str, doses: Sequence[Dose | Taken], products: Mapping[int, Product], run: _Run
+    day: date, word: str, doses: Sequence[Dose | Taken], contents: Mapping[int, tuple[int, int]], run: _Run
 ) -> OtherSubstanceDay:
     moments = _moments(doses)
+    mitragynine_ug, tested = _mitragynine(doses, contents)
     return OtherSubstanceDay(
         word,
         sum(dose.ug for dose in doses),
         len(moments),
         run.longest_gap(day, moments),
-        mitragynine_ug=_mitragynine(doses, products),
-        tested=_tested(doses, products),
+        mitragynine_ug=mitragynine_ug,
+        tested=tested,
     )
 
 
@@ -317,28 +320,33 @@ def is_other_substance(dose: Dose | Taken, products: Mapping[int, Product]) -> b
     return substance_of(dose, products) != LEAF
 
 
-def _mitragynine(doses: Iterable[Dose | Taken], products: Mapping[int, Product]) -> tuple[int, int] | None:
-    """Return the range over the doses whose batch has laboratory values; None where none has."""
-    found: tuple[int, int] | None = None
+def _mitragynine(
+    doses: Iterable[Dose | Taken], contents: Mapping[int, tuple[int, int]]
+) -> tuple[tuple[int, int] | None, int]:
+    """Return the range over the doses whose batch has laboratory values, None where none has, and their number.
+
+    Args:
+        doses: the doses.
+        contents: product id → µg per g, for the batches with laboratory values.
+    """
+    if not contents:
+        return None, 0
+    low = high = tested = 0
     for dose in doses:
-        content = _content(dose, products)
+        content = contents.get(dose.product_id or 0)
         if content is not None:
-            low, high = found or (0, 0)
-            found = (low + dose.ug * content[0] // _UG_PER_G, high + dose.ug * content[1] // _UG_PER_G)
-    return found
+            ug = dose.ug
+            low, high, tested = low + ug * content[0] // _UG_PER_G, high + ug * content[1] // _UG_PER_G, tested + 1
+    return ((low, high) if tested else None), tested
 
 
-def _tested(doses: Iterable[Dose | Taken], products: Mapping[int, Product]) -> int:
-    """Return the number of doses whose batch has a laboratory value."""
-    return sum(_content(dose, products) is not None for dose in doses)
-
-
-def _content(dose: Dose | Taken, products: Mapping[int, Product]) -> tuple[int, int] | None:
-    """Return the range of mitragynine of a dose's batch, in µg per g; None where it has no laboratory value."""
-    product = products.get(dose.product_id or 0)
-    if product is None or product.mitragynine_low_ug is None or product.mitragynine_high_ug is None:
-        return None
-    return product.mitragynine_low_ug, product.mitragynine_high_ug
+def _contents(products: Mapping[int, Product]) -> dict[int, tuple[int, int]]:
+    """Return the range of mitragynine, in µg per g, of the batches that have laboratory values."""
+    return {
+        number: (product.mitragynine_low_ug, product.mitragynine_high_ug)
+        for number, product in products.items()
+        if product.mitragynine_low_ug is not None and product.mitragynine_high_ug is not None
+    }
 
 
 class PlannedStep(NamedTuple):

@@ -28,6 +28,7 @@ from legdiary.formats.legdiary_csv import columns
 from legdiary.formats.legdiary_csv.columns import INCOMPLETE, NOT_IN_MG, NOT_LOGGED
 from legdiary.formats.legdiary_csv.dialects import PLAIN
 from legdiary.formats.legdiary_csv.formula_guard import guard
+from legdiary.util.compressed_list import Packed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -81,8 +82,10 @@ class Source(Protocol):
     def span(self, *, measures: bool = False) -> tuple[date, date] | None:
         """Return the first and the last night that anything is filed under, with or without the dates of measures."""
 
-    def logged(self, from_night: date, before_night: date, *, in_short: bool = False) -> Logged:
-        """Return everything from which nights are put together."""
+    def logged(
+        self, from_night: date, before_night: date, *, in_short: bool = False, with_lists: bool = True
+    ) -> Logged:
+        """Return everything from which nights are put together, with or without what is only listed."""
 
     def plans(self) -> list[Stored]:
         """Return every taper plan."""
@@ -92,6 +95,44 @@ class Source(Protocol):
 
     def rows(self, name: str, **parameters: object) -> list[tuple[object, ...]]:
         """Return the rows of a statement that formats its values itself."""
+
+
+class OnePass:
+    """A diary whose nights are read once: what a later table needs of them is kept, compressed, as rows."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._spans: dict[bool, tuple[date, date] | None] = {}
+        #: The rows of the substances' table, once the nights were read.
+        self.substances: Packed[Row] | None = None
+
+    def one_state(self) -> AbstractContextManager[None]:
+        """Read everything within the block from one state of the file."""
+        return self._source.one_state()
+
+    def span(self, *, measures: bool = False) -> tuple[date, date] | None:
+        """Return the first and the last night, looked up once."""
+        if measures not in self._spans:
+            self._spans[measures] = self._source.span(measures=measures)
+        return self._spans[measures]
+
+    def logged(
+        self, from_night: date, before_night: date, *, in_short: bool = False, with_lists: bool = True
+    ) -> Logged:
+        """Return what the diary returns."""
+        return self._source.logged(from_night, before_night, in_short=in_short, with_lists=with_lists)
+
+    def plans(self) -> list[Stored]:
+        """Return what the diary returns."""
+        return self._source.plans()
+
+    def past(self) -> EventInputs:
+        """Return what the diary returns."""
+        return self._source.past()
+
+    def rows(self, name: str, **parameters: object) -> list[tuple[object, ...]]:
+        """Return what the diary returns."""
+        return self._source.rows(name, **parameters)
 
 
 class Table(NamedTuple):
@@ -197,8 +238,13 @@ def _products(source: Source, scope: Scope) -> Batches:
 def _nights(source: Source, scope: Scope) -> Batches:
     from legdiary.domain.reports.night_record import night_records
 
+    substances: Packed[Row] = Packed()
     for first, before in _in_parts(scope.nights(source)):
-        logged = source.logged(first, before, in_short=True)
+        logged = source.logged(first, before, in_short=True, with_lists=False)
+        records = night_records(logged, first, before)
+        if isinstance(source, OnePass):
+            for row in _substance_rows(records):
+                substances.append(row)
         ratings = {stored.entry.night_of: stored for stored in logged.nights}
         sleeps = {stored.entry.night_of: stored for stored in logged.sleeps}
         yield [
@@ -211,8 +257,10 @@ def _nights(source: Source, scope: Scope) -> Batches:
                 *_affected_cells(ratings.get(night.night_of)),
                 *_other_cells(night),
             ]
-            for night in night_records(logged, first, before)
+            for night in records
         ]
+    if isinstance(source, OnePass):
+        source.substances = substances
 
 
 def _rating_cells(stored: Stored | None) -> Row:
@@ -322,15 +370,20 @@ def _substances(source: Source, scope: Scope) -> Batches:
     """Yield a row for each substance other than leaf that is logged on a day, or has an active plan."""
     from legdiary.domain.reports.night_record import night_records
 
+    if isinstance(source, OnePass) and source.substances is not None:
+        yield source.substances
+        return
     [(anything,)] = source.rows("csv_any_other_substance", **scope.bounds)
     # A diary of leaf alone, as most are, need not be read a second time.
     for first, before in _in_parts(scope.nights(source)) if anything else ():
-        logged = source.logged(first, before, in_short=True)
-        yield [
-            [night.night_of.isoformat(), *_substance_cells(each)]
-            for night in night_records(logged, first, before)
-            for each in night.kratom.apart
-        ]
+        logged = source.logged(first, before, in_short=True, with_lists=False)
+        yield [*_substance_rows(night_records(logged, first, before))]
+
+
+def _substance_rows(records: Iterable[NightRecord]) -> Iterator[Row]:
+    for night in records:
+        for each in night.kratom.apart:
+            yield [night.night_of.isoformat(), *_substance_cells(each)]
 
 
 def _substance_cells(of: OtherSubstanceDay) -> Row:

@@ -14,7 +14,7 @@ from legdiary.formats.legdiary_csv.column_types import BOOLEAN, DATE, DATETIME, 
 from legdiary.formats.legdiary_csv.dialects import PLAIN
 from legdiary.formats.legdiary_csv.formula_guard import MARK
 from legdiary.formats.legdiary_csv.package_names import DATAPACKAGE, DIALECT_FORMAT, FORMAT, MANIFEST, README
-from legdiary.formats.legdiary_csv.tables import TABLES
+from legdiary.formats.legdiary_csv.tables import TABLES, OnePass
 from legdiary.util.values import dataclass, field
 from legdiary.wording import NOT_A_DEVICE
 
@@ -95,7 +95,7 @@ def write_package(sink: Sink, source: Source, scope: Scope, *, bom: bool, dialec
         bom: begin the tables with a byte order mark, which Excel needs.
         dialect: how the tables are written; `import` reads the plain one.
     """
-    package = Package()
+    package, source = Package(), OnePass(source)
     with source.one_state():
         nights = scope.nights(source)
         for table in TABLES:
