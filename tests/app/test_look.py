@@ -9,12 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import context, day, dose, magnesium, night, plan, present, product
+from legdiary.app import views
 from legdiary.app.entry_ids import NotAnId
 from legdiary.app.night_range import EndsBeforeItBegins, LastOrRange, NotASpan, Span, nights_of
 from legdiary.app.page import load_page, read_page
 from legdiary.app.reports import NoTaper, NothingThere, NotYet, TaperOrRange, load_month, load_report, read_report
 from legdiary.app.today_card import load_card
 from legdiary.app.views import last_change, load_entries, load_history, load_night, load_week
+from legdiary.domain.demo.demo_diary import make_demo_diary
 from legdiary.domain.input.night_vocabulary import UnknownWord
 from legdiary.domain.time.parse import NotADate
 from legdiary.store.diary import Diary
@@ -176,3 +178,18 @@ class TestSpan:
     def test_a_length_is_that_many_nights(self, number: int, unit: str, finished: bool) -> None:
         first, before = nights_of(Span(f"{number}{unit}"), present("2300-01-01T10:00-05:00"), None, finished=finished)
         assert (before - first).days == number * (7 if unit == "w" else 1)
+
+
+@pytest.mark.parametrize("kind", [None, "kratom", "measure"])
+def test_a_long_list_is_that_of_its_parts(kind: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Six weeks read three nights at a time, and compressed, are the same entries as those read at once."""
+    run = context(tmp_path / "diary.db", MORNING)
+    demo = make_demo_diary(run.present.last_night, run.present.zone, nights=42)
+    with Diary.for_writing(run.diary_path, run.present) as diary:
+        diary.add_all(demo.entries, run.present)
+    at_once = load_entries(run, Span(first="2026-01-01", until="2026-12-31"), kind)
+    monkeypatch.setattr(views, "_NIGHTS_AT_ONCE", 3)
+    in_parts = load_entries(run, Span(first="2026-01-01", until="2026-12-31"), kind)
+    assert in_parts.entries == at_once.entries
+    assert (in_parts.names, in_parts.largest) == (at_once.names, at_once.largest)
+    assert in_parts.largest == max(each.id for each in at_once.entries)

@@ -9,7 +9,7 @@ from legdiary.domain.time.moments import A_DAY
 from legdiary.util.values import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from legdiary.app.context import Reader
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from legdiary.store.diary import Diary
 
 
+#: The nights of which all entries are held at once.
+_NIGHTS_AT_ONCE = 92
 #: The order of kinds in one night: what was taken comes before other factors.
 _SHOWN_FIRST = ("night", "sleep", "kratom", "magnesium", "medicine")
 
@@ -36,10 +38,17 @@ class NightFound(NamedTuple):
 
 
 class EntriesFound(NamedTuple):
-    """Entries, oldest first, and the products that they name, by id."""
+    """Entries, oldest first, and the products that they name, by id.
 
-    entries: list[Stored]
+    Attributes:
+        entries: the entries; those of a long range are compressed, and unpacked as they are read.
+        names: the products.
+        largest: the largest number of an entry; 0 without entries.
+    """
+
+    entries: Sequence[Stored]
     names: dict[int, Product]
+    largest: int
 
 
 class HistoryFound(NamedTuple):
@@ -99,16 +108,47 @@ def load_entries(reader: Reader, span: Span, kind: str | None = None) -> Entries
 
     if kind is not None and kind not in KIND_NAMES:
         raise UnknownWord("kind", kind, KIND_NAMES)
+    kinds = (kind,) if kind else KIND_NAMES
     with reader.open_for_reading() as diary:
-        from_night, before_night = nights_of(span, reader.present, diary.span(measures=True))
-        entries = [
-            stored
-            for name in ((kind,) if kind else KIND_NAMES)
-            for stored in diary.entries_between(name, from_night, before_night)
-        ]
-        names = products_named(diary, from_night, before_night)
-    entries.sort(key=lambda stored: (stored.entry.night_of, _moment_s(stored.entry), stored.id))
-    return EntriesFound(entries, names)
+        first, before = nights_of(span, reader.present, diary.span(measures=True))
+        if (before - first).days <= _NIGHTS_AT_ONCE:
+            entries = _in_order(diary, kinds, first, before)
+            found = EntriesFound(entries, {}, max((stored.id for stored in entries), default=0))
+        else:
+            with diary.one_state():
+                found = _packed(diary, kinds, first, before)
+        return found._replace(names=products_named(diary, first, before))
+
+
+def _packed(diary: Diary, kinds: Iterable[str], from_night: date, before_night: date) -> EntriesFound:
+    """Return the entries of a long range compressed, read a few months at a time."""
+    from legdiary.util.compressed_list import Packed
+
+    entries: Packed[Stored] = Packed()
+    largest = 0
+    span = diary.span(measures=True)
+    if span is not None:
+        first, before = max(from_night, span[0]), min(before_night, span[1] + A_DAY)
+        for part in _in_parts(first, before):
+            for stored in _in_order(diary, kinds, *part):
+                entries.append(stored)
+                largest = max(largest, stored.id)
+    return EntriesFound(entries, {}, largest)
+
+
+def _in_order(diary: Diary, kinds: Iterable[str], from_night: date, before_night: date) -> list[Stored]:
+    """Return the entries of these kinds, by night, moment and number."""
+    found = [stored for kind in kinds for stored in diary.entries_between(kind, from_night, before_night)]
+    found.sort(key=lambda stored: (stored.entry.night_of, _moment_s(stored.entry), stored.id))
+    return found
+
+
+def _in_parts(first: date, before: date) -> Iterator[tuple[date, date]]:
+    """Yield a half-open range in parts of a few months."""
+    while first < before:
+        end = min(first + _NIGHTS_AT_ONCE * A_DAY, before)
+        yield first, end
+        first = end
 
 
 def load_history(reader: Reader, number: str | None = None) -> HistoryFound:

@@ -510,7 +510,7 @@ class Diary:
         with self._runner.transaction("BEGIN"):
             self._sums.check_end()
             self._sums.check_all(LEDGER)
-            return View(Packed(map(raw_line, self._runner.run("ledger_in_order"))), with_values)
+            return View(Packed(map(raw_line, self._runner.run("ledger_in_order")), small=True), with_values)
 
     def last_change(self) -> list[FieldsLine]:
         """Return the lines of the last change that is not undone yet.

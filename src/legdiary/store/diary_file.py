@@ -27,6 +27,8 @@ APPLICATION_ID, SCHEMA_VERSION = generated.APPLICATION_ID, generated.SCHEMA_VERS
 _MAGIC = b"SQLite format 3\x00"
 _HEADER_BYTES = 72
 _PRAGMAS = "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA synchronous=EXTRA;"
+#: A reader scans the file from one end to the other: pages that were read are not wanted again, and 500 KiB are enough.
+_READING = "PRAGMA query_only=ON; PRAGMA cache_size=-500;"
 _NAME = "\n-- name: "
 
 
@@ -150,7 +152,7 @@ def connect(path: Path, *, writing: bool) -> sqlite3.Connection:
     """
     _check_plain_with_journals(path)
     try:
-        return open_file(path, "mode=rw", _PRAGMAS + ("" if writing else "PRAGMA query_only=ON;"))
+        return open_file(path, "mode=rw", _PRAGMAS + ("" if writing else _READING))
     except sqlite3.Error as error:
         from legdiary.store.errors import translate_error
 

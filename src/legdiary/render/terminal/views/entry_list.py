@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from legdiary.render.terminal.layout import Line, Page
 
 
-def list_text(entries: Sequence[Stored], names: Names, page: Page) -> Iterator[Line]:
-    """Yield the entries under their nights."""
+def list_text(entries: Sequence[Stored], names: Names, largest: int, page: Page) -> Iterator[Line]:
+    """Yield the entries under their nights; `largest` is the largest number among them."""
     if not entries:
         yield line("nothing is logged in that range")
         return
     night = None
-    width = max(len(str(stored.id)) for stored in entries)
+    width = len(str(largest))
     for stored in entries:
         if stored.entry.night_of != night:
             night = stored.entry.night_of
