@@ -42,7 +42,7 @@ LAYERS = {
     "domain": layer("errors util", "dateutil"),
     "humanize": layer("domain errors"),
     "wording": layer("domain errors"),
-    "question_texts": layer("errors"),
+    "question_texts": layer("errors util"),
     "store": layer("domain errors util"),
     "formats": layer("domain errors humanize util wording __init__", "icalendar python_calamine xlsxwriter"),
     "app": layer("domain store formats errors util __init__"),

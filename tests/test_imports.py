@@ -19,8 +19,8 @@ import pytest
 
 HEAVY = ("sqlmodel", "sqlalchemy", "pydantic", "rich", "asyncio", "alembic", "textual")
 NETWORK = ("socket", "ssl", "http", "urllib.request", "_socket", "_ssl", "ftplib", "smtplib", "email.mime")
-#: What states the command line, and is not asked about an ordinary one.
-FRAMEWORK = ("typer", "click", "subprocess", "shutil", "textwrap", "difflib")
+#: What states types and the command line, and is not asked about an ordinary one.
+FRAMEWORK = ("typing", "typer", "click", "subprocess", "shutil", "textwrap", "difflib")
 AT_NIGHT = (("kratom", "2.5g"), ("night", "6"), ("magnesium", "200mg"), ("mag", "200mg"))
 QUICK = (
     ("--help",), ("--version",), ("night", "--help"), ("kratom", "none"), ("sleep", "--total", "6h30"), ("week",),

@@ -12,7 +12,10 @@ command to type. Free text that a person wrote (notes, names) never goes into a 
 
 from __future__ import annotations
 
-from typing import ClassVar
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ClassVar
+
 
 _LONGEST_SHOWN = 40
 #: Control characters except tab and line feed → their replacement: a terminal would act on them.

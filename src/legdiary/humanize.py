@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from datetime import datetime, timedelta, timezone
-from typing import TYPE_CHECKING
 
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.input.amounts import format_g
 from legdiary.errors import plural as plural  # noqa: PLC0414 - renderers have it at hand as `words.plural`
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import date
 

@@ -7,9 +7,9 @@ amount or a rate in an example would look like a recommended one.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from legdiary.errors import plural
+from legdiary.util.values import NamedTuple
 
 # ---------------------------------------------------------------------- what all of them share
 

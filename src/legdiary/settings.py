@@ -8,16 +8,17 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.time.moments import DEFAULT_DAY_START, OFFSET_ZONES, UnknownZone, load_zone
 from legdiary.errors import BadValue, LegdiaryError, Refused, quote_typed
 from legdiary.util.safe_files import move_aside_command, read_plain
 from legdiary.util.values import NamedTuple, dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import time as clock_time
+    from typing import Any
 
     from legdiary.domain.backup_retention import Keep
     from legdiary.domain.input.paper import Paper

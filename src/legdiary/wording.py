@@ -5,10 +5,9 @@ The sentences describe and never advise: no rate, dose or cause, no praise or bl
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from legdiary.errors import plural
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
-
 from legdiary.errors import CLOCK
 from legdiary.util.progress import NO_PROGRESS
 from legdiary.util.values import dataclass, replace
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+    from typing import Protocol
 
     from legdiary.app.questions import Yes
     from legdiary.domain.time.moments import Present
@@ -18,28 +18,26 @@ if TYPE_CHECKING:
     from legdiary.store.diary import Diary as Diary  # noqa: PLC0414 - what a front end holds is named by what it calls
     from legdiary.util.progress import Progress
 
+    class Keeper(Protocol):
+        """The part of a run for keeping the diary. Each value is read only when needed: not all need the clock."""
 
-class Keeper(Protocol):
-    """The part of a run for keeping the diary. Each value is read only when needed: not every task needs the clock."""
+        @property
+        def present(self) -> Present:
+            """The clock."""
 
-    @property
-    def present(self) -> Present:
-        """The clock."""
+        @property
+        def diary_path(self) -> Path:
+            """The path of the diary."""
 
-    @property
-    def diary_path(self) -> Path:
-        """The path of the diary."""
+    class Reader(Protocol):
+        """The part of a run for reading the diary. The clock is read only when needed."""
 
+        @property
+        def present(self) -> Present:
+            """The clock."""
 
-class Reader(Protocol):
-    """The part of a run for reading the diary. The clock is read only when needed."""
-
-    @property
-    def present(self) -> Present:
-        """The clock."""
-
-    def open_for_reading(self) -> Diary:
-        """Open the diary for reading."""
+        def open_for_reading(self) -> Diary:
+            """Open the diary for reading."""
 
 
 def open_to_read(path: Path, progress: Progress = NO_PROGRESS) -> Diary:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from legdiary.domain.entries.substances import is_medicine
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from legdiary.store.diary import Diary
 

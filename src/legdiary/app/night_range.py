@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from legdiary.domain.input.day_counts import read_day_count
 from legdiary.domain.time.moments import A_DAY
@@ -11,6 +10,7 @@ from legdiary.domain.time.parse import parse_date
 from legdiary.errors import BadValue, quote_typed
 from legdiary.util.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import date
 

@@ -8,11 +8,11 @@ often is better than never.
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from legdiary.errors import LegdiaryError
 from legdiary.util.safe_files import read_plain
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path

@@ -7,18 +7,19 @@ and calls again with the questions that the person said yes to.
 from __future__ import annotations
 
 from functools import wraps
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from legdiary.errors import CLOCK, ENTRY, TIME, Asks
 from legdiary.util.values import dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import ParamSpec, TypeVar
 
     from legdiary.errors import Refused
 
-_P = ParamSpec("_P")
-_T = TypeVar("_T")
+    _P = ParamSpec("_P")
+    _T = TypeVar("_T")
 
 #: The subjects of the questions that a person has said yes to.
 Yes = frozenset[str]

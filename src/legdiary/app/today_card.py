@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.reports.dose_totals import medicine_days, substance_of
 from legdiary.domain.reports.today.card import card_range, card_records, card_substances, todays_card
 from legdiary.domain.reports.today.substances import PastDoses, needs_earlier_days
 from legdiary.domain.time.moments import A_DAY
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date

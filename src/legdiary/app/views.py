@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from legdiary.domain.reports.night_record import night_records
 from legdiary.domain.time.moments import A_DAY
 from legdiary.util.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
     from datetime import date
+    from typing import Any
 
     from legdiary.app.context import Reader
     from legdiary.app.night_range import Span

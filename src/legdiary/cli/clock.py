@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from legdiary.domain.time.moments import (
     LEAPING,
@@ -19,6 +18,7 @@ from legdiary.domain.time.moments import (
 )
 from legdiary.errors import BadValue, quote_typed
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 

@@ -6,7 +6,6 @@ import os
 import sys
 from contextlib import suppress
 from functools import cache
-from typing import TYPE_CHECKING, Any
 
 from legdiary.cli.command_line.table_reader import read_line
 from legdiary.cli.session import Session
@@ -14,9 +13,10 @@ from legdiary.cli.terminal import NobodyReads
 from legdiary.domain.input.units import UNIT_WORDS
 from legdiary.errors import LegdiaryError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
-    from typing import Annotated
+    from typing import Annotated, Any
 
     import typer
 

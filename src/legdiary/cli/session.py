@@ -7,15 +7,16 @@ import sys
 import time
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TextIO, TypeVar, cast
 
 from legdiary.cli.clock import ZONES, read_clock
 from legdiary.cli.paths import Places
 from legdiary.cli.terminal import Terminal, is_size
 from legdiary.errors import LegdiaryError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from typing import Protocol, TextIO, TypeVar
 
     from legdiary.app.context import Context, Diary
     from legdiary.app.questions import Asked, Yes
@@ -30,8 +31,9 @@ if TYPE_CHECKING:
         def __call__(self, session: Session, inbox: Path, *, tells_all: bool) -> None:
             """Take them, and tell of it; nothing that is wrong ends the command."""
 
+    _T = TypeVar("_T")
 
-_T = TypeVar("_T")
+
 #: What a terminal may say of its size.
 _SIZES = ("COLUMNS", "LINES")
 _OURS = "legdiary "
@@ -105,8 +107,10 @@ class Session:
         if typed:
             from legdiary.settings import check_value
 
-            return cast("DotKind", check_value("charts", typed))
-        return cast("DotKind | None", self.settings.charts)
+            typed_kind: DotKind = check_value("charts", typed)
+            return typed_kind
+        set_kind: DotKind | None = self.settings.charts  # type: ignore[assignment] # checked likewise
+        return set_kind
 
     @property
     def width(self) -> int:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
-
 from legdiary.errors import BadValue
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import TypeVar
 
     import typer
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from legdiary.app.questions import Asked, Yes
     from legdiary.cli.session import Session
 
-_R = TypeVar("_R")
+    _R = TypeVar("_R")
 
 #: The key in `ctx.meta` under which `edit` leaves the entry's number for the command that knows its flags.
 EDITED = "legdiary.edited"

@@ -7,14 +7,14 @@ import os
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from legdiary.errors import LegdiaryError, one_line, strip_controls
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
-    from typing import BinaryIO
+    from typing import Any, BinaryIO, TextIO
 
     from legdiary.cli.progress.bar import Bar
     from legdiary.render.terminal.layout import DotKind, Line, Page
@@ -385,11 +385,13 @@ class Terminal:
         from tempfile import SpooledTemporaryFile
 
         binary = getattr(self._stdin, "buffer", None)
-        held, left = SpooledTemporaryFile(_HELD), most  # noqa: SIM115 - the caller closes it
+        held: Any = SpooledTemporaryFile(_HELD)  # noqa: SIM115 - the caller closes it
+        left = most
         while left and (piece := binary.read(min(left, _PIECE)) if binary else self._stdin.read(left).encode()):
             held.write(piece)
             left = max(0, left - len(piece))
-        return cast("BinaryIO", held)
+        binary_held: BinaryIO = held
+        return binary_held
 
     def read_line(self) -> str | None:
         """Return one line that is typed, without the blanks around it; None at the end of input."""

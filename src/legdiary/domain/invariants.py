@@ -6,7 +6,6 @@ The classes of entries call them when a value is made. Questions to a person at 
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.time.moments import (
     EARLIEST_YEAR,
@@ -21,9 +20,11 @@ from legdiary.domain.time.moments import (
 from legdiary.errors import BadValue, plural, quote_typed
 from legdiary.util.values import fields
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
+    from typing import Any
 
     from legdiary.domain.time.moments import Moment, Present
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.entries.kinds import KINDS
 from legdiary.domain.entries.stored_entry import Stored, field_differences
@@ -36,11 +35,12 @@ from legdiary.store.statement_runner import Runner
 from legdiary.util.progress import NO_PROGRESS, STORING, counted
 from legdiary.util.values import dataclass, field, replace
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
-    from typing import Self, TypeAlias
+    from typing import Any, Self, TypeAlias
 
     from legdiary.domain.entries.kinds import Kind
     from legdiary.domain.entries.products import TakenOfBatch

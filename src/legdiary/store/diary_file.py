@@ -12,13 +12,13 @@ import os
 import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from legdiary.store.backups.file_names import newest_copy
 from legdiary.store.connection import open_at_rest, open_file, open_to_look, uri_of
 from legdiary.store.schema import version as generated
 from legdiary.util.safe_files import BESIDE, NotPlain, check_plain, journal_owner, make_folder, plain_head
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from legdiary.errors import DiaryTrouble
 

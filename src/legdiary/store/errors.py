@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import TYPE_CHECKING
 
 from legdiary.errors import DiaryTrouble
 from legdiary.store.backups.file_names import newest_copy
 from legdiary.util.safe_files import move_aside_command
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
 

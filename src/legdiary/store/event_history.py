@@ -9,7 +9,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, Protocol, TypedDict
 
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.input.medicine_amounts import total_of
@@ -17,40 +16,47 @@ from legdiary.domain.reports.events import ORAL, TOPICAL, EventInputs, Place, Pl
 from legdiary.domain.reports.intake_periods import AROUND_DAYS, TakenDay, is_even
 from legdiary.util.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from typing import Any, Protocol, TypedDict
 
     from legdiary.domain.entries.products import Product
     from legdiary.domain.entries.stored_entry import Stored
+
+    class PlanLine(Protocol):
+        """A line of the ledger, with the fields that a plan's steps are read from."""
+
+        @property
+        def change_id(self) -> int: ...  # noqa: D102 - as in the ledger
+        @property
+        def undoes(self) -> int | None: ...  # noqa: D102
+        @property
+        def old(self) -> dict[str, Any] | None: ...  # noqa: D102
+        @property
+        def new(self) -> dict[str, Any] | None: ...  # noqa: D102
+
+    class Reading(Protocol):
+        """An open diary, with the methods that its history is read by."""
+
+        def kept_days(self) -> list[date]: ...  # noqa: D102 - as in the diary
+        def span(self) -> tuple[date, date] | None: ...  # noqa: D102
+        def plans(self) -> list[Stored]: ...  # noqa: D102
+        def products(self) -> list[Stored]: ...  # noqa: D102
+        def history(self, entry_id: int) -> Sequence[PlanLine]: ...  # noqa: D102
+        def rows(self, name: str, **parameters: object) -> list[tuple[Any, ...]]: ...  # noqa: D102
+
+    class _Places(TypedDict, total=False):
+        """The places of the diary where zone or offset is another than before, or the one zone of all of them."""
+
+        places: Sequence[Place]
+        zone: str | None
+
 
 _SEVERAL = 2
 _NOT_TAKEN: tuple[TakenDay, ...] = ()
 _AROUND = timedelta(days=AROUND_DAYS)
 _FORMS_MARK = " + "
-
-
-class PlanLine(Protocol):
-    """A line of the ledger, with the fields that a plan's steps are read from."""
-
-    @property
-    def change_id(self) -> int: ...  # noqa: D102 - as in the ledger
-    @property
-    def undoes(self) -> int | None: ...  # noqa: D102
-    @property
-    def old(self) -> dict[str, Any] | None: ...  # noqa: D102
-    @property
-    def new(self) -> dict[str, Any] | None: ...  # noqa: D102
-
-
-class Reading(Protocol):
-    """An open diary, with the methods that its history is read by."""
-
-    def kept_days(self) -> list[date]: ...  # noqa: D102 - as in the diary
-    def span(self) -> tuple[date, date] | None: ...  # noqa: D102
-    def plans(self) -> list[Stored]: ...  # noqa: D102
-    def products(self) -> list[Stored]: ...  # noqa: D102
-    def history(self, entry_id: int) -> Sequence[PlanLine]: ...  # noqa: D102
-    def rows(self, name: str, **parameters: object) -> list[tuple[Any, ...]]: ...  # noqa: D102
 
 
 def read_event_inputs(diary: Reading) -> EventInputs:
@@ -96,7 +102,7 @@ def past_of_range(diary: Reading, from_day: date, before_day: date, *, courses: 
         plans=[(stored.entry, _changes_within(diary, stored, from_day, before_day)) for stored in diary.plans()],
         magnesium=magnesium,
         medicines=medicines,
-        **(_Places(places=around.places) if around.has_place_before() else _all_places(diary)),
+        **_places_around(diary, around),
     )
 
 
@@ -181,18 +187,15 @@ def _first_doses(diary: Reading) -> dict[int, date]:
     return {number: date.fromisoformat(day) for number, day in diary.rows("past_first_doses")}
 
 
-class _Places(TypedDict, total=False):
-    """The places of the diary where zone or offset is another than before, or the one zone of all of them."""
-
-    places: Sequence[Place]
-    zone: str | None
+def _places_around(diary: Reading, around: _Around) -> _Places:
+    return {"places": around.places} if around.has_place_before() else _all_places(diary)
 
 
 def _all_places(diary: Reading) -> _Places:
     zones = {zone for row in diary.rows("past_zones") for zone in row if zone is not None}
     if len(zones) >= _SEVERAL:
-        return _Places(places=_places(diary.rows("past_places")))
-    return _Places(zone=next(iter(zones), None))
+        return {"places": _places(diary.rows("past_places"))}
+    return {"zone": next(iter(zones), None)}
 
 
 def _changes_within(diary: Reading, plan: Stored, from_day: date, before_day: date) -> list[PlanChange]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from legdiary.store import diary_file
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import sqlite3
 

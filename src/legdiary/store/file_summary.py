@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from typing import TYPE_CHECKING
 
 from legdiary.domain.diary_facts import Facts
 from legdiary.domain.entries.kinds import KINDS
@@ -17,6 +16,7 @@ from legdiary.store import diary_file, file_integrity
 from legdiary.store.snapshot import snapshot_of_copy
 from legdiary.store.sqlite_journals import is_at_rest
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
 

@@ -9,16 +9,17 @@ from __future__ import annotations
 from datetime import date
 from functools import cache
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.entries.kinds import KINDS
 from legdiary.domain.time.moments import Moment
 from legdiary.errors import BadValue
 from legdiary.util.values import fields
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from sqlite3 import Row
+    from typing import Any
 
     from legdiary.domain.entries.kinds import Kind
     from legdiary.domain.ledger.ledger_line import FieldsLine, TextLine

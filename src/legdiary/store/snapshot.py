@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from typing import TYPE_CHECKING
 
 from legdiary.store import diary_file, read_limits
 from legdiary.store.connection import MOST_ROW, Connection
@@ -16,6 +15,7 @@ from legdiary.store.errors import DiaryLocked, NotADiary, translate_error
 from legdiary.store.schema.comparison import NotAsMade, differences
 from legdiary.store.sqlite_journals import JOURNAL_MODE, ROLLBACK, WAL, is_at_rest
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
 

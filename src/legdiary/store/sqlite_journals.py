@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import sqlite3
 from shlex import quote
-from typing import TYPE_CHECKING
 
 from legdiary.store import diary_file
 from legdiary.store.backups import file_names
 from legdiary.store.findings import FINE, JOURNAL, TOLD, WRONG, Finding
 from legdiary.util.safe_files import is_own, plain_head
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path

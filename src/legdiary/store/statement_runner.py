@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from legdiary.errors import Refused
 from legdiary.store.checksum_tables import register_crc32
 from legdiary.store.diary_file import version_of
 from legdiary.util.safe_files import sync_folder
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path

@@ -17,12 +17,14 @@ import re
 import stat
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, NamedTuple
 
 from legdiary.util.safe_files import BESIDE, identity, make_file, make_folder, open_plain, sync_file, sync_folder
+from legdiary.util.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from typing import IO
 
 #: Names in a workplace: the lock, the new file or folder, the folder for the old export that it replaces, and the one
 #: for pieces of which a library makes the new file.

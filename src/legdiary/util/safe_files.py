@@ -10,10 +10,10 @@ import errno
 import os
 import stat
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from legdiary.errors import Refused, one_line
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from io import BufferedReader
     from pathlib import Path

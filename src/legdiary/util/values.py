@@ -9,8 +9,8 @@ made without either; whatever asks for `__dataclass_fields__`, as `dataclasses.r
 from __future__ import annotations
 
 from collections import _tuplegetter  # type: ignore[attr-defined] # its fields' own getter, in C where there is one
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -101,7 +101,7 @@ def _tuple_repr(self: Any) -> str:
 
 
 if TYPE_CHECKING:
-    from typing import NamedTuple
+    from typing import Any, NamedTuple
 else:
     NamedTuple = _TupleBase()
 

@@ -8,7 +8,6 @@ gap later is a separate change in the ledger, but no correction (docs/decisions.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from legdiary.app.log.kratom import DOSE as DOSE_COMMAND
 from legdiary.app.log.kratom import KRATOM, LogDose, LogWithout, read_dose
@@ -49,6 +48,7 @@ from legdiary.domain.time.parse import NotAClockTime, clock_parts, is_reported_t
 from legdiary.errors import BadValue, quote_typed
 from legdiary.util.values import replace
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from legdiary.app.log.factor import LogFactor
 from legdiary.app.log.symptom import LogSymptom
 from legdiary.app.log.typed_fields import read_helped, read_score
@@ -13,6 +11,7 @@ from legdiary.domain.entries.name_vocabulary import FACTORS, SYMPTOMS
 from legdiary.errors import BadValue, quote_typed
 from legdiary.util.values import replace
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from legdiary.domain.checkin.questions import Recent, first_night
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.taper.plan import plans_on
 from legdiary.domain.time.moments import A_DAY
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import date
 

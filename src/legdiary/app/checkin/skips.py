@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from datetime import date
-from typing import TYPE_CHECKING
 
 from legdiary.domain.checkin.skips import NAMES, SKIPS_TO_HIDE, Skip
 from legdiary.util.atomic_files import replace_file
 from legdiary.util.safe_files import read_plain
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path

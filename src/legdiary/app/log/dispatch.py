@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
-
 from legdiary.app.log.factor import LogFactor, store_factor
 from legdiary.app.log.kratom import ChangeDose, DoseStored, LogDose, LogWithout, store_dose
 from legdiary.app.log.magnesium import ChangeMagnesium, LogMagnesium, MagnesiumStored, store_magnesium
@@ -13,7 +11,10 @@ from legdiary.app.log.sleep import LogSleep, store_sleep
 from legdiary.app.log.symptom import LogSymptom, store_symptom
 from legdiary.app.questions import NOTHING
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from legdiary.app.context import Context
     from legdiary.app.log.medicine import MedicineStored
     from legdiary.app.questions import Asked, Yes

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from legdiary.app.log.one_per_night import empty_fields
 from legdiary.app.log.typed_fields import (
     MissingValue,
@@ -26,6 +24,7 @@ from legdiary.errors import ENTRY, TIME
 from legdiary.store.diary import Change
 from legdiary.util.values import dataclass, replace
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from legdiary.domain.time.moments import A_DAY
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import date
+    from typing import Any
 
     from legdiary.domain.entries.factors_and_medicines import Medicine
     from legdiary.domain.entries.interactions import Conflict

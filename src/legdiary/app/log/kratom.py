@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from legdiary.app.log.typed_fields import (
     MissingValue,
     given_fields,
@@ -52,9 +50,11 @@ from legdiary.domain.time.moments import A_DAY, is_recalled
 from legdiary.errors import ENTRY, BadValue
 from legdiary.util.values import NamedTuple, dataclass, replace
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from datetime import date
+    from typing import Any
 
     from legdiary.app.context import Context
     from legdiary.app.questions import Yes

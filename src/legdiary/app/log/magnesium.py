@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from legdiary.app.log.interactions import close_medicines
 from legdiary.app.log.typed_fields import (
     MissingValue,
@@ -33,9 +31,11 @@ from legdiary.domain.time.moments import is_recalled
 from legdiary.errors import ENTRY
 from legdiary.util.values import NamedTuple, dataclass, replace
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
+    from typing import Any
 
     from legdiary.app.context import Context
     from legdiary.app.questions import Yes

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from legdiary.app.log.interactions import close_magnesium
 from legdiary.app.log.one_per_night import empty_fields
 from legdiary.app.log.planned_medicines import medicine_day, planned_targets
@@ -37,6 +35,7 @@ from legdiary.domain.time.moments import A_DAY, is_recalled
 from legdiary.errors import ENTRY
 from legdiary.util.values import dataclass, replace
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date

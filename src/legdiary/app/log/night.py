@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from legdiary.app.log.one_per_night import check_not_empty, empty_fields, read_cleared_fields, write_once
 from legdiary.app.log.typed_fields import read_night, read_note, read_score, request_fields
 from legdiary.app.questions import NOTHING, return_questions
@@ -11,9 +9,11 @@ from legdiary.domain.entries.night import SCORE_MOST, Night
 from legdiary.errors import Refused
 from legdiary.util.values import dataclass, replace
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
+    from typing import Any
 
     from legdiary.app.context import Context
     from legdiary.app.questions import Yes

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
-
 from legdiary.domain.entries.stored_entry import NothingGiven
 from legdiary.domain.time.moments import is_recalled
 from legdiary.errors import Refused
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import date
+    from typing import Any, Protocol
 
     from legdiary.app.context import Context
     from legdiary.app.questions import Yes

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from legdiary.app.log.one_per_night import empty_fields
 from legdiary.app.log.typed_fields import MissingValue, given_fields, read_cleared, read_night, read_note, read_score
 from legdiary.app.log.typed_names import TypedName, check_first_name, renamed_field
@@ -14,6 +12,7 @@ from legdiary.domain.entries.stored_entry import NothingGiven
 from legdiary.domain.time.moments import is_recalled
 from legdiary.util.values import dataclass, replace
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from legdiary.domain.time.moments import InTheFuture, load_zone
 from legdiary.errors import TIME, BadValue, quote_typed
 from legdiary.util.values import fields, replace
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
+    from typing import Any
 
     from legdiary.app.questions import Yes
     from legdiary.domain.entries.dose import Dose

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
-
 from legdiary.domain.entries.name_vocabulary import find_name
+from legdiary.util.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Any
 
     from legdiary.app.context import Context
     from legdiary.domain.entries.name_vocabulary import Vocabulary

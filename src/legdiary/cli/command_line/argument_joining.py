@@ -6,11 +6,11 @@ Nothing is added that was not typed. The module loads only when there may be som
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from legdiary.domain.input.day_counts import DAY_WORDS
 from legdiary.domain.input.units import UNIT_WORDS
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 

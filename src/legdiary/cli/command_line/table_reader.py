@@ -8,12 +8,13 @@ it; a test reads every command line of the test suite both ways, and thousands o
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
 from legdiary.cli.command_line.command_table import LOGGED, MANY, OFF, ON, ROOT, TABLE
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from typing import Any
 
     from legdiary.cli.session import Session
 

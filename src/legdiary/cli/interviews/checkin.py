@@ -8,7 +8,6 @@ for the answers are imported: that happens while the person types. It prints pla
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, cast
 
 from legdiary import humanize, question_texts
 from legdiary.app.checkin.recent import load_recent
@@ -28,6 +27,7 @@ from legdiary.question_texts import Told
 from legdiary.render.terminal.layout import line, wrapped
 from legdiary.util.values import replace
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
@@ -315,7 +315,7 @@ class Talk:
         from legdiary.render.terminal.answers.log_answers import below_entry
 
         answered = self._session.carry_out(lambda yes: store(self._context, request, yes), ask=self._interview.confirm)
-        made = cast("Result", answered)  # mypy infers only `object` from the union
+        made: Result = answered  # type: ignore[assignment] # mypy infers only `object` from the union
         self._kept += 1
         if kind := first_of_kind(made):
             self._first_of[kind] = None

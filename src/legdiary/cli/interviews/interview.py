@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from legdiary.question_texts import read_yes_no, yes_no_help, yes_no_question
 from legdiary.render.terminal.layout import plain, wrapped
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 

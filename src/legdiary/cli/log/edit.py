@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from legdiary.app.delete_undo import delete_entry, kind_of
 from legdiary.app.delete_undo import undo as take_back
 from legdiary.app.entry_ids import parse_entry_id
@@ -14,6 +12,7 @@ from legdiary.errors import Refused
 from legdiary.render.json import log_answers as documents
 from legdiary.render.terminal.answers import log_answers
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Annotated
 

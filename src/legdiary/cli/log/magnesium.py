@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from legdiary.app.log.magnesium import read_magnesium, store_magnesium
 from legdiary.cli.shared_answers import edited_entry_id, show_first_use_note, show_names
 from legdiary.render.terminal.answers import log_answers
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Annotated
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from legdiary.app.log.night import read_rating, store_night
 from legdiary.cli.shared_answers import edited_entry_id, show_names, store_and_answer
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Annotated
 

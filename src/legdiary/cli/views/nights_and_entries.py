@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from legdiary.app.views import load_entries, load_history, load_night, load_week
 from legdiary.domain.time.moments import A_DAY
 from legdiary.domain.time.parse import parse_night
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import date
     from typing import Annotated

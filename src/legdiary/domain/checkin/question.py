@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
-
 from legdiary.domain.entries.dose import LEAF, Dose
 from legdiary.domain.entries.factors_and_medicines import Medicine
 from legdiary.domain.entries.magnesium import Magnesium
 from legdiary.domain.input.amounts import format_g, format_mg
 from legdiary.domain.time.durations import typed_minutes
 from legdiary.domain.time.parse import format_clock
-from legdiary.util.values import dataclass
+from legdiary.util.values import NamedTuple, dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import date
     from datetime import time as clock_time
+    from typing import TypeAlias
 
     from legdiary.domain.entries.stored_entry import Stored
     from legdiary.domain.time.moments import Moment

@@ -12,7 +12,6 @@ are one question, and a dot repeats the last value. `app.checkin.answers` reads 
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from legdiary.domain.checkin.question import (
     AWAKE,
@@ -38,6 +37,7 @@ from legdiary.domain.entries.dose_rules import NO_PRODUCT
 from legdiary.domain.time.moments import A_DAY
 from legdiary.util.values import dataclass, replace
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date

@@ -7,8 +7,6 @@ are counted, so that nothing here says what somebody takes.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from legdiary.domain.checkin.question import (
     AWAKE,
     DOSE,
@@ -21,7 +19,9 @@ from legdiary.domain.checkin.question import (
     SYMPTOMS,
     WHERE,
 )
+from legdiary.util.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import date

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
-
 from legdiary.domain.entries.dose_limits import HELPED_MOST, KRATOM_MOST_MG
 from legdiary.domain.invariants import (
     OutOfRange,
@@ -16,8 +14,10 @@ from legdiary.domain.invariants import (
 from legdiary.errors import BadValue
 from legdiary.util.values import dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import date
+    from typing import ClassVar
 
     from legdiary.domain.time.moments import Moment
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from legdiary.domain.entries.dose import LEAF, UG_PER_MG
 from legdiary.domain.input.amounts import FinerThanAMilligram, format_grams, format_mg
 from legdiary.domain.time.moments import MINUTE
 from legdiary.errors import Asks, BadValue, Refused, quote_typed
 from legdiary.util.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date

@@ -6,8 +6,6 @@ There is one frozen class for each kind, which checks itself. The names are in
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
-
 from legdiary.domain.entries.measure_scales import BY, MEASURES, NotAMeasure, check_conditions, plain_number
 from legdiary.domain.entries.score_range import check_range
 from legdiary.domain.input.night_vocabulary import UnknownWord
@@ -25,9 +23,11 @@ from legdiary.domain.time.moments import MINUTE
 from legdiary.errors import Asks, Refused
 from legdiary.util.values import dataclass, replace
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
+    from typing import ClassVar
 
     from legdiary.domain.entries.stored_entry import Stored
     from legdiary.domain.time.moments import Moment

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from legdiary.domain.entries.medicines import (
     ACID_REDUCER,
@@ -27,14 +26,16 @@ from legdiary.domain.entries.medicines import (
 from legdiary.domain.time.moments import HOUR, MINUTE
 from legdiary.util.values import dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
+    from typing import Literal, TypeAlias
 
     from legdiary.domain.entries.factors_and_medicines import Medicine
     from legdiary.domain.entries.magnesium import Magnesium
 
-Trust: TypeAlias = Literal["V", "V2"]
+    Trust: TypeAlias = Literal["V", "V2"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,6 @@ out: a form without it is counted as the anhydrous salt, the answer says so, and
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
-
 from legdiary.domain.entries.dose_limits import HELPED_MOST, MAGNESIUM_MOST_MG
 from legdiary.domain.invariants import (
     MOST_MG,
@@ -21,8 +19,10 @@ from legdiary.domain.invariants import (
 from legdiary.errors import BadValue
 from legdiary.util.values import NamedTuple, dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import date
+    from typing import ClassVar
 
     from legdiary.domain.time.moments import Moment
 

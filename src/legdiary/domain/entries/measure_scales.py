@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from legdiary.domain.input.decimal_mark import check_mark
 from legdiary.domain.input.night_vocabulary import UnknownWord
 from legdiary.errors import BadValue, quote_typed
 from legdiary.util.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 

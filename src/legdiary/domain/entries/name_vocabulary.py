@@ -7,12 +7,13 @@ are known as well; any other name is stored only with `--new`.
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.domain.entries.medicines import MEDICINE_CLASSES, MEDICINE_SPELLINGS
 from legdiary.domain.input.text import check_name
 from legdiary.errors import BadValue, quote_typed
+from legdiary.util.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 

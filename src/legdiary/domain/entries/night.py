@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from operator import attrgetter
-from typing import TYPE_CHECKING, ClassVar
 
+from legdiary.domain.entries.score_range import check_range
 from legdiary.domain.invariants import (
     MINUTES_A_DAY,
     check_day,
@@ -15,11 +15,10 @@ from legdiary.domain.invariants import (
 from legdiary.errors import BadValue
 from legdiary.util.values import dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import date
-
-
-from legdiary.domain.entries.score_range import check_range
+    from typing import ClassVar
 
 SCORE_MOST = 10
 #: The fields that are rated from 0 to 10.

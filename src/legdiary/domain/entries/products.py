@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from legdiary.domain.entries.dose import LEAF, SEVEN_OH, UG_PER_MG, NotOneAmount, micrograms
 from legdiary.domain.entries.dose_limits import KRATOM_MOST_MG
@@ -19,9 +18,11 @@ from legdiary.domain.invariants import (
 from legdiary.errors import BadValue, Refused, quote_typed
 from legdiary.util.values import NamedTuple, dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
+    from typing import ClassVar, TypeAlias
 
     from legdiary.domain.entries.stored_entry import Stored
 

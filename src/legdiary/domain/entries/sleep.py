@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from itertools import pairwise
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, ClassVar
 
 from legdiary.domain.entries.score_range import check_range
 from legdiary.domain.entries.sleep_times import (
@@ -28,8 +27,10 @@ from legdiary.domain.time.moments import MINUTE, format_minutes, minutes_between
 from legdiary.errors import Asks, BadValue
 from legdiary.util.values import dataclass, replace
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import date
+    from typing import Any, ClassVar
 
     from legdiary.domain.time.moments import Moment
 

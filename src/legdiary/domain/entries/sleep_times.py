@@ -5,16 +5,17 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from datetime import time as clock_time
 from itertools import product
-from typing import TYPE_CHECKING, TypeAlias
 
 from legdiary.domain.time.durations import LONGEST_IN_BED_MIN
 from legdiary.domain.time.moments import NOON, Moment, format_minutes, local_moments, minutes_between
 from legdiary.errors import BadValue
 from legdiary.util.values import dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
+    from typing import TypeAlias
 
     from legdiary.domain.time.moments import Zone
     from legdiary.errors import Asks

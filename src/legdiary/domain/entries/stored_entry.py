@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from legdiary.errors import BadValue
 from legdiary.util.values import dataclass, fields, replace
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from legdiary.domain.time.moments import Present
 
 

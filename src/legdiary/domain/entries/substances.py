@@ -9,13 +9,13 @@ micrograms.
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from legdiary.domain.entries.dose import LEAF, SEVEN_OH, UG_PER_MG
 from legdiary.domain.input.amounts import format_grams, format_mg
 from legdiary.domain.invariants import check_kind, check_trimmed_name
 from legdiary.util.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 

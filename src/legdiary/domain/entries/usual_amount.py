@@ -6,11 +6,10 @@ table of common amounts here. Leaf has its own rule, in `domain.entries.dose_rul
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from legdiary.domain.entries.dose_rules import USUAL_DAYS
 from legdiary.errors import Asks
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 

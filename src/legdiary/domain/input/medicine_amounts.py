@@ -6,12 +6,12 @@ Medicines come in many units, so an amount stays text; only its spelling is unif
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from legdiary.domain.input.decimal_mark import check_mark
 from legdiary.domain.input.units import WEIGHTS
 from legdiary.errors import BadValue, quote_typed
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from fractions import Fraction

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from legdiary.domain.input.text import check_name
 from legdiary.domain.invariants import OutOfRange
 from legdiary.errors import BadValue, quote_typed
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+from legdiary.util.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import TypeAlias
+    from typing import Any, Generic, TypeAlias, TypeVar
 
-Side = TypeVar("Side")
+    Side = TypeVar("Side")
+else:  # only type checkers ask for the type of a side
+    Side, Generic = "side", {"side": object}
 
 
 class LedgerLine(NamedTuple, Generic[Side]):

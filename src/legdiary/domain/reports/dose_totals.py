@@ -15,13 +15,13 @@ from __future__ import annotations
 from itertools import groupby, pairwise
 from operator import attrgetter
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from legdiary.domain.entries.dose import LEAF, UG_PER_MG, micrograms
 from legdiary.domain.taper.plan import plans_on, step_on
 from legdiary.domain.time.moments import A_DAY, MINUTE
 from legdiary.util.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date

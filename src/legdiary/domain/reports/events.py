@@ -6,7 +6,6 @@ None depends on the range of a report: what lies before a range, and after it, i
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal
 
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.input.amounts import format_grams
@@ -15,23 +14,26 @@ from legdiary.domain.taper.plan import step_spans
 from legdiary.domain.time.moments import A_DAY, Moment, UnknownZone, load_zone
 from legdiary.util.values import NamedTuple, dataclass, field
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
+    from typing import Literal
 
     from legdiary.domain.entries.products import Product
     from legdiary.domain.reports.intake_periods import TakenDay
     from legdiary.domain.taper.plan import Plan, Step
 
-Kind = Literal[
-    "batch", "product", "extract", "7-oh", "mitragynine-pseudoindoxyl", "mgm-15", "mgm-16", "substance", "hold",
-    "target", "plan", "magnesium", "medicine", "journey",
-]  # fmt: skip
+    Kind = Literal[
+        "batch", "product", "extract", "7-oh", "mitragynine-pseudoindoxyl", "mgm-15", "mgm-16", "substance", "hold",
+        "target", "plan", "magnesium", "medicine", "journey",
+    ]  # fmt: skip
+    Change = Literal["begun", "resumed", "taken", "changed", "stopped", "ended", "placed", "set"]
+
 KINDS: tuple[Kind, ...] = (
     "batch", "product", "extract", "7-oh", "mitragynine-pseudoindoxyl", "mgm-15", "mgm-16", "substance", "hold",
     "target", "plan", "magnesium", "medicine", "journey",
 )  # fmt: skip
-Change = Literal["begun", "resumed", "taken", "changed", "stopped", "ended", "placed", "set"]
 CHANGES: tuple[Change, ...] = ("begun", "resumed", "taken", "changed", "stopped", "ended", "placed", "set")
 ORAL, TOPICAL = "by mouth", "on the skin"
 

@@ -9,15 +9,18 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from operator import attrgetter
-from typing import TYPE_CHECKING, Literal
 
 from legdiary.domain.stats.descriptive import median
 from legdiary.domain.time.moments import A_DAY
 from legdiary.util.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
+    from typing import Literal
+
+    Change = Literal["begun", "resumed", "taken", "changed", "stopped"]
 
 #: Kept days in a row without it, after which the intake counts as stopped.
 STOPPED_AFTER_DAYS = 7
@@ -34,7 +37,6 @@ AROUND_DAYS = 21
 #: Steady intake lacks the amount on at most one of any seven consecutive days.
 _WEEK, _MISSED_A_WEEK = 7, 1
 
-Change = Literal["begun", "resumed", "taken", "changed", "stopped"]
 _BEGINNINGS: tuple[Change, ...] = ("begun", "resumed", "taken")
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from math import floor
-from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.entries.sleep import sleep_figures
 from legdiary.domain.reports.dose_totals import (
@@ -20,9 +19,11 @@ from legdiary.domain.reports.dose_totals import (
 from legdiary.domain.taper.plan import plan_on, steps_within
 from legdiary.util.values import dataclass, field
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
+    from typing import Any
 
     from legdiary.domain.entries.magnesium import Magnesium
     from legdiary.domain.entries.night import Night

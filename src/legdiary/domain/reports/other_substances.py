@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.reports.dose_totals import in_order
 from legdiary.domain.stats.descriptive import Middle, middle
 from legdiary.util.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.entries.magnesium import is_above_limit
@@ -12,6 +11,7 @@ from legdiary.domain.stats.descriptive import level, middle
 from legdiary.domain.taper.plan import plan_on, plans_on, position_on
 from legdiary.util.values import NamedTuple, dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date

@@ -6,16 +6,17 @@ The rule for every figure of a report is here: under five nights there is no fig
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal, TypeVar
 
 from legdiary.util.values import NamedTuple, dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from typing import Literal, TypeVar
 
     from legdiary.domain.stats.sample_size import Shortfall
 
-_V = TypeVar("_V", bound=float)
+    _V = TypeVar("_V", bound=float)
 
 NIGHTS_NEEDED = 5
 """Nights needed for a median, quartiles or a share (facts C2: the WWC standard for single cases, 5 points a phase)."""

@@ -7,18 +7,18 @@ size that matters *and* the nights hardly overlap; otherwise the two are about t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
-
 from legdiary.domain.stats.descriptive import known
 from legdiary.domain.stats.phase_comparison import compare, non_overlap
 from legdiary.util.values import dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Final, Literal, TypeAlias
 
     from legdiary.domain.stats.phase_comparison import Comparison
 
-Result: TypeAlias = Literal["lower", "higher", "about the same", "too few nights"]
+    Result: TypeAlias = Literal["lower", "higher", "about the same", "too few nights"]
 
 SEVERITY_POINTS: Final = 2  # Farrar 2001, of pain; for restless legs none is known
 TOTAL_SLEEP_MIN: Final = 30  # our own choice; 15 in AASM 2021 (doi:10.5664/jcsm.8988, Table 3, by diary)

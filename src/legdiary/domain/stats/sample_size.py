@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
-
 from legdiary.util.values import dataclass
 
-Lacking: TypeAlias = Literal["nights", "days", "nights before", "nights after", "consecutive nights"]
-"""The things that can be too few. `consecutive nights` counts pairs of nights that follow each other."""
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal, TypeAlias
+
+    Lacking: TypeAlias = Literal["nights", "days", "nights before", "nights after", "consecutive nights"]
+    """The things that can be too few. `consecutive nights` counts pairs of nights that follow each other."""
 
 
 @dataclass(frozen=True, slots=True)

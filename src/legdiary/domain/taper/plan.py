@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING, ClassVar
 
 from legdiary.domain.entries.dose import LEAF, UG_PER_MG
 from legdiary.domain.entries.dose_limits import KRATOM_MOST_MG
@@ -18,8 +17,10 @@ from legdiary.domain.invariants import OutOfRange, check_one_of, check_text, che
 from legdiary.errors import BadValue, Refused
 from legdiary.util.values import dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from typing import ClassVar
 
 MOST_STEPS = 400
 LONGEST_YEARS = 5

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from datetime import time as clock_time
 from itertools import product
-from typing import TYPE_CHECKING
 
 from legdiary.domain.time.durations import LONGEST_IN_BED_MIN
 from legdiary.domain.time.parse import NotAClockTime, clock_parts, format_clock, parse_reported_time, split_span
 from legdiary.errors import BadValue, quote_typed
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from legdiary.domain.time.moments import Moment, Present
     from legdiary.domain.time.parse import ClockParts

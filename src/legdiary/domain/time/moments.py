@@ -12,11 +12,11 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta, timezone
 from datetime import time as clock_time
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
 
 from legdiary.errors import BadValue, quote_typed
 from legdiary.util.values import NamedTuple, dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import tzinfo

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 from datetime import time as clock_time
-from typing import TYPE_CHECKING
 
 from legdiary.domain.time.durations import parse_duration
 from legdiary.domain.time.moments import (
@@ -24,6 +23,7 @@ from legdiary.domain.time.moments import (
 from legdiary.errors import BadValue, quote_typed
 from legdiary.util.values import NamedTuple, dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from legdiary.domain.time.moments import (
         Present,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.entries.dose import LEAF, UG_PER_MG
 from legdiary.domain.entries.kinds import KINDS
@@ -14,8 +13,10 @@ from legdiary.domain.time.parse import format_clock
 from legdiary.render.json.values import decimal_thousandths, grams_known, grams_of_ug, iso, iso_day, milligrams, rounded
 from legdiary.util.values import fields
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from typing import Any
 
     from legdiary.domain.entries.dose import Dose
     from legdiary.domain.entries.factors_and_medicines import Measure

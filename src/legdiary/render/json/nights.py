@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, TypeVar
 
 from legdiary.domain.entries.dose import LEAF, SEVEN_OH
 from legdiary.domain.entries.magnesium import SUPPLEMENTAL_LIMIT_MG
@@ -14,10 +13,12 @@ from legdiary.render.json.entries import entry, figures
 from legdiary.render.json.statistics import difference
 from legdiary.render.json.values import grams_known, hours, iso, iso_day, milligrams, mitragynine, rounded
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
     from pathlib import Path
+    from typing import TypeVar
 
     from legdiary.domain.entries.products import Names
     from legdiary.domain.entries.stored_entry import Stored

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from math import isinf
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from legdiary.domain.stats.descriptive import Middle, Spread
     from legdiary.domain.stats.difference import Difference

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from legdiary import humanize
 from legdiary.domain.entries.dose import LEAF, UG_PER_MG
 from legdiary.domain.entries.kinds import KINDS
@@ -12,8 +10,10 @@ from legdiary.domain.time.moments import format_minutes
 from legdiary.humanize import MISSING, user_text
 from legdiary.util.values import fields
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from typing import Any
 
     from legdiary.domain.entries.dose import Dose
     from legdiary.domain.entries.factors_and_medicines import Factor, Measure, Medicine, Symptom

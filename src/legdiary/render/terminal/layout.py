@@ -6,15 +6,18 @@ report has the same shape with and without colour. `Glyphs` holds the characters
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
-
 from legdiary.humanize import MISSING
 from legdiary.render.terminal.styles import COMMAND, HEADING, HIGH, HINT, LOW, MIDDLE, NOT_LOGGED
 from legdiary.util.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
+    from typing import Literal, TypeAlias
+
+    #: The dots that charts are drawn with, the finest first: what the setting `charts` takes.
+    DotKind: TypeAlias = Literal["braille", "blocks", "ascii"]
 
 _MIDDLE_FROM, _HIGH_FROM = 4, 7
 
@@ -47,10 +50,6 @@ class Glyphs(NamedTuple):
 
 RICH_GLYPHS = Glyphs(full="█", half="▌", empty="·", rule="─")
 PLAIN_GLYPHS = Glyphs(full="#", half="#", empty=".", rule="-")
-
-
-#: The dots that charts are drawn with, the finest first: what the setting `charts` takes.
-DotKind: TypeAlias = Literal["braille", "blocks", "ascii"]
 
 
 class Page(NamedTuple):

@@ -7,10 +7,10 @@ computes their contrast.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Final
 
 #: A heading; the figure that a line is read for; what a plan asks for, and the current step.
 HEADING, NUMBER, TARGET = "heading", "number", "target"

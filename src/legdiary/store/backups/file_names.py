@@ -7,11 +7,11 @@ import re
 import sqlite3
 from contextlib import closing, suppress
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 from legdiary.store.connection import open_at_rest
 from legdiary.util.safe_files import check_plain
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
 

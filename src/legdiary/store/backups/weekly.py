@@ -5,12 +5,11 @@ Every command that stores asks `copies.names.copy_is_due`; this module is import
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from legdiary.domain.backup_retention import Keep
 from legdiary.store import diary_file
 from legdiary.store.backups import file_names
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path

@@ -14,7 +14,6 @@ import os
 import sqlite3
 from contextlib import ExitStack, closing, contextmanager
 from itertools import count
-from typing import TYPE_CHECKING, Any, TypeVar
 
 from legdiary.errors import DiaryTrouble, Refused
 from legdiary.store import diary_file, file_integrity
@@ -26,14 +25,17 @@ from legdiary.util.atomic_files import delete_leftovers, do_nothing, whole_path
 from legdiary.util.safe_files import check_new_name, is_full, make_folder
 from legdiary.util.values import dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
+    from typing import Any, TypeVar
 
     from legdiary.domain.diary_facts import Facts
     from legdiary.domain.time.moments import Moment
 
-_T = TypeVar("_T")
+    _T = TypeVar("_T")
+
 _PRIMARY_CODE = 0xFF
 #: Names of files on a connection: the one that was opened, and a copy that is attached to it.
 _MAIN, _COPY = "main", "copy"

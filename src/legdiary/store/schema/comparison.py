@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 import sqlite3
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.errors import DiaryTrouble, quote_typed
 from legdiary.store import diary_file
 from legdiary.store.errors import translate_error
+from legdiary.util.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 

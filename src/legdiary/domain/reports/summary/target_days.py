@@ -8,7 +8,6 @@ target or more, and by no less than 0.5 g of leaf, or twice the tolerance of ano
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.entries.substances import is_medicine
@@ -16,13 +15,15 @@ from legdiary.domain.stats.descriptive import middle
 from legdiary.domain.time.moments import A_DAY
 from legdiary.util.values import NamedTuple, dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
+    from typing import Final, Literal, TypeAlias
 
     from legdiary.domain.stats.descriptive import Middle
 
-TargetSide: TypeAlias = Literal["on", "under", "over"]
+    TargetSide: TypeAlias = Literal["on", "under", "over"]
 
 #: The share of its target, in percent, that a day well over it is over by at least.
 WELL_OVER_PERCENT: Final = 10

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.reports.dose_totals import in_order, is_other_substance
 from legdiary.domain.reports.night_record import night_records
@@ -15,6 +13,7 @@ from legdiary.domain.taper.plan import plan_on
 from legdiary.domain.time.moments import A_DAY
 from legdiary.util.values import dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date

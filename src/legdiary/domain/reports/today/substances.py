@@ -6,8 +6,6 @@ what was taken on them is not known.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
-
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.entries.substances import is_medicine
 from legdiary.domain.reports.summary.target_days import is_well_over, least_well_over
@@ -15,9 +13,11 @@ from legdiary.domain.taper.plan import plan_on, steps_within
 from legdiary.domain.time.moments import A_DAY
 from legdiary.util.values import NamedTuple, dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
+    from typing import Literal
 
     from legdiary.domain.reports.dose_totals import DoseDay
     from legdiary.domain.reports.week import CurrentStep

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from legdiary.humanize import user_text
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from legdiary.app.file_locations import FilesInUse
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from legdiary import humanize
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.entries.kinds import KINDS
@@ -13,6 +11,7 @@ from legdiary.domain.time.moments import MINUTE
 from legdiary.humanize import user_text
 from legdiary.render.terminal.entry_line import describe
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from legdiary import humanize
 from legdiary.humanize import user_text
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from legdiary.domain.reports.events import Event
 

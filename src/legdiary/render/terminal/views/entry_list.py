@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from legdiary import humanize
 from legdiary.render.terminal.entry_line import describe
 from legdiary.render.terminal.layout import Span, line, wrapped
 from legdiary.render.terminal.styles import HEADING, HINT
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from legdiary import humanize
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.entries.substances import Substance
@@ -11,6 +9,7 @@ from legdiary.humanize import user_text
 from legdiary.render.terminal.layout import Span, line, wrapped
 from legdiary.render.terminal.styles import HEADING, HINT, NOT_LOGGED, NUMBER
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from legdiary import humanize
 from legdiary.domain.entries.magnesium import is_above_limit
 from legdiary.humanize import MISSING
@@ -13,6 +11,7 @@ from legdiary.render.terminal.styles import HEADING, HINT, NOT_LOGGED
 from legdiary.render.terminal.views.entry_list import entry_lines
 from legdiary.wording import MAGNESIUM_LINE
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from legdiary import humanize
 from legdiary.domain.entries.dose import LEAF
 from legdiary.humanize import user_text
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import date
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from legdiary import humanize, wording
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.entries.substances import is_medicine
@@ -14,6 +12,7 @@ from legdiary.render.terminal.layout import Span, bar, line, wrapped
 from legdiary.render.terminal.styles import NOT_LOGGED, NUMBER, TARGET
 from legdiary.render.terminal.views.plan_sentences import coin_sentence
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from legdiary.domain.reports.today.card import Card
     from legdiary.domain.reports.today.substances import LastDose, SubstanceToday

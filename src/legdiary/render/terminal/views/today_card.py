@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from legdiary import humanize, wording
 from legdiary.domain.entries.night import SCORE_MOST
 from legdiary.domain.entries.substances import is_medicine
@@ -16,6 +14,7 @@ from legdiary.render.terminal.styles import HEADING, HINT, NOT_LOGGED, NUMBER, T
 from legdiary.render.terminal.views.missing_entries import missing_lines
 from legdiary.render.terminal.views.substance_today import over_target_lines, substance_lines
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 

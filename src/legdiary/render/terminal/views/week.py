@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from legdiary import humanize
 from legdiary.domain.entries.dose import LEAF
@@ -29,6 +28,7 @@ from legdiary.wording import (
     tonight_is_not_in_it,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 

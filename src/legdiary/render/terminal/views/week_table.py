@@ -6,8 +6,6 @@ doses, the efficiency.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
-
 from legdiary import humanize
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.entries.night import SCORE_MOST
@@ -19,8 +17,10 @@ from legdiary.render.terminal.report.sleep_bounds import median_slept, nights_sl
 from legdiary.render.terminal.styles import HEADING, HINT, NOT_LOGGED, NUMBER
 from legdiary.util.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Final
 
     from legdiary.domain.reports.dose_totals import DoseDay
     from legdiary.domain.reports.night_record import NightRecord
