@@ -19,9 +19,12 @@ import pytest
 
 HEAVY = ("sqlmodel", "sqlalchemy", "pydantic", "rich", "asyncio", "alembic", "textual")
 NETWORK = ("socket", "ssl", "http", "urllib.request", "_socket", "_ssl", "ftplib", "smtplib", "email.mime")
-#: What states types and the command line, and is not asked about an ordinary one.
-FRAMEWORK = ("typing", "typer", "click", "subprocess", "shutil", "textwrap", "difflib")
+#: What states the command line, and is not asked about an ordinary one.
+FRAMEWORK = ("typer", "click", "subprocess", "shutil", "textwrap", "difflib")
+#: Half of what a dose once loaded. Text names files, plain string methods read amounts, and JSON is only written.
+PLAIN = ("typing", "pathlib", "urllib", "re", "enum", "json")
 AT_NIGHT = (("kratom", "2.5g"), ("night", "6"), ("magnesium", "200mg"), ("mag", "200mg"))
+LOOKED_AT = ((), ("week",), ("list", "--last", "14d"))
 QUICK = (
     ("--help",), ("--version",), ("night", "--help"), ("kratom", "none"), ("sleep", "--total", "6h30"), ("week",),
     ("week", "--json"), (), ("show",), ("list",), ("history",), ("undo",), ("edit", "1", "4"), ("delete", "2"),
@@ -99,7 +102,7 @@ def packages(modules: set[str], names: tuple[str, ...]) -> set[str]:
 def test_a_nightly_command_loads_little(words: tuple[str, ...], begun: Path) -> None:
     loaded = loaded_by(words, begun)
     assert loaded.code == 0
-    assert packages(loaded.modules, HEAVY + NETWORK + FRAMEWORK) == set()
+    assert packages(loaded.modules, HEAVY + NETWORK + FRAMEWORK + PLAIN) == set()
 
 
 def test_a_dose_above_the_usual_loads_no_more_than_what_says_so(begun: Path) -> None:
@@ -133,7 +136,7 @@ def test_a_nightly_command_loads_as_little_at_a_terminal(words: tuple[str, ...],
     with open(ours, "rb"), open(theirs, "rb"):  # noqa: PTH123 - handles, not paths
         loaded = loaded_by(words, begun, streams=theirs, TERM="xterm", PYTHONIOENCODING="utf-8", COLUMNS=columns)
     assert loaded.code == 0
-    assert packages(loaded.modules, HEAVY + NETWORK + FRAMEWORK) == set()
+    assert packages(loaded.modules, HEAVY + NETWORK + FRAMEWORK + PLAIN) == set()
     assert ("legdiary.render.terminal.layout" in loaded.modules) == (columns == "40"), (
         "lines are broken where they are too long"
     )
@@ -151,6 +154,15 @@ def test_the_rules_of_a_zone_load_where_they_are_asked(begun: Path) -> None:
 def test_nobody_asks_what_the_interpreter_was_built_with(begun: Path) -> None:
     modules = loaded_by(("kratom", "2.5g", "--at", "20m ago"), begun, TZ="America/New_York").modules
     assert {module for module in modules if module.startswith("_sysconfigdata")} == set()
+
+
+@pytest.mark.parametrize("words", LOOKED_AT, ids=lambda words: " ".join(words) or "the card")
+@pytest.mark.usefixtures("unmeasured")
+def test_what_is_looked_at_each_night_loads_as_little(words: tuple[str, ...], begun: Path) -> None:
+    loaded_by(words, begun)  # the first look of a day notes that it was
+    loaded = loaded_by(words, begun)
+    assert loaded.code == 0
+    assert packages(loaded.modules, HEAVY + NETWORK + FRAMEWORK + PLAIN) == set()
 
 
 @pytest.mark.parametrize("words", QUICK, ids=lambda words: " ".join(words) or "the card")

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from pathlib import Path
 
 from legdiary.domain.time.moments import DEFAULT_DAY_START, OFFSET_ZONES, UnknownZone, load_zone
 from legdiary.errors import BadValue, LegdiaryError, Refused, quote_typed
+from legdiary.util.paths import path_text
 from legdiary.util.safe_files import move_aside_command, read_plain
 from legdiary.util.values import NamedTuple, dataclass
 
@@ -18,10 +18,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import time as clock_time
+    from pathlib import Path
     from typing import Any
 
     from legdiary.domain.backup_retention import Keep
     from legdiary.domain.input.paper import Paper
+    from legdiary.util.paths import StrPath
 
 DEFAULT_BACKUP_KEEP, DEFAULT_MONTHS_KEPT, DEFAULT_YEARS_KEPT = 8, 12, 5
 _MOST_BACKUPS = 99
@@ -39,7 +41,7 @@ _MOST_BYTES = 16_000
 class UnknownSetting(BadValue):
     """A key that no setting has."""
 
-    def __init__(self, key: str, path: Path | None = None) -> None:
+    def __init__(self, key: str, path: StrPath | None = None) -> None:
         where = "" if path is None else f" in {path}"
         hint = None if path is None or not key.isidentifier() else f"legdiary config {key} --unset"
         super().__init__(f"there is no setting {quote_typed(key)!r}{where}; the settings are {', '.join(SPEC)}", hint)
@@ -48,7 +50,7 @@ class UnknownSetting(BadValue):
 class BadSetting(BadValue):
     """A value that a setting cannot have, typed or in the settings file."""
 
-    def __init__(self, key: str, why: str, path: Path | None = None) -> None:
+    def __init__(self, key: str, why: str, path: StrPath | None = None) -> None:
         hint = None if path is None else f"legdiary config {key} --unset"
         super().__init__(f"setting {key}{'' if path is None else f' in {path}'}: {why}", hint)
 
@@ -56,7 +58,7 @@ class BadSetting(BadValue):
 class BrokenSettings(BadValue):
     """A settings file that cannot be read, or is not valid TOML."""
 
-    def __init__(self, path: Path, why: str, *, is_toml: bool = True) -> None:
+    def __init__(self, path: StrPath, why: str, *, is_toml: bool = True) -> None:
         super().__init__(
             f"the settings file {path} cannot be read: {why}", None if is_toml else move_aside_command(path, ".broken")
         )
@@ -65,14 +67,14 @@ class BrokenSettings(BadValue):
 class SettingsNotWritable(Refused):
     """A settings file that cannot be replaced."""
 
-    def __init__(self, path: Path, why: str) -> None:
+    def __init__(self, path: StrPath, why: str) -> None:
         super().__init__(f"the settings file {path} cannot be written: {why}")
 
 
 class NothingToUnset(Refused):
     """A setting to remove that the settings file does not have."""
 
-    def __init__(self, key: str, path: Path) -> None:
+    def __init__(self, key: str, path: StrPath) -> None:
         super().__init__(f"{key} is not in {path}, so there is nothing to remove", f"legdiary config {key}")
 
 
@@ -147,13 +149,26 @@ def _clock(text: str) -> clock_time:
 
 
 def home_folder() -> Path:
-    """Return the person's home: HOME or, if that is empty or not set, the home in the system's list of users.
+    """Return the person's home.
+
+    Raises:
+        NoHome: as `home_text`.
+    """
+    from pathlib import Path
+
+    return Path(home_text())
+
+
+def home_text() -> str:
+    """Return the person's home as text: HOME or, if that is empty or not set, that in the system's list of users.
 
     Raises:
         NoHome: neither says one.
     """
     if os.name != "posix":
-        return Path.home()
+        from pathlib import Path
+
+        return str(Path.home())
     named = os.environ.get("HOME", "")
     if not named:
         import pwd
@@ -162,14 +177,21 @@ def home_folder() -> Path:
             named = pwd.getpwuid(os.getuid()).pw_dir
     if not named.startswith("/"):
         raise NoHome(named)
-    return Path(named)
+    return path_text(named)
 
 
 def path_of(typed: str) -> Path:
     """Return the path that was typed, with `~` as the shell reads it; an unknown `~name` stays a plain name."""
+    from pathlib import Path
+
+    return Path(expand_home(typed))
+
+
+def expand_home(typed: str) -> str:
+    """Return the path that was typed as text, with `~` as in `path_of`."""
     if typed == "~" or typed.startswith("~/"):
-        return Path(home_folder(), typed[2:])
-    return Path(os.path.expanduser(typed))  # noqa: PTH111 - Path's own fails where it does not know the home
+        return path_text(os.path.join(home_text(), typed[2:]))  # noqa: PTH118 - text
+    return path_text(os.path.expanduser(typed))  # noqa: PTH111 - Path's own fails where it does not know the home
 
 
 def _absolute_path(text: str) -> Path:
@@ -337,7 +359,7 @@ class Settings:
         return Keep(self.backup_keep, self.backup_keep_months, self.backup_keep_years)
 
 
-def load(path: Path) -> Settings:
+def load(path: StrPath) -> Settings:
     """Return the settings of the file at `path`; the defaults if there is no file.
 
     Raises:
@@ -348,7 +370,7 @@ def load(path: Path) -> Settings:
     return Settings(**{key: check_value(key, value, path) for key, value in read_values(path).items() if value != ""})
 
 
-def read_values(path: Path) -> dict[str, Any]:
+def read_values(path: StrPath) -> dict[str, Any]:
     """Return the keys and values of the file at `path`, unchecked; empty if there is no file.
 
     Raises:
@@ -365,7 +387,7 @@ def read_values(path: Path) -> dict[str, Any]:
         raise BrokenSettings(path, "it is not valid TOML", is_toml=False) from error
 
 
-def read_text(path: Path) -> bytes:
+def read_text(path: StrPath) -> bytes:
     """Return the bytes of the file at `path`; empty if there is no file.
 
     Raises:
@@ -379,7 +401,7 @@ def read_text(path: Path) -> bytes:
         raise BrokenSettings(path, error.strerror or "not readable") from error
 
 
-def check_value(key: str, value: object, path: Path | None = None) -> Any:  # noqa: ANN401 - each setting has a type of its own
+def check_value(key: str, value: object, path: StrPath | None = None) -> Any:  # noqa: ANN401 - each setting has a type of its own
     """Return the value of a setting.
 
     Args:
@@ -459,8 +481,10 @@ def _file_value(key: str, typed: str) -> object:
     return value if SPEC[key].is_number else value if isinstance(value, str) else typed
 
 
-def _replace(path: Path, content: str, made: Callable[[], None]) -> None:
+def _replace(path: StrPath, content: str, made: Callable[[], None]) -> None:
     """Replace the file; a link stays a link."""
+    from pathlib import Path
+
     from legdiary.util.atomic_files import replace_file
 
     try:

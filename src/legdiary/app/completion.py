@@ -7,14 +7,18 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from typing import TYPE_CHECKING, TypeVar
 
 from legdiary.errors import LegdiaryError
 from legdiary.store import diary_file
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
+    from typing import TypeVar
+
+    from legdiary.util.paths import StrPath
+
+    _T = TypeVar("_T")
 
 PRODUCT, FACTOR, SYMPTOM, MEDICINE, ENTRY = "product", "factor", "symptom", "medicine", "entry"
 PRODUCT_KIND = "product-kind"
@@ -25,18 +29,17 @@ _NAMES = {
 #: Kind → the column of its names, where it is another than `name`.
 _COLUMNS = {PRODUCT_KIND: "product_kind"}
 KINDS = (*_NAMES, ENTRY)
-_T = TypeVar("_T")
 _MOST_LINES = 200
 _TIMEOUT_MS = 200
 
 
-def load_names(path: Path, kind: str) -> Sequence[str]:
+def load_names(path: StrPath, kind: str) -> Sequence[str]:
     """Return the names of a kind that a diary holds, in order; none if it cannot be read at once."""
     column = _COLUMNS.get(kind, "name")
     return _read_at_once(path, lambda connection, sql: _names(connection, sql[_NAMES[kind]], column)) or ()
 
 
-def load_latest_entries(path: Path) -> dict[int, str]:
+def load_latest_entries(path: StrPath) -> dict[int, str]:
     """Return number → kind of the entries in the latest ledger lines that are not deleted, newest first.
 
     Empty if the diary cannot be read at once.
@@ -44,7 +47,7 @@ def load_latest_entries(path: Path) -> dict[int, str]:
     return _read_at_once(path, _entries) or {}
 
 
-def _read_at_once(path: Path, look: Callable[[sqlite3.Connection, dict[str, str]], _T]) -> _T | None:
+def _read_at_once(path: StrPath, look: Callable[[sqlite3.Connection, dict[str, str]], _T]) -> _T | None:
     try:
         diary_file.check_header(path)
         with closing(diary_file.connect(path, writing=False)) as connection:

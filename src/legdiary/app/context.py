@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+
 from legdiary.errors import CLOCK
 from legdiary.util.progress import NO_PROGRESS
 from legdiary.util.values import dataclass, replace
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from legdiary.domain.time.moments import Present
     from legdiary.store.diary import BeforeCommit
     from legdiary.store.diary import Diary as Diary  # noqa: PLC0414 - what a front end holds is named by what it calls
+    from legdiary.util.paths import StrPath
     from legdiary.util.progress import Progress
 
     class Keeper(Protocol):
@@ -24,6 +28,10 @@ if TYPE_CHECKING:
         @property
         def present(self) -> Present:
             """The clock."""
+
+        @property
+        def diary_file(self) -> StrPath:
+            """The path of the diary; of a nightly command, as text."""
 
         @property
         def diary_path(self) -> Path:
@@ -40,7 +48,11 @@ if TYPE_CHECKING:
             """Open the diary for reading."""
 
 
-def open_to_read(path: Path, progress: Progress = NO_PROGRESS) -> Diary:
+#: The system's answers for a name that leads to no file.
+_NOT_THERE = (errno.ENOENT, errno.ENOTDIR, errno.EBADF, errno.ELOOP)
+
+
+def open_to_read(path: StrPath, progress: Progress = NO_PROGRESS) -> Diary:
     """Open the diary at `path` for reading; `progress` hears of the upgrade of an older one.
 
     Raises:
@@ -51,12 +63,15 @@ def open_to_read(path: Path, progress: Progress = NO_PROGRESS) -> Diary:
     return Diary.for_reading(path, progress)
 
 
-def is_missing(path: Path) -> bool:
+def is_missing(path: StrPath) -> bool:
     """Return whether the diary at `path` has not been begun yet."""
     try:
-        return not path.exists()
-    except OSError:
-        return False
+        os.stat(path)  # noqa: PTH116 - text or path
+    except ValueError:
+        return True
+    except OSError as error:
+        return error.errno in _NOT_THERE
+    return False
 
 
 def toss_coin() -> bool:
@@ -72,7 +87,7 @@ class Context:
 
     Attributes:
         present: the clock.
-        diary_path: the path of the diary.
+        diary_file: the path of the diary; of a nightly command, as text.
         product: the product of doses by the settings; None if they name none.
         stored: called once for every change, as soon as it is committed.
         begun: called with the diary's path when a new one was begun.
@@ -83,7 +98,7 @@ class Context:
     """
 
     present: Present
-    diary_path: Path
+    diary_file: StrPath
     product: str | None
     stored: Callable[[], None]
     begun: Callable[[Path], None]
@@ -93,9 +108,16 @@ class Context:
     scratch: Diary | None = None
 
     @property
+    def diary_path(self) -> Path:
+        """The path of the diary."""
+        from pathlib import Path
+
+        return Path(self.diary_file)
+
+    @property
     def is_diary_missing(self) -> bool:
         """Return whether the diary has not been begun yet: an impossible entry is then refused before it is."""
-        return self.scratch is None and is_missing(self.diary_path)
+        return self.scratch is None and is_missing(self.diary_file)
 
     def open_for_reading(self) -> Diary:
         """Open the diary for reading.
@@ -103,7 +125,7 @@ class Context:
         Raises:
             DiaryTrouble: the file is missing, foreign, damaged, newer or unreadable.
         """
-        return self.scratch or open_to_read(self.diary_path, self.progress)
+        return self.scratch or open_to_read(self.diary_file, self.progress)
 
     def open_for_writing(self, yes: Yes) -> Diary:
         """Open the diary for writing; begin it if there is none.
@@ -132,6 +154,6 @@ class Context:
 
         present = replace(self.present, trusted=CLOCK in yes)
         return Diary.for_writing(
-            self.diary_path, present, begin=begin, stored=self.stored, progress=self.progress,
+            self.diary_file, present, begin=begin, stored=self.stored, progress=self.progress,
             before_commit=self.before_commit,
         )  # fmt: skip

@@ -10,10 +10,13 @@ from legdiary.util.values import NamedTuple
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import TypeVar
 
     from legdiary.app.context import Keeper
 
-_FOLDERS = ("", "..")
+    _Path = TypeVar("_Path", str, Path)
+
+_FOLDERS = ("", ".", "..")
 
 
 class InUse(NamedTuple):
@@ -37,13 +40,13 @@ def load_files(run: Keeper, settings: Path) -> FilesInUse:
     return FilesInUse(_in_use(diary), _in_use(settings), _in_use(diary.parent / BACKUPS))
 
 
-def named_diary(path: Path) -> Path:
+def named_diary(path: _Path) -> _Path:
     """Return the path of a diary as named.
 
     Raises:
         IsAFolder: the name can only be a folder; refused before anything else looks for files beside it.
     """
-    if path.name in _FOLDERS:
+    if os.path.basename(path) in _FOLDERS:  # noqa: PTH119 - text or path
         from legdiary.store.errors import IsAFolder
 
         raise IsAFolder(path)

@@ -15,21 +15,24 @@ from legdiary.util.safe_files import read_plain
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import date
-    from pathlib import Path
+
+    from legdiary.util.paths import StrPath
 
 _MOST_BYTES = 64
 
 
-def was_shown(note: Path, today: date) -> bool:
+def was_shown(note: StrPath, today: date) -> bool:
     """Return whether the words were shown already on this diary day."""
     with suppress(OSError, LegdiaryError):
         return read_plain(note, _MOST_BYTES).strip() == f"{today}".encode()
     return False
 
 
-def note_shown(note: Path, today: date) -> None:
+def note_shown(note: StrPath, today: date) -> None:
     """Note that the words were shown on this diary day; nothing fails if that is not possible."""
+    from pathlib import Path
+
     from legdiary.util.atomic_files import replace_file
 
     with suppress(OSError, LegdiaryError):
-        replace_file(note, f"{today}\n".encode())
+        replace_file(Path(note), f"{today}\n".encode())

@@ -26,11 +26,13 @@ def keep_copy(run: Keeper, kept: Callable[[], Keep]) -> Path | None:
     Raises:
         DiaryTrouble: the copy could not be made.
     """
-    path = run.diary_path
+    path = run.diary_file
     for folder in unfinished_folders(path):
+        from pathlib import Path
+
         from legdiary.util.atomic_files import delete_leftovers
 
-        delete_leftovers(folder, noted_in=path.parent)
+        delete_leftovers(Path(folder), noted_in=run.diary_path.parent)
     if not copy_is_due(path, run.present.now):
         return None
     keep = kept()
@@ -38,4 +40,4 @@ def keep_copy(run: Keeper, kept: Callable[[], Keep]) -> Path | None:
         return None
     from legdiary.store.backups.weekly import rotate
 
-    return rotate(path, keep.weeks, run.present.now, keep.months, keep.years)
+    return rotate(run.diary_path, keep.weeks, run.present.now, keep.months, keep.years)

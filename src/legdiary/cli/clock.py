@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from legdiary.domain.time.moments import (
     LEAPING,
@@ -119,7 +118,7 @@ def _parse_now(typed: str) -> datetime:
 def _system_zone_name() -> str:
     """Return the name of the system's zone: from what /etc/localtime links to, which costs nothing, or by tzlocal."""
     try:
-        target = str(Path(_LOCALTIME).readlink())
+        target = os.readlink(_LOCALTIME)  # noqa: PTH115 - no path is made for it
     except OSError:
         target = ""
     if _ZONEINFO in target:

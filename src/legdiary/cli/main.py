@@ -88,7 +88,9 @@ def _take_lines(session: Session, inbox: Path, *, tells_all: bool) -> None:
 
 def _began(session: Session, *, as_json: bool) -> bool:
     """Offer the first questions to a person at a terminal who has no diary; return whether they were taken."""
-    if as_json or not (session.can_ask and session.terminal.shows_answers) or session.diary_path.exists():
+    from legdiary.app.context import is_missing
+
+    if as_json or not (session.can_ask and session.terminal.shows_answers) or not is_missing(session.diary_file):
         return False
     from legdiary.cli.interviews.start import offer
 

@@ -6,7 +6,6 @@ import os
 import sys
 import time
 from functools import cached_property
-from pathlib import Path
 
 from legdiary.cli.clock import ZONES, read_clock
 from legdiary.cli.paths import Places
@@ -16,6 +15,7 @@ from legdiary.errors import LegdiaryError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
     from typing import Protocol, TextIO, TypeVar
 
     from legdiary.app.context import Context, Diary
@@ -68,7 +68,7 @@ class Session:
     @classmethod
     def of_process(cls) -> Session:
         """Return the session of this process."""
-        if "PYTHONTZPATH" not in os.environ and Path(ZONES).is_dir():
+        if "PYTHONTZPATH" not in os.environ and os.path.isdir(ZONES):  # noqa: PTH112 - as below
             # Where zones are, zoneinfo would ask sysconfig, which loads all that the interpreter was built with.
             os.environ["PYTHONTZPATH"] = ZONES
         for name in _SIZES:
@@ -151,7 +151,9 @@ class Session:
     @property
     def settings_path(self) -> Path:
         """The settings file."""
-        return self._places.settings_path
+        from pathlib import Path
+
+        return Path(self._places.settings_file)
 
     @property
     def settings(self) -> Settings:
@@ -172,14 +174,21 @@ class Session:
         return windows or any(self._environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
 
     @property
-    def diary_path(self) -> Path:
-        """The diary."""
-        return self._places.diary_path
+    def diary_file(self) -> str:
+        """The path of the diary, as text."""
+        return self._places.diary_file
 
     @property
-    def once_a_day_path(self) -> Path:
+    def diary_path(self) -> Path:
+        """The path of the diary."""
+        from pathlib import Path
+
+        return Path(self.diary_file)
+
+    @property
+    def once_a_day_file(self) -> str:
         """The note of the last day on which the words that come once a day were shown."""
-        return self._places.once_a_day_path
+        return self._places.once_a_day_file
 
     @property
     def diary_folder(self) -> Path:
@@ -194,7 +203,7 @@ class Session:
         from legdiary.app.context import Context, toss_coin
 
         return Context(
-            self.present, self.diary_path, self.settings.product, self.note_stored, self._has_begun, toss_coin,
+            self.present, self.diary_file, self.settings.product, self.note_stored, self._has_begun, toss_coin,
             self.progress,
         )  # fmt: skip
 
@@ -247,7 +256,7 @@ class Session:
         """Open the diary for reading."""
         from legdiary.app.context import open_to_read
 
-        return open_to_read(self.diary_path, self.progress)
+        return open_to_read(self.diary_file, self.progress)
 
     def read_settings_anew(self) -> None:
         """Forget the settings that were read, and what follows from them: they were changed in this run."""

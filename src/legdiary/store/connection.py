@@ -9,8 +9,9 @@ from contextlib import contextmanager
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
     from typing import Any
+
+    from legdiary.util.paths import StrPath
 
 BUSY_TIMEOUT_S = 20.0
 #: The most bytes of one row: the ledger line of a plan of a hundred thousand steps, before and after.
@@ -56,7 +57,7 @@ def schema_error() -> sqlite3.DatabaseError:
     return spoilt
 
 
-def uri_of(path: Path) -> str:
+def uri_of(path: StrPath) -> str:
     """Return the path as a file URI; `//` keeps slashes of the path from being read as a host."""
     whole = os.path.abspath(path)  # noqa: PTH100 - no links resolved
     begin = "file://" if whole.startswith("/") else "file:"
@@ -76,7 +77,7 @@ def closed_on_error(connection: sqlite3.Connection) -> Iterator[sqlite3.Connecti
         raise
 
 
-def open_file(path: Path, mode: str, pragmas: str) -> sqlite3.Connection:
+def open_file(path: StrPath, mode: str, pragmas: str) -> sqlite3.Connection:
     """Open a file in one of SQLite's modes and run the pragmas.
 
     Raises:
@@ -93,7 +94,7 @@ def open_file(path: Path, mode: str, pragmas: str) -> sqlite3.Connection:
 
 
 @contextmanager
-def attached(connection: sqlite3.Connection, path: Path, name: str) -> Iterator[None]:
+def attached(connection: sqlite3.Connection, path: StrPath, name: str) -> Iterator[None]:
     """Attach an existing file to a connection for the block, to be read and written beside what is open there.
 
     Args:
@@ -115,7 +116,7 @@ def attached(connection: sqlite3.Connection, path: Path, name: str) -> Iterator[
         connection.execute(f"DETACH {name}")
 
 
-def open_to_look(path: Path) -> sqlite3.Connection:
+def open_to_look(path: StrPath) -> sqlite3.Connection:
     """Open a file for reading only.
 
     Raises:
@@ -124,7 +125,7 @@ def open_to_look(path: Path) -> sqlite3.Connection:
     return open_file(path, "mode=ro", _READ_ONLY)
 
 
-def open_at_rest(path: Path) -> sqlite3.Connection:
+def open_at_rest(path: StrPath) -> sqlite3.Connection:
     """Open a file that nobody writes to: SQLite takes no locks and puts no files beside it.
 
     Raises:

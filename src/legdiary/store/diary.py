@@ -50,7 +50,9 @@ if TYPE_CHECKING:
     from legdiary.domain.reports.events import EventInputs
     from legdiary.domain.reports.night_record import Logged
     from legdiary.domain.time.moments import Present
+    from legdiary.store.bulk import Everything
     from legdiary.store.export_lines import Everything
+    from legdiary.util.paths import StrPath
     from legdiary.util.progress import Progress
 
     #: The numbers of the first line that a change made and of the ledger's newest, and what the newest is known by.
@@ -117,7 +119,6 @@ class Diary:
     def __init__(self, runner: Runner) -> None:
         self._runner = runner
         self._sums = RowChecksums(runner)
-        self.path = runner.path
         self.begun = False
         self._cached_plans: list[Stored] | None = None
         self._caches_plans = False
@@ -126,7 +127,7 @@ class Diary:
     # ------------------------------------------------------------------ opening
 
     @classmethod
-    def for_reading(cls, path: Path, progress: Progress = NO_PROGRESS) -> Diary:
+    def for_reading(cls, path: StrPath, progress: Progress = NO_PROGRESS) -> Diary:
         """Open the diary at `path` for reading only; `progress` hears of the upgrade of an older one.
 
         Raises:
@@ -137,14 +138,16 @@ class Diary:
         with closed_on_error(diary_file.connect(path, writing=False)) as connection:
             version = diary_file.version_of(connection, path)
         if version < diary_file.SCHEMA_VERSION:
+            from pathlib import Path
+
             from legdiary.store.migrate import upgraded_in_memory
 
-            connection = upgraded_in_memory(connection, path, version, progress)
+            connection = upgraded_in_memory(connection, Path(path), version, progress)
         return cls(Runner(connection, path, sql))
 
     @classmethod
     def for_writing(
-        cls, path: Path, present: Present, *, begin: bool = True, stored: Callable[[], None] = lambda: None,
+        cls, path: StrPath, present: Present, *, begin: bool = True, stored: Callable[[], None] = lambda: None,
         progress: Progress = NO_PROGRESS, before_commit: BeforeCommit | None = None,
     ) -> Diary:  # fmt: skip
         """Open the diary at `path`; begin a missing one if `begin` allows, upgrade an older one after a copy.
@@ -177,10 +180,12 @@ class Diary:
         with closed_on_error(diary_file.connect(path, writing=True)) as connection:
             version = diary_file.version_of(connection, path)
         if version < diary_file.SCHEMA_VERSION:
+            from pathlib import Path
+
             from legdiary.store.migrate import upgrade
 
             connection.close()
-            upgrade(path, version, present.written_at, progress)
+            upgrade(Path(path), version, present.written_at, progress)
             connection = diary_file.connect(path, writing=True)
         with closed_on_error(connection):
             if diary_file.has_other_objects(connection, path):
@@ -192,6 +197,13 @@ class Diary:
         with closed_on_error(connection):
             present.check_after(diary._last_written())
         return diary
+
+    @property
+    def path(self) -> Path:
+        """The path of the file."""
+        from pathlib import Path
+
+        return Path(self._runner.path)
 
     def __enter__(self) -> Self:
         return self
@@ -490,17 +502,27 @@ class Diary:
         """Return the ledger, newest line last: of one entry, or the latest lines of all."""
         with self._runner.transaction("BEGIN"):
             if entry_id is not None:
-                if not _fits_sqlite(entry_id):
-                    raise NoSuchEntry(entry_id)
-                self._sums.check_history(entry_id)
-                rows = self._runner.all("ledger_by_entry", entry_id=entry_id)
-                if not rows:
-                    raise NoSuchEntry(entry_id)
+                rows = self._lines_of(entry_id)
             else:
                 self._sums.check_end()
                 self._sums.check_all(LEDGER)
                 rows = self._runner.all("ledger_latest", most=most, skipped=0)[::-1]
             return [line_of(row) for row in rows]
+
+    def edits(self, entry_id: int) -> list[FieldsLine]:
+        """Return the ledger lines that changed an entry, newest last; the text of other lines is not read."""
+        with self._runner.transaction("BEGIN"):
+            rows = self._lines_of(entry_id)
+            return [line_of(row) for row in rows if row["old"] is not None and row["new"] is not None]
+
+    def _lines_of(self, entry_id: int) -> list[Any]:
+        if not _fits_sqlite(entry_id):
+            raise NoSuchEntry(entry_id)
+        self._sums.check_history(entry_id)
+        rows = self._runner.all("ledger_by_entry", entry_id=entry_id)
+        if not rows:
+            raise NoSuchEntry(entry_id)
+        return rows
 
     def whole_history(self) -> Sequence[FieldsLine]:
         """Return the whole ledger, newest line last; its lines are compressed, and made values as they are read."""

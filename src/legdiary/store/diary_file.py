@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import closing, suppress
-from pathlib import Path
 
 from legdiary.store.backups.file_names import newest_copy
 from legdiary.store.connection import open_at_rest, open_file, open_to_look, uri_of
@@ -20,7 +19,10 @@ from legdiary.util.safe_files import BESIDE, NotPlain, check_plain, journal_owne
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from legdiary.errors import DiaryTrouble
+    from legdiary.util.paths import StrPath
 
 APPLICATION_ID, SCHEMA_VERSION = generated.APPLICATION_ID, generated.SCHEMA_VERSION
 
@@ -30,6 +32,7 @@ _PRAGMAS = "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA synchronou
 #: A reader scans the file from one end to the other: pages that were read are not wanted again, and 500 KiB are enough.
 _READING = "PRAGMA query_only=ON; PRAGMA cache_size=-500;"
 _NAME = "\n-- name: "
+_COMPILED = os.path.join(os.path.dirname(__file__), "schema", "compiled.sql")  # noqa: PTH118, PTH120 - text
 
 
 class Statements(dict[str, str]):
@@ -57,11 +60,11 @@ class Statements(dict[str, str]):
 
 def load_sql() -> Statements:
     """Load the named statements."""
-    with Path(__file__).with_name("schema").joinpath("compiled.sql").open(encoding="utf-8") as file:
+    with open(_COMPILED, encoding="utf-8") as file:  # noqa: PTH123 - text
         return Statements(file.read())
 
 
-def check_header(path: Path) -> None:
+def check_header(path: StrPath) -> None:
     """Refuse a file that is not a diary, judged by its first bytes alone.
 
     The version is not read here: after a crash the header may be ahead of what SQLite rolls back to (`version_of`).
@@ -81,7 +84,7 @@ def check_header(path: Path) -> None:
         raise DiaryEmpty(path) if header == b"" else NotADiary(path)
 
 
-def _unread(path: Path, error: OSError) -> DiaryTrouble:
+def _unread(path: StrPath, error: OSError) -> DiaryTrouble:
     """Return the error for a file that could not be read."""
     from legdiary.store.errors import DiaryGone, IsAFolder, NoDiary, NotADiary, NotReadable
 
@@ -95,7 +98,7 @@ def _unread(path: Path, error: OSError) -> DiaryTrouble:
     return DiaryGone(path, newest) if newest else NoDiary(path)
 
 
-def version_of(connection: sqlite3.Connection, path: Path) -> int:
+def version_of(connection: sqlite3.Connection, path: StrPath) -> int:
     """Return the schema version of an open diary.
 
     Raises:
@@ -107,7 +110,7 @@ def version_of(connection: sqlite3.Connection, path: Path) -> int:
             int(connection.execute(f"PRAGMA {name}").fetchone()[0])
             for name in ("user_version", "page_count", "page_size")
         )
-        held = path.stat().st_size
+        held = os.stat(path).st_size  # noqa: PTH116 - text or path
     except sqlite3.Error as error:
         from legdiary.store.errors import translate_error
 
@@ -127,7 +130,7 @@ def version_of(connection: sqlite3.Connection, path: Path) -> int:
     return version
 
 
-def has_other_objects(connection: sqlite3.Connection, path: Path) -> bool:
+def has_other_objects(connection: sqlite3.Connection, path: StrPath) -> bool:
     """Return whether a diary of this version may hold tables, indexes, triggers or views that are not legdiary's.
 
     Objects are only counted, because every command that stores calls this; `schema.objects` compares them.
@@ -144,7 +147,7 @@ def has_other_objects(connection: sqlite3.Connection, path: Path) -> bool:
     return bool(number != generated.OBJECTS)
 
 
-def connect(path: Path, *, writing: bool) -> sqlite3.Connection:
+def connect(path: StrPath, *, writing: bool) -> sqlite3.Connection:
     """Open an existing diary; a connection for reading refuses every write.
 
     SQLite opens the file for reading and writing either way, so that a journal left by a crash can be rolled back; on a
@@ -159,7 +162,7 @@ def connect(path: Path, *, writing: bool) -> sqlite3.Connection:
         raise translate_error(error, path) from error
 
 
-def open_unchanged(path: Path, *, at_rest: bool = False) -> sqlite3.Connection:
+def open_unchanged(path: StrPath, *, at_rest: bool = False) -> sqlite3.Connection:
     """Open a file so that nothing at all is written, not even the rollback of what a crash left half-done.
 
     Args:
@@ -174,31 +177,35 @@ def open_unchanged(path: Path, *, at_rest: bool = False) -> sqlite3.Connection:
     return open_at_rest(path) if at_rest else open_to_look(path)
 
 
-def _check_plain_with_journals(path: Path) -> None:
+def _check_plain_with_journals(path: StrPath) -> None:
     """Refuse a pipe or a device at the diary's path or at its journal's: SQLite would wait for it forever."""
     try:
         check_plain(path)
     except OSError as error:
         raise _unread(path, error) from error
-    real = f"{resolve_link(path)}" if os.path.islink(path) else f"{path}"  # noqa: PTH114 - as `resolve_link`
+    real = os.path.realpath(path) if os.path.islink(path) else f"{path}"  # noqa: PTH114 - text or path
     for ending in BESIDE:
         with suppress(OSError):
             try:
-                check_plain(Path(f"{real}{ending}"))
+                check_plain(f"{real}{ending}")
             except (NotPlain, IsADirectoryError) as error:
                 from legdiary.store.errors import NotPlainBeside
 
-                raise NotPlainBeside(path, Path(f"{real}{ending}")) from error
+                raise NotPlainBeside(path, f"{real}{ending}") from error
 
 
-def begin_diary(path: Path, schema: str) -> None:
-    """Make a new diary at `path`, unless another terminal has just done so.
+def begin_diary(named: StrPath, schema: str) -> None:
+    """Make a new diary at the path that is named, unless another terminal has just done so.
 
     Raises:
         LinkToNothing, IsAJournal, NotWritable, DiaryTrouble (an error from SQLite).
     """
-    check_beginning(path)
+    from pathlib import Path
+
     from legdiary.util.atomic_files import whole_path
+
+    path = Path(named)
+    check_beginning(path)
 
     try:
         make_folder(path.parent)
@@ -250,4 +257,6 @@ def fill(new: Path, schema: str, path: Path) -> None:
 
 def resolve_link(path: Path) -> Path:
     """Return the real path of the file, where `path` is a link; a link to itself is returned unchanged."""
+    from pathlib import Path
+
     return Path(os.path.realpath(path))

@@ -12,6 +12,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from legdiary.util.paths import StrPath
+
 
 def restore_command(copy: Path) -> str:
     """Return the command that restores a copy."""
@@ -20,7 +22,7 @@ def restore_command(copy: Path) -> str:
     return f"legdiary restore {quote(str(copy))}"
 
 
-def restore_newest_command(path: Path) -> str | None:
+def restore_newest_command(path: StrPath) -> str | None:
     """Return the command that restores the newest copy; None where there is no copy."""
     newest = newest_copy(path)
     return restore_command(newest) if newest else None
@@ -29,14 +31,14 @@ def restore_newest_command(path: Path) -> str | None:
 class NoDiary(DiaryTrouble):
     """Nothing logged yet: reading commands never begin a diary."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: StrPath) -> None:
         super().__init__(f"there is no diary yet at {path}", "legdiary start", then="set one up, or log a first entry")
 
 
 class DiaryGone(DiaryTrouble):
     """No diary, but copies of one: no new diary is begun."""
 
-    def __init__(self, path: Path, newest: Path) -> None:
+    def __init__(self, path: StrPath, newest: Path) -> None:
         super().__init__(
             f"the diary {path} is missing, but there are copies of it",
             restore_command(newest),
@@ -47,14 +49,16 @@ class DiaryGone(DiaryTrouble):
 class IsAFolder(DiaryTrouble):
     """A folder where the diary should be."""
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(f"{path} is a folder", then=f"give a file, such as {path / 'diary.db'}")
+    def __init__(self, path: StrPath) -> None:
+        from pathlib import Path
+
+        super().__init__(f"{path} is a folder", then=f"give a file, such as {Path(path, 'diary.db')}")
 
 
 class DiaryEmpty(DiaryTrouble):
     """A diary of zero bytes: something emptied it."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: StrPath) -> None:
         super().__init__(
             f"the diary {path} is empty (0 bytes). legdiary never leaves an empty file",
             restore_newest_command(path),
@@ -65,14 +69,14 @@ class DiaryEmpty(DiaryTrouble):
 class NotADiary(DiaryTrouble):
     """Another program's file in the diary's place, or no database at all."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: StrPath) -> None:
         super().__init__(f"{path} is not a legdiary diary", restore_newest_command(path), then="it was not touched")
 
 
 class NotPlainBeside(DiaryTrouble):
     """A pipe, a device or a folder in the place of the diary's journal: SQLite would wait without end."""
 
-    def __init__(self, path: Path, beside: Path) -> None:
+    def __init__(self, path: StrPath, beside: StrPath) -> None:
         super().__init__(
             f"{beside} is not a file",
             move_aside_command(beside, ".foreign", any_kind=True),
@@ -83,7 +87,7 @@ class NotPlainBeside(DiaryTrouble):
 class LinkToNothing(DiaryTrouble):
     """A link in the diary's place whose target is missing: perhaps a disk that is not connected."""
 
-    def __init__(self, path: Path, real: Path) -> None:
+    def __init__(self, path: StrPath, real: Path) -> None:
         super().__init__(
             f"the diary {path} is a link to {real}, which does not exist", then="nothing was created there"
         )
@@ -92,7 +96,7 @@ class LinkToNothing(DiaryTrouble):
 class IsAJournal(DiaryTrouble):
     """A new diary with the name of another file's SQLite journal, which SQLite deletes."""
 
-    def __init__(self, path: Path, owner: Path) -> None:
+    def __init__(self, path: StrPath, owner: Path) -> None:
         super().__init__(
             f"{path} is the name of a journal of {owner.name}, and would be deleted with it",
             then="give the diary another name",
@@ -102,7 +106,7 @@ class IsAJournal(DiaryTrouble):
 class DiaryNewer(DiaryTrouble):
     """A diary written by a later version of legdiary."""
 
-    def __init__(self, path: Path, found: int, known: int) -> None:
+    def __init__(self, path: StrPath, found: int, known: int) -> None:
         from legdiary.util.installation import this_installation
 
         super().__init__(
@@ -115,7 +119,7 @@ class DiaryNewer(DiaryTrouble):
 class DiaryLocked(DiaryTrouble):
     """Another program is using the diary."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: StrPath) -> None:
         super().__init__(
             f"the diary {path} is in use by another program", then="nothing was stored, try again in a moment"
         )
@@ -124,7 +128,7 @@ class DiaryLocked(DiaryTrouble):
 class DiaryDamaged(DiaryTrouble):
     """A diary that SQLite cannot read."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: StrPath) -> None:
         super().__init__(f"the diary {path} is damaged", restore_newest_command(path), then="it was not touched")
 
 
@@ -154,7 +158,7 @@ class EntryChanged(DiaryTrouble):
 class HistoryChanged(DiaryTrouble):
     """Lines of the history that were changed outside legdiary: their checksum does not fit."""
 
-    def __init__(self, path: Path, entry_id: int | None) -> None:
+    def __init__(self, path: StrPath, entry_id: int | None) -> None:
         of = f"the history of entry {entry_id}" if entry_id else "the history"
         super().__init__(
             f"{of} in the diary {path} is not what was stored (perhaps a disk fault)",
@@ -166,7 +170,7 @@ class HistoryChanged(DiaryTrouble):
 class SumsChanged(DiaryTrouble):
     """Checksums that fit neither entries nor history, or rows missing from their index."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: StrPath) -> None:
         super().__init__(
             f"the diary {path} does not match its checksums (perhaps a disk fault)",
             "legdiary check",
@@ -177,28 +181,28 @@ class SumsChanged(DiaryTrouble):
 class DiskFull(DiaryTrouble):
     """No room left on the disk of the diary."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: StrPath) -> None:
         super().__init__(f"the disk of {path} is full", then="nothing was stored")
 
 
 class NotWritable(DiaryTrouble):
     """No permission to write the diary, or a read-only disk."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: StrPath) -> None:
         super().__init__(f"the diary {path} cannot be written here", then="nothing was stored")
 
 
 class NotReadable(DiaryTrouble):
     """No permission to read the diary."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: StrPath) -> None:
         super().__init__(f"the diary {path} cannot be read by this user")
 
 
 class DiskTrouble(DiaryTrouble):
     """The disk reported an error."""
 
-    def __init__(self, path: Path, code: str) -> None:
+    def __init__(self, path: StrPath, code: str) -> None:
         super().__init__(f"the disk of {path} reported an error ({code})", then="nothing was stored")
 
 
@@ -215,7 +219,7 @@ _BY_CODE: dict[int, type[DiaryLocked | DiaryDamaged | DiskFull | NotWritable | N
 _PRIMARY_CODE = 0xFF
 
 
-def translate_error(error: sqlite3.Error, path: Path) -> DiaryTrouble:
+def translate_error(error: sqlite3.Error, path: StrPath) -> DiaryTrouble:
     """Return the error for an SQLite error. Text that the person typed is never part of it."""
     code: int = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
     known = _BY_CODE.get(code & _PRIMARY_CODE)

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
         def span(self) -> tuple[date, date] | None: ...  # noqa: D102
         def plans(self) -> list[Stored]: ...  # noqa: D102
         def products(self) -> list[Stored]: ...  # noqa: D102
-        def history(self, entry_id: int) -> Sequence[PlanLine]: ...  # noqa: D102
+        def edits(self, entry_id: int) -> Sequence[PlanLine]: ...  # noqa: D102
         def rows(self, name: str, **parameters: object) -> list[tuple[Any, ...]]: ...  # noqa: D102
 
     class _Places(TypedDict, total=False):
@@ -205,10 +205,10 @@ def _changes_within(diary: Reading, plan: Stored, from_day: date, before_day: da
 
 
 def _changes(diary: Reading, plan_id: int) -> list[PlanChange]:
-    """Return the ledger lines of a plan that hold its steps."""
+    """Return the changes of a plan in the ledger, with its steps where they are among what changed."""
     return [
         PlanChange(line.change_id, line.undoes, (line.old or {}).get("steps"), (line.new or {}).get("steps"))
-        for line in diary.history(plan_id)
+        for line in diary.edits(plan_id)
     ]
 
 

@@ -13,6 +13,7 @@ from operator import itemgetter
 from legdiary.domain.entries.kinds import KINDS
 from legdiary.domain.time.moments import Moment
 from legdiary.errors import BadValue
+from legdiary.util.json_text import object_text
 from legdiary.util.values import fields
 
 TYPE_CHECKING = False
@@ -157,15 +158,7 @@ _FROM_COLUMN: dict[str, Callable[[Any], object]] = {
 def to_ledger(kind: Kind, values: Mapping[str, Any]) -> str:
     """Return fields as the ledger's JSON; for a whole entry the caller leaves out fields that are not known."""
     special = codecs_of(kind.name)
-    return _encoder()({name: _jsonable(special.get(name), value) for name, value in values.items()})
-
-
-@cache
-def _encoder() -> Callable[[Any], str]:
-    """Return what writes the ledger's JSON; reading entries needs none, and so does not load it."""
-    from json import JSONEncoder
-
-    return JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+    return object_text({name: _jsonable(special.get(name), value) for name, value in values.items()})
 
 
 def list_text(words: list[str]) -> str:
@@ -175,6 +168,7 @@ def list_text(words: list[str]) -> str:
 
 @cache
 def _decoder() -> Callable[[str], dict[str, Any]]:
+    """Return what reads the ledger's JSON; most nightly commands read none."""
     from json import JSONDecoder
 
     return JSONDecoder().decode

@@ -8,12 +8,14 @@ from contextlib import contextmanager
 from legdiary.errors import Refused
 from legdiary.store.checksum_tables import register_crc32
 from legdiary.store.diary_file import version_of
+from legdiary.util.paths import folder_of
 from legdiary.util.safe_files import sync_folder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
-    from pathlib import Path
+
+    from legdiary.util.paths import StrPath
 
 
 class InTheWay(Refused):
@@ -33,7 +35,7 @@ class Runner:
     def __init__(
         self,
         connection: sqlite3.Connection,
-        path: Path,
+        path: StrPath,
         sql: Mapping[str, str],
         stored: Callable[[], None] = lambda: None,
     ) -> None:
@@ -122,14 +124,14 @@ class Runner:
             self._connection.execute("ROLLBACK")
 
 
-def commit(connection: sqlite3.Connection, path: Path) -> None:
+def commit(connection: sqlite3.Connection, path: StrPath) -> None:
     """Commit. An error after the point where SQLite can undo (Ctrl-C, a folder that cannot be synced) is no failure."""
     try:
         connection.execute("COMMIT")
     except sqlite3.OperationalError as error:
         if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_IOERR_DIR_FSYNC:
             raise
-        sync_folder(path.parent)  # the journal is deleted, so the change is stored; its name may come back
+        sync_folder(folder_of(path))  # the journal is deleted, so the change is stored; its name may come back
     except KeyboardInterrupt:
         if connection.in_transaction:  # SQLite had not begun to commit
             connection.execute("ROLLBACK")

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from io import BufferedReader
     from pathlib import Path
 
+    from legdiary.util.paths import StrPath
+
 _READING = (
     os.O_RDONLY
     | getattr(os, "O_NONBLOCK", 0)
@@ -35,14 +37,14 @@ _WRITING = os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_CLOEXEC", 0) | ge
 class NotPlain(OSError):
     """A pipe, a device or a socket: it cannot be read as a file."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: StrPath) -> None:
         super().__init__(errno.EINVAL, "it is not a plain file", str(path))
 
 
 class FileTooLarge(OSError):
     """A file that holds more than may be read."""
 
-    def __init__(self, path: Path, most: int) -> None:
+    def __init__(self, path: StrPath, most: int) -> None:
         size = f"{most // 1_000_000} MB" if most >= 1_000_000 else f"{most // 1000} kB"  # noqa: PLR2004 - a MB
         super().__init__(errno.EFBIG, f"it is larger than {size}", str(path))
 
@@ -60,7 +62,7 @@ class NameOfAJournal(Refused):
 # ---------------------------------------------------------------------- reading
 
 
-def check_plain(path: Path) -> None:
+def check_plain(path: StrPath) -> None:
     """Refuse anything but a plain file; it is only looked at, not opened.
 
     Raises:
@@ -74,14 +76,14 @@ def check_plain(path: Path) -> None:
         raise OSError(errno.EINVAL, "no file can have this name", str(path)) from error
 
 
-def _check_mode(path: Path, mode: int) -> None:
+def _check_mode(path: StrPath, mode: int) -> None:
     if stat.S_ISDIR(mode):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     if not stat.S_ISREG(mode):
         raise NotPlain(path)
 
 
-def open_plain(path: Path) -> BufferedReader:
+def open_plain(path: StrPath) -> BufferedReader:
     """Open a plain file for reading its bytes.
 
     Raises:
@@ -99,7 +101,7 @@ def open_plain(path: Path) -> BufferedReader:
         raise
 
 
-def read_plain(path: Path, most: int) -> bytes:
+def read_plain(path: StrPath, most: int) -> bytes:
     """Return the whole content of a plain file.
 
     Raises:
@@ -107,7 +109,7 @@ def read_plain(path: Path, most: int) -> bytes:
         OSError: as `open_plain`.
     """
     check_plain(path)
-    if path.stat().st_size > most:
+    if os.stat(path).st_size > most:  # noqa: PTH116 - text or path
         raise FileTooLarge(path, most)  # refused unread
     data = plain_head(path, most + 1)
     if len(data) > most:
@@ -115,7 +117,7 @@ def read_plain(path: Path, most: int) -> bytes:
     return data
 
 
-def plain_head(path: Path, most: int) -> bytes:
+def plain_head(path: StrPath, most: int) -> bytes:
     """Return the first bytes of a plain file, up to `most`.
 
     Raises:
@@ -134,10 +136,10 @@ def format_size(size: int) -> str:
     return f"{size / mega:.1f} MB" if size >= mega else f"{max(1, size // 1000)} kB"
 
 
-def identity(path: Path) -> tuple[int, int] | None:
+def identity(path: StrPath) -> tuple[int, int] | None:
     """Return the device and inode of a file or folder; None if there is none."""
     try:
-        there = path.lstat()
+        there = os.lstat(path)
     except OSError:
         return None
     return there.st_dev, there.st_ino
@@ -151,7 +153,7 @@ def is_full(error: OSError) -> bool:
 # ---------------------------------------------------------------------- ownership
 
 
-def is_own(path: Path, *, any_kind: bool = False) -> bool:
+def is_own(path: StrPath, *, any_kind: bool = False) -> bool:
     """Return whether a name leads to a plain file of this person, not to a device or a file of the system's folders.
 
     Args:
@@ -168,7 +170,7 @@ def is_own(path: Path, *, any_kind: bool = False) -> bool:
     return fits and named.st_uid == there.st_uid == user and not f"{os.path.realpath(path)}/".startswith(_SYSTEM)
 
 
-def move_aside_command(path: Path, ending: str, *, any_kind: bool = False) -> str | None:
+def move_aside_command(path: StrPath, ending: str, *, any_kind: bool = False) -> str | None:
     """Return the command that moves a file out of the way; None if that is not the person's own (`is_own`)."""
     if not is_own(path, any_kind=any_kind):
         return None
@@ -229,7 +231,7 @@ def make_file(path: Path) -> int:
     return handle
 
 
-def sync_file(path: Path) -> None:
+def sync_file(path: StrPath) -> None:
     """Make the content of a file survive a power cut.
 
     Raises:
@@ -242,7 +244,7 @@ def sync_file(path: Path) -> None:
         os.close(handle)
 
 
-def sync_folder(folder: Path) -> None:
+def sync_folder(folder: StrPath) -> None:
     """Make new names in a folder survive a power cut, if the system can."""
     if os.name != "posix":
         return

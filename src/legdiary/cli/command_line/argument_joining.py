@@ -5,10 +5,9 @@ Nothing is added that was not typed. The module loads only when there may be som
 
 from __future__ import annotations
 
-import re
-
 from legdiary.domain.input.day_counts import DAY_WORDS
 from legdiary.domain.input.units import UNIT_WORDS
+from legdiary.util.patterns import fullmatch
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -63,7 +62,7 @@ def _goes_with(option: str, before: str, word: str) -> bool:
     if word in _END_A_MOMENT:
         return before[-1:].isalnum() and any(character.isdecimal() for character in before)
     begins = before in _BEGIN_A_MOMENT or (len(before) == _DATE_LENGTH and before[:4].isdecimal())
-    return begins and re.fullmatch(_CLOCK, word) is not None
+    return begins and fullmatch(_CLOCK, word) is not None
 
 
 def _goes_on_in_range(before: str, word: str) -> bool:
@@ -71,5 +70,5 @@ def _goes_on_in_range(before: str, word: str) -> bool:
     if word in _HALVES:
         return before[-1:].isdecimal()
     if word in _DASHES:
-        return re.fullmatch(_BEFORE_DASH, before) is not None
-    return before.endswith((" -", " –", " to")) and re.fullmatch(_AFTER_DASH, word) is not None
+        return fullmatch(_BEFORE_DASH, before) is not None
+    return before.endswith((" -", " –", " to")) and fullmatch(_AFTER_DASH, word) is not None

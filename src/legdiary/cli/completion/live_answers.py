@@ -29,7 +29,7 @@ def answer(words: list[str]) -> int:
 
 def _looked_up(kind: str) -> Iterable[str]:
     try:
-        path = Session.of_process().diary_path
+        path = Session.of_process().diary_file
     except (LegdiaryError, OSError):
         return ()
     if kind == ENTRY:

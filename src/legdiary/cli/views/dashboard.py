@@ -93,7 +93,7 @@ def run_of(environ: Mapping[str, str], diary: str | None, stored: Callable[[], N
     def is_emergency_due(today: date) -> bool:
         from legdiary.app.once_a_day import note_shown, was_shown
 
-        note = now().once_a_day_path
+        note = now().once_a_day_file
         if today not in shown_on and not was_shown(note, today):
             shown_on.add(today)
             note_shown(note, today)

@@ -31,10 +31,10 @@ def card(session: Session, *, as_json: bool) -> None:
     from legdiary.app.once_a_day import note_shown, was_shown
     from legdiary.render.terminal.views.today_card import card_text
 
-    emergency = not was_shown(session.once_a_day_path, made.today)
+    emergency = not was_shown(session.once_a_day_file, made.today)
     session.answer(card_text(made, session.page, session.complete, emergency=emergency), dict, as_json=False)
     if emergency:
-        note_shown(session.once_a_day_path, made.today)
+        note_shown(session.once_a_day_file, made.today)
 
 
 def today(ctx: typer.Context, as_json: JsonOption = False) -> None:

@@ -5,12 +5,12 @@ Only questionnaire totals are stored, never single items (facts B7).
 
 from __future__ import annotations
 
-import re
 from types import MappingProxyType
 
 from legdiary.domain.input.decimal_mark import check_mark
 from legdiary.domain.input.night_vocabulary import UnknownWord
 from legdiary.errors import BadValue, quote_typed
+from legdiary.util.patterns import fullmatch
 from legdiary.util.values import NamedTuple
 
 TYPE_CHECKING = False
@@ -198,7 +198,7 @@ def parse_value(scale: Scale, text: str) -> tuple[int, str]:
         TwoReadings: three decimals that could be thousands.
     """
     typed = text.strip()
-    match = re.fullmatch(_VALUE, typed)
+    match = fullmatch(_VALUE, typed)
     if match is None or not typed.isprintable():
         raise NotAMeasure(scale, text)
     whole, mark, fraction, unit_typed = match[1], match[2], match[3] or "", (match[4] or "").strip()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from legdiary.domain.entries.dose import LEAF, SEVEN_OH, UG_PER_MG, NotOneAmount, micrograms
 from legdiary.domain.entries.dose_limits import KRATOM_MOST_MG
 from legdiary.domain.entries.dose_rules import NO_PRODUCT, is_no_product
@@ -16,6 +14,7 @@ from legdiary.domain.invariants import (
     check_within,
 )
 from legdiary.errors import BadValue, Refused, quote_typed
+from legdiary.util.patterns import fullmatch
 from legdiary.util.values import NamedTuple, dataclass
 
 TYPE_CHECKING = False
@@ -160,7 +159,7 @@ def parse_mitragynine(text: str) -> tuple[int, int]:
     Raises:
         NotAConcentration: anything else.
     """
-    match = re.fullmatch(_CONCENTRATION, text.strip())
+    match = fullmatch(_CONCENTRATION, text.strip())
     if match is None:
         raise NotAConcentration(text)
     places = _PLACES[match[5].lower()]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from legdiary.errors import BadValue
+from legdiary.util.patterns import fullmatch
 
 # Not compiled at import: only a mistake needs it.
 _NUMBER = r"[-+]?[0-9]+([.,][0-9]+)?"
@@ -15,7 +14,7 @@ class NotAScore(BadValue):
 
     def __init__(self, what: str, typed: str, least: int, most: int) -> None:
         given = typed.strip()
-        if re.fullmatch(_NUMBER, given):
+        if fullmatch(_NUMBER, given):
             super().__init__(f"{what} {given} is out of range; write a whole number from {least} to {most}")
         else:
             super().__init__(f"{what}: '{given}' is not a number; write {least} to {most}")

@@ -7,19 +7,17 @@ false data.
 
 from __future__ import annotations
 
-import re
-
-from legdiary.domain.input.units import ANY_WEIGHT, GRAMS_OR_MILLIGRAMS, WEIGHTS
+from legdiary.domain.input.typed_number import split_number
+from legdiary.domain.input.units import WEIGHTS
 from legdiary.errors import BadValue, quote_typed
+from legdiary.util.patterns import fullmatch
 from legdiary.util.values import NamedTuple
 
 MG_PER_G = 1000
 
 _THOUSANDS = 3
-# Not compiled at import: `re` compiles and caches them at first use, and most commands read no amount.
-_AMOUNT = rf"(?i)([0-9]{{1,7}})(?:([.,])([0-9]{{1,6}}))?\s?({GRAMS_OR_MILLIGRAMS})"
-_BARE = r"[0-9]{1,7}(?:[.,][0-9]{1,6})?"
-_EXACT = rf"(?i)([0-9]{{1,9}})(?:([.,])([0-9]{{1,6}}))?\s?({ANY_WEIGHT})"
+#: The most digits before the decimal mark, of an amount and of one in milligrams or less, and behind it.
+_MOST_DIGITS, _MOST_EXACT, _MOST_DECIMALS = 7, 9, 6
 _PIECES = (
     r"(?ai)(?:(?P<whole>[0-9]{1,4})(?:[.,](?P<hundredths>[0-9]{1,2}))?|(?:(?P<and>[0-9]{1,4}) )?(?P<part>1/2|1/4|3/4))"
     r" ?(?P<what>cap|tab)(?:s|(?<=cap)sules?|(?<=tab)lets?)?"
@@ -87,13 +85,15 @@ def parse_amount(text: str, *, in_mg: bool = False) -> int:
         UnitMissing, NotAnAmount, FinerThanAMilligram, TwoReadings.
     """
     typed = text.strip()
-    if re.fullmatch(_BARE, typed):
-        raise UnitMissing(typed, in_mg=in_mg)
-    match = re.fullmatch(_AMOUNT, typed)
-    unit = WEIGHTS.get(match[4].casefold()) if match else None
-    if match is None or unit is None:
+    number = split_number(typed)
+    if not number.is_within(_MOST_DIGITS, _MOST_DECIMALS):
         raise NotAnAmount(text, in_mg=in_mg)
-    whole, mark, fraction = match[1], match[2], match[3] or ""
+    if not number.word:
+        raise UnitMissing(typed, in_mg=in_mg)
+    whole, mark, fraction, word = number
+    unit = WEIGHTS.get(word.casefold())
+    if unit is None or unit == "mcg":
+        raise NotAnAmount(text, in_mg=in_mg)
     if len(fraction) == _THOUSANDS and whole.strip("0") and (mark == "," or unit == "mg"):
         raise TwoReadings(typed, whole, fraction, unit)
     places = 3 if unit == "g" else 0
@@ -113,13 +113,13 @@ def parse_exact(text: str, *, leaf: bool) -> int:
         UnitMissing, NotAnAmount, FinerThanAMilligram, TwoReadings, decimal_mark.TwoReadings.
     """
     typed = text.strip()
-    if re.fullmatch(_BARE, typed):
+    number = split_number(typed)
+    if not number.word and number.is_within(_MOST_DIGITS, _MOST_DECIMALS):
         raise UnitMissing(typed, exact=not leaf)
-    match = re.fullmatch(_EXACT, typed)
-    unit = WEIGHTS.get(match[4].casefold()) if match else None
-    if match is None or unit is None:
+    whole, mark, fraction, word = number
+    unit = WEIGHTS.get(word.casefold())
+    if unit is None or not number.is_within(_MOST_EXACT, _MOST_DECIMALS):
         raise NotAnAmount(text, exact=not leaf)
-    whole, mark, fraction = match[1], match[2], match[3] or ""
     if leaf and len(fraction) == _THOUSANDS and whole.strip("0") and (mark == "," or unit != "g"):
         raise TwoReadings(typed, whole, fraction, unit)
     if not leaf and (mark, unit) != (".", "g"):
@@ -154,7 +154,7 @@ class Pieces(NamedTuple):
 
 def parse_pieces(text: str) -> Pieces | None:
     """Return the number in `5caps`, `0.5 tab`, `1/2 tab`, `1 1/2 tablets`; None where the text is about neither."""
-    match = re.fullmatch(_PIECES, text.strip())
+    match = fullmatch(_PIECES, text.strip())
     if match is None:
         return None
     what = {"cap": "capsule", "tab": "tablet"}[match["what"].lower()]

@@ -5,11 +5,10 @@ Medicines come in many units, so an amount stays text; only its spelling is unif
 
 from __future__ import annotations
 
-import re
-
 from legdiary.domain.input.decimal_mark import check_mark
 from legdiary.domain.input.units import WEIGHTS
 from legdiary.errors import BadValue, quote_typed
+from legdiary.util.patterns import fullmatch
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -66,9 +65,9 @@ def parse_medicine_amount(text: str) -> str:
         MedicineUnitMissing, NotAMedicineAmount, NothingTakenOfIt, TwoReadings.
     """
     typed = text.strip()
-    if re.fullmatch(_BARE, typed):
+    if fullmatch(_BARE, typed):
         raise MedicineUnitMissing(typed)
-    match = re.fullmatch(_AMOUNT, typed)
+    match = fullmatch(_AMOUNT, typed)
     unit = _unit(match["unit"]) if match else None
     if match is None or unit is None:
         raise NotAMedicineAmount(text)
@@ -84,7 +83,7 @@ def parse_medicine_amount(text: str) -> str:
 
 def is_medicine_amount(text: str) -> bool:
     """Return whether the text looks like an amount with a unit."""
-    match = re.fullmatch(_AMOUNT, text.strip())
+    match = fullmatch(_AMOUNT, text.strip())
     return match is not None and _unit(match["unit"]) is not None
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from legdiary.errors import BadValue, quote_typed
+from legdiary.util.patterns import fullmatch
 
 _HOURS, _MINUTES = r"h(?:(?:ou)?rs?)?", r"m(?:in(?:ute)?s?)?"
 # Not compiled at import: `re` compiles and caches it at first use, and most commands never use it.
@@ -46,9 +45,9 @@ def parse_duration(text: str) -> int:
         NotADuration: no whole minute, longer than a day, or anything else.
     """
     typed = text.strip()
-    match = re.fullmatch(_DURATION, typed)
+    match = fullmatch(_DURATION, typed)
     if match is None:
-        if re.fullmatch(_BARE, typed) and int(typed) <= _A_DAY:
+        if fullmatch(_BARE, typed) and int(typed) <= _A_DAY:
             raise DurationUnitMissing(f"{int(typed)}")
         raise NotADuration(text)
     if match["m"]:
@@ -77,7 +76,7 @@ def parse_part_of_night(text: str) -> int:
         NotADuration: anything else that is not a duration.
     """
     typed = text.strip()
-    is_minutes = re.fullmatch(_BARE, typed) and (int(typed) >= _ONLY_MINUTES_FROM or int(typed) == 0)
+    is_minutes = fullmatch(_BARE, typed) and (int(typed) >= _ONLY_MINUTES_FROM or int(typed) == 0)
     return parse_duration(f"{typed}m" if is_minutes else text)
 
 

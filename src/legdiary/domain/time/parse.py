@@ -6,7 +6,6 @@ In a diary of doses a refused word costs one retry; a wrong guess is false data.
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime, timedelta
 from datetime import time as clock_time
 
@@ -21,10 +20,13 @@ from legdiary.domain.time.moments import (
     local_moments,
 )
 from legdiary.errors import BadValue, quote_typed
+from legdiary.util.patterns import fullmatch
 from legdiary.util.values import NamedTuple, dataclass
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from re import Match
+
     from legdiary.domain.time.moments import (
         Present,
     )
@@ -110,7 +112,7 @@ def parse_date(text: str) -> date:
         TooLongAgo: before 1990.
     """
     try:
-        day = date.fromisoformat(text.strip()) if re.fullmatch(_DATE, text.strip()) else None
+        day = date.fromisoformat(text.strip()) if fullmatch(_DATE, text.strip()) else None
     except ValueError:
         day = None
     if day is None:
@@ -147,14 +149,14 @@ def _night(word: str, typed: str, present: Present, *, of_day: bool) -> date:
     }
     if word in named:
         return named[word]
-    if ago := re.fullmatch(_AGO_NIGHTS, word):
+    if ago := fullmatch(_AGO_NIGHTS, word):
         return present.today - timedelta(days=int(ago[1] or ago[2]))
     if len(word) >= _SHORTEST_WEEKDAY:
         by_calendar = present.now.local.date()  # after midnight the latest past evening is the one that has just ended
         for number, weekday in enumerate(_WEEKDAYS):
             if weekday.startswith(word):
                 return by_calendar - timedelta(days=(by_calendar.weekday() - number - 1) % 7 + 1)
-    if re.fullmatch(_DATE, word):
+    if fullmatch(_DATE, word):
         return parse_date(word)
     raise NotANight(typed)
 
@@ -184,7 +186,7 @@ class ClockParts(NamedTuple):
 
 def clock_parts(text: str) -> ClockParts | None:
     """Return the parts of `23:40`, `23.40`, `2340`, `11:40pm`, `11pm`, and of a bare `7`; None for anything else."""
-    match = re.fullmatch(_CLOCK, text.strip())
+    match = fullmatch(_CLOCK, text.strip())
     if match is None:
         return None
     hour, minute = int(match["hour"]), int(match["minute"] or 0)
@@ -304,7 +306,7 @@ def parse_when(text: str) -> When:
     lowered = word.lower()
     if lowered == "now":
         return When(text, now=True)
-    if stamp := re.fullmatch(_STAMP, word):
+    if stamp := fullmatch(_STAMP, word):
         day, clock, offset = _split_stamp(stamp, text)
         return When(text, day=day, clock=clock, offset=offset)
     day_word, _, clock_word = lowered.partition(" ")
@@ -344,7 +346,7 @@ def parse_reported_time(text: str, present: Present) -> clock_time | Moment:
     Raises:
         NotAClockTime, TooLongAgo.
     """
-    stamp = re.fullmatch(_STAMP, " ".join(text.split()))
+    stamp = fullmatch(_STAMP, " ".join(text.split()))
     if stamp is None or stamp[4] is None:
         return parse_clock(text)
     try:
@@ -356,17 +358,19 @@ def parse_reported_time(text: str, present: Present) -> clock_time | Moment:
 
 def is_reported_time(text: str) -> bool:
     """Return whether the text is a clock time, or a whole moment with its offset."""
-    return is_clock(text) or re.fullmatch(_WITH_OFFSET, text) is not None
+    return is_clock(text) or fullmatch(_WITH_OFFSET, text) is not None
 
 
 def split_span(text: str) -> tuple[str, str] | None:
     """Return the two sides of BED-WAKE, split at a dash outside of dates and offsets, or at `to`; None without one."""
+    import re
+
     dashed = re.sub(r"(?i) +to +", "-", text.replace("–", "-"))
-    sides = re.fullmatch(rf" *({_WITH_OFFSET}|[^-]*?) *- *({_WITH_OFFSET}|[^-]*?) *", dashed)
+    sides = fullmatch(rf" *({_WITH_OFFSET}|[^-]*?) *- *({_WITH_OFFSET}|[^-]*?) *", dashed)
     return (sides[1], sides[2]) if sides else None
 
 
-def _split_stamp(stamp: re.Match[str], typed: str) -> tuple[date, clock_time, str | None]:
+def _split_stamp(stamp: Match[str], typed: str) -> tuple[date, clock_time, str | None]:
     """Return the day, the clock time and the offset of a whole date and time."""
     day, clock, seconds, offset = stamp.groups()
     try:

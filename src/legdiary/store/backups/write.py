@@ -102,9 +102,10 @@ def copy_names(path: Path, moment: Moment, version: int, ending: str = "") -> It
         version: the diary's schema version.
         ending: what follows the name of a plain copy; a path is free only if both names are.
     """
-    stem = f"{path.stem}-{file_names.time_stamp(moment.utc_s)}-v{version}"
+    own, suffix = file_names.stem_and_suffix(path.name)
+    stem = f"{own}-{file_names.time_stamp(moment.utc_s)}-v{version}"
     for number in count(1):
-        name = path.parent / file_names.BACKUPS / f"{stem}{f'-{number}' if number > 1 else ''}{path.suffix}"
+        name = path.parent / file_names.BACKUPS / f"{stem}{f'-{number}' if number > 1 else ''}{suffix}"
         if not os.path.lexists(name) and not os.path.lexists(f"{name}{ending}"):
             yield name.with_name(name.name + ending)
 

@@ -20,6 +20,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from legdiary.util.paths import StrPath
+
 #: The tables that SQLite's ANALYZE leaves: statistics about the indexes.
 _SQLITES_OWN = {
     "table sqlite_stat1": "CREATE TABLE sqlite_stat1(tbl,idx,stat)",
@@ -63,7 +65,7 @@ class Differences(NamedTuple):
 class NotAsMade(DiaryTrouble):
     """A diary with an index, a trigger or a table that legdiary did not make: writing to it may fail half-way."""
 
-    def __init__(self, path: Path, differences: Differences) -> None:
+    def __init__(self, path: StrPath, differences: Differences) -> None:
         self.differences = differences
         super().__init__(
             f"the diary {path} is not as legdiary made it ({join_first(differences.sentences)})",
@@ -89,7 +91,7 @@ def differences(connection: sqlite3.Connection, version: int) -> Differences:
     )
 
 
-def check_objects(connection: sqlite3.Connection, path: Path) -> None:
+def check_objects(connection: sqlite3.Connection, path: StrPath) -> None:
     """Refuse to write to a diary of this version that has foreign or changed tables, indexes, triggers or views.
 
     Raises:
