@@ -82,6 +82,10 @@ bench *what:
 instructions *what:
     "{{ python }}" bench/instructions.py {{ what }}
 
+# What commands do (syncs, ledger lines, checksums), beside an earlier commit: quicker must not be less (needs strace).
+work *what:
+    "{{ python }}" bench/work_done.py {{ what }}
+
 # Every write, read, signal and full disk that can go wrong, in a real process; writes docs/reliability.md.
 faults *what:
     "{{ python }}" bench/faults.py --write docs/reliability.md {{ what }}

@@ -59,8 +59,8 @@ class Figures:
         return median(cost.peak for cost in self.costs) / MIB
 
     def beside(self, other: Figures) -> float:
-        """CPU over another command's of the same rounds: the median."""
-        return median(one.cpu / two.cpu for one, two in zip(self.costs, other.costs, strict=True))
+        """CPU over another command's of the same rounds: the median. One of them may have had fewer rounds."""
+        return median(one.cpu / two.cpu for one, two in zip(self.costs, other.costs, strict=False))
 
 
 class Failed(Exception):
@@ -141,6 +141,7 @@ def measure(
     cost: Callable[[Command], Cost],
     bare: Callable[[], Cost],
     pairs: int,
+    fewer: Mapping[str, int] | None = None,
 ) -> dict[str, Figures]:
     """So many rounds of every command, each after a bare interpreter; by name.
 
@@ -149,13 +150,17 @@ def measure(
         cost: runs one.
         bare: runs the bare interpreter.
         pairs: how many rounds.
+        fewer: command → at most so many rounds.
     """
+    most = fewer or {}
     figures = {each.name: Figures() for each in chosen}
     for each in chosen:
         cost(each)  # once to warm what the system keeps, not counted
     for number in range(pairs):
         progress(f"round {number + 1} of {pairs}")
         for each in chosen if number % 2 == 0 else reversed(chosen):
+            if number >= most.get(each.name, pairs):
+                continue
             figures[each.name].bare.append(bare().cpu)
             figures[each.name].costs.append(cost(each))
     progress("")
