@@ -1,14 +1,16 @@
-"""The same two things with other command-line diaries: one entry, and the last week, with ten years stored.
+"""The same two things with other command-line programs: one entry, and the last week, with ten years stored.
 
 `python bench/peers.py` installs each peer from the package index into an environment of its own in a temporary folder,
 with this Python, fills its store with ten years of four entries a day, and measures it as `bench/run.py` does. The
-stores are the peers' own; each is filled in the peer's own format, so that no ten years need be typed.
+stores are the peers' own; each is filled in the peer's own format, so that no ten years need be typed. For context,
+programs that are no Python and happen to be installed are measured as well: timewarrior, taskwarrior, SQLite's shell.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -18,6 +20,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
+from uuid import UUID
 
 from measuring import BARE, Failed, Launcher, environment, frame, markdown, measure, progress, put_section
 from run import TEN_YEARS, legdiary, prepare, surroundings
@@ -101,6 +104,35 @@ def fill_buku(home: Path, programs: Path) -> None:
 _BUKU_ADD = ("--nostdin", "--offline", "-a")
 
 
+def fill_timewarrior(home: Path, _: Path) -> None:
+    """A file a month, an interval a line."""
+    folder = home / ".timewarrior" / "data"
+    folder.mkdir(parents=True)
+    (home / ".timewarrior" / "timewarrior.cfg").touch()
+    months: dict[str, list[str]] = {}
+    for at in moments():
+        line = f"inc {at:{_STAMP}} - {at + timedelta(minutes=10):{_STAMP}} # dose\n"
+        months.setdefault(f"{at:%Y-%m}", []).append(line)
+    for month, lines in months.items():
+        (folder / f"{month}.data").write_text("".join(lines))
+
+
+def fill_taskwarrior(home: Path, _: Path) -> None:
+    """Finished tasks, one a line."""
+    folder = home / ".task"
+    folder.mkdir()
+    (home / ".taskrc").write_text(f"data.location={folder}\nconfirmation=off\nverbose=nothing\n")
+    lines = (
+        f'[description:"dose 2.5 g" end:"{at:%s}" entry:"{at:%s}" status:"completed" uuid:"{UUID(int=number + 1)}"]\n'
+        for number, at in enumerate(moments())
+    )
+    (folder / "completed.data").write_text("".join(lines))
+
+
+_STAMP = "%Y%m%dT%H%M%SZ"
+_EARLIEST = datetime(2001, 1, 1, tzinfo=UTC)
+
+
 @dataclass(frozen=True, slots=True)
 class Peer:
     """A program to compare with.
@@ -108,8 +140,8 @@ class Peer:
     Attributes:
         package: as the package index has it.
         fill: puts ten years into its store, in a home folder of its own.
-        entry: one more entry; `{home}` and `{number}` are filled in.
-        week: the last seven days.
+        entry: one more entry; `{home}`, `{number}`, and the hour that `{from}` and `{to}` bound are filled in.
+        week: the last seven days; `{days-ago}` is the day they begin with.
     """
 
     package: str
@@ -137,6 +169,27 @@ PEERS = (
         fill_buku,
         ("buku", *_BUKU_ADD, "https://example.org/new{number}"),
         ("buku", "--nostdin", "--np", "-p", "-28"),
+    ),
+)
+#: For context: measured where they are installed.
+CONTEXT = (
+    Peer(
+        "timewarrior",
+        fill_timewarrior,
+        ("timew", "track", "{from}", "-", "{to}", "dose"),
+        ("timew", "summary", "{days-ago}", "-", "tomorrow"),
+    ),
+    Peer(
+        "taskwarrior",
+        fill_taskwarrior,
+        ("task", "log", "dose 2.5 g"),
+        ("task", "end.after:today-7days", "completed"),
+    ),
+    Peer(
+        "sqlite3",
+        fill_sqlite_utils,
+        ("sqlite3", "{home}/doses.db", "insert into doses (at, amount_mg) values (datetime('now'), 2500)"),
+        ("sqlite3", "{home}/doses.db", "select * from doses where at > datetime('now', '-7 days')"),
     ),
 )
 
@@ -168,6 +221,20 @@ def installed(folder: Path, peer: Peer) -> list[Run]:
     ]
 
 
+def present(folder: Path, peer: Peer) -> list[Run]:
+    """Fill the store of a program that is installed here; nothing where it is not."""
+    program = shutil.which(peer.entry[0])
+    if program is None:
+        return []
+    home = folder / peer.package / "home"
+    home.mkdir(parents=True)
+    peer.fill(home, Path(program).parent)
+    return [
+        Run(f"{peer.package}: {what}", (program, *words[1:]), home)
+        for what, words in (("one entry", peer.entry), ("the last week", peer.week))
+    ]
+
+
 def ours(folder: Path) -> list[Run]:
     """The same with legdiary: the entry made on one diary that grows, as the peers' stores do."""
     prepare(folder, [TEN_YEARS])
@@ -186,13 +253,22 @@ def main() -> None:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="legdiary-peers-") as made:
         folder = Path(made)
-        chosen = [*ours(folder), *(run for peer in PEERS for run in installed(folder, peer))]
+        chosen = [
+            *ours(folder),
+            *(run for peer in PEERS for run in installed(folder, peer)),
+            *(run for peer in CONTEXT for run in present(folder, peer)),
+        ]
         launchers = {run.home: Launcher(folder, **surroundings_of(run)) for run in chosen}
         counts = iter(range(1_000_000))
 
         def cost(command: Command) -> Cost:
             run = cast("Run", command)
-            places = {"{home}": str(run.home), "{number}": str(next(counts))}
+            number = next(counts)
+            hour = _EARLIEST + timedelta(hours=number)
+            places = {"{home}": str(run.home), "{number}": str(number)} | {
+                "{from}": f"{hour:{_STAMP}}", "{to}": f"{hour + timedelta(minutes=10):{_STAMP}}",
+                "{days-ago}": f"{datetime.now(UTC) - timedelta(days=7):%Y-%m-%d}",
+            }  # fmt: skip
             program = [_filled(word, places) for word in run.program]
             return launchers[run.home].run(program, diary=run.diary)
 
@@ -236,6 +312,10 @@ def _filled(word: str, places: dict[str, str]) -> str:
 
 
 def _version(folder: Path, package: str) -> str:
+    context = next((peer.entry[0] for peer in CONTEXT if peer.package == package), None)
+    if context:
+        done = subprocess.run([context, "--version"], check=True, capture_output=True, text=True)
+        return done.stdout.split()[0]
     python = sys.executable if package == "legdiary" else str(folder / package / "env" / "bin" / "python")
     code = f"import importlib.metadata as m; print(m.version({package!r}))"
     return subprocess.run([python, "-c", code], check=True, capture_output=True, text=True).stdout.strip()
