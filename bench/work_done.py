@@ -145,8 +145,8 @@ class Program:
             shutil.which("strace") or "strace", "-f", "--seccomp-bpf", "-q", "-y", "-e", _TRACED, "-o", str(log),
             sys.executable, "-m", "legdiary",
         ]  # fmt: skip
-        place, lines = self._once(row, traced)
-        syncs, opened = _told_by_strace(log, place)
+        lines = self._once(row, traced)
+        syncs, opened = told_by_strace(log, self._folder)
         self._once(row, [sys.executable, str(HERE / "counted_run.py"), str(counts)])
         within = json.loads(counts.read_text())
         return Done(
@@ -154,8 +154,8 @@ class Program:
             within["sqlite_checks"], within["statements"],
         )  # fmt: skip
 
-    def _once(self, row: Row, starter: Sequence[str]) -> tuple[Path, int]:
-        """Run a row in a folder of its own; return that folder, and how many ledger lines were written."""
+    def _once(self, row: Row, starter: Sequence[str]) -> int:
+        """Run a row in a folder of its own; return how many ledger lines were written."""
         self._runs += 1
         place = self._folder / f"run-{self._runs}"
         diary = place / "diary.db"
@@ -176,7 +176,7 @@ class Program:
             launcher.run([*starter, *words], diary=diary, terminal=bool(row.keys), keys=row.keys)
         after = _ledger_lines(diary)
         shutil.rmtree(place)
-        return place, after - before
+        return after - before
 
 
 def _ledger_lines(diary: Path) -> int:
@@ -186,14 +186,14 @@ def _ledger_lines(diary: Path) -> int:
         return int(connection.execute("select count(*) from ledger").fetchone()[0])
 
 
-def _told_by_strace(log: Path, place: Path) -> tuple[int, int]:
-    """Return how often the disk was waited for, and how often a file of the run's folder was opened."""
+def told_by_strace(log: Path, folder: Path) -> tuple[int, int]:
+    """Return how often the disk was waited for, and how often a file in this folder was opened."""
     syncs = opened = 0
     for line in log.read_text(encoding="utf-8", errors="replace").splitlines():
         if "sync(" in line and line.endswith(" = 0"):
             syncs += 1
         found = _OPENED.search(line)
-        if found and "O_DIRECTORY" not in line and Path(found[1]).is_relative_to(place.parent):
+        if found and "O_DIRECTORY" not in line and Path(found[1]).is_relative_to(folder):
             opened += 1
     return syncs, opened
 
