@@ -44,7 +44,7 @@ LAYERS = {
     "wording": layer("domain errors"),
     "question_texts": layer("errors util"),
     "store": layer("domain errors util"),
-    "formats": layer("domain errors humanize util wording __init__", "icalendar python_calamine xlsxwriter"),
+    "formats": layer("domain errors humanize util wording __init__", "python_calamine xlsxwriter"),
     "app": layer("domain store formats errors util __init__"),
     "render": layer("app domain errors humanize util wording question_texts __init__", "jinja2 markupsafe typst"),
     "settings": layer("domain errors util", "platformdirs tomlkit tzlocal"),

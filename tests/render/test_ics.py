@@ -1,10 +1,10 @@
-"""The calendar file: read back by icalendar, and line by line by a small reader of our own (RFC 5545)."""
+"""The calendar file: icalendar reads and writes it again, and a small strict reader of our own reads it (RFC 5545)."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from builders import day, moment, plan
-from legdiary.domain.taper.calendar_events import CalendarPlan
+from legdiary.domain.taper.calendar_events import CalendarPlan, DailyReminder
 from legdiary.domain.taper.plan import Plan, Step
 from legdiary.domain.taper.plan_changes import end, hold, set_target, supersede
 from legdiary.formats.ics import calendar as calendar_of
@@ -237,6 +237,33 @@ NAMES = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_
 @given(NAMES, st.lists(st.integers(0, 1800), min_size=1, max_size=20, unique=True), st.integers(0, 30), st.booleans())
 def test_any_plan_is_a_calendar(name: str, starts: list[int], ever: int, amounts: bool) -> None:
     steps = tuple(Step(day("2026-11-02") + timedelta(days=each), 1_000) for each in sorted(starts))
+    reminder = DailyReminder("a1", time(22, ever), day("2026-11-22"), day("2027-01-02") if amounts else None)
     content = calendar(Plan(name, steps), 1, ever=ever, with_amounts=amounts)
     assert len(read(content)) == max(len(steps), ever)
-    assert len(Calendar.from_ical(content).walk("VEVENT")) == max(len(steps), ever)
+    content = calendar(Plan(name, steps), 1, ever=ever, with_amounts=amounts, reminder=reminder)
+    again = Calendar.from_ical(content)
+    assert len(again.walk("VEVENT")) == max(len(steps), ever) + 1
+    # It takes "\\N" in a text for a line break, and folds earlier; everything else it writes as we do, in our order.
+    if r"\N" not in name:
+        assert unfolded(again.to_ical()) == unfolded(content)
+
+
+def test_a_line_of_75_octets_is_whole_and_a_longer_one_is_folded() -> None:
+    # "X-WR-CALNAME:Diary: " has 20 octets. 54 letters more are 74; the rule allows 75 with the space of a folded line.
+    for letters, lines in ((54, 1), (55, 2), (54 + 74, 2), (54 + 75, 3)):
+        content = calendar(Plan("n" * letters, AUTUMN.steps), 1, with_amounts=True).decode()
+        value = content.partition("X-WR-CALNAME:")[2].partition("\r\nBEGIN")[0]
+        assert value.count("\r\n ") + 1 == lines
+    # A leaf has four octets, and stays whole: 13 of them are 52, and with the next one the line would have 76.
+    named = calendar(Plan("🌿" * 14, AUTUMN.steps), 1, with_amounts=True).decode()
+    assert f"X-WR-CALNAME:Diary: {'🌿' * 13}\r\n 🌿\r\n" in named
+
+
+def test_commas_semicolons_and_backslashes_of_a_name_are_escaped() -> None:
+    named = calendar(Plan(r"a,b;c\d \N", AUTUMN.steps), 1, with_amounts=True).decode()
+    assert r"X-WR-CALNAME:Diary: a\,b\;c\\d \\N" in named
+
+
+def unfolded(content: bytes) -> list[bytes]:
+    """The lines of content."""
+    return content.replace(b"\r\n ", b"").split(b"\r\n")
