@@ -150,12 +150,13 @@ def measure(
         cost: runs one.
         bare: runs the bare interpreter.
         pairs: how many rounds.
-        fewer: command → at most so many rounds.
+        fewer: command → at most so many rounds, and none to warm up; for what takes long.
     """
     most = fewer or {}
     figures = {each.name: Figures() for each in chosen}
     for each in chosen:
-        cost(each)  # once to warm what the system keeps, not counted
+        if each.name not in most:
+            cost(each)  # once to warm what the system keeps, not counted
     for number in range(pairs):
         progress(f"round {number + 1} of {pairs}")
         for each in chosen if number % 2 == 0 else reversed(chosen):
