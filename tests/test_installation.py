@@ -67,6 +67,13 @@ def test_an_extra_of_two_libraries_names_both(tmp_path: Path, monkeypatch: pytes
     assert added[3:7] == ["--with", "python-calamine>=0.6", "--with", "xlsxwriter>=3.2.5"]
 
 
+@pytest.mark.parametrize("extra", ["view", "pdf", "tables", "encrypt", "database"])
+def test_the_libraries_of_an_extra_can_be_told(extra: str) -> None:
+    """One for some systems only would not be found in what the installed package says, and be left out."""
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    assert [each for each in extras[extra] if ";" in each or each.startswith("legdiary")] == []
+
+
 def test_uv_is_told_everything_again_and_where_legdiary_came_from(tmp_path: Path) -> None:
     (tmp_path / "my copy").mkdir()
     found = uv(
