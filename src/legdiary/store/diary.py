@@ -50,7 +50,6 @@ if TYPE_CHECKING:
     from legdiary.domain.reports.events import EventInputs
     from legdiary.domain.reports.night_record import Logged
     from legdiary.domain.time.moments import Present
-    from legdiary.store.bulk import Everything
     from legdiary.store.export_lines import Everything
     from legdiary.util.paths import StrPath
     from legdiary.util.progress import Progress

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.entries.kinds import KINDS
-from legdiary.store.rows import all_fields, list_text, to_ledger
+from legdiary.store.rows import all_fields, to_ledger
+from legdiary.util.json_text import list_text
 from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:

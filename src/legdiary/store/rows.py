@@ -161,11 +161,6 @@ def to_ledger(kind: Kind, values: Mapping[str, Any]) -> str:
     return object_text({name: _jsonable(special.get(name), value) for name, value in values.items()})
 
 
-def list_text(words: list[str]) -> str:
-    """Return words as a JSON list."""
-    return _encoder()(words)
-
-
 @cache
 def _decoder() -> Callable[[str], dict[str, Any]]:
     """Return what reads the ledger's JSON; most nightly commands read none."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 _CONTROLS = 0x20
 _ESCAPES = {code: f"\\u{code:04x}" for code in range(_CONTROLS)} | str.maketrans({
@@ -18,6 +18,11 @@ def object_text(fields: Mapping[str, object]) -> str:
     return f"{{{','.join([f'{_quoted(name)}:{_value_text(value)}' for name, value in fields.items()])}}}"
 
 
+def list_text(values: Iterable[object]) -> str:
+    """Return a list without blanks."""
+    return f"[{','.join(map(_value_text, values))}]"
+
+
 def _value_text(value: object) -> str:
     if isinstance(value, str):
         return _quoted(value)
@@ -26,7 +31,7 @@ def _value_text(value: object) -> str:
     if isinstance(value, int):
         return f"{value:d}"
     if isinstance(value, list):
-        return f"[{','.join(map(_value_text, value))}]"
+        return list_text(value)
     raise TypeError(type(value).__name__)
 
 
