@@ -235,6 +235,7 @@ class TestTheKey:
             "", "AGE-SECRET-KEY-1ABC\n", f"# legdiary sync 2\n# diary: {DIARY}\n{KEY}\n",
             f"# legdiary sync 1\n# diary: {DIARY}\n{KEY[:-1]}\n", f"# legdiary sync 1\n{KEY}\n",
         ],
+        ids=["empty", "no head", "newer", "cut off", "no diary"],
     )  # fmt: skip
     def test_a_file_of_another_kind(self, plain: str) -> None:
         with pytest.raises(NotASyncKey):
