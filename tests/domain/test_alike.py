@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from builders import (
     BERLIN,
+    day,
     dose,
     factor,
     magnesium,
@@ -73,6 +74,24 @@ def test_places(one: Any, other: Any, one_place: bool) -> None:
     assert (entry_comparison.unique_place_key(one) == entry_comparison.unique_place_key(other)) is one_place
     assert entry_comparison.unique_place_key(dose()) is None
     assert entry_comparison.unique_place_key(plan()) is None
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "together"),
+    [
+        ("2026-11-20", None, True),
+        ("2026-11-20", "2026-11-21", True),
+        ("2026-11-20", "2026-11-20", False),  # given up before its first day
+        ("2026-11-20", "2026-11-18", False),
+        ("2026-10-01", "2026-11-02", False),  # it ended as the other began
+        ("2026-10-01", "2026-11-03", True),
+    ],
+)
+def test_plans_of_one_substance_in_force_on_a_day(begins: str, ends: str | None, *, together: bool) -> None:
+    """The other plan begins on 2026-11-02 and is open."""
+    one = plan((begins, 9000), ended_on=day(ends) if ends else None)
+    assert entry_comparison.plans_overlap(one, plan()) is together
+    assert entry_comparison.plans_overlap(plan(), one) is together
 
 
 def test_takings_are_told_by_their_minute() -> None:

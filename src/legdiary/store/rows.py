@@ -316,17 +316,60 @@ def _without_mark(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 class LedgerMeaning:
-    """The entries that the JSON of lines makes, for `domain.sync`."""
+    """The entries that the JSON of lines makes, for `domain.sync`; no value of another type is ever revived."""
 
     def entry(self, kind: str, fields: Mapping[str, Any]) -> Any | None:
         """Return the entry that fields make, with `product_id` as they have it; None where the domain refuses them."""
         if kind not in KINDS:
             return None
-        special = codecs_of(kind)
+        types, special = _json_types(kind), codecs_of(kind)
+        values: dict[str, Any] = {}
         try:
-            values = {
-                name: _from_json(special[name], value) if name in special else value for name, value in fields.items()
-            }
+            for name, value in fields.items():
+                if value is not None:
+                    if not types[name](value):
+                        return None
+                    values[name] = _from_json(special[name], value) if name in special else value
             return KINDS[kind].load()(**values)
-        except (BadValue, ValueError, TypeError, AttributeError, OverflowError):  # of another program's making
+        except (BadValue, ValueError, TypeError, KeyError):  # of another program's making, or a newer one's
             return None
+
+
+@cache
+def _json_types(name: str) -> dict[str, Callable[[Any], bool]]:
+    """Return what tells whether a JSON value is of the type of a field; a product is named by text in lines."""
+    found = {each.name: _JSON_TYPES[str(each.type).removesuffix(" | None")] for each in fields(KINDS[name].load())}
+    return found | ({"product_id": _is_text} if "product_id" in found else {})
+
+
+def _is_text(value: object) -> bool:
+    return type(value) is str
+
+
+def _is_whole(value: object) -> bool:
+    return type(value) is int
+
+
+def _is_rows(value: object, of: tuple[Callable[[object], bool], ...], most: int) -> bool:
+    """Return whether a value is a list of rows whose first parts are of these types, with a reason as the last."""
+    return type(value) is list and all(
+        type(row) is list
+        and len(of) <= len(row) <= most
+        and all(fits(part) for fits, part in zip(of, row, strict=False))
+        and all(map(_is_text, row[len(of) :]))
+        for row in value
+    )
+
+
+_JSON_TYPES: dict[str, Callable[[Any], bool]] = {
+    "int": _is_whole,
+    "str": _is_text,
+    "bool": lambda value: type(value) is bool,
+    "Moment": _is_text,
+    "date": _is_text,
+    "tuple[str, ...]": lambda value: type(value) is list and all(map(_is_text, value)),
+    "tuple[Step, ...]": lambda value: _is_rows(
+        value, (_is_text, _is_whole, lambda doses: doses is None or _is_whole(doses)), 4
+    ),
+    "tuple[Hold, ...]": lambda value: _is_rows(value, (_is_text, _is_whole, _is_text), 4),
+}

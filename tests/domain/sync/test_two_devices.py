@@ -261,6 +261,23 @@ def test_a_batch_opened_on_both_is_one_and_so_are_its_doses(laptop: Device, phon
     assert taken.fields["product_id"] == f"{LAPTOP}:1"
 
 
+def test_a_dose_keeps_its_batch_when_two_batches_are_one_no_longer(
+    laptop: Device, phone: Device, tablet: Device
+) -> None:
+    """The tablet edits its dose while its batch goes by the laptop's name; then the phone's is found to be another."""
+    laptop.add("product", name="Red", product_kind="leaf")
+    red = phone.add("product", name="Red", product_kind="leaf")
+    meet(phone, tablet)
+    taken = dose(tablet, product_id=red.ref.text)
+    phone.edit(red, name="Green")
+    tablet.take(laptop.known)
+    line = tablet.edit(taken, helped=2)
+    assert (line.new or {})["product_id"] == f"{LAPTOP}:1"
+    meet(laptop, phone, tablet)
+    assert laptop.entry(taken).fields["product_id"] == red.ref.text
+    assert laptop.entry(red).fields["name"] == "Green"
+
+
 # ---------------------------------------------------------------------- one dose
 
 

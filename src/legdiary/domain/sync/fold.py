@@ -19,6 +19,7 @@ Decided here, since nothing that is taken may stop the fold:
 
 - Two takings are one by what they are now, not by what they were when added: a dose that was corrected before the
   devices met is another one. Once somebody has written to the joined entry, it stays one.
+- A dose names the product that was named when it was last chosen, whatever products have been one since.
 - A dose of a product that no line made, or that is refused, is refused itself.
 - An entry that the domain refuses altogether is held out by itself: its `held_out` is its own name.
 - A line about an entry that no line added, or of another kind than its entry, changes nothing: no legdiary writes one.
@@ -38,7 +39,7 @@ from legdiary.domain.sync.folded import Change, Folded
 from legdiary.domain.sync.joining import Strand, join_strands
 from legdiary.domain.sync.lines import PRODUCT_ID, BrokenLine, LineRef, in_order
 from legdiary.domain.sync.meeting_keys import exclusion_key, named_key
-from legdiary.domain.sync.one_entry import Rules, fold_entry, is_alive
+from legdiary.domain.sync.one_entry import Rules, fold_entry, is_alive, product_named
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -362,8 +363,7 @@ def _products_named(strand: Strand) -> Iterable[str]:
         return
     writes = [line for line in strand.lines if line.new is not None]
     wrote = next((line for line in reversed(writes) if PRODUCT_ID in line.changed), writes[-1])
-    for line in {wrote.ref: wrote, writes[-1].ref: writes[-1]}.values():
-        told = (line.new or {}).get(PRODUCT_ID)
+    for told in (product_named(wrote, strand.lines), product_named(writes[-1], strand.lines)):
         if isinstance(told, str):
             yield told
 

@@ -93,22 +93,38 @@ def fold_entry(kind: str, lines: Sequence[SyncLine], rules: Rules) -> Version:
     """
     last = lines[-1]
     if last.new is not None and all(follows(after, before) for before, after in pairwise(lines)):
-        values = _fields_of(last, rules)
+        values = _fields_of(last, lines, rules)
         entry = rules.entry(kind, values)
         if entry is not None:
             return Version(values, _is_marked(last), (), entry, last.ref)
     return _Meeting(kind, lines, rules).version()
 
 
-def _fields_of(line: SyncLine, rules: Rules) -> Mapping[str, Any]:
+def _fields_of(line: SyncLine, lines: Sequence[SyncLine], rules: Rules) -> Mapping[str, Any]:
     """Return the fields of a line: without the mark, and with the product's name."""
     new = line.new or {}
-    product = new.get(PRODUCT_ID)
-    named = rules.product(product) if isinstance(product, str) else product
-    if RECALLED not in new and named == product:
+    told = product_named(line, lines)
+    product = rules.product(told) if isinstance(told, str) else told
+    if RECALLED not in new and product == new.get(PRODUCT_ID):
         return new
-    values = {name: value for name, value in new.items() if name != RECALLED}
-    return values if product is None else {**values, PRODUCT_ID: named}
+    values = {name: value for name, value in new.items() if name not in {RECALLED, PRODUCT_ID}}
+    return values if product is None else {**values, PRODUCT_ID: product}
+
+
+def product_named(line: SyncLine, lines: Sequence[SyncLine]) -> Any:  # noqa: ANN401 - a value of a line, text or None
+    """Return the identity of the product that a line names: that of the line that named it, among those known.
+
+    One that names none anew has the name that the product had for its author. It may be one with another no longer.
+
+    Args:
+        line: a line of a dose.
+        lines: all lines of the dose, in order.
+    """
+    new = line.new or {}
+    if PRODUCT_ID not in new or PRODUCT_ID in line.changed:
+        return new.get(PRODUCT_ID)
+    wrote = (each for each in reversed(lines) if each.new is not None and PRODUCT_ID in each.changed)
+    return next((each.new.get(PRODUCT_ID) for each in wrote if each.new and follows(line, each)), new[PRODUCT_ID])
 
 
 def _is_marked(line: SyncLine) -> bool:
@@ -142,7 +158,7 @@ class _Meeting:
     def __init__(self, kind: str, lines: Sequence[SyncLine], rules: Rules) -> None:
         self._kind, self._lines, self._rules = kind, lines, rules
         self._writes = [line for line in lines if line.new is not None]
-        self._values = {line.ref: _fields_of(line, rules) for line in self._writes}
+        self._values = {line.ref: _fields_of(line, lines, rules) for line in self._writes}
 
     def version(self) -> Version:
         """Return the entry."""
