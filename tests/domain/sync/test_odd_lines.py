@@ -65,12 +65,8 @@ def test_only_values_of_the_field_s_own_type_make_an_entry() -> None:
     steps = [["2026-11-01", 4000, None], ["2026-11-08", 3500, 3, "planned"]]
     plan = {"name": "down", "steps": steps, "scale_mg": 100}
     assert MEANING.entry("plan", plan) is not None
-    rows: list[list[Any]] = [
-        ["2026-11-15"],
-        ["2026-11-15", 3000.5, 3],
-        ["2026-11-15", 3000, 3, 4],
-        ["2026-11-15", 3000, None, "x"],
-    ]
+    last = "2026-11-15"
+    rows: list[list[Any]] = [[last], [last, 3000.5, 3], [last, 3000, 3, 4], [last, 3000, None, "x"]]
     for row in rows:
         assert MEANING.entry("plan", plan | {"steps": [*steps, row]}) is None
 
