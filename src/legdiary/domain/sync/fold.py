@@ -110,7 +110,8 @@ class Folding:
     def take(self, lines: Iterable[SyncLine]) -> Change:
         """Take lines that are whole together with those before; one that was taken already changes nothing.
 
-        Where there is a past, the entries that were read are told too, changed or not.
+        Where there is a past, none of its lines may come again, and the entries that were read are told too, changed or
+        not.
         """
         new = in_order(line for line in lines if line.ref not in self._taken)
         self._work = _Work()
