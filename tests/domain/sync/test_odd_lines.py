@@ -6,18 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from made_up_devices import LAPTOP, MEANING, PHONE, Device, at, meet, play, turns
 
 from legdiary.domain.sync.fold import Folding, fold
 from legdiary.domain.sync.lines import LineRef, line_from_text, line_to_text
 from legdiary.util.values import replace
+from made_up_devices import LAPTOP, MEANING, PHONE, Device, at, meet, play, turns
 
 if TYPE_CHECKING:
     from random import Random
 
-    from made_up_devices import Turn
-
     from legdiary.domain.sync.lines import SyncLine
+    from made_up_devices import Turn
 
 ODD = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=3)

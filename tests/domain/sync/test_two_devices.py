@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from made_up_devices import LAPTOP, PHONE, TABLET, Device, at, meet
 
 from legdiary.domain.sync.folded import Open
+from made_up_devices import LAPTOP, PHONE, TABLET, Device, at, meet
 
 if TYPE_CHECKING:
     from legdiary.domain.sync.folded import Folded
