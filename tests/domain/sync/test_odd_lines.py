@@ -27,7 +27,7 @@ ODD = st.recursive(
 
 
 def spoilt(lines: list[SyncLine], random: Random, odd: list[Any]) -> list[SyncLine]:
-    """The same lines, with odd values in some of their fields, and some about another kind."""
+    """The same lines, with odd values in some of their fields, some about another kind, some with a clock too low."""
     found = []
     for line in lines:
         if line.new and odd and random.random() < 0.5:
@@ -36,6 +36,8 @@ def spoilt(lines: list[SyncLine], random: Random, odd: list[Any]) -> list[SyncLi
             line = replace(line, new=new, changed=tuple(sorted({*line.changed, name})))  # noqa: PLW2901 - its spoilt form
         if random.random() < 0.1:
             line = replace(line, kind=random.choice(["night", "kratom", "dream"]))  # noqa: PLW2901 - as above
+        if random.random() < 0.1:
+            line = replace(line, clock=line.number)  # noqa: PLW2901 - as above
         found.append(line)
     return found
 

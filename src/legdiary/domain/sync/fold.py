@@ -37,7 +37,7 @@ from legdiary.domain.ledger.entry_comparison import DOSE, PRODUCT
 from legdiary.domain.sync.exclusions import exclusion, held_out
 from legdiary.domain.sync.folded import Change, Folded
 from legdiary.domain.sync.joining import Strand, join_strands
-from legdiary.domain.sync.lines import PRODUCT_ID, BrokenLine, LineRef, in_order
+from legdiary.domain.sync.lines import PRODUCT_ID, BrokenLine, LineRef
 from legdiary.domain.sync.meeting_keys import exclusion_key, named_key
 from legdiary.domain.sync.one_entry import Rules, fold_entry, is_alive, product_named
 
@@ -113,7 +113,7 @@ class Folding:
         Where there is a past, none of its lines may come again, and the entries that were read are told too, changed or
         not.
         """
-        new = in_order(line for line in lines if line.ref not in self._taken)
+        new = [line for line in lines if line.ref not in self._taken]
         self._work = _Work()
         self._read({ref for line in new for ref in line.of if ref != line.ref})
         touched = self._file(new)
@@ -132,10 +132,9 @@ class Folding:
     def _file(self, lines: Iterable[SyncLine]) -> set[Strand]:
         """Add lines to their strands, and return the strands that are to be folded anew."""
         touched: set[Strand] = set()
-        for line in lines:
-            if line.ref in self._taken:
-                continue
-            self._taken.add(line.ref)
+        new = {line.ref: line for line in lines if line.ref not in self._taken}
+        self._taken |= new.keys()
+        for line in sorted(new.values(), key=lambda line: line.action != ADD):  # a clock may be wrong
             if line.action == ADD:
                 strand = self._strands[line.ref] = Strand(line.kind, line.ref)
             else:
@@ -179,7 +178,7 @@ class Folding:
         wanted = {ref for ref in refs if ref not in self._strands} if self._past is not None else None
         if self._past is None or not wanted:
             return
-        read = self._file(in_order(self._past.lines_of(wanted)))
+        read = self._file(self._past.lines_of(wanted))
         self._work.before |= {ref: _READ for strand in read for ref in strand.refs}
         self._name_products([strand for strand in read if strand.kind == DOSE])
         products = {strand for strand in read if strand.kind == PRODUCT}
