@@ -201,6 +201,17 @@ def test_a_session_that_was_failed_over_to_a_server_that_only_reads(
         assert primary.put(SECOND, b"second")
 
 
+def test_of_several_servers_the_one_that_can_be_written_is_found(
+    server: postgresql.Server, database: str, place: DatabasePlace, tmp_path: Any
+) -> None:
+    """As after a failover: the address names all of them."""
+    here = server.url(database=database)
+    several = here.replace("?", f"?host={tmp_path}&") + "&target_session_attrs=read-write"
+    with connected(several) as cluster:
+        assert cluster.put(FIRST, b"first")
+    assert place.get(FIRST) == b"first"
+
+
 def test_who_may_not_come_in_is_refused_and_no_password_is_told(
     server: postgresql.Server, database: str, place: DatabasePlace
 ) -> None:

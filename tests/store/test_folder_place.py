@@ -7,6 +7,9 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -26,7 +29,7 @@ from legdiary.store.places.folder import FolderPlace
 from legdiary.store.places.place import Oddity, OddName
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
 PHONE, LAPTOP = "00000000000000aa", "00000000000000bb"
 FIRST, SECOND = SegmentName(PHONE, 1, 4), SegmentName(PHONE, 5, 8)
@@ -44,6 +47,22 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def place(folder: Path) -> FolderPlace:
     return FolderPlace(folder.parent)
+
+
+@contextmanager
+def as_nobody(paths: list[Path]) -> Iterator[None]:
+    """Be a person who may not do everything: root becomes one, to whom the paths are given."""
+    if os.getuid() != 0:
+        yield
+        return
+    nobody = 65534
+    for path in paths:
+        os.chown(path, nobody, -1)
+    os.seteuid(nobody)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -85,6 +104,11 @@ class TestPutAndGet:
         assert place.key() == b"the key"
         assert not place.begin(b"another key", "another text")
         assert files(folder) == {"key.age": b"the key", "README.txt": b"read me"}
+        (folder / "README.txt").unlink()
+        (folder / "key.age").rename(folder / "key")
+        assert place.key() is None
+        assert place.begin(b"a new key", "read me")
+        assert place.key() == b"a new key"
         assert FolderPlace(folder).key() is None  # a folder where nobody began
 
     def test_a_pipe_or_a_folder_in_the_place_of_a_segment_is_not_waited_for(
@@ -111,6 +135,7 @@ class TestWhatCarriersDo:
             (".00000001-00000004.age.icloud", Oddity.NOT_HERE_YET),
             ("notes.txt", Oddity.UNKNOWN),
             ("1-4.age", Oddity.UNKNOWN),
+            ("\N{COMBINING ACUTE ACCENT}.age", Oddity.UNKNOWN),
         ],
     )
     def test_a_file_under_another_name_is_told_and_never_taken(
@@ -119,6 +144,11 @@ class TestWhatCarriersDo:
         place.put(FIRST, b"first")
         (folder / PHONE / name).write_bytes(b"perhaps another")
         assert place.names() == ((FIRST,), (OddName(f"{PHONE}/{name}", oddity),))
+
+    def test_a_name_that_a_terminal_would_act_on(self, place: FolderPlace, folder: Path) -> None:
+        (folder / "red \x1b[31m").write_bytes(b"x")
+        (folder / os.fsdecode(b"half \xff")).write_bytes(b"x")
+        assert [each.path for each in place.names().odd] == ["half \ufffd", "red \ufffd[31m"]
 
     def test_names_beside_the_devices(self, place: FolderPlace, folder: Path) -> None:
         (folder / PHONE.upper()).mkdir()
@@ -202,16 +232,23 @@ class TestTroubles:
         assert set(files(folder)) == {"key.age", "README.txt"}
         assert place.put(FIRST, b"first")
 
-    @pytest.mark.skipif(os.name != "posix" or os.getuid() == 0, reason="root may read and write everything")
-    def test_no_permission(self, place: FolderPlace, folder: Path) -> None:
-        place.put(FIRST, b"first")
-        (folder / FIRST.path).chmod(0)
-        with pytest.raises(PlaceNotReadable):
-            place.get(FIRST)
-        (folder / PHONE).chmod(0o500)
-        with pytest.raises(PlaceNotWritable):
-            place.put(SECOND, b"x")
-        (folder / PHONE).chmod(0o700)
+    @pytest.mark.skipif(os.name != "posix", reason="modes are those of POSIX")
+    def test_no_permission(self) -> None:
+        with tempfile.TemporaryDirectory() as home:  # pytest's own folder is closed to everyone but root
+            place = FolderPlace(Path(home))
+            assert place.begin(b"the key", "read me")
+            assert place.put(FIRST, b"first")
+            folder = Path(home, "legdiary-sync")
+            (folder / FIRST.path).chmod(0)
+            (folder / PHONE).chmod(0o500)
+            with as_nobody([Path(home), *Path(home).rglob("*")]):
+                with pytest.raises(PlaceNotReadable):
+                    place.get(FIRST)
+                with pytest.raises(PlaceNotWritable):
+                    place.put(SECOND, b"x")
+                with pytest.raises(PlaceNotWritable):
+                    place.remove(FIRST)
+            (folder / PHONE).chmod(0o700)
 
     @pytest.mark.parametrize("call", ["fsync", "link", "unlink"])
     def test_killed_while_it_is_put(self, place: FolderPlace, folder: Path, call: str) -> None:

@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from legdiary.domain.sync.segment_names import KEY_FILE, READ_ME, read_segment_name
+from legdiary.errors import one_line
 from legdiary.store.places.errors import (
     ConnectionLost,
     DatabaseRefuses,
@@ -92,7 +93,8 @@ class DatabasePlace:
         named = {name: read_segment_name(name) for name in found if name not in (KEY_FILE, READ_ME)}
         segments = sorted(each for each in named.values() if each is not None)
         return Listing(
-            tuple(segments), tuple(OddName(name, Oddity.UNKNOWN) for name, each in named.items() if each is None)
+            tuple(segments),
+            tuple(OddName(one_line(name), Oddity.UNKNOWN) for name, each in named.items() if each is None),
         )
 
     def get(self, name: SegmentName) -> bytes | None:

@@ -63,13 +63,13 @@ class FolderPlace:
             if os.path.lexists(self._folder / KEY_FILE):
                 return False
             make_folder(self._folder)
+            with whole_file(self._folder / READ_ME, instead=True) as file:
+                file.write(read_me.encode())
             try:
-                with whole_file(self._folder / KEY_FILE, instead=False) as file:
+                with whole_file(self._folder / KEY_FILE, instead=False) as file:  # last: with it the place is begun
                     file.write(key)
             except FileExistsError:
                 return False
-            with whole_file(self._folder / READ_ME, instead=True) as file:
-                file.write(read_me.encode())
         return True
 
     def key(self) -> bytes | None:
@@ -93,7 +93,7 @@ class FolderPlace:
                     if segment is not None:
                         segments.append(segment)
                     elif (oddity := _oddity(path.rpartition("/")[2])) is not None:
-                        odd.append(OddName(path, oddity))
+                        odd.append(OddName(one_line(path), oddity))
         return Listing(tuple(sorted(segments)), tuple(sorted(odd, key=lambda each: each.path)))
 
     def get(self, name: SegmentName) -> bytes | None:

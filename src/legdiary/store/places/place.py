@@ -28,7 +28,7 @@ class OddName(NamedTuple):
     """Something in a place that is neither a segment nor a carrier's own file; it is told, and never taken.
 
     Attributes:
-        path: its name within the place.
+        path: its name within the place, printable.
         oddity: the reason why it is not taken.
     """
 
