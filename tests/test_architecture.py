@@ -275,6 +275,8 @@ def test_the_table_has_no_way_around() -> None:
             "from legdiary.store.schema.tables import METADATA",
             ["legdiary.store.x:1 imports legdiary.store.schema.tables"],
         ),
+        ("legdiary.store.places.database", "def f():\n    from sqlalchemy import select", []),
+        ("legdiary.store.places.folder", "import psycopg", ["legdiary.store.places.folder:1 imports psycopg"]),
         ("legdiary.store.schema.queries", "from legdiary.store.schema.tables import table\nimport sqlalchemy", []),
     ],
 )

@@ -159,7 +159,7 @@ def test_a_connection_that_is_killed_while_a_segment_is_put(
             assert time.monotonic() < until
             time.sleep(0.02)
         run_sql(server, waiting.replace("pid", "pg_terminate_backend(pid)"))
-        with pytest.raises(ConnectionLost, match=r"was lost; what is in the diary is safe; the next sync tries again"):
+        with pytest.raises(ConnectionLost, match=r"was lost; what is in the diary is safe. The next sync tries again"):
             put.result(20)
         locking.exec_driver_sql("ROLLBACK")
     assert place.names().segments == ()

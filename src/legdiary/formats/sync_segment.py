@@ -45,7 +45,7 @@ class SegmentDamaged(Refused):
     def __init__(self, name: SegmentName) -> None:
         super().__init__(
             f"the file {name.path} of the sync place is damaged, or not all of it is there yet",
-            then="nothing was taken from it; the next sync tries again",
+            then="nothing was taken from it. The next sync tries again",
         )
 
 

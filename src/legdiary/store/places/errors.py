@@ -11,7 +11,7 @@ from legdiary.util.safe_files import is_full
 if TYPE_CHECKING:
     from pathlib import Path
 
-_AGAIN = "what is in the diary is safe; the next sync tries again"
+_AGAIN = "what is in the diary is safe. The next sync tries again"
 
 
 class PlaceMissing(Refused):
