@@ -202,9 +202,10 @@ def earlier(commit: str, folder: Path) -> Path:
     """Return a folder with the sources of a commit."""
     place = folder / "source"
     place.mkdir()
-    packed = subprocess.run(
-        ["git", "-C", str(HERE.parent), "archive", commit, "src", "bench"], check=True, capture_output=True
-    )
+    archive = ["git", "-C", str(HERE.parent), "archive", commit, "src", "bench"]
+    packed = subprocess.run(archive, check=False, capture_output=True)
+    if packed.returncode:
+        sys.exit(f"not compared: {packed.stderr.decode().strip()}")
     subprocess.run(["tar", "x", "-C", str(place)], input=packed.stdout, check=True)
     return place
 
@@ -267,7 +268,7 @@ def main() -> None:
                 except Failed as failed:
                     sys.exit(f"not reported, {state}: {failed}")
     progress("")
-    lines = told(found["before"], found["now"])
+    lines = [*told(found["before"], found["now"]), "", f"Before: the commit `{arguments.before}`."]
     print("\n".join(lines))
     if arguments.write:
         put_section(arguments.write, "work", lines)
