@@ -58,6 +58,7 @@ STATED = {
     "legdiary.store.schema.tables": "sqlmodel sqlalchemy",
     "legdiary.store.schema.queries": "sqlalchemy",
     "legdiary.store.schema.expressions": "sqlalchemy",
+    "legdiary.store.schema.filling_queries": "sqlalchemy",
     "legdiary.store.schema.told_queries": "sqlalchemy",
     "legdiary.store.schema.check_queries": "sqlalchemy",
     "legdiary.store.schema.sound_rows": "sqlalchemy",

@@ -11,13 +11,16 @@ from hypothesis import strategies as st
 
 from builders import dose, night
 from legdiary.util import compressed_list
-from legdiary.util.compressed_list import Packed, View, order_of
+from legdiary.util.compressed_list import Packed, Picked, View, order_of
 
 
-@given(st.lists(st.tuples(st.integers(-5, 5), st.text(max_size=3)), max_size=40), st.integers(1, 9), st.integers(1, 9))
-def test_it_holds_what_a_list_does(values: list[tuple[int, str]], together: int, at_once: int) -> None:
+@given(
+    st.lists(st.tuples(st.integers(-5, 5), st.text(max_size=3)), max_size=40),
+    st.integers(1, 9), st.integers(1, 9), st.integers(0, 50),
+)  # fmt: skip
+def test_it_holds_what_a_list_does(values: list[tuple[int, str]], together: int, at_once: int, loose: int) -> None:
     with mock.patch.multiple(compressed_list, _TOGETHER=together, _AT_ONCE=at_once):
-        held = Packed(values)
+        held = Packed(values, loose=loose)
         assert held == values
         assert values == held
         assert held != [*values, (0, "")]
@@ -29,6 +32,11 @@ def test_it_holds_what_a_list_does(values: list[tuple[int, str]], together: int,
         assert held.by(keys) == sorted(values, key=lambda each: each[0])
         places = list(reversed(range(len(values))))
         assert list(held.in_order(places)) == values[::-1]
+        odd = Picked(held, places[1::2])
+        assert odd == values[::-1][1::2]
+        assert list(odd.in_order(list(range(len(odd)))[::-1])) == values[::-1][1::2][::-1]
+        first = [0, 0] if odd else []
+        assert list(View(odd, str).in_order(first)) == [str(odd[place]) for place in first]
 
 
 def test_of_entries() -> None:

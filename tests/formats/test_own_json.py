@@ -48,7 +48,7 @@ def read(data: bytes | str) -> own_json.Backup:
 def brought_back(data: bytes, path: Path) -> None:
     backup = read(data)
     with opened(path) as diary:
-        assert diary.restore_all(backup.kept, backup.told)
+        assert diary.restore_all(backup.kept_of, backup.told)
 
 
 @pytest.fixture
@@ -145,7 +145,7 @@ def test_a_diary_that_holds_something_is_not_replaced(small: bytes, tmp_path: Pa
     with opened(tmp_path / "other.db") as diary:
         diary.add(night(), NOW)
         diary.undo(NOW)
-        assert not diary.restore_all(backup.kept, backup.told)
+        assert not diary.restore_all(backup.kept_of, backup.told)
 
 
 def test_the_layout_of_the_file_does_not_matter(small: bytes, tmp_path: Path) -> None:

@@ -156,7 +156,7 @@ def test_items_have_the_places_that_they_have_in_the_whole(items: list[Any], ind
 
     def places() -> list[tuple[Any, str]]:
         walk = Walk(data, "x")
-        return [(item, str(at)) for _ in walk.members() for item, at in walk.items()]
+        return [(item, str(at)) for _ in walk.members() for item, at, _ in walk.items()]
 
     expected = places()
     with mock.patch.multiple(strict_json, _PIECE=piece), mock.patch.object(text_lines, "_PIECE", piece):

@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from legdiary.domain.ledger.entry_comparison import filing_day
 from legdiary.errors import BadValue, plural, quote_typed
-from legdiary.util.compressed_list import Packed, View
+from legdiary.util.compressed_list import TEN_YEARS, Packed, View
 from legdiary.util.progress import NO_PROGRESS
 from legdiary.util.values import dataclass, field
 
@@ -253,6 +253,7 @@ class Found:
         where: the place of each of `entries` in the file: the line that it begins on, or that its main part is from.
             Not compared, since the same entries may stand on other lines of another file.
         trackers: the devices and apps whose sleep the file has; empty where it names none.
+        marked: `entries`, each with whether it is recalled, where they can be had so; else None.
     """
 
     entries: Sequence[Any]
@@ -261,6 +262,7 @@ class Found:
     recalled: AbstractSet[int] = frozenset()
     where: Sequence[Where] = field(default=(), compare=False)
     trackers: tuple[str, ...] = ()
+    marked: Sequence[tuple[Any, bool]] | None = field(default=None, compare=False)
 
 
 class Places(AbstractSet[int]):
@@ -287,13 +289,31 @@ class Row(NamedTuple):
     recalled: bool = False
 
 
+class Days:
+    """The number of entries of each day."""
+
+    def __init__(self) -> None:
+        self._days: Counter[date | None] = Counter()
+
+    def add(self, entry: Any, source: str) -> None:
+        """Count an entry.
+
+        Raises:
+            BadRow: too many of one day.
+        """
+        day = filing_day(entry)
+        self._days[day] += 1
+        if self._days[day] > MOST_A_DAY:
+            raise BadRow(source, None, None, f"more than {MOST_A_DAY} entries of one day")
+
+
 class Rows:
     """A list of the entries of a file, packed so that many take little memory."""
 
     def __init__(self) -> None:
-        self._rows: Packed[Row] = Packed()
+        self._rows: Packed[Row] = Packed(loose=TEN_YEARS)
         self._ranks = array("q")
-        self._days: Counter[date | None] = Counter()
+        self._days = Days()
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -310,10 +330,7 @@ class Rows:
         """
         if len(self._rows) == MOST_ENTRIES:
             raise BadRow(row.where.source, None, None, f"more than {MOST_ENTRIES} entries, the most that are read")
-        day = filing_day(row.entry)
-        self._days[day] += 1
-        if self._days[day] > MOST_A_DAY:
-            raise BadRow(row.where.source, None, None, f"more than {MOST_A_DAY} entries of one day")
+        self._days.add(row.entry, row.where.source)
         self._rows.append(row)
         self._ranks.append(rank)
 
@@ -326,6 +343,7 @@ class Rows:
             products=products or {},
             recalled=Places(bytes(row.recalled for row in rows)),
             where=View(rows, _where_of),
+            marked=View(rows, _marked),
         )
 
 
@@ -335,6 +353,10 @@ def _entry_of(row: Row) -> Any:
 
 def _where_of(row: Row) -> Where:
     return row.where
+
+
+def _marked(row: Row) -> tuple[Any, bool]:
+    return row.entry, row.recalled
 
 
 @contextmanager

@@ -12,7 +12,8 @@ from legdiary.domain.ledger.entry_comparison import filing_day
 from legdiary.domain.ledger.entry_history import EntryChange, Ledger
 from legdiary.domain.ledger.merge import Snapshot
 from legdiary.domain.ledger.replay import apply_line
-from legdiary.store.rows import former_entry, raw_line, with_values
+from legdiary.store.checksum_tables import LEDGER
+from legdiary.store.rows import former_entry, raw_line, row_writer, with_values
 from legdiary.util.compressed_list import Packed
 from legdiary.util.values import replace
 
@@ -23,10 +24,14 @@ if TYPE_CHECKING:
     from legdiary.domain.entries.kinds import Kind
     from legdiary.domain.entries.stored_entry import Stored
     from legdiary.domain.ledger.ledger_line import Fields, TextLine
+    from legdiary.domain.time.moments import Present
     from legdiary.store.statement_runner import Runner
 
 #: Kinds that belong to no day.
 _UNDATED = ("product", "plan")
+_PLAN = "plan"
+#: The most rows of one kind that wait to be stored.
+_ROWS_AT_ONCE = 500
 
 
 def snapshot(runner: Runner, revive: Callable[[Kind, Any], Stored]) -> Snapshot:
@@ -154,6 +159,58 @@ def renumber_product(entry: Any, numbers: Mapping[int | None, int | None]) -> An
     return replace(entry, product_id=numbers[named]) if named in numbers and named is not None else entry
 
 
-def rewrite_ledger(runner: Runner, told: Iterable[TextLine]) -> int:
-    """Write the lines of a ledger unchanged, and return their count."""
-    return max(0, runner.run_many("ledger_insert", (line._asdict() for line in told)))
+def write_lines(runner: Runner, lines: Iterable[TextLine], first: int = 1) -> list[int]:
+    """Write lines of a ledger unchanged, and the rows of the entries that they only add.
+
+    Args:
+        runner: the diary, within a transaction.
+        lines: the lines that follow those of the diary.
+        first: the number of the first of them.
+
+    Returns:
+        The numbers of the entries that are left: those with further lines, deleted ones among them, and plans.
+    """
+    runner.delay_foreign_keys()  # a dose may name a batch that is left
+    runner.insert_many(LEDGER, lines)
+    for kind in KINDS.values():
+        if kind.name != _PLAN:
+            runner.run(f"{kind.table}_fill", first_id=first)
+    return [number for (number,) in runner.run("ledger_rewritten", first_id=first)]
+
+
+class NewRows:
+    """New entries of any kinds but plans, stored many together: their rows, and the lines that add them."""
+
+    def __init__(self, runner: Runner, present: Present, change_id: int) -> None:
+        now = present.written_at
+        self._runner = runner
+        self._line = {
+            "change_id": change_id, "made_utc_ms": now.utc_s * 1000,
+            "made_offset_min": now.offset_min, "made_zone": now.zone,
+        }  # fmt: skip
+        self._writers = {
+            kind.name: row_writer(kind.name, runner.inserted_columns(kind.table))
+            for kind in KINDS.values()
+            if kind.name != _PLAN
+        }
+        self._rows: dict[str, list[tuple[object, ...]]] = {name: [] for name in self._writers}
+        self._first = self._last = 0
+
+    def add(self, number: int, entry: Any, *, recalled: bool) -> None:
+        """Add an entry; numbers rise."""
+        self._first, self._last = self._first or number, number
+        rows = self._rows[entry.kind]
+        rows.append(self._writers[entry.kind](number, entry, recalled))
+        if len(rows) == _ROWS_AT_ONCE:
+            self.store()
+
+    def store(self) -> None:
+        """Store the entries added since the last time."""
+        between = {"first_id": self._first, "before_id": self._last + 1}
+        self._runner.delay_foreign_keys()  # a row writes the line that it rests on
+        for name, rows in self._rows.items():
+            if rows:
+                self._runner.insert_many(KINDS[name].table, rows)
+                rows.clear()
+        self._runner.run("ledger_fill", **between, **self._line)
+        self._first = 0

@@ -594,9 +594,11 @@ class Diary:
 
     def add_all(self, entries: Iterable[Any], present: Present) -> list[Stored]:
         """Store new entries in one change; each is a value, or a pair of a value and its `recalled` mark."""
-        pairs = (entry if isinstance(entry, tuple) else (entry, False) for entry in entries)
+        pairs = [entry if isinstance(entry, tuple) else (entry, False) for entry in entries]
         with self._change(present) as change:
-            return [self._put_new(change, KINDS[entry.kind], entry, recalled=recalled) for entry, recalled in pairs]
+            numbers = range(change.next_id, change.next_id + len(pairs))
+            self._put_many(change, pairs)
+            return [Stored(number, *pair) for number, pair in zip(numbers, pairs, strict=True)]
 
     def write_night(
         self,
@@ -709,15 +711,17 @@ class Diary:
         """Store in one change the result of `sort_out` for the present entries; `sort_out` raises where it must not be.
 
         Args:
-            sort_out: compares a file with the present entries and returns what is new.
+            sort_out: compares a file with the present entries (`NOTHING`, if there never were any) and returns what
+                is new.
             present: the clock.
             by_days: `sort_out` reads the present entries a few days at a time.
             progress: hears how much is stored.
         """
+        from legdiary.domain.ledger.merge_by_days import NOTHING
         from legdiary.store import bulk
 
         with self._change(present) as change:
-            merged = sort_out(self.snapshot(by_days=by_days))
+            merged = sort_out(NOTHING if change.first_id == 1 else self.snapshot(by_days=by_days))
             for entry_id in merged.gone:
                 self._delete_entry(change, self._kind_of(entry_id), entry_id, DELETE)
             numbers: dict[int | None, int | None] = {None: None}
@@ -727,20 +731,21 @@ class Diary:
                 for entry_id, entry in counted(merged.edits.items(), part):
                     kind = KINDS[entry.kind]
                     self._rewrite(change, kind, self._stored(kind, entry_id), bulk.renumber_product(entry, numbers))
-                for entry, recalled in counted(merged.entries, part):
-                    self._put_new(change, KINDS[entry.kind], bulk.renumber_product(entry, numbers), recalled=recalled)
+                pairs = ((bulk.renumber_product(entry, numbers), mark) for entry, mark in counted(merged.entries, part))
+                self._put_many(change, pairs)
             return merged
 
     def restore_all(
         self,
-        kept: Sequence[tuple[int, Any, bool]],
+        kept: Callable[[Sequence[int]], Iterable[tuple[int, Any, bool]]],
         told: Sequence[TextLine],
         progress: Progress = NO_PROGRESS,
     ) -> bool:
         """Restore a whole diary with its ledger and numbers, if this one never held anything; return whether it did.
 
         Args:
-            kept: every entry with its number and its `recalled` mark.
+            kept: returns the entries that there are of some numbers, each with its number and its `recalled` mark;
+                all entries are what the ledger says of them.
             told: every line of the ledger as a row of its table.
             progress: hears how much is stored.
         """
@@ -750,27 +755,14 @@ class Diary:
             self._runner.check_version()
             if int(self._runner.one("ledger_next_id")[0]) != 1:
                 return False
-            products: set[int] = set()
-            waiting: list[tuple[int, Any, bool]] = []
-
-            def store(entry_id: int, entry: Any, recalled: bool) -> None:  # noqa: FBT001 - a row's own order
-                kind = KINDS[entry.kind]
-                self._insert_row(kind, entry_id, entry, recalled=recalled)
-                self._insert_plan_rows(kind, entry_id, entry)
-
-            with progress.part(STORING, len(told) + len(kept)) as part:
-                self._sums.count(bulk.rewrite_ledger(self._runner, counted(told, part)))
-                for entry_id, entry, recalled in counted(kept, part):
-                    named = getattr(entry, "product_id", None)
-                    if named is not None and named not in products:
-                        waiting.append((entry_id, entry, recalled))
-                        continue
-                    store(entry_id, entry, recalled)
-                    if entry.kind == "product":
-                        products.add(entry_id)
-                for each in waiting:
-                    store(*each)
-                self._sums.put_whole(*(table for table in TABLES if table not in BESIDE_PLAN))
+            with progress.part(STORING, len(told)) as part:
+                left = bulk.write_lines(self._runner, counted(told, part))
+                for entry_id, entry, recalled in kept(left):
+                    kind = KINDS[entry.kind]
+                    self._insert_row(kind, entry_id, entry, recalled=recalled)
+                    self._insert_plan_rows(kind, entry_id, entry)
+                self._sums.count(len(told))
+                self._sums.put_since(0, *(table for table in TABLES if table not in BESIDE_PLAN))
             return True
 
     # ------------------------------------------------------------------ inside a transaction
@@ -785,6 +777,25 @@ class Diary:
         self._insert(kind, new_id, entry, recalled=recalled)
         self._insert_plan_rows(kind, new_id, entry)
         return Stored(new_id, entry, recalled)
+
+    def _put_many(self, change: _Change, entries: Iterable[tuple[Any, bool]]) -> None:
+        """Store new entries, each with its `recalled` mark, under the next numbers."""
+        from legdiary.store.bulk import NewRows
+
+        first = change.next_id
+        new = NewRows(self._runner, change.present, change.first_id)
+        for entry, recalled in entries:
+            number, kind = change.next_id, KINDS[entry.kind]
+            if kind.name == "plan":
+                text = to_ledger(kind, all_fields(kind, entry, recalled=False))
+                self._insert_line(change, ADD, kind, number, None, text)
+                self._insert_row(kind, number, entry, recalled=False)
+                self._insert_plan_rows(kind, number, entry)
+            else:
+                new.add(number, entry, recalled=recalled)
+                change.next_id += 1
+        new.store()
+        self._sums.put_since(first, *(table for table in TABLES if table not in BESIDE_PLAN))
 
     def _rewrite(self, change: _Change, kind: Kind, there: Stored, new: Any, action: str = EDIT) -> Change:
         changed = field_differences(there.entry, new)
@@ -835,6 +846,13 @@ class Diary:
     def _write_line(
         self, change: _Change, action: str, kind: Kind, entry_id: int, old: str | None, new: str | None
     ) -> None:
+        number = change.next_id
+        self._insert_line(change, action, kind, entry_id, old, new)
+        self._sums.put(LEDGER, number)
+
+    def _insert_line(
+        self, change: _Change, action: str, kind: Kind, entry_id: int, old: str | None, new: str | None
+    ) -> None:
         now = change.present.written_at
         self._runner.run(
             "ledger_insert",
@@ -842,7 +860,6 @@ class Diary:
             made_offset_min=now.offset_min, made_zone=now.zone, action=action, kind=kind.name,
             entry_id=entry_id, old=old, new=new, undoes=change.undoes,
         )  # fmt: skip
-        self._sums.put(LEDGER, change.next_id)
         change.next_id += 1
 
     def _kind_of(self, entry_id: int) -> Kind:

@@ -116,11 +116,11 @@ class RowChecksums:
         self._forget()
         self._runner.run(f"{table}_put", **{_number_of(table): number})
 
-    def put_whole(self, *tables: str) -> None:
-        """Add every row of some tables to their checksums, once all of the rows are written."""
+    def put_since(self, first_id: int, *tables: str) -> None:
+        """Add the rows of some tables from a number on to their checksums, once all of the rows are written."""
         self._forget()
         for table in tables:
-            self._runner.run(f"{table}_put_whole")
+            self._runner.run(f"{table}_put_since", first_id=first_id)
 
     def take(self, table: str, number: int) -> None:
         """Subtract a row about to be changed or deleted; for a plan's steps or holds, all of the plan's rows."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 from legdiary.domain.entries.kinds import KINDS
 from legdiary.domain.time.moments import Moment
@@ -18,7 +18,7 @@ from legdiary.util.values import fields
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from sqlite3 import Row
     from typing import Any
 
@@ -69,6 +69,40 @@ def to_columns(kind: Kind, entry: Any) -> dict[str, object]:
     if kind.name == "plan":
         columns["starts_on"] = entry.starts_on.isoformat()
     return columns
+
+
+def row_writer(name: str, columns: Sequence[str]) -> Callable[[int, Any, bool], tuple[object, ...]]:
+    """Return the function that makes the row of an entry as a tuple: `to_columns`, for many rows of one kind.
+
+    Args:
+        name: the kind, any but the plan.
+        columns: the columns in the order of the tuple, the id and the `recalled` mark among them.
+    """
+    told = _fields_of(name)
+    values = attrgetter(*(field for field, _ in told))
+    moments = [number for number, (_, codec) in enumerate(told) if codec == MOMENT]
+    special = [(number, codec) for number, (_, codec) in enumerate(told) if codec not in {None, MOMENT}]
+    made = [f"{field}_utc_s" if codec == MOMENT else field for field, codec in told]
+    made += [f"{told[number][0]}_offset_min" for number in moments]
+    pick = itemgetter(*([*made, "zone", "id", "recalled"].index(column) for column in columns))
+
+    def row(entry_id: int, entry: Any, recalled: bool) -> tuple[object, ...]:  # noqa: FBT001 - a row's own order
+        columns = list(values(entry))
+        zone = None
+        for number in moments:
+            moment = columns[number]
+            if moment is None:
+                columns.append(None)
+            else:
+                columns[number], zone = moment.utc_s, moment.zone
+                columns.append(moment.offset_min)
+        for number, codec in special:
+            columns[number] = _to_column(codec, columns[number])
+        columns += (zone, entry_id, int(recalled))
+        made: tuple[object, ...] = pick(columns)
+        return made
+
+    return row
 
 
 def _to_column(codec: str | None, value: Any) -> object:

@@ -13,9 +13,12 @@ from legdiary.util.safe_files import sync_folder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from legdiary.util.paths import StrPath
+
+
+_VALUES = "VALUES ("
 
 
 class InTheWay(Refused):
@@ -74,9 +77,23 @@ class Runner:
         """Run a statement and return the cursor over its rows."""
         return self._connection.execute(self._sql[name], parameters)
 
-    def run_many(self, name: str, /, rows: Iterable[Mapping[str, object]]) -> int:
-        """Run a statement with the parameters of each row, and return their number."""
-        return self._connection.executemany(self._sql[name], rows).rowcount
+    def insert_many(self, table: str, rows: Iterable[Sequence[object]]) -> int:
+        """Insert rows, whose values are in the order of `inserted_columns`, and return their number.
+
+        Values by place are bound in two thirds of the time of values by name.
+        """
+        head, _, tail = self._sql[f"{table}_insert"].partition(_VALUES)
+        marks = ", ".join("?" * (tail.count(",") + 1))
+        return max(0, self._connection.executemany(f"{head}{_VALUES}{marks})", rows).rowcount)
+
+    def inserted_columns(self, table: str) -> tuple[str, ...]:
+        """Return the columns of a new row of a table, in the order in which they are inserted."""
+        _, _, tail = self._sql[f"{table}_insert"].partition(_VALUES)
+        return tuple(each.strip(" :)") for each in tail.split(","))
+
+    def delay_foreign_keys(self) -> None:
+        """Check foreign keys at the end of the transaction that is open, and not with each row."""
+        self._connection.execute("PRAGMA defer_foreign_keys=ON")
 
     def all(self, name: str, /, **parameters: object) -> list[sqlite3.Row]:
         """Return every row of a statement; columns have names."""
@@ -106,7 +123,11 @@ class Runner:
             except BaseException:
                 self._roll_back()
                 raise
-            commit(self._connection, self.path)
+            try:
+                commit(self._connection, self.path)
+            except sqlite3.IntegrityError:  # a foreign key that was not checked with its row
+                self._roll_back()
+                raise
             if self._connection.total_changes != before:
                 self._stored()
         except sqlite3.ProgrammingError:

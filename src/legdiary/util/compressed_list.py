@@ -1,6 +1,7 @@
 """A long list that needs little memory: its values are compressed, a few hundred at a time.
 
-An entry that takes hundreds of bytes as a value takes about twenty here. Nothing is ever written to disk.
+An entry that takes hundreds of bytes as a value takes about twenty here. Nothing is ever written to disk. Packing costs
+more time than most of what is done with a value, so a list may keep its first ones as they are: ten years of a diary.
 """
 
 from __future__ import annotations
@@ -20,19 +21,24 @@ _V = TypeVar("_V")
 _TOGETHER, _AT_ONCE = 256, 20_000
 #: Levels of zlib: a third faster than the other, a fifth larger.
 _FAST, _SMALL = 1, 6
+#: The number of values that a list keeps as they are where that is asked for: some ten megabytes.
+TEN_YEARS = 32_768
 
 
 class Packed(Sequence[_T], Generic[_T]):
     """A list of values that can be pickled; values are only added at the end, never changed."""
 
-    def __init__(self, values: Iterable[_T] = (), *, small: bool = False) -> None:
+    def __init__(self, values: Iterable[_T] = (), *, small: bool = False, loose: int = 0) -> None:
         """Make a list of these values.
 
         Args:
             values: the first values.
             small: compress more, which takes longer; for texts.
+            loose: so many of the first values are kept as they are.
         """
         self._level = _SMALL if small else _FAST
+        self._most_loose = loose
+        self._loose: list[_T] = []
         self._blocks: list[bytes] = []
         self._last: list[_T] = []
         self._open: tuple[int, list[_T]] = (-1, [])
@@ -41,6 +47,9 @@ class Packed(Sequence[_T], Generic[_T]):
 
     def append(self, value: _T) -> None:
         """Add a value at the end."""
+        if len(self._loose) < self._most_loose:
+            self._loose.append(value)
+            return
         self._last.append(value)
         if len(self._last) == _TOGETHER:
             self._blocks.append(zlib.compress(pickle.dumps(self._last, pickle.HIGHEST_PROTOCOL), self._level))
@@ -48,6 +57,9 @@ class Packed(Sequence[_T], Generic[_T]):
 
     def in_order(self, places: Sequence[int]) -> Iterator[_T]:
         """Yield the values at the given positions, looking up thousands at a time."""
+        if len(self) == len(self._loose):
+            yield from map(self._loose.__getitem__, places)
+            return
         for begin in range(0, len(places), _AT_ONCE):
             wanted = places[begin : begin + _AT_ONCE]
             found = {place: self[place] for place in sorted(wanted)}
@@ -60,10 +72,10 @@ class Packed(Sequence[_T], Generic[_T]):
             keys: one for each value.
         """
         places = order_of(keys)
-        return self if places is None else Packed(self.in_order(places))
+        return self if places is None else Packed(self.in_order(places), loose=self._most_loose)
 
     def __len__(self) -> int:
-        return len(self._blocks) * _TOGETHER + len(self._last)
+        return len(self._loose) + len(self._blocks) * _TOGETHER + len(self._last)
 
     @overload
     def __getitem__(self, place: int) -> _T: ...
@@ -75,10 +87,13 @@ class Packed(Sequence[_T], Generic[_T]):
         found = place + len(self) if place < 0 else place
         if not 0 <= found < len(self):
             raise IndexError(place)
-        block, within = divmod(found, _TOGETHER)
+        if found < len(self._loose):
+            return self._loose[found]
+        block, within = divmod(found - len(self._loose), _TOGETHER)
         return self._unpack(block)[within]
 
     def __iter__(self) -> Iterator[_T]:
+        yield from self._loose
         for block in range(len(self._blocks) + 1):
             yield from self._unpack(block)
 
@@ -117,10 +132,50 @@ class View(Sequence[_V], Generic[_T, _V]):
     def __iter__(self) -> Iterator[_V]:
         return map(self._make, self._of)
 
+    def in_order(self, places: Sequence[int]) -> Iterator[_V]:
+        """Yield the values at the given positions."""
+        return map(self._make, values_at(self._of, places))
+
     def __eq__(self, other: object) -> bool:
         return _equal_values(self, other)
 
     __hash__ = None  # type: ignore[assignment]
+
+
+class Picked(Sequence[_T], Generic[_T]):
+    """Some of the values of another list."""
+
+    def __init__(self, of: Sequence[_T], places: Sequence[int]) -> None:
+        """Pick the values at some positions, in their order."""
+        self._of, self._places = of, places
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    @overload
+    def __getitem__(self, place: int) -> _T: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[_T]: ...
+    def __getitem__(self, place: int | slice) -> _T | Sequence[_T]:
+        if isinstance(place, slice):
+            return [self._of[each] for each in self._places[place]]
+        return self._of[self._places[place]]
+
+    def in_order(self, places: Sequence[int]) -> Iterator[_T]:
+        """Yield the values at the given positions."""
+        return values_at(self._of, [self._places[place] for place in places])
+
+    def __eq__(self, other: object) -> bool:
+        return _equal_values(self, other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def values_at(values: Sequence[_T], places: Sequence[int]) -> Iterator[_T]:
+    """Yield the values of a list at the given positions, however it is packed."""
+    if isinstance(values, Packed | View | Picked):
+        return values.in_order(places)
+    return (values[place] for place in places)
 
 
 def order_of(keys: Sequence[int]) -> Sequence[int] | None:

@@ -19,7 +19,7 @@ from legdiary.formats.reader_result import (
     SheetRowNumber,
     locate_errors,
 )
-from legdiary.util.compressed_list import Packed
+from legdiary.util.compressed_list import TEN_YEARS, Packed
 from legdiary.util.progress import NO_PROGRESS, READING
 from legdiary.util.values import dataclass
 
@@ -418,8 +418,10 @@ class _Reading:
         from legdiary.formats.legdiary_json.read import Backup
 
         present = self._run.present
-        entries = found.entries if of in WITH_NIGHTS else (file_under_day(entry, present) for entry in found.entries)
-        marked = Packed((entry, place in found.recalled) for place, entry in enumerate(entries))
+        marked = found.marked if of in WITH_NIGHTS else None
+        if marked is None:
+            filed = found.entries if of in WITH_NIGHTS else (file_under_day(each, present) for each in found.entries)
+            marked = Packed(((entry, place in found.recalled) for place, entry in enumerate(filed)), loose=TEN_YEARS)
         backup = found if isinstance(found, Backup) else None
         table = self._tables.last if self._tables is not None and of.name == _TABLE else None
         lines = cast("TypedLines", found).data if of == LINES else None

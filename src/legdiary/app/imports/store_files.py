@@ -112,13 +112,16 @@ def store_entries(context: Context, read: FilesRead, yes: Yes) -> Imported:
         stored.append(True)
 
     def sort_out(snapshot: Snapshot) -> Merged:
+        if snapshot is NOTHING and alone is not None:
+            return alone
         return _sort_out(read, snapshot, settler, context.present)
 
-    backup = read.backup
+    backup, alone = read.backup, None
     if backup is None and context.is_diary_missing:
-        _until_settled(lambda: sort_out(NOTHING), settler)  # impossible entries are refused before a diary is begun
+        # Impossible entries are refused before a diary is begun.
+        alone = _until_settled(lambda: sort_out(NOTHING), settler)
     with replace(context, stored=has_stored).open_for_writing(yes) as diary:
-        if backup is not None and diary.restore_all(backup.kept, backup.told, read.request.progress):
+        if backup is not None and diary.restore_all(backup.kept_of, backup.told, read.request.progress):
             merged = None
         else:
             _check_together(read, diary)
@@ -222,7 +225,7 @@ def _results(read: FilesRead, merged: Merged | None) -> list[FileImported]:
     if merged is not None:
         shares = merged.shares
     else:
-        shares = [ImportResult(new=Counter(each.entry.kind for each in backup.kept))] if backup is not None else []
+        shares = [ImportResult(new=Counter(backup.kinds))] if backup is not None else []
     return [
         FileImported(
             typed=source.file.typed, name=source.file.name, format=source.of.name, about=source.of.about,

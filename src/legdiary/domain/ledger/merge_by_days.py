@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from legdiary.domain.ledger.conflicts import leave_open
 from legdiary.domain.ledger.entry_comparison import PRODUCT, filing_day
 from legdiary.domain.ledger.merge import ImportResult, Merging, Snapshot, check_conflicts
-from legdiary.util.compressed_list import Packed, order_of
+from legdiary.util.compressed_list import TEN_YEARS, Packed, order_of, values_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -63,7 +63,7 @@ class _Sorter:
     """Values with ranks, to be sorted by them later."""
 
     def __init__(self) -> None:
-        self.values: Packed[Any] = Packed()
+        self.values: Packed[Any] = Packed(loose=TEN_YEARS)
         self.ranks = array("q")
 
     def add(self, value: Any, rank: int) -> None:  # noqa: ANN401 - any value
@@ -175,13 +175,12 @@ def _windows(
     entries: Sequence[tuple[Any, bool]],
 ) -> Iterator[tuple[date | None, date | None, list[tuple[int, Any, bool]]]]:
     """Yield the entries of a few days at a time, in file order with their positions; first those without a day."""
-    held = entries if isinstance(entries, Packed) else Packed(entries)
-    days = array("l", (on.toordinal() if (on := filing_day(entry)) else 0 for entry, _ in held))
+    days = array("l", (on.toordinal() if (on := filing_day(entry)) else 0 for entry, _ in entries))
     order = order_of(days)
     first = last = 0
     window: list[tuple[int, Any, bool]] = []
-    values = held if order is None else held.in_order(order)
-    for place, (entry, recalled) in zip(range(len(held)) if order is None else order, values, strict=True):
+    values = entries if order is None else values_at(entries, order)
+    for place, (entry, recalled) in zip(range(len(entries)) if order is None else order, values, strict=True):
         day = days[place]
         if window and day != last and (not first or len(window) >= _ENTRIES or day - first >= _DAYS):
             yield _day(first), _day(last), sorted(window, key=itemgetter(0))

@@ -8,14 +8,15 @@ from __future__ import annotations
 import io
 import json
 import re
-from typing import TYPE_CHECKING, Any, TypeAlias
+from itertools import takewhile
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from legdiary.errors import quote_typed
 from legdiary.formats.files.text_lines import TextCheck, open_bytes, pieces
 from legdiary.formats.reader_result import MOST_CELL, BadRow, Record, TooLarge
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from legdiary.formats.files.text_lines import Content
     from legdiary.formats.reader_result import Spot
@@ -28,7 +29,10 @@ _MOST_DIGITS = 19
 _FIRST_LENGTH = 2048
 _LENGTHS = (_FIRST_LENGTH, 32_768, 262_144, MOST_CELL)
 _PIECE = 1 << 18
-_LARGEST = 2**63 - 1
+#: The characters in which lines that legdiary wrote are looked for at once.
+_LINES = 1 << 16
+LARGEST = 2**63 - 1
+TOO_LARGE = "there is a number larger than any that legdiary writes"
 _BLANK = re.compile(r"[ \t\n\r]*")
 
 
@@ -50,13 +54,35 @@ def _unique(pairs: list[tuple[str, Any]]) -> Raw:
 
 
 def _whole(digits: str) -> int:
-    if len(digits) > _MOST_DIGITS + 1 or abs(int(digits)) > _LARGEST:
-        raise _Broken(None, "there is a number larger than any that legdiary writes")
+    if len(digits) > _MOST_DIGITS + 1 or abs(int(digits)) > LARGEST:
+        raise _Broken(None, TOO_LARGE)
     return int(digits)
+
+
+def compact(value: object) -> str:
+    """Return a value as JSON without blanks, as legdiary writes it in a line."""
+    return _encode(value)
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _no_fraction(digits: str) -> float:
     raise _Broken(None, f"{quote_typed(digits)} is not accepted; whole numbers without point or exponent are accepted")
+
+
+class Item(NamedTuple):
+    """An object of a list.
+
+    Attributes:
+        value: the object; None where its text is known to the reader.
+        at: its place.
+        text: the object as legdiary writes it.
+    """
+
+    value: Raw | None
+    at: Spot
+    text: str
 
 
 class Walk:
@@ -83,6 +109,8 @@ class Walk:
         self._decoder = json.JSONDecoder(
             object_pairs_hook=_unique, parse_int=_whole, parse_float=_no_fraction, parse_constant=_no_fraction
         )
+        #: Reads what is written again and compared: nothing can be there twice then.
+        self._quick = json.JSONDecoder(parse_float=_no_fraction, parse_constant=_no_fraction).decode
 
     def members(self) -> Iterator[tuple[str, int]]:
         """Yield the keys of the object, each with its line; the caller reads each value before the next key."""
@@ -109,16 +137,23 @@ class Walk:
         if self._next():
             raise self._wrong("nothing after the last brace")
 
-    def items(self, of: str = "") -> Iterator[tuple[Raw, Spot]]:
+    def items(self, of: str = "", known: Callable[[str], bool] | None = None) -> Iterator[Item]:
         """Yield the objects of a list, each with its line, or with its number where several begin on a line.
+
+        Lines as legdiary writes them are read many at a time; whatever is written otherwise is read step by step. A
+        number that is larger than any that legdiary writes is refused only there: readers check the numbers.
 
         Args:
             of: the name of the list, where a file has several.
+            known: returns whether the text of an object is known already, so that it need not be read.
         """
         self._expect("[")
         number, before = 0, 0
         more = self._next() != "]"
         while more:
+            for text, value in self._own_lines(before, known):
+                number, before = number + 1, self.line
+                yield Item(value, before, text)
             if self._next() != "{":
                 raise self._wrong("an object in braces")
             number, line = number + 1, self.line
@@ -130,9 +165,51 @@ class Walk:
                 self._expect(",")
                 self._next()
             shared = self._one_line or line == before or (more and line == self.line)
-            yield item, Record(number, of) if shared else line
+            yield Item(item, Record(number, of) if shared else line, compact(item))
             before = line
         self._expect("]")
+
+    def _own_lines(self, before: int, known: Callable[[str], bool] | None) -> Iterator[tuple[str, Raw | None]]:
+        """Yield the next objects that stand as legdiary writes them: one a line, with nothing beside but a comma.
+
+        Args:
+            before: the line on which the object before began.
+            known: as for `items`.
+        """
+        if self._one_line:
+            return
+        while self.line != before and (texts := self._texts()):
+            values = self._same_again(texts) if known is None else [None] * len(texts)
+            if not values:
+                return
+            for text, value in zip(texts, values, strict=True):
+                found = value
+                if known is not None and not known(text):
+                    if not (alone := self._same_again((text,))):
+                        return
+                    found = alone[0]
+                self._at += len(text) + 2
+                self._counted = self._at
+                self._line_end = self._at - 1
+                yield text, found
+                before, self.line = self.line, self.line + 1
+
+    def _texts(self) -> list[str]:
+        """Return the texts of the next lines that each begin and end as an object does, with a comma behind it."""
+        self._is_there(_LINES)
+        end = self._text.rfind("\n", self._at, self._at + _LINES)
+        lines = self._text[self._at : end].split("\n") if end >= 0 else []
+        return [line[:-1] for line in takewhile(_is_object, lines)]
+
+    def _same_again(self, texts: Sequence[str]) -> Sequence[Raw | None]:
+        """Return the values of texts that are the same when they are written again; else nothing."""
+        whole = f"[{','.join(texts)}]"
+        try:
+            values: list[Raw | None] = self._quick(whole)
+        except (ValueError, RecursionError, _Broken):
+            return ()
+        apart = len(values) == len(texts) == whole.count("},{") + 1  # else a text may hold the end of one and a part
+        return values if apart and compact(values) == whole else ()
 
     def value(self) -> Any:
         """Return the value at the current position."""
@@ -209,6 +286,10 @@ class Walk:
         line, column = self.line, self._at - self._line_end
         found = f"{quote_typed(self._text[self._at])!r} is not accepted" if self._is_there(1) else "the file ends there"
         return BadRow(self._source, self._record or line, f"character {column}", f"{found}; accepted: {accepted}")
+
+
+def _is_object(line: str) -> bool:
+    return line.startswith("{") and line.endswith("},")
 
 
 def _is_one_line(content: Content, source: str) -> bool:

@@ -9,15 +9,16 @@ import json
 import re
 from dataclasses import MISSING, fields
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from legdiary.domain.entries.kinds import KINDS
 from legdiary.domain.input.text import LONGEST_NAME, check_note
 from legdiary.domain.invariants import check_zone_name, check_zones
 from legdiary.domain.taper.plan import Hold, Step
-from legdiary.domain.time.moments import Moment
+from legdiary.domain.time.moments import Moment, load_zone
 from legdiary.errors import BadValue, quote_typed
+from legdiary.formats.files.strict_json import LARGEST, TOO_LARGE
 from legdiary.formats.reader_result import BadRow, locate_errors
 
 if TYPE_CHECKING:
@@ -26,7 +27,10 @@ if TYPE_CHECKING:
     from legdiary.formats.files.strict_json import Raw
     from legdiary.formats.reader_result import Spot
 
-_STAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[+-][0-9]{2}:[0-9]{2}\[[^\[\]]+\]")
+_CLOCK = re.compile(r"T([01][0-9]|2[0-3]):([0-5][0-9]):([0-5][0-9])")
+_ZONE = re.compile(r"[+-][0-9]{2}:[0-9]{2}\[[^\[\]]+\]")
+_DAY_ENDS, _CLOCK_ENDS = len("2026-11-20"), len("2026-11-20T23:40:00")
+_EPOCH = date(1970, 1, 1).toordinal()
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 #: Wider than an entry's own limits: the history may hold what an older legdiary stored while the clock was wrong.
 _FIRST_YEAR, _LAST_YEAR = 1970, 9998
@@ -46,6 +50,8 @@ def parse_entry(item: Raw, source: str, line: Spot) -> Kept:
     Raises:
         BadRow: a field is unknown or missing, or its value is one that no diary holds.
     """
+    if (kept := _quickly(item)) is not None:
+        return kept
     found = dict(item)
     entry_id = whole_number(found.pop("id", None), "id", 1, source, line)
     kind = found.pop("kind", None)
@@ -55,6 +61,27 @@ def parse_entry(item: Raw, source: str, line: Spot) -> Kept:
     if type(recalled) is not bool or (recalled and not KINDS[kind].by_night):
         raise BadRow(source, line, "recalled", "true or false is accepted, and never on a product, plan or measure")
     return Kept(entry_id, _make_entry(KINDS[kind].load(), found, source, line), recalled)
+
+
+def _quickly(item: Raw) -> Kept | None:
+    """Return the entry of an object in which all is right; else None, and `parse_entry` finds what is wrong."""
+    try:
+        make, parse = _parsers_of(item["kind"])
+        values = {name: parse[name](value) for name, value in item.items()}
+        entry_id, recalled = values.pop("id"), values.pop("recalled", False)
+        del values["kind"]
+        entry = make(**values)
+    except (KeyError, TypeError, ValueError, OverflowError, BadValue):
+        return None
+    return Kept(entry_id, entry, recalled) if entry_id > 0 else None
+
+
+@cache
+def _parsers_of(kind: str) -> tuple[type[Any], dict[str, Callable[[Any], Any]]]:
+    """Return the class of a kind, and field → the function that reads its value; an unknown value is never written."""
+    parsers = {name: _known_moment if each.parse is _moment else each.parse for name, each in fields_of(kind).items()}
+    parsers |= {"id": _int, "kind": _str} | ({"recalled": _bool} if KINDS[kind].by_night else {})
+    return KINDS[kind].load(), parsers
 
 
 def _make_entry(of: type[Any], found: Raw, source: str, line: Spot) -> Any:
@@ -102,7 +129,9 @@ class Shape(NamedTuple):
             return None
         try:
             return self.parse(raw)
-        except (ValueError, TypeError, OverflowError) as error:
+        except OverflowError as error:
+            raise BadRow(source, line, None, TOO_LARGE) from error
+        except (ValueError, TypeError) as error:
             mistake = f"{_as_shown(raw)} is not accepted; accepted: {self.accepted}"
             raise BadRow(source, line, self.name, mistake) from error
         except BadValue as error:
@@ -123,6 +152,8 @@ def fields_of(kind: str) -> dict[str, Shape]:
 def _int(value: object) -> int:
     if type(value) is not int:
         raise TypeError
+    if not -LARGEST <= value <= LARGEST:
+        raise OverflowError
     return value
 
 
@@ -139,18 +170,54 @@ def _bool(value: object) -> bool:
     return value
 
 
+@lru_cache(maxsize=8192)
 def _date(value: object) -> date:
     if _DAY.fullmatch(_str(value)) is None or not _FIRST_YEAR <= int(_str(value)[:4]) <= _LAST_YEAR:
         raise ValueError
     return date.fromisoformat(_str(value))
 
 
-def _moment(value: object) -> Moment:
-    if _STAMP.fullmatch(_str(value)) is None or not _FIRST_YEAR <= int(_str(value)[:4]) <= _LAST_YEAR:
+def _moment(value: object, zone_part: Callable[[str], tuple[int, str]] | None = None) -> Moment:
+    text = _str(value)
+    offset_min, zone = (zone_part or _zone_part)(text[_CLOCK_ENDS:])
+    local_s = _day_part(text[:_DAY_ENDS]) + _clock_part(text[_DAY_ENDS:_CLOCK_ENDS])
+    return Moment(local_s - offset_min * 60, offset_min, zone)
+
+
+def _known_moment(value: object) -> Moment:
+    return _moment(value, _known_zone_part)
+
+
+# The parts of a moment's text are checked one by one, and each text of a part once.
+
+
+@lru_cache(maxsize=512)
+def _known_zone_part(text: str) -> tuple[int, str]:
+    offset_min, zone = _zone_part(text)
+    load_zone(zone)
+    return offset_min, zone
+
+
+@lru_cache(maxsize=8192)
+def _day_part(text: str) -> int:
+    return (_date(text).toordinal() - _EPOCH) * 24 * 3600
+
+
+@lru_cache(maxsize=8192)
+def _clock_part(text: str) -> int:
+    if (found := _CLOCK.fullmatch(text)) is None:
         raise ValueError
-    moment = Moment.from_text(_str(value))
+    hour, minute, second = map(int, found.groups())
+    return hour * 3600 + minute * 60 + second
+
+
+@lru_cache(maxsize=512)
+def _zone_part(text: str) -> tuple[int, str]:
+    if _ZONE.fullmatch(text) is None:
+        raise ValueError
+    moment = Moment.from_text(f"2026-11-20T00:00:00{text}")
     check_zone_name(moment.zone, "a moment")
-    return moment
+    return moment.offset_min, moment.zone
 
 
 def _words(value: object) -> tuple[str, ...]:
@@ -194,4 +261,6 @@ def whole_number(value: object, name: str, least: int, source: str, line: Spot) 
     """
     if type(value) is not int or value < least:
         raise BadRow(source, line, name, f"a whole number from {least} on is accepted")
+    if value > LARGEST:
+        raise BadRow(source, line, None, TOO_LARGE)
     return value

@@ -6,24 +6,25 @@ Each line must follow from the lines before it, and all of them together must le
 from __future__ import annotations
 
 import json
+import re
 from array import array
-from hashlib import sha256
 from heapq import merge
 from itertools import groupby
-from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.entries.kinds import KINDS
 from legdiary.domain.invariants import check_zone_name
-from legdiary.domain.ledger.actions import SIDES, UNDO
+from legdiary.domain.ledger.actions import ADD, SIDES, UNDO
 from legdiary.domain.ledger.ledger_line import LedgerLine
 from legdiary.domain.ledger.replay import BrokenLedger, Order, Rule, check_line, known_fields, replay_line
+from legdiary.errors import BadValue
+from legdiary.formats.files.strict_json import compact
 from legdiary.formats.legdiary_json.read_entries import fields_of, whole_number
 from legdiary.formats.reader_result import MOST_CELL, MOST_ENTRIES, BadRow, TooLarge, locate_errors
-from legdiary.util.compressed_list import Packed
+from legdiary.util.compressed_list import TEN_YEARS, Packed, View
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from legdiary.domain.ledger.ledger_line import TextLine
     from legdiary.formats.files.strict_json import Raw
@@ -34,9 +35,17 @@ _KINDS = tuple(KINDS)
 #: The most lines of a history, as many as of a diary.
 _MOST_LINES = MOST_ENTRIES
 _BOTH = 2
-#: The length of a digest, and what stands in the place of one.
-DIGEST_BYTES = 32
-_NO_DIGEST = bytes(DIGEST_BYTES)
+_NUMBERS = {name: number for number, name in enumerate(KINDS, start=1)}
+_NEW = LedgerLine._fields.index("new")
+_A_DAY_MIN = 24 * 60
+#: A line that adds an entry, and when it was written, as legdiary writes them.
+_ADDED = re.compile(
+    r'\{"id":([1-9][0-9]{0,9}),"change_id":([1-9][0-9]{0,9}),([^{}]*),"action":"add",'
+    r'"kind":"([a-z]+)","entry_id":([1-9][0-9]{0,9}),"new":(\{.*\})\}'
+)
+_WRITTEN = re.compile(
+    r'"made_utc_ms":(0|[1-9][0-9]{0,14}),"made_offset_min":(0|-?[1-9][0-9]{0,3}),"made_zone":"([^"\\]+)"'
+)
 #: For each broken rule, the column it is about and the words for it; `_NOT_SO` for rules that are not here.
 _SAID = {
     Rule.GAP: ("id", "must be {next}; the ledger has no gaps"),
@@ -53,40 +62,84 @@ _NOT_SO = ("old", "is not what the lines before say of entry {entry}")
 class History:
     """A replay of the ledger, line by line, that knows what each entry is after the last line."""
 
-    def __init__(self, source: str, entry_digest: Callable[[int], bytes | None] = lambda _: None) -> None:
+    def __init__(self, source: str, in_file: Callable[[int, str, str], bool] = lambda *_: False) -> None:
         """Begin a replay.
 
         Args:
             source: the name of the file, for messages.
-            entry_digest: returns the digest of an entry of the file, whose fields were checked, by its number.
+            in_file: returns whether the file has an entry of this number and kind, and its fields are this text; they
+                were checked then.
         """
         self._source = source
-        self._entry_digest = entry_digest
-        self._digest_read = _NO_DIGEST
-        #: Every state that any entry had, as JSON text.
-        #: The other three have one item for each line number, which is also the number of the entry that the line
-        #: added: the kind of that entry (0: none), the place of its present state in `_states` (0: deleted, or
-        #: none), and whether the line is the first of its change.
+        self._in_file = in_file
+        self._lines: Packed[tuple[Any, ...]] = Packed(loose=TEN_YEARS)
+        #: States that no line holds as a whole, as JSON text.
         self._states: Packed[str] = Packed([""])
+        #: These four have one item for each line number, which is also the number of the entry that the line added:
+        #: the kind of that entry (0: none), its present state (the line whose `new` it is, or below 0 its place in
+        #: `_states`; 0: deleted, or none), whether the line is the first of its change, and whether it is known to add
+        #: the entry as it stands in the file.
         self._kinds = bytearray(1)
         self._now = array("l", [0])
-        #: The digest of the state that a line made, where it is known; else zeros.
-        self._digests = bytearray(DIGEST_BYTES)
         self._begins = bytearray(1)
+        self._stands = bytearray(1)
         self._order = Order()
+        self._written: tuple[str, tuple[int, int, str]] = "", (0, 0, "")
+
+    @property
+    def told(self) -> Sequence[TextLine]:
+        """The lines read so far."""
+        return View(self._lines, LedgerLine._make)
 
     @property
     def next_id(self) -> int:
         """Return the number that the next line must have."""
         return self._order.last + 1
 
-    def tell(self, item: Raw, line: Spot) -> TextLine:
-        """Read one line and return it.
+    def tell_added(self, text: str) -> bool:
+        """Read a line that adds an entry as it stands in the file, and tell whether it is one; nothing else is read.
+
+        Most lines are, and their fields were checked with the entry. Whatever is not just so is left to `tell`.
+        """
+        found = _ADDED.fullmatch(text)
+        if found is None:
+            return False
+        number, change, written, kind, entry, new = found.groups()
+        number, change = int(number), int(change)
+        if number != self.next_id or int(entry) != number or number > _MOST_LINES or not self._is_written(written):
+            return False
+        if kind not in KINDS or change not in (number, self._order.change) or not self._in_file(number, kind, new):
+            return False
+        self._order.broken_by(number, change)
+        self._begins.append(change == number)
+        self._stands.append(1)
+        self._kinds.append(_NUMBERS[kind])
+        self._now.append(number)
+        self._lines.append((number, change, *self._written[1], ADD, kind, number, None, new, None))
+        return True
+
+    def _is_written(self, text: str) -> bool:
+        """Return whether a line says rightly when it was written; the same text is read once."""
+        if text != self._written[0]:
+            found = _WRITTEN.fullmatch(text)
+            if found is None:
+                return False
+            utc_ms, offset_min, zone = int(found[1]), int(found[2]), found[3]
+            if not (utc_ms <= _LATEST_MS and abs(offset_min) < _A_DAY_MIN):
+                return False
+            try:
+                check_zone_name(zone, "a change")
+            except BadValue:
+                return False
+            self._written = text, (utc_ms, offset_min, zone)
+        return True
+
+    def tell(self, item: Raw, line: Spot) -> None:
+        """Read one line.
 
         Raises:
             BadRow: the line is invalid, or does not follow from the lines before it.
         """
-        self._digest_read = _NO_DIGEST
         told, expected = self._told(dict(item), line), self.next_id
         if (rule := next(self._order.broken(told), None)) is not None:
             raise self._broken(rule, told, line, expected)
@@ -96,11 +149,11 @@ class History:
         if told.id > _MOST_LINES:
             raise BadRow(self._source, None, None, f"more than {_MOST_LINES} lines of history, the most that are read")
         self._begins.append(told.change_id == told.id)
+        self._stands.append(0)
         self._kinds.append(0)
         self._now.append(0)
-        self._digests += self._digest_read
+        self._lines.append(tuple(told))
         self._follow(told, item.get("old"), item.get("new"), line)
-        return told
 
     def _begins_at(self, line: int | None) -> bool:
         """Tell whether an earlier line is the first of a change."""
@@ -114,7 +167,7 @@ class History:
         if not _EARLIEST_MS <= numbers["made_utc_ms"] <= _LATEST_MS:
             raise self._no(line, "made_utc_ms", "milliseconds since 1970, of the years 1970 to 9998, are accepted")
         offset = found.pop("made_offset_min", None)
-        if type(offset) is not int or abs(offset) >= 24 * 60:
+        if type(offset) is not int or abs(offset) >= _A_DAY_MIN:
             raise self._no(line, "made_offset_min", "minutes from -1439 to 1439 are accepted")
         zone, action, kind, undoes = (found.pop(name, None) for name in ("made_zone", "action", "kind", "undoes"))
         if type(zone) is not str:
@@ -144,70 +197,63 @@ class History:
             return None
         if type(side) is not dict:
             raise self._no(line, name, "fields in braces are accepted")
-        known = fields_of(kind)
-        unchecked = {} if name == "new" and self._stands_in_file(side, kind, number) else side
-        for field, value in unchecked.items():
+        known, text = fields_of(kind), compact(side)
+        is_checked = name == "new" and self._in_file(number, kind, text)
+        for field, value in {} if is_checked else side.items():
             if field == "recalled" and type(value) is bool:
                 continue
             if field not in known:
                 raise self._no(line, field, f"no field of a {kind} known here")
             known[field].value(value, self._source, line)
-        text = _text(side)
         if len(text) > MOST_CELL:
             raise TooLarge(self._source, line, name)
         return text
-
-    def _stands_in_file(self, side: Raw, kind: str, number: int) -> bool:
-        """Return whether the file has an entry with just these fields, which were checked as the entry was read."""
-        there = self._entry_digest(number)
-        if there is None or "id" in side or len(known_fields(side)) != len(side):
-            return False
-        found = digest(kind, side)
-        if found == there:
-            self._digest_read = found
-        return found == there
 
     def _follow(self, told: TextLine, old: Raw | None, new: Raw | None, line: Spot) -> None:
         number = told.entry_id
         kind = _KINDS[self._kinds[number] - 1] if number < told.id and self._kinds[number] else None
         try:
             check_line(told, kind)
-            text = self._states[self._now[number]] or None if kind is not None else None
+            text = self._state(number) if kind is not None else None
             step = LedgerLine(*told[:8], old, new, told.undoes)
             state = replay_line(json.loads(text) if text is not None else None, step)
         except BrokenLedger as error:
             raise self._broken(error.rule, told, line) from None
-        if number != told.id:
-            self._digests[number * DIGEST_BYTES : (number + 1) * DIGEST_BYTES] = _NO_DIGEST
-        text = told.new if state is new else _text(state) if state is not None else ""
-        self._put(number, told.kind, text or "")
+        self._kinds[number] = _NUMBERS[told.kind]
+        self._now[number] = 0 if state is None else told.id if state is new else -len(self._states)
+        if self._now[number] < 0:
+            self._states.append(compact(state))
 
-    def _put(self, number: int, kind: str, text: str) -> None:
-        """Note the present state of an entry; an empty text means that it was deleted."""
-        self._kinds[number] = _KINDS.index(kind) + 1
-        self._now[number] = len(self._states) if text else 0
-        if text:
-            self._states.append(text)
+    def _state(self, number: int) -> str | None:
+        """Return the present state of an entry as JSON text; None where it is deleted, or never was."""
+        place = self._now[number]
+        if place > 0:
+            new: str = self._lines[place - 1][_NEW]
+            return new
+        return self._states[-place] if place else None
 
-    def _standing(self) -> Iterator[tuple[int, bytes]]:
-        """Yield the number and the digest of every entry that is not deleted."""
-        for number, place in enumerate(self._now):
-            if place:
-                known = bytes(self._digests[number * DIGEST_BYTES : (number + 1) * DIGEST_BYTES])
-                if known == _NO_DIGEST:
-                    known = digest(_KINDS[self._kinds[number] - 1], json.loads(self._states[place]))
-                yield number, known
-
-    def contradicted_ids(self, stands: Iterable[tuple[int, bytes]]) -> Iterator[int]:
+    def contradicted_ids(self, stands: Iterable[int], fields_of_entry: Callable[[int], Raw]) -> Iterator[int]:
         """Yield in order the numbers of entries that differ between the history and the file's entries, or lack in one.
 
         Args:
-            stands: the number and the digest of every entry of the file, in order.
+            stands: the number of every entry of the file, in order.
+            fields_of_entry: returns the fields of an entry of the file, its kind among them, by its number.
         """
-        for number, several in groupby(merge(stands, self._standing()), key=itemgetter(0)):
-            told = [each for _, each in several]
-            if len(told) != _BOTH or told[0] != told[1]:
+        told = (number for number, place in enumerate(self._now) if place)
+        for number, several in groupby(merge(stands, told)):
+            if len([*several]) != _BOTH or not self._is_same(number, fields_of_entry):
                 yield number
+
+    def _is_same(self, number: int, fields_of_entry: Callable[[int], Raw]) -> bool:
+        """Return whether an entry of the file is as the lines leave it: by its text, or else by what it says."""
+        kind, place = _KINDS[self._kinds[number] - 1], self._now[number]
+        if place == number and self._stands[number]:
+            return True
+        text = self._state(number) or ""
+        if self._in_file(number, kind, text):
+            return True
+        fields = fields_of_entry(number)
+        return fields.pop("kind") == kind and _said(json.loads(text)) == _said(fields)
 
     def _no(self, line: Spot, column: str, mistake: str) -> BadRow:
         return BadRow(self._source, line, column, mistake)
@@ -217,12 +263,6 @@ class History:
         return self._no(line, column, mistake.format(next=expected, entry=told.entry_id, kind=told.kind))
 
 
-def _text(side: Raw) -> str:
-    """Return fields as the ledger stores them."""
-    return json.dumps(side, ensure_ascii=False, separators=(",", ":"))
-
-
-def digest(kind: str, fields: Raw) -> bytes:
-    """Return a short digest of an entry, so that two sources can be compared without keeping either."""
-    said = known_fields({name: value for name, value in fields.items() if name != "id"})
-    return sha256(f"{kind}{json.dumps(said, sort_keys=True)}".encode()).digest()
+def _said(fields: Raw) -> str:
+    """Return what fields say, in one order."""
+    return json.dumps(known_fields(fields), sort_keys=True)

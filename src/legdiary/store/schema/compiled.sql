@@ -1142,6 +1142,109 @@ SELECT group_concat('{"id":' || ledger.id || ',"change_id":' || ledger.change_id
 FROM ledger NOT INDEXED
 WHERE ledger.id >= :first AND ledger.id < :before
 
+-- name: night_fill
+INSERT INTO night (id, recalled, night_of, severity, missed, falling_asleep, overnight, day_resting, day_active, onset_min, body_parts, sensations, note, sitting, mood, concentration) SELECT ledger.id, coalesce(json_extract(ledger.new, '$.recalled'), 0) AS coalesce_1, json_extract(ledger.new, '$.night_of') AS json_extract_1, json_extract(ledger.new, '$.severity') AS json_extract_2, json_extract(ledger.new, '$.missed') AS json_extract_3, json_extract(ledger.new, '$.falling_asleep') AS json_extract_4, json_extract(ledger.new, '$.overnight') AS json_extract_5, json_extract(ledger.new, '$.day_resting') AS json_extract_6, json_extract(ledger.new, '$.day_active') AS json_extract_7, json_extract(ledger.new, '$.onset_min') AS json_extract_8, (SELECT group_concat(anon_2.value, ',') AS group_concat_1
+FROM json_each(ledger.new, '$.body_parts') AS anon_2) AS anon_1, (SELECT group_concat(anon_4.value, ',') AS group_concat_2
+FROM json_each(ledger.new, '$.sensations') AS anon_4) AS anon_3, json_extract(ledger.new, '$.note') AS json_extract_9, json_extract(ledger.new, '$.sitting') AS json_extract_10, json_extract(ledger.new, '$.mood') AS json_extract_11, json_extract(ledger.new, '$.concentration') AS json_extract_12
+FROM ledger
+WHERE ledger.kind = 'night' AND ledger.id >= :first_id AND ledger.id = ledger.entry_id AND NOT (EXISTS (SELECT further.id
+FROM ledger AS further
+WHERE further.entry_id = ledger.id AND further.id != ledger.id)) ORDER BY ledger.id
+
+-- name: sleep_fill
+INSERT INTO sleep (id, recalled, night_of, bed_utc_s, bed_offset_min, tried_utc_s, tried_offset_min, wake_utc_s, wake_offset_min, up_utc_s, up_offset_min, planned_utc_s, planned_offset_min, latency_min, awake_min, awake_least_min, unslept_least_min, times, pacing_min, lying_awake_min, total_min, quality, nap_min, note, zone) SELECT ledger.id, coalesce(json_extract(ledger.new, '$.recalled'), 0) AS coalesce_1, json_extract(ledger.new, '$.night_of') AS json_extract_1, CAST(strftime('%s', substr(json_extract(ledger.new, '$.bed'), 1, 25)) AS INTEGER) AS strftime_1, CASE WHEN (substr(json_extract(ledger.new, '$.bed'), 20, 1) = '-') THEN -(CAST(substr(json_extract(ledger.new, '$.bed'), 21, 2) AS INTEGER) * 60 + CAST(substr(json_extract(ledger.new, '$.bed'), 24, 2) AS INTEGER)) ELSE CAST(substr(json_extract(ledger.new, '$.bed'), 21, 2) AS INTEGER) * 60 + CAST(substr(json_extract(ledger.new, '$.bed'), 24, 2) AS INTEGER) END AS anon_1, CAST(strftime('%s', substr(json_extract(ledger.new, '$.tried'), 1, 25)) AS INTEGER) AS strftime_2, CASE WHEN (substr(json_extract(ledger.new, '$.tried'), 20, 1) = '-') THEN -(CAST(substr(json_extract(ledger.new, '$.tried'), 21, 2) AS INTEGER) * 60 + CAST(substr(json_extract(ledger.new, '$.tried'), 24, 2) AS INTEGER)) ELSE CAST(substr(json_extract(ledger.new, '$.tried'), 21, 2) AS INTEGER) * 60 + CAST(substr(json_extract(ledger.new, '$.tried'), 24, 2) AS INTEGER) END AS anon_2, CAST(strftime('%s', substr(json_extract(ledger.new, '$.wake'), 1, 25)) AS INTEGER) AS strftime_3, CASE WHEN (substr(json_extract(ledger.new, '$.wake'), 20, 1) = '-') THEN -(CAST(substr(json_extract(ledger.new, '$.wake'), 21, 2) AS INTEGER) * 60 + CAST(substr(json_extract(ledger.new, '$.wake'), 24, 2) AS INTEGER)) ELSE CAST(substr(json_extract(ledger.new, '$.wake'), 21, 2) AS INTEGER) * 60 + CAST(substr(json_extract(ledger.new, '$.wake'), 24, 2) AS INTEGER) END AS anon_3, CAST(strftime('%s', substr(json_extract(ledger.new, '$.up'), 1, 25)) AS INTEGER) AS strftime_4, CASE WHEN (substr(json_extract(ledger.new, '$.up'), 20, 1) = '-') THEN -(CAST(substr(json_extract(ledger.new, '$.up'), 21, 2) AS INTEGER) * 60 + CAST(substr(json_extract(ledger.new, '$.up'), 24, 2) AS INTEGER)) ELSE CAST(substr(json_extract(ledger.new, '$.up'), 21, 2) AS INTEGER) * 60 + CAST(substr(json_extract(ledger.new, '$.up'), 24, 2) AS INTEGER) END AS anon_4, CAST(strftime('%s', substr(json_extract(ledger.new, '$.planned'), 1, 25)) AS INTEGER) AS strftime_5, CASE WHEN (substr(json_extract(ledger.new, '$.planned'), 20, 1) = '-') THEN -(CAST(substr(json_extract(ledger.new, '$.planned'), 21, 2) AS INTEGER) * 60 + CAST(substr(json_extract(ledger.new, '$.planned'), 24, 2) AS INTEGER)) ELSE CAST(substr(json_extract(ledger.new, '$.planned'), 21, 2) AS INTEGER) * 60 + CAST(substr(json_extract(ledger.new, '$.planned'), 24, 2) AS INTEGER) END AS anon_5, json_extract(ledger.new, '$.latency_min') AS json_extract_2, json_extract(ledger.new, '$.awake_min') AS json_extract_3, json_extract(ledger.new, '$.awake_least_min') AS json_extract_4, json_extract(ledger.new, '$.unslept_least_min') AS json_extract_5, json_extract(ledger.new, '$.times') AS json_extract_6, json_extract(ledger.new, '$.pacing_min') AS json_extract_7, json_extract(ledger.new, '$.lying_awake_min') AS json_extract_8, json_extract(ledger.new, '$.total_min') AS json_extract_9, json_extract(ledger.new, '$.quality') AS json_extract_10, json_extract(ledger.new, '$.nap_min') AS json_extract_11, json_extract(ledger.new, '$.note') AS json_extract_12, rtrim(coalesce(substr(json_extract(ledger.new, '$.bed'), 27), substr(json_extract(ledger.new, '$.tried'), 27), substr(json_extract(ledger.new, '$.wake'), 27), substr(json_extract(ledger.new, '$.up'), 27), substr(json_extract(ledger.new, '$.planned'), 27)), ']') AS rtrim_1
+FROM ledger
+WHERE ledger.kind = 'sleep' AND ledger.id >= :first_id AND ledger.id = ledger.entry_id AND NOT (EXISTS (SELECT further.id
+FROM ledger AS further
+WHERE further.entry_id = ledger.id AND further.id != ledger.id)) ORDER BY ledger.id
+
+-- name: dose_fill
+INSERT INTO dose (id, recalled, night_of, amount_mg, at_utc_s, at_offset_min, product_id, note, amount_ug, none_of, helped, zone) SELECT ledger.id, coalesce(json_extract(ledger.new, '$.recalled'), 0) AS coalesce_1, json_extract(ledger.new, '$.night_of') AS json_extract_1, json_extract(ledger.new, '$.amount_mg') AS json_extract_2, CAST(strftime('%s', substr(json_extract(ledger.new, '$.at'), 1, 25)) AS INTEGER) AS strftime_1, CASE WHEN (substr(json_extract(ledger.new, '$.at'), 20, 1) = '-') THEN -(CAST(substr(json_extract(ledger.new, '$.at'), 21, 2) AS INTEGER) * 60 + CAST(substr(json_extract(ledger.new, '$.at'), 24, 2) AS INTEGER)) ELSE CAST(substr(json_extract(ledger.new, '$.at'), 21, 2) AS INTEGER) * 60 + CAST(substr(json_extract(ledger.new, '$.at'), 24, 2) AS INTEGER) END AS anon_1, json_extract(ledger.new, '$.product_id') AS json_extract_3, json_extract(ledger.new, '$.note') AS json_extract_4, json_extract(ledger.new, '$.amount_ug') AS json_extract_5, json_extract(ledger.new, '$.none_of') AS json_extract_6, json_extract(ledger.new, '$.helped') AS json_extract_7, rtrim(substr(json_extract(ledger.new, '$.at'), 27), ']') AS rtrim_1
+FROM ledger
+WHERE ledger.kind = 'kratom' AND ledger.id >= :first_id AND ledger.id = ledger.entry_id AND NOT (EXISTS (SELECT further.id
+FROM ledger AS further
+WHERE further.entry_id = ledger.id AND further.id != ledger.id)) ORDER BY ledger.id
+
+-- name: magnesium_fill
+INSERT INTO magnesium (id, recalled, night_of, at_utc_s, at_offset_min, elemental_mg, basis, form, salt_mg, topical, helped, note, zone) SELECT ledger.id, coalesce(json_extract(ledger.new, '$.recalled'), 0) AS coalesce_1, json_extract(ledger.new, '$.night_of') AS json_extract_1, CAST(strftime('%s', substr(json_extract(ledger.new, '$.at'), 1, 25)) AS INTEGER) AS strftime_1, CASE WHEN (substr(json_extract(ledger.new, '$.at'), 20, 1) = '-') THEN -(CAST(substr(json_extract(ledger.new, '$.at'), 21, 2) AS INTEGER) * 60 + CAST(substr(json_extract(ledger.new, '$.at'), 24, 2) AS INTEGER)) ELSE CAST(substr(json_extract(ledger.new, '$.at'), 21, 2) AS INTEGER) * 60 + CAST(substr(json_extract(ledger.new, '$.at'), 24, 2) AS INTEGER) END AS anon_1, json_extract(ledger.new, '$.elemental_mg') AS json_extract_2, json_extract(ledger.new, '$.basis') AS json_extract_3, json_extract(ledger.new, '$.form') AS json_extract_4, json_extract(ledger.new, '$.salt_mg') AS json_extract_5, coalesce(json_extract(ledger.new, '$.topical'), 0) AS coalesce_2, json_extract(ledger.new, '$.helped') AS json_extract_6, json_extract(ledger.new, '$.note') AS json_extract_7, rtrim(substr(json_extract(ledger.new, '$.at'), 27), ']') AS rtrim_1
+FROM ledger
+WHERE ledger.kind = 'magnesium' AND ledger.id >= :first_id AND ledger.id = ledger.entry_id AND NOT (EXISTS (SELECT further.id
+FROM ledger AS further
+WHERE further.entry_id = ledger.id AND further.id != ledger.id)) ORDER BY ledger.id
+
+-- name: product_fill
+INSERT INTO product (id, name, product_kind, capsule_mg, mitragynine_low_ug, mitragynine_high_ug, weight_mg, opened_on, capsule_ug, weight_ug) SELECT ledger.id, json_extract(ledger.new, '$.name') AS json_extract_1, coalesce(json_extract(ledger.new, '$.product_kind'), 'leaf') AS coalesce_1, json_extract(ledger.new, '$.capsule_mg') AS json_extract_2, json_extract(ledger.new, '$.mitragynine_low_ug') AS json_extract_3, json_extract(ledger.new, '$.mitragynine_high_ug') AS json_extract_4, json_extract(ledger.new, '$.weight_mg') AS json_extract_5, json_extract(ledger.new, '$.opened_on') AS json_extract_6, json_extract(ledger.new, '$.capsule_ug') AS json_extract_7, json_extract(ledger.new, '$.weight_ug') AS json_extract_8
+FROM ledger
+WHERE ledger.kind = 'product' AND ledger.id >= :first_id AND ledger.id = ledger.entry_id AND NOT (EXISTS (SELECT further.id
+FROM ledger AS further
+WHERE further.entry_id = ledger.id AND further.id != ledger.id)) ORDER BY ledger.id
+
+-- name: factor_fill
+INSERT INTO factor (id, recalled, night_of, name, at_utc_s, at_offset_min, amount, helped, note, zone) SELECT ledger.id, coalesce(json_extract(ledger.new, '$.recalled'), 0) AS coalesce_1, json_extract(ledger.new, '$.night_of') AS json_extract_1, json_extract(ledger.new, '$.name') AS json_extract_2, CAST(strftime('%s', substr(json_extract(ledger.new, '$.at'), 1, 25)) AS INTEGER) AS strftime_1, CASE WHEN (substr(json_extract(ledger.new, '$.at'), 20, 1) = '-') THEN -(CAST(substr(json_extract(ledger.new, '$.at'), 21, 2) AS INTEGER) * 60 + CAST(substr(json_extract(ledger.new, '$.at'), 24, 2) AS INTEGER)) ELSE CAST(substr(json_extract(ledger.new, '$.at'), 21, 2) AS INTEGER) * 60 + CAST(substr(json_extract(ledger.new, '$.at'), 24, 2) AS INTEGER) END AS anon_1, json_extract(ledger.new, '$.amount') AS json_extract_3, json_extract(ledger.new, '$.helped') AS json_extract_4, json_extract(ledger.new, '$.note') AS json_extract_5, rtrim(substr(json_extract(ledger.new, '$.at'), 27), ']') AS rtrim_1
+FROM ledger
+WHERE ledger.kind = 'factor' AND ledger.id >= :first_id AND ledger.id = ledger.entry_id AND NOT (EXISTS (SELECT further.id
+FROM ledger AS further
+WHERE further.entry_id = ledger.id AND further.id != ledger.id)) ORDER BY ledger.id
+
+-- name: symptom_fill
+INSERT INTO symptom (id, recalled, night_of, name, grade, note) SELECT ledger.id, coalesce(json_extract(ledger.new, '$.recalled'), 0) AS coalesce_1, json_extract(ledger.new, '$.night_of') AS json_extract_1, json_extract(ledger.new, '$.name') AS json_extract_2, json_extract(ledger.new, '$.grade') AS json_extract_3, json_extract(ledger.new, '$.note') AS json_extract_4
+FROM ledger
+WHERE ledger.kind = 'symptom' AND ledger.id >= :first_id AND ledger.id = ledger.entry_id AND NOT (EXISTS (SELECT further.id
+FROM ledger AS further
+WHERE further.entry_id = ledger.id AND further.id != ledger.id)) ORDER BY ledger.id
+
+-- name: medicine_fill
+INSERT INTO medicine (id, recalled, night_of, at_utc_s, at_offset_min, name, amount, helped, note, zone) SELECT ledger.id, coalesce(json_extract(ledger.new, '$.recalled'), 0) AS coalesce_1, json_extract(ledger.new, '$.night_of') AS json_extract_1, CAST(strftime('%s', substr(json_extract(ledger.new, '$.at'), 1, 25)) AS INTEGER) AS strftime_1, CASE WHEN (substr(json_extract(ledger.new, '$.at'), 20, 1) = '-') THEN -(CAST(substr(json_extract(ledger.new, '$.at'), 21, 2) AS INTEGER) * 60 + CAST(substr(json_extract(ledger.new, '$.at'), 24, 2) AS INTEGER)) ELSE CAST(substr(json_extract(ledger.new, '$.at'), 21, 2) AS INTEGER) * 60 + CAST(substr(json_extract(ledger.new, '$.at'), 24, 2) AS INTEGER) END AS anon_1, json_extract(ledger.new, '$.name') AS json_extract_2, json_extract(ledger.new, '$.amount') AS json_extract_3, json_extract(ledger.new, '$.helped') AS json_extract_4, json_extract(ledger.new, '$.note') AS json_extract_5, rtrim(substr(json_extract(ledger.new, '$.at'), 27), ']') AS rtrim_1
+FROM ledger
+WHERE ledger.kind = 'medicine' AND ledger.id >= :first_id AND ledger.id = ledger.entry_id AND NOT (EXISTS (SELECT further.id
+FROM ledger AS further
+WHERE further.entry_id = ledger.id AND further.id != ledger.id)) ORDER BY ledger.id
+
+-- name: measure_fill
+INSERT INTO measure (id, taken_on, name, value_milli, unit, "by", conditions) SELECT ledger.id, json_extract(ledger.new, '$.taken_on') AS json_extract_1, json_extract(ledger.new, '$.name') AS json_extract_2, json_extract(ledger.new, '$.value_milli') AS json_extract_3, json_extract(ledger.new, '$.unit') AS json_extract_4, json_extract(ledger.new, '$.by') AS json_extract_5, (SELECT group_concat(anon_2.value, ',') AS group_concat_1
+FROM json_each(ledger.new, '$.conditions') AS anon_2) AS anon_1
+FROM ledger
+WHERE ledger.kind = 'measure' AND ledger.id >= :first_id AND ledger.id = ledger.entry_id AND NOT (EXISTS (SELECT further.id
+FROM ledger AS further
+WHERE further.entry_id = ledger.id AND further.id != ledger.id)) ORDER BY ledger.id
+
+-- name: trial_fill
+INSERT INTO trial (id, began_on, name, pairs, score, draws, did, looks) SELECT ledger.id, json_extract(ledger.new, '$.began_on') AS json_extract_1, json_extract(ledger.new, '$.name') AS json_extract_2, json_extract(ledger.new, '$.pairs') AS json_extract_3, coalesce(json_extract(ledger.new, '$.score'), 'severity') AS coalesce_1, (SELECT group_concat(anon_2.value, ',') AS group_concat_1
+FROM json_each(ledger.new, '$.draws') AS anon_2) AS anon_1, (SELECT group_concat(anon_4.value, ',') AS group_concat_2
+FROM json_each(ledger.new, '$.did') AS anon_4) AS anon_3, coalesce(json_extract(ledger.new, '$.looks'), 0) AS coalesce_2
+FROM ledger
+WHERE ledger.kind = 'trial' AND ledger.id >= :first_id AND ledger.id = ledger.entry_id AND NOT (EXISTS (SELECT further.id
+FROM ledger AS further
+WHERE further.entry_id = ledger.id AND further.id != ledger.id)) ORDER BY ledger.id
+
+-- name: ledger_fill
+INSERT INTO ledger (id, change_id, made_utc_ms, made_offset_min, made_zone, action, kind, entry_id, new) SELECT night.id AS id, :change_id AS change_id, :made_utc_ms AS made_utc_ms, :made_offset_min AS made_offset_min, :made_zone AS made_zone, 'add' AS action, 'night' AS kind, night.id AS entry_id, '{' || substr(CASE WHEN (night.night_of IS NULL) THEN '' ELSE ',"night_of":' || json_quote(night.night_of) END || CASE WHEN (night.severity IS NULL) THEN '' ELSE ',"severity":' || json_quote(night.severity) END || CASE WHEN (night.missed IS NULL) THEN '' ELSE ',"missed":' || json_quote(night.missed) END || CASE WHEN (night.falling_asleep IS NULL) THEN '' ELSE ',"falling_asleep":' || json_quote(night.falling_asleep) END || CASE WHEN (night.overnight IS NULL) THEN '' ELSE ',"overnight":' || json_quote(night.overnight) END || CASE WHEN (night.day_resting IS NULL) THEN '' ELSE ',"day_resting":' || json_quote(night.day_resting) END || CASE WHEN (night.day_active IS NULL) THEN '' ELSE ',"day_active":' || json_quote(night.day_active) END || CASE WHEN (night.onset_min IS NULL) THEN '' ELSE ',"onset_min":' || json_quote(night.onset_min) END || CASE WHEN (night.body_parts IS NULL) THEN '' ELSE ',"body_parts":' || CASE WHEN (night.body_parts = '') THEN NULL ELSE '[' || replace(json_quote(night.body_parts), ',', '","') || ']' END END || CASE WHEN (night.sensations IS NULL) THEN '' ELSE ',"sensations":' || CASE WHEN (night.sensations = '') THEN NULL ELSE '[' || replace(json_quote(night.sensations), ',', '","') || ']' END END || CASE WHEN (night.note IS NULL) THEN '' ELSE ',"note":' || json_quote(night.note) END || CASE WHEN (night.sitting IS NULL) THEN '' ELSE ',"sitting":' || json_quote(night.sitting) END || CASE WHEN (night.mood IS NULL) THEN '' ELSE ',"mood":' || json_quote(night.mood) END || CASE WHEN (night.concentration IS NULL) THEN '' ELSE ',"concentration":' || json_quote(night.concentration) END || CASE WHEN (night.recalled = 0) THEN '' WHEN (night.recalled = 1) THEN ',"recalled":true' ELSE NULL END, 2) || '}' AS new
+FROM night
+WHERE night.id >= :first_id AND night.id < :before_id UNION ALL SELECT sleep.id AS id, :change_id AS change_id, :made_utc_ms AS made_utc_ms, :made_offset_min AS made_offset_min, :made_zone AS made_zone, 'add' AS action, 'sleep' AS kind, sleep.id AS entry_id, '{' || substr(CASE WHEN (sleep.night_of IS NULL) THEN '' ELSE ',"night_of":' || json_quote(sleep.night_of) END || CASE WHEN (sleep.bed_utc_s IS NULL AND sleep.bed_offset_min IS NULL) THEN '' ELSE ',"bed":' || json_quote(strftime('%Y-%m-%dT%H:%M:%S', sleep.bed_utc_s + sleep.bed_offset_min * 60, 'unixepoch') || CASE WHEN (sleep.bed_offset_min < 0) THEN '-' ELSE '+' END || strftime('%H:%M', abs(sleep.bed_offset_min) * 60, 'unixepoch') || '[' || sleep.zone || ']') END || CASE WHEN (sleep.tried_utc_s IS NULL AND sleep.tried_offset_min IS NULL) THEN '' ELSE ',"tried":' || json_quote(strftime('%Y-%m-%dT%H:%M:%S', sleep.tried_utc_s + sleep.tried_offset_min * 60, 'unixepoch') || CASE WHEN (sleep.tried_offset_min < 0) THEN '-' ELSE '+' END || strftime('%H:%M', abs(sleep.tried_offset_min) * 60, 'unixepoch') || '[' || sleep.zone || ']') END || CASE WHEN (sleep.wake_utc_s IS NULL AND sleep.wake_offset_min IS NULL) THEN '' ELSE ',"wake":' || json_quote(strftime('%Y-%m-%dT%H:%M:%S', sleep.wake_utc_s + sleep.wake_offset_min * 60, 'unixepoch') || CASE WHEN (sleep.wake_offset_min < 0) THEN '-' ELSE '+' END || strftime('%H:%M', abs(sleep.wake_offset_min) * 60, 'unixepoch') || '[' || sleep.zone || ']') END || CASE WHEN (sleep.up_utc_s IS NULL AND sleep.up_offset_min IS NULL) THEN '' ELSE ',"up":' || json_quote(strftime('%Y-%m-%dT%H:%M:%S', sleep.up_utc_s + sleep.up_offset_min * 60, 'unixepoch') || CASE WHEN (sleep.up_offset_min < 0) THEN '-' ELSE '+' END || strftime('%H:%M', abs(sleep.up_offset_min) * 60, 'unixepoch') || '[' || sleep.zone || ']') END || CASE WHEN (sleep.planned_utc_s IS NULL AND sleep.planned_offset_min IS NULL) THEN '' ELSE ',"planned":' || json_quote(strftime('%Y-%m-%dT%H:%M:%S', sleep.planned_utc_s + sleep.planned_offset_min * 60, 'unixepoch') || CASE WHEN (sleep.planned_offset_min < 0) THEN '-' ELSE '+' END || strftime('%H:%M', abs(sleep.planned_offset_min) * 60, 'unixepoch') || '[' || sleep.zone || ']') END || CASE WHEN (sleep.latency_min IS NULL) THEN '' ELSE ',"latency_min":' || json_quote(sleep.latency_min) END || CASE WHEN (sleep.awake_min IS NULL) THEN '' ELSE ',"awake_min":' || json_quote(sleep.awake_min) END || CASE WHEN (sleep.awake_least_min IS NULL) THEN '' ELSE ',"awake_least_min":' || json_quote(sleep.awake_least_min) END || CASE WHEN (sleep.unslept_least_min IS NULL) THEN '' ELSE ',"unslept_least_min":' || json_quote(sleep.unslept_least_min) END || CASE WHEN (sleep.times IS NULL) THEN '' ELSE ',"times":' || json_quote(sleep.times) END || CASE WHEN (sleep.pacing_min IS NULL) THEN '' ELSE ',"pacing_min":' || json_quote(sleep.pacing_min) END || CASE WHEN (sleep.lying_awake_min IS NULL) THEN '' ELSE ',"lying_awake_min":' || json_quote(sleep.lying_awake_min) END || CASE WHEN (sleep.total_min IS NULL) THEN '' ELSE ',"total_min":' || json_quote(sleep.total_min) END || CASE WHEN (sleep.quality IS NULL) THEN '' ELSE ',"quality":' || json_quote(sleep.quality) END || CASE WHEN (sleep.nap_min IS NULL) THEN '' ELSE ',"nap_min":' || json_quote(sleep.nap_min) END || CASE WHEN (sleep.note IS NULL) THEN '' ELSE ',"note":' || json_quote(sleep.note) END || CASE WHEN (sleep.bed_utc_s IS NULL AND sleep.tried_utc_s IS NULL AND sleep.wake_utc_s IS NULL AND sleep.up_utc_s IS NULL AND sleep.planned_utc_s IS NULL AND sleep.zone IS NOT NULL) THEN NULL ELSE '' END || CASE WHEN (sleep.recalled = 0) THEN '' WHEN (sleep.recalled = 1) THEN ',"recalled":true' ELSE NULL END, 2) || '}' AS new
+FROM sleep
+WHERE sleep.id >= :first_id AND sleep.id < :before_id UNION ALL SELECT dose.id AS id, :change_id AS change_id, :made_utc_ms AS made_utc_ms, :made_offset_min AS made_offset_min, :made_zone AS made_zone, 'add' AS action, 'kratom' AS kind, dose.id AS entry_id, '{' || substr(CASE WHEN (dose.night_of IS NULL) THEN '' ELSE ',"night_of":' || json_quote(dose.night_of) END || CASE WHEN (dose.amount_mg IS NULL) THEN '' ELSE ',"amount_mg":' || json_quote(dose.amount_mg) END || CASE WHEN (dose.at_utc_s IS NULL AND dose.at_offset_min IS NULL) THEN '' ELSE ',"at":' || json_quote(strftime('%Y-%m-%dT%H:%M:%S', dose.at_utc_s + dose.at_offset_min * 60, 'unixepoch') || CASE WHEN (dose.at_offset_min < 0) THEN '-' ELSE '+' END || strftime('%H:%M', abs(dose.at_offset_min) * 60, 'unixepoch') || '[' || dose.zone || ']') END || CASE WHEN (dose.product_id IS NULL) THEN '' ELSE ',"product_id":' || json_quote(dose.product_id) END || CASE WHEN (dose.note IS NULL) THEN '' ELSE ',"note":' || json_quote(dose.note) END || CASE WHEN (dose.amount_ug IS NULL) THEN '' ELSE ',"amount_ug":' || json_quote(dose.amount_ug) END || CASE WHEN (dose.none_of IS NULL) THEN '' ELSE ',"none_of":' || json_quote(dose.none_of) END || CASE WHEN (dose.helped IS NULL) THEN '' ELSE ',"helped":' || json_quote(dose.helped) END || CASE WHEN (dose.at_utc_s IS NULL AND dose.zone IS NOT NULL) THEN NULL ELSE '' END || CASE WHEN (dose.recalled = 0) THEN '' WHEN (dose.recalled = 1) THEN ',"recalled":true' ELSE NULL END, 2) || '}' AS new
+FROM dose
+WHERE dose.id >= :first_id AND dose.id < :before_id UNION ALL SELECT magnesium.id AS id, :change_id AS change_id, :made_utc_ms AS made_utc_ms, :made_offset_min AS made_offset_min, :made_zone AS made_zone, 'add' AS action, 'magnesium' AS kind, magnesium.id AS entry_id, '{' || substr(CASE WHEN (magnesium.night_of IS NULL) THEN '' ELSE ',"night_of":' || json_quote(magnesium.night_of) END || CASE WHEN (magnesium.at_utc_s IS NULL AND magnesium.at_offset_min IS NULL) THEN '' ELSE ',"at":' || json_quote(strftime('%Y-%m-%dT%H:%M:%S', magnesium.at_utc_s + magnesium.at_offset_min * 60, 'unixepoch') || CASE WHEN (magnesium.at_offset_min < 0) THEN '-' ELSE '+' END || strftime('%H:%M', abs(magnesium.at_offset_min) * 60, 'unixepoch') || '[' || magnesium.zone || ']') END || CASE WHEN (magnesium.elemental_mg IS NULL) THEN '' ELSE ',"elemental_mg":' || json_quote(magnesium.elemental_mg) END || CASE WHEN (magnesium.basis IS NULL) THEN '' ELSE ',"basis":' || json_quote(magnesium.basis) END || CASE WHEN (magnesium.form IS NULL) THEN '' ELSE ',"form":' || json_quote(magnesium.form) END || CASE WHEN (magnesium.salt_mg IS NULL) THEN '' ELSE ',"salt_mg":' || json_quote(magnesium.salt_mg) END || CASE WHEN (magnesium.topical IS NULL) THEN '' ELSE ',"topical":' || CASE WHEN (magnesium.topical = 0) THEN 'false' WHEN (magnesium.topical = 1) THEN 'true' ELSE NULL END END || CASE WHEN (magnesium.helped IS NULL) THEN '' ELSE ',"helped":' || json_quote(magnesium.helped) END || CASE WHEN (magnesium.note IS NULL) THEN '' ELSE ',"note":' || json_quote(magnesium.note) END || CASE WHEN (magnesium.at_utc_s IS NULL AND magnesium.zone IS NOT NULL) THEN NULL ELSE '' END || CASE WHEN (magnesium.recalled = 0) THEN '' WHEN (magnesium.recalled = 1) THEN ',"recalled":true' ELSE NULL END, 2) || '}' AS new
+FROM magnesium
+WHERE magnesium.id >= :first_id AND magnesium.id < :before_id UNION ALL SELECT product.id AS id, :change_id AS change_id, :made_utc_ms AS made_utc_ms, :made_offset_min AS made_offset_min, :made_zone AS made_zone, 'add' AS action, 'product' AS kind, product.id AS entry_id, '{' || substr(CASE WHEN (product.name IS NULL) THEN '' ELSE ',"name":' || json_quote(product.name) END || CASE WHEN (product.product_kind IS NULL) THEN '' ELSE ',"product_kind":' || json_quote(product.product_kind) END || CASE WHEN (product.capsule_mg IS NULL) THEN '' ELSE ',"capsule_mg":' || json_quote(product.capsule_mg) END || CASE WHEN (product.mitragynine_low_ug IS NULL) THEN '' ELSE ',"mitragynine_low_ug":' || json_quote(product.mitragynine_low_ug) END || CASE WHEN (product.mitragynine_high_ug IS NULL) THEN '' ELSE ',"mitragynine_high_ug":' || json_quote(product.mitragynine_high_ug) END || CASE WHEN (product.weight_mg IS NULL) THEN '' ELSE ',"weight_mg":' || json_quote(product.weight_mg) END || CASE WHEN (product.opened_on IS NULL) THEN '' ELSE ',"opened_on":' || json_quote(product.opened_on) END || CASE WHEN (product.capsule_ug IS NULL) THEN '' ELSE ',"capsule_ug":' || json_quote(product.capsule_ug) END || CASE WHEN (product.weight_ug IS NULL) THEN '' ELSE ',"weight_ug":' || json_quote(product.weight_ug) END, 2) || '}' AS new
+FROM product
+WHERE product.id >= :first_id AND product.id < :before_id UNION ALL SELECT factor.id AS id, :change_id AS change_id, :made_utc_ms AS made_utc_ms, :made_offset_min AS made_offset_min, :made_zone AS made_zone, 'add' AS action, 'factor' AS kind, factor.id AS entry_id, '{' || substr(CASE WHEN (factor.night_of IS NULL) THEN '' ELSE ',"night_of":' || json_quote(factor.night_of) END || CASE WHEN (factor.name IS NULL) THEN '' ELSE ',"name":' || json_quote(factor.name) END || CASE WHEN (factor.at_utc_s IS NULL AND factor.at_offset_min IS NULL) THEN '' ELSE ',"at":' || json_quote(strftime('%Y-%m-%dT%H:%M:%S', factor.at_utc_s + factor.at_offset_min * 60, 'unixepoch') || CASE WHEN (factor.at_offset_min < 0) THEN '-' ELSE '+' END || strftime('%H:%M', abs(factor.at_offset_min) * 60, 'unixepoch') || '[' || factor.zone || ']') END || CASE WHEN (factor.amount IS NULL) THEN '' ELSE ',"amount":' || json_quote(factor.amount) END || CASE WHEN (factor.helped IS NULL) THEN '' ELSE ',"helped":' || json_quote(factor.helped) END || CASE WHEN (factor.note IS NULL) THEN '' ELSE ',"note":' || json_quote(factor.note) END || CASE WHEN (factor.at_utc_s IS NULL AND factor.zone IS NOT NULL) THEN NULL ELSE '' END || CASE WHEN (factor.recalled = 0) THEN '' WHEN (factor.recalled = 1) THEN ',"recalled":true' ELSE NULL END, 2) || '}' AS new
+FROM factor
+WHERE factor.id >= :first_id AND factor.id < :before_id UNION ALL SELECT symptom.id AS id, :change_id AS change_id, :made_utc_ms AS made_utc_ms, :made_offset_min AS made_offset_min, :made_zone AS made_zone, 'add' AS action, 'symptom' AS kind, symptom.id AS entry_id, '{' || substr(CASE WHEN (symptom.night_of IS NULL) THEN '' ELSE ',"night_of":' || json_quote(symptom.night_of) END || CASE WHEN (symptom.name IS NULL) THEN '' ELSE ',"name":' || json_quote(symptom.name) END || CASE WHEN (symptom.grade IS NULL) THEN '' ELSE ',"grade":' || json_quote(symptom.grade) END || CASE WHEN (symptom.note IS NULL) THEN '' ELSE ',"note":' || json_quote(symptom.note) END || CASE WHEN (symptom.recalled = 0) THEN '' WHEN (symptom.recalled = 1) THEN ',"recalled":true' ELSE NULL END, 2) || '}' AS new
+FROM symptom
+WHERE symptom.id >= :first_id AND symptom.id < :before_id UNION ALL SELECT medicine.id AS id, :change_id AS change_id, :made_utc_ms AS made_utc_ms, :made_offset_min AS made_offset_min, :made_zone AS made_zone, 'add' AS action, 'medicine' AS kind, medicine.id AS entry_id, '{' || substr(CASE WHEN (medicine.night_of IS NULL) THEN '' ELSE ',"night_of":' || json_quote(medicine.night_of) END || CASE WHEN (medicine.at_utc_s IS NULL AND medicine.at_offset_min IS NULL) THEN '' ELSE ',"at":' || json_quote(strftime('%Y-%m-%dT%H:%M:%S', medicine.at_utc_s + medicine.at_offset_min * 60, 'unixepoch') || CASE WHEN (medicine.at_offset_min < 0) THEN '-' ELSE '+' END || strftime('%H:%M', abs(medicine.at_offset_min) * 60, 'unixepoch') || '[' || medicine.zone || ']') END || CASE WHEN (medicine.name IS NULL) THEN '' ELSE ',"name":' || json_quote(medicine.name) END || CASE WHEN (medicine.amount IS NULL) THEN '' ELSE ',"amount":' || json_quote(medicine.amount) END || CASE WHEN (medicine.helped IS NULL) THEN '' ELSE ',"helped":' || json_quote(medicine.helped) END || CASE WHEN (medicine.note IS NULL) THEN '' ELSE ',"note":' || json_quote(medicine.note) END || CASE WHEN (medicine.at_utc_s IS NULL AND medicine.zone IS NOT NULL) THEN NULL ELSE '' END || CASE WHEN (medicine.recalled = 0) THEN '' WHEN (medicine.recalled = 1) THEN ',"recalled":true' ELSE NULL END, 2) || '}' AS new
+FROM medicine
+WHERE medicine.id >= :first_id AND medicine.id < :before_id UNION ALL SELECT measure.id AS id, :change_id AS change_id, :made_utc_ms AS made_utc_ms, :made_offset_min AS made_offset_min, :made_zone AS made_zone, 'add' AS action, 'measure' AS kind, measure.id AS entry_id, '{' || substr(CASE WHEN (measure.taken_on IS NULL) THEN '' ELSE ',"taken_on":' || json_quote(measure.taken_on) END || CASE WHEN (measure.name IS NULL) THEN '' ELSE ',"name":' || json_quote(measure.name) END || CASE WHEN (measure.value_milli IS NULL) THEN '' ELSE ',"value_milli":' || json_quote(measure.value_milli) END || CASE WHEN (measure.unit IS NULL) THEN '' ELSE ',"unit":' || json_quote(measure.unit) END || CASE WHEN (measure."by" IS NULL) THEN '' ELSE ',"by":' || json_quote(measure."by") END || CASE WHEN (measure.conditions IS NULL) THEN '' ELSE ',"conditions":' || CASE WHEN (measure.conditions = '') THEN NULL ELSE '[' || replace(json_quote(measure.conditions), ',', '","') || ']' END END, 2) || '}' AS new
+FROM measure
+WHERE measure.id >= :first_id AND measure.id < :before_id UNION ALL SELECT trial.id AS id, :change_id AS change_id, :made_utc_ms AS made_utc_ms, :made_offset_min AS made_offset_min, :made_zone AS made_zone, 'add' AS action, 'trial' AS kind, trial.id AS entry_id, '{' || substr(CASE WHEN (trial.began_on IS NULL) THEN '' ELSE ',"began_on":' || json_quote(trial.began_on) END || CASE WHEN (trial.name IS NULL) THEN '' ELSE ',"name":' || json_quote(trial.name) END || CASE WHEN (trial.pairs IS NULL) THEN '' ELSE ',"pairs":' || json_quote(trial.pairs) END || CASE WHEN (trial.score IS NULL) THEN '' ELSE ',"score":' || json_quote(trial.score) END || CASE WHEN (trial.draws IS NULL) THEN '' ELSE ',"draws":' || CASE WHEN (trial.draws = '') THEN NULL ELSE '[' || replace(json_quote(trial.draws), ',', '","') || ']' END END || CASE WHEN (trial.did IS NULL) THEN '' ELSE ',"did":' || CASE WHEN (trial.did = '') THEN NULL ELSE '[' || replace(json_quote(trial.did), ',', '","') || ']' END END || CASE WHEN (trial.looks IS NULL) THEN '' ELSE ',"looks":' || json_quote(trial.looks) END, 2) || '}' AS new
+FROM trial
+WHERE trial.id >= :first_id AND trial.id < :before_id ORDER BY id
+
+-- name: ledger_rewritten
+SELECT DISTINCT ledger.entry_id
+FROM ledger
+WHERE ledger.id >= :first_id AND (ledger.id != ledger.entry_id OR ledger.kind = 'plan') ORDER BY ledger.entry_id
+
 -- name: csv_doses
 SELECT dose.id, dose.night_of AS night, strftime('%Y-%m-%dT%H:%M:%S', dose.at_utc_s + dose.at_offset_min * 60, 'unixepoch') || CASE WHEN (dose.at_offset_min < 0) THEN '-' ELSE '+' END || strftime('%H:%M', abs(dose.at_offset_min) * 60, 'unixepoch') AS taken_at, dose.zone, CASE WHEN (coalesce(dose.none_of, product.product_kind, 'leaf') = 'leaf' OR dose.at_utc_s IS NULL) THEN CASE WHEN ((coalesce(dose.amount_ug, dose.amount_mg * 1000) % 1000000) = 0) THEN coalesce(dose.amount_ug, dose.amount_mg * 1000) / 1000000 ELSE coalesce(dose.amount_ug, dose.amount_mg * 1000) / 1000000.0 END END AS amount_g, CASE WHEN (dose.at_utc_s IS NULL) THEN 'true' ELSE 'false' END AS said_none, product.name AS product, product.product_kind, product.opened_on AS batch_opened_on, dose.note, CASE WHEN (dose.recalled = 1) THEN 'true' ELSE 'false' END AS recalled, CASE WHEN (coalesce(dose.none_of, product.product_kind, 'leaf') = 'leaf' OR dose.at_utc_s IS NULL) THEN NULL ELSE CASE WHEN ((coalesce(dose.amount_ug, dose.amount_mg * 1000) % 1000) = 0) THEN coalesce(dose.amount_ug, dose.amount_mg * 1000) / 1000 ELSE coalesce(dose.amount_ug, dose.amount_mg * 1000) / 1000.0 END END AS amount_mg, coalesce(dose.none_of, product.product_kind, 'leaf') AS substance, dose.helped
 FROM dose LEFT OUTER JOIN product ON product.id = dose.product_id
@@ -1427,10 +1530,10 @@ INSERT INTO checksum ("of", "key", sum) SELECT 'night' AS "of", night.night_of A
 FROM night
 WHERE night.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
--- name: night_put_whole
+-- name: night_put_since
 INSERT INTO checksum ("of", "key", sum) SELECT 'night' AS "of", night.night_of AS "key", sum(crc32(CAST(json_array('night', night.id, night.recalled, night.night_of, night.severity, night.missed, night.falling_asleep, night.overnight, night.day_resting, night.day_active, night.onset_min, night.body_parts, night.sensations, night.note, night.sitting, night.mood, night.concentration) AS BLOB))) AS sum
 FROM night
-WHERE 1 = 1 GROUP BY night.night_of ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+WHERE night.id >= :first_id GROUP BY night.night_of ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
 -- name: night_fits
 SELECT (SELECT coalesce(sum(crc32(CAST(json_array('night', night.id, night.recalled, night.night_of, night.severity, night.missed, night.falling_asleep, night.overnight, night.day_resting, night.day_active, night.onset_min, night.body_parts, night.sensations, night.note, night.sitting, night.mood, night.concentration) AS BLOB))), 0) AS coalesce_1
@@ -1460,10 +1563,10 @@ INSERT INTO checksum ("of", "key", sum) SELECT 'sleep' AS "of", sleep.night_of A
 FROM sleep
 WHERE sleep.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
--- name: sleep_put_whole
+-- name: sleep_put_since
 INSERT INTO checksum ("of", "key", sum) SELECT 'sleep' AS "of", sleep.night_of AS "key", sum(crc32(CAST(json_array('sleep', sleep.id, sleep.recalled, sleep.night_of, sleep.zone, sleep.bed_utc_s, sleep.bed_offset_min, sleep.tried_utc_s, sleep.tried_offset_min, sleep.wake_utc_s, sleep.wake_offset_min, sleep.up_utc_s, sleep.up_offset_min, sleep.planned_utc_s, sleep.planned_offset_min, sleep.latency_min, sleep.awake_min, sleep.awake_least_min, sleep.unslept_least_min, sleep.times, sleep.pacing_min, sleep.lying_awake_min, sleep.total_min, sleep.quality, sleep.nap_min, sleep.note) AS BLOB))) AS sum
 FROM sleep
-WHERE 1 = 1 GROUP BY sleep.night_of ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+WHERE sleep.id >= :first_id GROUP BY sleep.night_of ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
 -- name: sleep_fits
 SELECT (SELECT coalesce(sum(crc32(CAST(json_array('sleep', sleep.id, sleep.recalled, sleep.night_of, sleep.zone, sleep.bed_utc_s, sleep.bed_offset_min, sleep.tried_utc_s, sleep.tried_offset_min, sleep.wake_utc_s, sleep.wake_offset_min, sleep.up_utc_s, sleep.up_offset_min, sleep.planned_utc_s, sleep.planned_offset_min, sleep.latency_min, sleep.awake_min, sleep.awake_least_min, sleep.unslept_least_min, sleep.times, sleep.pacing_min, sleep.lying_awake_min, sleep.total_min, sleep.quality, sleep.nap_min, sleep.note) AS BLOB))), 0) AS coalesce_1
@@ -1493,10 +1596,10 @@ INSERT INTO checksum ("of", "key", sum) SELECT 'dose' AS "of", dose.night_of AS 
 FROM dose
 WHERE dose.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
--- name: dose_put_whole
+-- name: dose_put_since
 INSERT INTO checksum ("of", "key", sum) SELECT 'dose' AS "of", dose.night_of AS "key", sum(crc32(CAST(json_array('dose', dose.id, dose.recalled, dose.night_of, dose.zone, dose.at_utc_s, dose.at_offset_min, dose.amount_mg, dose.product_id, dose.note, dose.amount_ug, dose.none_of, dose.helped) AS BLOB))) AS sum
 FROM dose
-WHERE 1 = 1 GROUP BY dose.night_of ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+WHERE dose.id >= :first_id GROUP BY dose.night_of ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
 -- name: dose_fits
 SELECT (SELECT coalesce(sum(crc32(CAST(json_array('dose', dose.id, dose.recalled, dose.night_of, dose.zone, dose.at_utc_s, dose.at_offset_min, dose.amount_mg, dose.product_id, dose.note, dose.amount_ug, dose.none_of, dose.helped) AS BLOB))), 0) AS coalesce_1
@@ -1526,10 +1629,10 @@ INSERT INTO checksum ("of", "key", sum) SELECT 'magnesium' AS "of", magnesium.ni
 FROM magnesium
 WHERE magnesium.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
--- name: magnesium_put_whole
+-- name: magnesium_put_since
 INSERT INTO checksum ("of", "key", sum) SELECT 'magnesium' AS "of", magnesium.night_of AS "key", sum(crc32(CAST(json_array('magnesium', magnesium.id, magnesium.recalled, magnesium.night_of, magnesium.zone, magnesium.at_utc_s, magnesium.at_offset_min, magnesium.elemental_mg, magnesium.basis, magnesium.form, magnesium.salt_mg, magnesium.topical, magnesium.helped, magnesium.note) AS BLOB))) AS sum
 FROM magnesium
-WHERE 1 = 1 GROUP BY magnesium.night_of ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+WHERE magnesium.id >= :first_id GROUP BY magnesium.night_of ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
 -- name: magnesium_fits
 SELECT (SELECT coalesce(sum(crc32(CAST(json_array('magnesium', magnesium.id, magnesium.recalled, magnesium.night_of, magnesium.zone, magnesium.at_utc_s, magnesium.at_offset_min, magnesium.elemental_mg, magnesium.basis, magnesium.form, magnesium.salt_mg, magnesium.topical, magnesium.helped, magnesium.note) AS BLOB))), 0) AS coalesce_1
@@ -1559,10 +1662,10 @@ INSERT INTO checksum ("of", "key", sum) SELECT 'product' AS "of", '' AS "key", -
 FROM product
 WHERE product.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
--- name: product_put_whole
+-- name: product_put_since
 INSERT INTO checksum ("of", "key", sum) SELECT 'product' AS "of", '' AS "key", sum(crc32(CAST(json_array('product', product.id, product.name, product.product_kind, product.capsule_mg, product.mitragynine_low_ug, product.mitragynine_high_ug, product.weight_mg, product.opened_on, product.capsule_ug, product.weight_ug) AS BLOB))) AS sum
 FROM product
-WHERE 1 = 1 GROUP BY '' ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+WHERE product.id >= :first_id GROUP BY '' ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
 -- name: plan_fits_whole
 SELECT (SELECT coalesce(sum(crc32(CAST(json_array('plan', "plan".id, "plan".name, "plan".starts_on, "plan".scale_mg, "plan".ended_on, "plan".substance, "plan".unit, "plan".scale_ug, "plan".coin) AS BLOB))), 0) AS coalesce_1
@@ -1585,10 +1688,10 @@ INSERT INTO checksum ("of", "key", sum) SELECT 'plan' AS "of", '' AS "key", -crc
 FROM "plan"
 WHERE "plan".id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
--- name: plan_put_whole
+-- name: plan_put_since
 INSERT INTO checksum ("of", "key", sum) SELECT 'plan' AS "of", '' AS "key", sum(crc32(CAST(json_array('plan', "plan".id, "plan".name, "plan".starts_on, "plan".scale_mg, "plan".ended_on, "plan".substance, "plan".unit, "plan".scale_ug, "plan".coin) AS BLOB))) AS sum
 FROM "plan"
-WHERE 1 = 1 GROUP BY '' ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+WHERE "plan".id >= :first_id GROUP BY '' ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
 -- name: factor_fits_whole
 SELECT (SELECT coalesce(sum(crc32(CAST(json_array('factor', factor.id, factor.recalled, factor.night_of, factor.zone, factor.at_utc_s, factor.at_offset_min, factor.name, factor.amount, factor.helped, factor.note) AS BLOB))), 0) AS coalesce_1
@@ -1611,10 +1714,10 @@ INSERT INTO checksum ("of", "key", sum) SELECT 'factor' AS "of", factor.night_of
 FROM factor
 WHERE factor.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
--- name: factor_put_whole
+-- name: factor_put_since
 INSERT INTO checksum ("of", "key", sum) SELECT 'factor' AS "of", factor.night_of AS "key", sum(crc32(CAST(json_array('factor', factor.id, factor.recalled, factor.night_of, factor.zone, factor.at_utc_s, factor.at_offset_min, factor.name, factor.amount, factor.helped, factor.note) AS BLOB))) AS sum
 FROM factor
-WHERE 1 = 1 GROUP BY factor.night_of ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+WHERE factor.id >= :first_id GROUP BY factor.night_of ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
 -- name: factor_fits
 SELECT (SELECT coalesce(sum(crc32(CAST(json_array('factor', factor.id, factor.recalled, factor.night_of, factor.zone, factor.at_utc_s, factor.at_offset_min, factor.name, factor.amount, factor.helped, factor.note) AS BLOB))), 0) AS coalesce_1
@@ -1644,10 +1747,10 @@ INSERT INTO checksum ("of", "key", sum) SELECT 'symptom' AS "of", symptom.night_
 FROM symptom
 WHERE symptom.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
--- name: symptom_put_whole
+-- name: symptom_put_since
 INSERT INTO checksum ("of", "key", sum) SELECT 'symptom' AS "of", symptom.night_of AS "key", sum(crc32(CAST(json_array('symptom', symptom.id, symptom.recalled, symptom.night_of, symptom.name, symptom.grade, symptom.note) AS BLOB))) AS sum
 FROM symptom
-WHERE 1 = 1 GROUP BY symptom.night_of ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+WHERE symptom.id >= :first_id GROUP BY symptom.night_of ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
 -- name: symptom_fits
 SELECT (SELECT coalesce(sum(crc32(CAST(json_array('symptom', symptom.id, symptom.recalled, symptom.night_of, symptom.name, symptom.grade, symptom.note) AS BLOB))), 0) AS coalesce_1
@@ -1677,10 +1780,10 @@ INSERT INTO checksum ("of", "key", sum) SELECT 'medicine' AS "of", medicine.nigh
 FROM medicine
 WHERE medicine.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
--- name: medicine_put_whole
+-- name: medicine_put_since
 INSERT INTO checksum ("of", "key", sum) SELECT 'medicine' AS "of", medicine.night_of AS "key", sum(crc32(CAST(json_array('medicine', medicine.id, medicine.recalled, medicine.night_of, medicine.zone, medicine.at_utc_s, medicine.at_offset_min, medicine.name, medicine.amount, medicine.helped, medicine.note) AS BLOB))) AS sum
 FROM medicine
-WHERE 1 = 1 GROUP BY medicine.night_of ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+WHERE medicine.id >= :first_id GROUP BY medicine.night_of ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
 -- name: medicine_fits
 SELECT (SELECT coalesce(sum(crc32(CAST(json_array('medicine', medicine.id, medicine.recalled, medicine.night_of, medicine.zone, medicine.at_utc_s, medicine.at_offset_min, medicine.name, medicine.amount, medicine.helped, medicine.note) AS BLOB))), 0) AS coalesce_1
@@ -1710,10 +1813,10 @@ INSERT INTO checksum ("of", "key", sum) SELECT 'measure' AS "of", measure.taken_
 FROM measure
 WHERE measure.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
--- name: measure_put_whole
+-- name: measure_put_since
 INSERT INTO checksum ("of", "key", sum) SELECT 'measure' AS "of", measure.taken_on AS "key", sum(crc32(CAST(json_array('measure', measure.id, measure.taken_on, measure.name, measure.value_milli, measure.unit, measure."by", measure.conditions) AS BLOB))) AS sum
 FROM measure
-WHERE 1 = 1 GROUP BY measure.taken_on ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+WHERE measure.id >= :first_id GROUP BY measure.taken_on ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
 -- name: measure_fits
 SELECT (SELECT coalesce(sum(crc32(CAST(json_array('measure', measure.id, measure.taken_on, measure.name, measure.value_milli, measure.unit, measure."by", measure.conditions) AS BLOB))), 0) AS coalesce_1
@@ -1743,10 +1846,10 @@ INSERT INTO checksum ("of", "key", sum) SELECT 'trial' AS "of", trial.began_on A
 FROM trial
 WHERE trial.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
--- name: trial_put_whole
+-- name: trial_put_since
 INSERT INTO checksum ("of", "key", sum) SELECT 'trial' AS "of", trial.began_on AS "key", sum(crc32(CAST(json_array('trial', trial.id, trial.began_on, trial.name, trial.pairs, trial.score, trial.draws, trial.did, trial.looks) AS BLOB))) AS sum
 FROM trial
-WHERE 1 = 1 GROUP BY trial.began_on ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+WHERE trial.id >= :first_id GROUP BY trial.began_on ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
 -- name: trial_fits
 SELECT (SELECT coalesce(sum(crc32(CAST(json_array('trial', trial.id, trial.began_on, trial.name, trial.pairs, trial.score, trial.draws, trial.did, trial.looks) AS BLOB))), 0) AS coalesce_1
@@ -1832,10 +1935,10 @@ INSERT INTO checksum ("of", "key", sum) SELECT 'ledger' AS "of", CAST(ledger.ent
 FROM ledger
 WHERE ledger.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
--- name: ledger_put_whole
+-- name: ledger_put_since
 INSERT INTO checksum ("of", "key", sum) SELECT 'ledger' AS "of", CAST(ledger.entry_id AS TEXT) AS "key", sum(crc32(CAST(json_array('ledger', ledger.id, ledger.change_id, ledger.made_utc_ms, ledger.made_offset_min, ledger.made_zone, ledger.action, ledger.kind, ledger.entry_id, ledger.old, ledger.new, ledger.undoes) AS BLOB))) AS sum
 FROM ledger
-WHERE 1 = 1 GROUP BY CAST(ledger.entry_id AS TEXT) ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+WHERE ledger.id >= :first_id GROUP BY CAST(ledger.entry_id AS TEXT) ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
 -- name: ledger_fits
 SELECT (SELECT coalesce(sum(crc32(CAST(json_array('ledger', ledger.id, ledger.change_id, ledger.made_utc_ms, ledger.made_offset_min, ledger.made_zone, ledger.action, ledger.kind, ledger.entry_id, ledger.old, ledger.new, ledger.undoes) AS BLOB))), 0) AS coalesce_1

@@ -33,6 +33,7 @@ from sqlalchemy.dialects.sqlite import insert as put_in
 from legdiary.domain.entries.kinds import KINDS
 from legdiary.store.schema.check_queries import for_check
 from legdiary.store.schema.expressions import if_else, iso, literal
+from legdiary.store.schema.filling_queries import filling
 from legdiary.store.schema.line_queries import export_lines
 from legdiary.store.schema.tables import table
 from legdiary.store.schema.told_queries import told_entries
@@ -99,6 +100,7 @@ def statements() -> dict[str, Executable]:
     named |= told_entries()
     named |= for_check()
     named |= export_lines()
+    named |= filling()
     named |= _for_csv()
     named["plan_all"] = select(table("plan")).order_by(table("plan").c.starts_on, table("plan").c.id)
     named["night_scores"] = _scores(table("night"))
@@ -171,12 +173,10 @@ def _sums(of: Table, checksum: Table) -> dict[str, Executable]:
         if of.name in BESIDE_PLAN:
             there = select(literal(of.name), key, func.sum(crc)).where(rows).group_by(of.c.plan_id)
         named[f"{of.name}_{name}"] = _add_to_sum(put_in(checksum).from_select(["of", "key", "sum"], there), checksum)
-    if of.name not in BESIDE_PLAN:  # for a file that is filled at once
+    if of.name not in BESIDE_PLAN:  # for many rows at once
         filled = select(literal(of.name).label("of"), key.label("key"), func.sum(_crc(of)).label("sum"))
-        filled = filled.where(literal_column("1") == literal_column("1")).group_by(
-            key
-        )  # else SQLite takes ON for a JOIN's
-        named[f"{of.name}_put_whole"] = _add_to_sum(
+        filled = filled.where(of.c.id >= bindparam("first_id", type_=Integer)).group_by(key)
+        named[f"{of.name}_put_since"] = _add_to_sum(
             put_in(checksum).from_select(["of", "key", "sum"], filled), checksum
         )
     if of.name in BY_DAY:
