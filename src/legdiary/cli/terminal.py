@@ -24,6 +24,8 @@ _DEFAULT_WIDTH, _DEFAULT_HEIGHT = 80, 24
 _NARROWEST, _WIDEST = 20, 120
 #: More digits than these are a slip of whoever says how large a terminal is.
 _MOST_DIGITS = 4
+#: What a JSON document has that is encoded at once, and about how many characters of the rest are written together.
+_AT_ONCE, _TEXT_AT_ONCE = (dict, list, str, int, float, type(None)), 100_000
 #: The lines of a long answer that are laid out and written together.
 _LINES_AT_ONCE = 500
 #: The name by which streams know what to print for a character that they lack.
@@ -200,7 +202,8 @@ class Terminal:
         they come, so that a long answer needs little memory.
         """
         if as_json:
-            self._write_utf8(_document(data()))
+            for piece in _document(data()):
+                self._write_utf8(piece)
         elif isinstance(lines, str) or self._on_terminal(self._stdout):
             text = self._text_of(lines if isinstance(lines, str) else [*lines])
             if not self._show_paged(text):
@@ -436,10 +439,34 @@ def is_size(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS and int(text) > 0
 
 
-def _document(value: Any) -> str:
-    """Return the one line of JSON: all of it exactly, and what a terminal would act on in its escaped form."""
+def _document(value: Any) -> Iterator[str]:
+    """Yield the one line of JSON: all of it exactly, and what a terminal would act on in its escaped form.
+
+    A long list that is no `list` is made and written some items at a time.
+    """
     import json
     import re
 
-    text = json.dumps(value, ensure_ascii=False)
-    return re.sub("[\x7f-\x9f\ud800-\udfff]", lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
+    def escaped(text: str) -> str:
+        return re.sub("[\x7f-\x9f\ud800-\udfff]", lambda match: f"\\u{ord(match[0]):04x}", text)
+
+    encode = json.JSONEncoder(ensure_ascii=False).encode
+    if not isinstance(value, dict) or all(isinstance(part, _AT_ONCE) for part in value.values()):
+        yield escaped(encode(value)) + "\n"
+        return
+    before = "{"
+    for name, part in value.items():
+        yield f"{before}{encode(name)}: "
+        before = ", "
+        if isinstance(part, _AT_ONCE):
+            yield escaped(encode(part))
+            continue
+        waiting, size, between = ["["], 0, ""
+        for item in part:
+            waiting.append(between + encode(item))
+            size, between = size + len(waiting[-1]), ", "
+            if size > _TEXT_AT_ONCE:  # by size: a plan has hundreds of steps
+                yield escaped("".join(waiting))
+                waiting, size = [], 0
+        yield escaped("".join(waiting)) + "]"
+    yield "}\n"

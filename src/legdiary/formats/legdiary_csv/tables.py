@@ -13,7 +13,6 @@ import csv
 import io
 import json
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from legdiary.domain.entries.dose import LEAF, SEVEN_OH, UG_PER_MG
@@ -31,7 +30,7 @@ from legdiary.formats.legdiary_csv.formula_guard import guard
 from legdiary.util.compressed_list import Packed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
 
     from legdiary.domain.entries.kinds import Kind
@@ -49,12 +48,10 @@ if TYPE_CHECKING:
 Row: TypeAlias = "Sequence[object]"
 Batches: TypeAlias = "Iterator[Sequence[Row]]"
 
-_NIGHTS_AT_ONCE = 92
+_NIGHTS_AT_ONCE = 184
 _LINES_AT_ONCE = 500
 _MINUTES_AN_HOUR = 60
 _LIST_MARK = ";"
-#: Cached, because the same names of products come again in row after row.
-_guarded = lru_cache(maxsize=128)(guard)
 _STEPS_MARK = "; "
 #: The ledger's field names of a person's note and of the parts of a plan.
 _NOTE_FIELD = "note"
@@ -166,8 +163,9 @@ class Table(NamedTuple):
         """Yield the table's lines after the header in pieces, each with its number of rows."""
         text = [place for place, column in enumerate(self.columns) if column.guarded]
         for batch in self.rows(source, scope):
-            guarded = (dialect.written(self.columns, _with_guard(row, text)) for row in batch)
-            yield as_csv(guarded, dialect), len(batch)
+            guarded = _with_guard(batch, text)
+            written = (dialect.written(self.columns, row) for row in guarded) if dialect.name else guarded
+            yield as_csv(written, dialect), len(batch)
 
 
 def as_csv(rows: Iterable[Row], dialect: Dialect = PLAIN) -> str:
@@ -185,15 +183,26 @@ def _without(row: Row, left_out: Sequence[int]) -> Row:
     return changed
 
 
-def _with_guard(row: Row, text: Sequence[int]) -> Row:
-    """Return the row with the formula guard."""
-    changed: list[object] | None = None
+def _with_guard(rows: Sequence[Row], text: Sequence[int]) -> Iterable[Row]:
+    """Return rows with the formula guard; most cells of a column come again and again, so each is looked at once."""
+    changed: dict[int, dict[object, object]] = {}
     for place in text:
-        cell = row[place]
-        if isinstance(cell, str) and (guarded := _guarded(cell)) != cell:
-            changed = changed or list(row)
-            changed[place] = guarded
-    return changed or row
+        found = {cell: guarded for cell in {row[place] for row in rows} if (guarded := _guarded(cell)) != cell}
+        if found:
+            changed[place] = found
+    return [_replaced(row, changed) for row in rows] if changed else rows
+
+
+def _guarded(cell: object) -> object:
+    return guard(cell) if isinstance(cell, str) else cell
+
+
+def _replaced(row: Row, changed: Mapping[int, Mapping[object, object]]) -> Row:
+    """Return the row with the cells of some columns replaced."""
+    cells = list(row)
+    for place, found in changed.items():
+        cells[place] = found.get(cells[place], cells[place])
+    return cells
 
 
 # ---------------------------------------------------------------------- formatted by SQL

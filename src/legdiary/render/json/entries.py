@@ -220,8 +220,12 @@ _ENTRIES: dict[str, Callable[[Any, Names], Json]] = {
 
 
 def entries_in_range(entries: Sequence[Stored], names: Names) -> Json:
-    """Return `{"entries": […]}`."""
-    return {"entries": [entry(stored, names) for stored in entries]}
+    """Return `{"entries": […]}`; of many entries each is made as it is written."""
+    if isinstance(entries, list):
+        return {"entries": [entry(stored, names) for stored in entries]}
+    from legdiary.util.compressed_list import View
+
+    return {"entries": View(entries, lambda stored: entry(stored, names))}
 
 
 def products_known(products: Sequence[Stored], left: Mapping[int, Left]) -> Json:

@@ -6,32 +6,41 @@ from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.time.moments import Moment
 from legdiary.humanize import change_time
+from legdiary.util.values import fields
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from legdiary.app.views import HistoryFound
+    from legdiary.domain.ledger.ledger_line import FieldsLine
     from legdiary.render.json.values import Json
 
 
 def history(found: HistoryFound) -> Json:
-    """Return `{"changes": […]}`: a ledger line each, field values as they were kept."""
+    """Return `{"changes": […]}`: a ledger line each, field values as they were kept; of many each as it is written."""
+
+    def change(each: FieldsLine) -> Json:
+        return _change(each, from_inbox=each.change_id in found.from_inbox)
+
+    if isinstance(found.lines, list):
+        return {"changes": [change(each) for each in found.lines]}
+    from legdiary.util.compressed_list import View
+
+    return {"changes": View(found.lines, change)}
+
+
+def _change(of: FieldsLine, *, from_inbox: bool) -> Json:
     return {
-        "changes": [
-            {
-                "line": each.id,
-                "change": each.change_id,
-                "at": change_time(each.made_utc_ms, each.made_offset_min).isoformat(),
-                "action": each.action,
-                "source": "inbox" if each.change_id in found.from_inbox else None,
-                "kind": each.kind,
-                "id": each.entry_id,
-                "old": _plain(each.old),
-                "new": _plain(each.new),
-                "undoes": each.undoes,
-            }
-            for each in found.lines
-        ]
+        "line": of.id,
+        "change": of.change_id,
+        "at": change_time(of.made_utc_ms, of.made_offset_min).isoformat(),
+        "action": of.action,
+        "source": "inbox" if from_inbox else None,
+        "kind": of.kind,
+        "id": of.entry_id,
+        "old": _plain(of.old),
+        "new": _plain(of.new),
+        "undoes": of.undoes,
     }
 
 
@@ -40,12 +49,12 @@ def _plain(fields: Mapping[str, Any] | None) -> Json | None:
 
 
 def _jsonable(value: Any) -> Any:
+    if value is None or isinstance(value, (str, int)):
+        return value
     if isinstance(value, Moment):
         return value.iso
     if hasattr(value, "isoformat"):
         return value.isoformat()
     if isinstance(value, tuple):
         return [_jsonable(part) for part in value]
-    if hasattr(value, "__dataclass_fields__"):
-        return {name: _jsonable(getattr(value, name)) for name in value.__dataclass_fields__}
-    return value
+    return {each.name: _jsonable(getattr(value, each.name)) for each in fields(value)}  # a step or a hold of a plan
