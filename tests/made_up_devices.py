@@ -145,6 +145,7 @@ POOL: dict[str, tuple[dict[str, Any], ...]] = {
         {"night_of": "2026-11-20", "amount_mg": 2500, "at": at("21:40"), "helped": 2},
         *({"night_of": night, "amount_mg": 0} for night in NIGHTS),
         {"night_of": "2026-11-20", "amount_ug": 15000, "at": at("21:40"), "product_id": "?"},
+        {"night_of": "2026-11-20", "amount_ug": 12550, "at": at("22:40"), "product_id": "?"},
     ),
     "magnesium": tuple(
         {"night_of": "2026-11-20", "at": at("22:00"), "elemental_mg": mg, "basis": "label_elemental", "topical": False}
@@ -186,7 +187,7 @@ CHANGES: dict[str, tuple[dict[str, Any], ...]] = {
     "magnesium": ({"elemental_mg": 250}, {"form": "citrate"}, {"at": at("22:01")}, {"helped": 2}),
     "product": (
         {"capsule_mg": 600}, {"product_kind": "extract"}, {"name": "Tab"}, {"name": "Red"},
-        {"opened_on": "2026-11-02"},
+        {"opened_on": "2026-11-02"}, {"product_kind": "leaf"},
     ),
     "plan": (
         {"ended_on": "2026-11-10"}, {"ended_on": None}, {"name": "slow"},
@@ -288,7 +289,13 @@ def _accepted(device: Device, kind: str, new: dict[str, Any], entry: Folded | No
     if made is None:
         return False
     others = [each for each in device.shown if entry is None or each.name != entry.name]
-    products = {ref.text: each for each in others if each.kind == "product" for ref in each.refs}
+    products = {ref.text: each for each in device.shown if each.kind == "product" for ref in each.refs}
+    if kind == "kratom" and too_fine(new, products):
+        return False
+    if kind == "product" and entry is not None and new["product_kind"] == "leaf":
+        doses = [each.fields for each in others if each.fields.get("product_id") == entry.name.text]
+        if any(dose.get("amount_ug", 0) % 1000 for dose in doses):
+            return False
     return not any(clash(kind, new, each.kind, dict(each.fields), products) for each in others)
 
 
@@ -315,6 +322,11 @@ def clash(kind: str, one: Any, other_kind: str, other: Any, products: Any) -> bo
         words = {_substance(each, products) for each in (one, other)}
         return len(words) == 1
     return False
+
+
+def too_fine(dose: Any, products: Any) -> bool:
+    """Whether a dose of leaf is finer than a milligram."""
+    return bool(dose.get("amount_ug", 0) % 1000) and _substance(dose, products) == "leaf"
 
 
 def _substance(dose: Any, products: Any) -> str:

@@ -7,21 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
-from made_up_devices import DEVICES, MEANING, Device, clash, meet, play, turns
 
 from effort import EFFORT
 from legdiary.domain.ledger.field_groups import field_groups
 from legdiary.domain.sync.fold import Folding, fold
 from legdiary.domain.sync.lines import LineRef, follows, in_order, knows
 from legdiary.domain.sync.one_entry import comparable
+from made_up_devices import DEVICES, MEANING, Device, clash, meet, play, too_fine, turns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from made_up_devices import Turn
-
     from legdiary.domain.sync.folded import Folded
     from legdiary.domain.sync.lines import SyncLine
+    from made_up_devices import Turn
 
 
 def by_identity(entries: Mapping[LineRef, Folded]) -> dict[LineRef, Folded]:
@@ -81,6 +80,7 @@ def test_a_diary_can_hold_what_is_there(history: list[Turn]) -> None:
     products = {ref.text: entry for entry in shown if entry.kind == "product" for ref in entry.refs}
     for entry in shown:
         assert MEANING.entry(entry.kind, entry.fields) is not None
+        assert entry.kind != "kratom" or not too_fine(entry.fields, products)
         assert entry.fields.get("product_id") in {None, *(each.name.text for each in products.values())}
     for one, other in combinations(shown, 2):
         assert not clash(one.kind, one.fields, other.kind, other.fields, products)

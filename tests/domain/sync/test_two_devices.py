@@ -438,6 +438,22 @@ def test_a_score_and_a_reason_for_none_cannot_be_together(laptop: Device, phone:
     assert only(phone).open == ()
 
 
+def test_a_batch_with_a_dose_finer_than_a_milligram_is_not_leaf(laptop: Device, phone: Device) -> None:
+    """The laptop calls the tablets leaf, while the phone logs 12.55 mg of them."""
+    tablets = laptop.add("product", name="Tab", product_kind="7-oh")
+    meet(laptop, phone)
+    leaf = laptop.edit(tablets, product_kind="leaf")
+    taken = phone.add("kratom", night_of=NIGHT, amount_ug=12_550, at=at("21:40"), product_id=tablets.ref.text)
+    meet(laptop, phone)
+    assert laptop.entry(taken).held_out is None
+    assert laptop.entry(tablets).fields["product_kind"] == "7-oh"
+    told = (tablets.ref, {"product_kind": "7-oh"}), (leaf.ref, {"product_kind": "leaf"})
+    assert laptop.entry(tablets).open == (Open("invalid", ("product_kind",), told, tablets.ref),)
+    laptop.edit(taken, amount_ug=None, amount_mg=13)
+    assert laptop.entry(tablets).fields["product_kind"] == "leaf"
+    assert laptop.entry(tablets).open == ()
+
+
 @pytest.mark.parametrize("kind", ["night", "dream"])
 def test_an_entry_that_the_domain_refuses_is_held_out_by_itself(laptop: Device, phone: Device, kind: str) -> None:
     """As a newer legdiary might write it."""

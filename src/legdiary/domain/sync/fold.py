@@ -20,6 +20,8 @@ Decided here, since nothing that is taken may stop the fold:
 - Two takings are one by what they are now, not by what they were when added: a dose that was corrected before the
   devices met is another one. Once somebody has written to the joined entry, it stays one.
 - A dose names the product that was named when it was last chosen, whatever products have been one since.
+- A product with a dose finer than a milligram is not leaf, which is counted in whole milligrams: where a device called
+  it so, that is told as a value that does not fit.
 - A dose of a product that no line made, or that is refused, is refused itself.
 - An entry that the domain refuses altogether is held out by itself: its `held_out` is its own name.
 - A line about an entry that no line added, or of another kind than its entry, changes nothing: no legdiary writes one.
@@ -32,14 +34,17 @@ from operator import itemgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from legdiary.domain.entries.dose import LEAF, UG_PER_MG
+from legdiary.domain.entries.dose_rules import check_unit
 from legdiary.domain.ledger.actions import ADD
-from legdiary.domain.ledger.entry_comparison import DOSE, PRODUCT
+from legdiary.domain.ledger.entry_comparison import AMOUNTS, DOSE, PRODUCT, substance_taken
 from legdiary.domain.sync.exclusions import exclusion, held_out
 from legdiary.domain.sync.folded import Change, Folded
 from legdiary.domain.sync.joining import Strand, join_strands
 from legdiary.domain.sync.lines import PRODUCT_ID, BrokenLine, LineRef
-from legdiary.domain.sync.meeting_keys import exclusion_key, named_key
+from legdiary.domain.sync.meeting_keys import exclusion_key, finer_key, named_key, ref_of_key
 from legdiary.domain.sync.one_entry import Rules, fold_entry, is_alive, product_named
+from legdiary.errors import BadValue
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -73,6 +78,7 @@ class _Work:
 
 
 _READ = "read"
+_AMOUNT = frozenset(AMOUNTS[DOSE][0])
 
 
 class Folding:
@@ -162,7 +168,7 @@ class Folding:
         strand.refs += other.refs
         strand.lines += other.lines
         self._strands |= dict.fromkeys(other.refs, strand)
-        self._file_under(other, map(named_key, other.named), ())
+        self._file_under(other, other.named, ())
         other.named = frozenset()
         self._work.strands.discard(other)
         self._work.read.discard(other)
@@ -201,19 +207,23 @@ class Folding:
     # ------------------------------------------------------------------ products
 
     def _name_products(self, doses: Iterable[Strand]) -> set[Strand]:
-        """File doses under the products that they name; return the products that are there only while named."""
+        """File doses under the products that they name; return the products that may be otherwise for that."""
         turned: set[str] = set()
         for strand in doses:
-            named = frozenset(_products_named(strand))
-            self._file_under(strand, map(named_key, strand.named), map(named_key, named))
+            named = frozenset(_keys_of_dose(strand))
+            self._file_under(strand, strand.named, named)
             turned |= named ^ strand.named
             strand.named = named
-        refs = {ref for text in turned if (ref := _ref_or_none(text)) is not None}
-        self._read(refs)
-        found = {self._strands[ref] for ref in refs if ref in self._strands}
-        found = {strand for strand in found if strand.kind == PRODUCT and not is_alive(strand.lines)}
-        for strand in found:
-            strand.is_stale = True
+        refs = {key: ref for key in turned if (ref := _ref_or_none(ref_of_key(key))) is not None}
+        self._read(set(refs.values()))
+        found = set()
+        for key, ref in refs.items():
+            product = self._strands.get(ref)
+            if product is None or product.kind != PRODUCT:
+                continue
+            if key == finer_key(ref.text) or not is_alive(product.lines):
+                product.is_stale = True
+                found.add(product)
         return found
 
     def _fold_products(self, products: set[Strand]) -> set[Strand]:
@@ -234,11 +244,23 @@ class Folding:
     def _product_name(self, text: str) -> str:
         return self._products.get(text, (text, None))[0]
 
-    def _entry_of_fields(self, kind: str, fields: Mapping[str, Any]) -> Any | None:  # noqa: ANN401 - any entry
-        product = fields.get(PRODUCT_ID)
-        if product is not None and product not in self._products:
+    def _entry_of_fields(self, kind: str, fields: Mapping[str, Any], lines: Iterable[SyncLine]) -> Any | None:  # noqa: ANN401 - any entry
+        """Return the entry that fields make; None where the domain refuses it, or a dose and its product each other."""
+        named = fields.get(PRODUCT_ID)
+        if named is not None and named not in self._products:
             return None
-        return self._meaning.entry(kind, fields)
+        entry = self._meaning.entry(kind, fields)
+        if entry is None or kind not in {PRODUCT, DOSE}:
+            return entry
+        if kind == PRODUCT:
+            finer = {finer_key(ref.text) for line in lines for ref in line.of} if entry.product_kind == LEAF else set()
+            return None if finer and self._meeting(finer) else entry
+        product = None if named is None else self._products[named][1]
+        try:
+            check_unit(entry, substance_taken(entry, product) or "")
+        except BadValue:
+            return None
+        return entry
 
     # ------------------------------------------------------------------ forming entries
 
@@ -340,7 +362,7 @@ class Folding:
         return Change(changed, keys)
 
     def _keys_of(self, strand: Strand) -> frozenset[str]:
-        found = set(map(named_key, strand.named))
+        found = set(strand.named)
         if strand.entry is not None:
             found |= strand.entry.met
             found |= {strand.entry.excluding} if strand.entry.excluding is not None else set()
@@ -357,15 +379,21 @@ def _folded(entry: Entry) -> Folded:
     return Folded(entry.refs, entry.kind, version.fields, version.recalled, conflicts, held, version.last)
 
 
-def _products_named(strand: Strand) -> Iterable[str]:
-    """Yield the identity of the product that a dose names while it is there, as text."""
+def _keys_of_dose(strand: Strand) -> Iterable[str]:
+    """Yield the keys of the product that a dose names while it is there, and of one that it cannot be leaf of."""
     if not is_alive(strand.lines):
         return
     writes = [line for line in strand.lines if line.new is not None]
-    wrote = next((line for line in reversed(writes) if PRODUCT_ID in line.changed), writes[-1])
-    for told in (product_named(wrote, strand.lines), product_named(writes[-1], strand.lines)):
+    last = writes[-1]
+    wrote = next((line for line in reversed(writes) if PRODUCT_ID in line.changed), last)
+    weighed = next((line for line in reversed(writes) if not _AMOUNT.isdisjoint(line.changed)), last)
+    amounts = [(line.new or {}).get("amount_ug") for line in (weighed, last)]
+    finer = any(isinstance(amount, int) and amount % UG_PER_MG for amount in amounts)
+    for told in (product_named(wrote, strand.lines), product_named(last, strand.lines)):
         if isinstance(told, str):
-            yield told
+            yield named_key(told)
+            if finer:
+                yield finer_key(told)
 
 
 def _ref_or_none(text: str) -> LineRef | None:

@@ -27,7 +27,7 @@ class Strand:
         lines: the lines, in order.
         version: what they make by themselves; None where the entry is deleted.
         is_stale: the version is to be made anew.
-        named: the identities of products, as text, that it names while it is there.
+        named: the keys under which a dose is filed while it is there, by the product that it names.
         entry: the entry that it is part of; None where it is deleted.
     """
 

@@ -73,6 +73,16 @@ def named_key(ref_text: str) -> str:
     return f"product|{ref_text}"
 
 
+def finer_key(ref_text: str) -> str:
+    """Return the key of the doses that name a product by this identity, and are finer than a milligram: not of leaf."""
+    return f"finer|{ref_text}"
+
+
+def ref_of_key(key: str) -> str:
+    """Return the identity in a key that names a product, as text."""
+    return key.partition("|")[2]
+
+
 def exclusion_key(entry: Any, product: Any) -> str | None:  # noqa: ANN401 - any entry, and the Product it names
     """Return the key of entries that may exclude each other: plans of a substance; a dose-free mark and doses."""
     if entry.kind == PLAN:

@@ -44,11 +44,11 @@ class Rules(NamedTuple):
     """The knowledge that the fold of an entry needs.
 
     Attributes:
-        entry: return the entry of a kind that fields make; None where it is refused.
+        entry: return the entry of a kind that fields make, None where it is refused; the last argument is its lines.
         product: return the text of a product's name, of any of its identities.
     """
 
-    entry: Callable[[str, Mapping[str, Any]], Any | None]
+    entry: Callable[[str, Mapping[str, Any], Sequence[SyncLine]], Any | None]
     product: Callable[[str], str]
 
 
@@ -94,7 +94,7 @@ def fold_entry(kind: str, lines: Sequence[SyncLine], rules: Rules) -> Version:
     last = lines[-1]
     if last.new is not None and all(follows(after, before) for before, after in pairwise(lines)):
         values = _fields_of(last, lines, rules)
-        entry = rules.entry(kind, values)
+        entry = rules.entry(kind, values, lines)
         if entry is not None:
             return Version(values, _is_marked(last), (), entry, last.ref)
     return _Meeting(kind, lines, rules).version()
@@ -164,7 +164,7 @@ class _Meeting:
         """Return the entry."""
         groups = list(self._groups())
         merged = {name: value for group in groups for name, value in group.value.items()}
-        entry = self._rules.entry(self._kind, merged)
+        entry = self._entry(merged)
         conflicts = [*self._deleted()]
         if entry is not None:
             conflicts += [self._open(FIELD, group, group.standing) for group in groups if group.contested]
@@ -175,6 +175,9 @@ class _Meeting:
         adds = [line for line in self._writes if line.ref in line.of]
         recalled = all(map(_is_marked, adds or [last]))
         return Version(merged, recalled, tuple(conflicts), entry, last.ref)
+
+    def _entry(self, values: Mapping[str, Any]) -> Any | None:  # noqa: ANN401 - any entry
+        return self._rules.entry(self._kind, values, self._lines)
 
     def _groups(self) -> Iterable[_Group]:
         """Yield the groups of fields that anyone wrote."""
@@ -228,7 +231,7 @@ class _Meeting:
         """Return the latest line's entry with the other groups laid over it, from the latest, as far as they fit."""
         for base in reversed(self._writes):
             fitting = dict(self._values[base.ref])
-            entry = self._rules.entry(self._kind, fitting)
+            entry = self._entry(fitting)
             if entry is not None:
                 break
         else:
@@ -242,7 +245,7 @@ class _Meeting:
             for group in left:
                 trial = {name: value for name, value in fitting.items() if name not in group.names}
                 trial |= group.value
-                made = self._rules.entry(self._kind, trial)
+                made = self._entry(trial)
                 if made is None:
                     refused.append(group)
                 else:
