@@ -57,6 +57,8 @@ LAYERS = {
 STATED = {
     "legdiary.store.schema.tables": "sqlmodel sqlalchemy",
     "legdiary.store.schema.queries": "sqlalchemy",
+    "legdiary.store.schema.sync_queries": "sqlalchemy",
+    "legdiary.store.schema.sync_tables": "sqlmodel sqlalchemy",
     "legdiary.store.schema.expressions": "sqlalchemy",
     "legdiary.store.schema.filling_queries": "sqlalchemy",
     "legdiary.store.schema.told_queries": "sqlalchemy",

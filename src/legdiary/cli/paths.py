@@ -38,6 +38,13 @@ class Places:
         """The path of the note of the last day on which the words that come once a day were shown."""
         return os.path.join(_user_folder("state", self._environ), "shown-on")  # noqa: PTH118 - text
 
+    @property
+    def state_folder(self) -> Path:
+        """The folder for notes of the program that no diary needs."""
+        from pathlib import Path
+
+        return Path(_user_folder("state", self._environ))
+
     @cached_property
     def settings(self) -> Settings:
         """The settings in force."""

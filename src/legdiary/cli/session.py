@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from legdiary.app.context import Context, Diary
     from legdiary.app.questions import Asked, Yes
+    from legdiary.app.sync.membership import SyncFiles
     from legdiary.domain.time.moments import Present
     from legdiary.render.terminal.layout import DotKind, Page
     from legdiary.settings import Settings
@@ -189,6 +190,15 @@ class Session:
     def once_a_day_file(self) -> str:
         """The note of the last day on which the words that come once a day were shown."""
         return self._places.once_a_day_file
+
+    @property
+    def sync_files(self) -> SyncFiles:
+        """The place for the notes of who this device is, and the name of this computer."""
+        import platform
+
+        from legdiary.app.sync.membership import SyncFiles
+
+        return SyncFiles(self._places.state_folder, platform.node())
 
     @property
     def diary_folder(self) -> Path:

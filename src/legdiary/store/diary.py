@@ -49,8 +49,11 @@ if TYPE_CHECKING:
     from legdiary.domain.reports.dose_totals import PrecedingDoses, Taken
     from legdiary.domain.reports.events import EventInputs
     from legdiary.domain.reports.night_record import Logged
+    from legdiary.domain.sync.lines import LineRef, SyncLine
     from legdiary.domain.time.moments import Present
     from legdiary.store.export_lines import Everything
+    from legdiary.store.sync.log import Device, DeviceLog, Waiting
+    from legdiary.store.sync.take import Exchange, Exchanged
     from legdiary.util.paths import StrPath
     from legdiary.util.progress import Progress
 
@@ -70,6 +73,17 @@ class NoSuchEntry(Refused):
 
     def __init__(self, entry_id: int) -> None:
         super().__init__(f"there is no entry {entry_id}", "legdiary list")
+
+
+class BuiltOn(Refused):
+    """An undo of what another device has changed since."""
+
+    def __init__(self, entry_id: int, device: str | None) -> None:
+        by = "" if device is None else f" on {device}"
+        super().__init__(
+            f"the last change here is about entry {entry_id}, which was changed{by} since; nothing was undone",
+            f"legdiary history {entry_id}",
+        )
 
 
 class NothingToUndo(Refused):
@@ -765,6 +779,160 @@ class Diary:
                 self._sums.put_since(0, *(table for table in TABLES if table not in BESIDE_PLAN))
             return True
 
+    # ------------------------------------------------------------------ several devices
+
+    def exchange(self, me: str, names: Mapping[str, str], lines: Iterable[SyncLine], present: Present) -> Exchanged:
+        """Write this device's changes into its log, and take the lines of others, in one change.
+
+        Args:
+            me: this device.
+            names: device → its name, of every device that takes part, this one too.
+            lines: lines of other devices; those that are known already are passed over.
+            present: the clock.
+        """
+        with self._change(present) as change:
+            exchange = self._exchange(me, names)
+            taken = exchange.take(lines, self._json_fields, change.next_id)
+            self._write_exchanged(change, exchange)
+            return taken
+
+    def settle(self, entry_id: int, take: str | None, me: str, names: Mapping[str, str], present: Present) -> None:
+        """Settle what devices have said differently of an entry.
+
+        Args:
+            entry_id: its number.
+            take: the device whose value counts from now on; None for what stands.
+            me: this device.
+            names: device → its name.
+            present: the clock.
+
+        Raises:
+            NothingToSettle: nothing waits there, or that device has said nothing else.
+        """
+        from legdiary.store.rows import from_json_fields
+        from legdiary.store.sync.settle import choose, settling_lines
+
+        with self._runner.transaction("BEGIN IMMEDIATE"):
+            self.exchange(me, names, (), present)
+            log = self._device_log()
+            waiting = [each for each in log.waiting() if each.entry_id == entry_id]
+            choice = choose(waiting, entry_id, take, log)
+            kind = self._kind_of(entry_id)
+            with self._change(present) as change:
+                if choice.is_deleted:
+                    self._delete_entry(change, kind, entry_id, DELETE)
+                elif choice.fields:
+                    there = self._stored(kind, entry_id)
+                    self._rewrite(change, kind, there, replace(there.entry, **from_json_fields(kind, choice.fields)))
+            self.exchange(me, names, (), present)
+            stands = self._json_fields(kind.name, entry_id)
+            if stands is not None:
+                lines = settling_lines(waiting, entry_id, me, present.written_at, self._device_log(), stands)
+                with self._change(present) as change:
+                    exchange = self._exchange(me, names)
+                    exchange.settle(lines, self._json_fields, change.next_id)
+                    self._write_exchanged(change, exchange)
+
+    def sync_id(self) -> str | None:
+        """Return the id that the diary has on all devices; None before it has one."""
+        with self._runner.transaction("BEGIN"):
+            return self._device_log().diary
+
+    def begin_sync(self, diary: str) -> None:
+        """Give the diary the id that it has on all devices."""
+        with self._runner.transaction("BEGIN IMMEDIATE"):
+            self._device_log().put_diary(diary)
+
+    def end_sync(self) -> None:
+        """Forget every device and its lines; the entries and their history stay, and undo reaches all of it again."""
+        with self._runner.transaction("BEGIN IMMEDIATE"):
+            self._device_log().clear()
+
+    def unpublished_changes(self) -> int:
+        """Return how many lines of the ledger are in no log yet."""
+        with self._runner.transaction("BEGIN"):
+            return len(self._runner.all("sync_unpublished"))
+
+    def said_fields(self, about: LineRef, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the fields that a device has written of an entry, as values; a product by its number here."""
+        with self._runner.transaction("BEGIN"):
+            return self._device_log().values_of(about, values)
+
+    def entry_or_none(self, entry_id: int) -> Stored | None:
+        """Return the entry with this id; None where it is gone."""
+        try:
+            return self.entry(entry_id)
+        except NoSuchEntry:
+            return None
+
+    def forget_device(self, device: str) -> None:
+        """Expect nothing of a device any more; its lines stay."""
+        with self._runner.transaction("BEGIN IMMEDIATE"):
+            self._device_log().forget(device)
+
+    def device_lines(self, device: str, after: int, until: int | None = None) -> list[SyncLine]:
+        """Return the lines of a device after one of its numbers, up to another."""
+        with self._runner.transaction("BEGIN"):
+            return self._device_log().lines_between(device, after, until)
+
+    def newest_lines(self) -> dict[str, int]:
+        """Return device → the number of the newest of its lines that is known."""
+        with self._runner.transaction("BEGIN"):
+            return self._device_log().newest()
+
+    def chain_at(self, device: str, number: int) -> str | None:
+        """Return the hash of a device's lines up to a number; None where not so many are known."""
+        with self._runner.transaction("BEGIN"):
+            return self._device_log().chain_at(device, number)
+
+    def devices(self) -> list[Device]:
+        """Return every device whose lines are known, or were expected."""
+        with self._runner.transaction("BEGIN"):
+            return list(self._device_log().devices.values())
+
+    def waiting_conflicts(self) -> list[Waiting]:
+        """Return what devices have said differently and nobody has settled yet."""
+        with self._runner.transaction("BEGIN"):
+            return self._device_log().waiting()
+
+    def _device_log(self) -> DeviceLog:
+        from legdiary.store.sync.log import DeviceLog
+
+        return DeviceLog(self._runner, self._sums)
+
+    def _json_fields(self, kind: str, entry_id: int) -> dict[str, Any] | None:
+        from legdiary.store.rows import to_json_fields
+
+        rows = self._runner.all(f"{KINDS[kind].table}_by_id", id=entry_id)
+        if not rows:
+            return None
+        stored = self._entry_from_row(KINDS[kind], rows[0])
+        return to_json_fields(KINDS[kind], stored.entry, recalled=stored.recalled)
+
+    def _exchange(self, me: str, names: Mapping[str, str]) -> Exchange:
+        from legdiary.store.sync.take import Exchange
+
+        return Exchange(self._runner, self._sums, me, names)
+
+    def _write_exchanged(self, change: _Change, exchange: Exchange) -> None:
+        """Write what devices' lines have made: the ledger first, then all rows at once, since some change places."""
+        from legdiary.store.rows import json_text
+
+        applied = exchange.applied
+        self._runner.defer_foreign_keys()
+        for step in applied.steps:
+            old, new = (None if side is None else json_text(side) for side in (step.old, step.new))
+            self._write_line(change, step.action, KINDS[step.kind], step.entry_id, old, new)
+        for row in applied.rows:
+            if self._runner.all(f"{row.kind.table}_by_id", id=row.entry_id):
+                self._delete_plan_rows(row.kind, row.entry_id)
+                self._delete(row.kind, row.entry_id)
+        for row in applied.rows:
+            if row.entry is not None:
+                self._insert(row.kind, row.entry_id, row.entry, recalled=row.recalled)
+                self._insert_plan_rows(row.kind, row.entry_id, row.entry)
+        exchange.finish(change.first_id)
+
     # ------------------------------------------------------------------ inside a transaction
 
     def _put_new(
@@ -828,6 +996,7 @@ class Diary:
 
     def _undo_line(self, change: _Change, line: FieldsLine) -> Change:
         kind = KINDS[line.kind]
+        self._check_not_built_on(kind, line)
         if line.old is None:
             return self._delete_entry(change, kind, line.entry_id, UNDO)
         if line.new is None:
@@ -836,6 +1005,29 @@ class Diary:
             return Change(line.entry_id, kind.name, None, stored)
         there = self._stored(kind, line.entry_id)
         return self._rewrite(change, kind, there, replace(there.entry, **line.old), UNDO)
+
+    def _check_not_built_on(self, kind: Kind, line: FieldsLine) -> None:
+        """Refuse to undo a change where another device has changed the entry since.
+
+        Raises:
+            BuiltOn: it has.
+        """
+        from legdiary.domain.ledger.replay import same_value
+
+        rows = self._runner.all(f"{kind.table}_by_id", id=line.entry_id)
+        if line.new is None:
+            is_same = not rows and not self._device_log().has_moved(line.entry_id)
+        elif not rows:
+            is_same = False
+        else:
+            there = self._entry_from_row(kind, rows[0], checked=False)
+            fields = all_fields(kind, there.entry, recalled=there.recalled)
+            is_same = all(same_value(name, fields.get(name), value) for name, value in line.new.items())
+            is_same = is_same and (line.old is not None or all(name in line.new for name in fields))
+        if not is_same:
+            is_built_on, device = self._device_log().changed_since(line)
+            if is_built_on or line.new is None:
+                raise BuiltOn(line.entry_id, device)
 
     def _insert_moved(self, change: _Change) -> None:
         """Insert the rows that changed places, now that all of them have left their old ones."""
@@ -983,11 +1175,16 @@ class Diary:
             self._sums.check_all(LEDGER)
         else:
             self._sums.check_history(*{row["entry_id"] for row in rows})
-        undone = {row["undoes"] for row in rows}
-        found = max(row["change_id"] for row in rows if row["action"] != UNDO and row["change_id"] not in undone)
+        passed = {row["undoes"] for row in rows} | {row["id"] for row in self._taken_since(last[0]["change_id"])}
+        found = max(row["change_id"] for row in rows if row["action"] != UNDO and row["change_id"] not in passed)
         if found != last[0]["change_id"] or rows[-1]["id"] - rows[0]["id"] != len(rows) - 1:
             self._sums.damaged(LEDGER)
         return int(found)
+
+    def _taken_since(self, change_id: int) -> Sequence[Any]:
+        """Return the changes that were made by taking lines of other devices."""
+        self._sums.check_all("sync_change")
+        return self._runner.all("sync_change_since", first=change_id)
 
     def _check_everything(self) -> None:
         self._sums.check_end()

@@ -229,9 +229,30 @@ def _known(why: str | None) -> list[str]:
 
 def from_ledger(kind: Kind, text: str) -> dict[str, Any]:
     """Return the fields of a ledger line as values, with `recalled` where the line has it."""
+    return from_json_fields(kind, _decoder()(text))
+
+
+def from_json_fields(kind: Kind, loaded: Mapping[str, Any]) -> dict[str, Any]:
+    """Return fields as values from those of JSON."""
     special = codecs_of(kind.name)
-    loaded = _decoder()(text)
     return {name: _from_json(special.get(name), value) for name, value in loaded.items()}
+
+
+def to_json_fields(kind: Kind, entry: Any, *, recalled: bool) -> dict[str, Any]:
+    """Return every known field of an entry as JSON has it in the ledger."""
+    special = codecs_of(kind.name)
+    known = all_fields(kind, entry, recalled=recalled)
+    return {name: _jsonable(special.get(name), value) for name, value in known.items()}
+
+
+def json_text(fields: Mapping[str, Any]) -> str:
+    """Return fields of JSON as the ledger's text."""
+    return object_text(fields)
+
+
+def cleared_field(kind: Kind, name: str) -> object:
+    """Return what the ledger's JSON holds for a field that was cleared."""
+    return [] if codecs_of(kind.name).get(name) in {WORDS, STEPS, HOLDS} else None
 
 
 def raw_line(row: Any) -> TextLine:

@@ -73,6 +73,10 @@ class Runner:
         """Return the faults that SQLite finds in the file, up to `most`; one row `ok` where there are none."""
         return self._connection.execute(f"PRAGMA integrity_check({most})").fetchall()
 
+    def defer_foreign_keys(self) -> None:
+        """Check foreign keys only when the current transaction is committed."""
+        self._connection.execute("PRAGMA defer_foreign_keys = ON")
+
     def run(self, name: str, /, **parameters: object) -> sqlite3.Cursor:
         """Run a statement and return the cursor over its rows."""
         return self._connection.execute(self._sql[name], parameters)

@@ -35,6 +35,7 @@ from builders import (
     tablet,
     trial,
 )
+from legdiary.domain.sync.lines import LineRef, SyncLine
 from legdiary.domain.taper.plan import Hold, Step
 from legdiary.store import diary_file
 from legdiary.store.diary import Diary
@@ -115,6 +116,20 @@ def fill(path: Path) -> None:
         diary.delete(ids[7], NOW)
         diary.delete(ids[8], NOW)
         diary.undo(NOW)
+        # from schema 7 on: another device has rated a night of this diary otherwise
+        diary.begin_sync("d" * 32)
+        new = {"night_of": "2026-11-20", "severity": 9}
+        other = SyncLine(
+            "2b" * 8, 1, 1, {}, NOW.now.utc_s * 1000, -300, "America/New_York", "add", "night",
+            (LineRef("2b" * 8, 1),), tuple(new), new,
+        )  # fmt: skip
+        diary.exchange("1a" * 8, {"1a" * 8: "laptop", "2b" * 8: "phone"}, [other], NOW)
+        diary.exchange(
+            "1a" * 8,
+            {"1a" * 8: "laptop"},
+            [replace(other, number=2, clock=2, of=(LineRef("2b" * 8, 2),), new=new | {"night_of": "2026-11-17"})],
+            NOW,
+        )
 
 
 def main() -> int:

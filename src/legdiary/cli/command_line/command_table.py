@@ -350,6 +350,43 @@ TABLE: dict[str, tuple[str, tuple[str, ...], str | None, dict[str, tuple[str, st
             "--yes": ("yes", ON), "--json": ("json", ON),
         },
     ),
+    "sync setup": (
+        "sync:setup", ("place",), None,
+        {
+            "--name": ("name", ONE), "--json": ("json", ON), "--confirm": ("_confirm", ON),
+        },
+    ),
+    "sync join": (
+        "sync:join", ("place",), None,
+        {
+            "--name": ("name", ONE), "--dry-run": ("dry_run", ON), "--json": ("json", ON),
+            "--confirm": ("_confirm", ON),
+        },
+    ),
+    "sync status": (
+        "sync:status", (), None,
+        {
+            "--json": ("json", ON),
+        },
+    ),
+    "sync settle": (
+        "sync:settle", ("number",), None,
+        {
+            "--take": ("take", ONE), "--json": ("json", ON), "--confirm": ("_confirm", ON),
+        },
+    ),
+    "sync forget": (
+        "sync:forget", ("device",), None,
+        {
+            "--json": ("json", ON), "--confirm": ("_confirm", ON),
+        },
+    ),
+    "sync leave": (
+        "sync:leave", (), None,
+        {
+            "--json": ("json", ON),
+        },
+    ),
     "check": (
         "manage.backups:check", (), None,
         {

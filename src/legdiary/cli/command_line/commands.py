@@ -253,6 +253,26 @@ TREE: dict[str, Spec] = {
     ),
     "backup": Spec(SETTINGS, "Back up the diary, even while in use", "manage.backups:backup", "legdiary backup"),
     "restore": Spec(SETTINGS, "Restore the diary from a backup", "manage.backups:restore", "legdiary restore copy.db"),
+    "sync": Spec(
+        SETTINGS,
+        "Keep one diary on several devices",
+        "sync:sync",
+        "legdiary sync",
+        inside={
+            "setup": Spec(
+                SETTINGS, "Set up syncing on the first device", "sync:setup", "legdiary sync setup ~/Sync --name laptop"
+            ),
+            "join": Spec(
+                SETTINGS, "Sync this device with the others", "sync:join", "legdiary sync join ~/Sync --name phone"
+            ),
+            "status": Spec(SETTINGS, "Show your devices and what waits", "sync:status", "legdiary sync status"),
+            "settle": Spec(
+                SETTINGS, "Settle what two devices say", "sync:settle", "legdiary sync settle 12 --take phone"
+            ),
+            "forget": Spec(SETTINGS, "Stop expecting a lost device", "sync:forget", "legdiary sync forget phone"),
+            "leave": Spec(SETTINGS, "Stop syncing this device", "sync:leave", "legdiary sync leave"),
+        },
+    ),
     "check": Spec(SETTINGS, "Check the diary file", "manage.backups:check", "legdiary check"),
     "where": Spec(SETTINGS, "Show where the files are", "log.edit:where", "legdiary where"),
     "demo": Spec(SETTINGS, "Try a made-up diary of a whole taper", "log.edit:demo", "legdiary demo"),

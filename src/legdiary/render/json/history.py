@@ -38,13 +38,14 @@ def _change(of: FieldsLine, *, from_inbox: bool) -> Json:
         "source": "inbox" if from_inbox else None,
         "kind": of.kind,
         "id": of.entry_id,
-        "old": _plain(of.old),
-        "new": _plain(of.new),
+        "old": plain_fields(of.old),
+        "new": plain_fields(of.new),
         "undoes": of.undoes,
     }
 
 
-def _plain(fields: Mapping[str, Any] | None) -> Json | None:
+def plain_fields(fields: Mapping[str, Any] | None) -> Json | None:
+    """Return fields as JSON has them; None for none."""
     return None if fields is None else {name: _jsonable(value) for name, value in fields.items()}
 
 

@@ -9,6 +9,24 @@ CREATE TABLE checksum (
 )
  WITHOUT ROWID,
  STRICT;
+CREATE TABLE device (
+  id INTEGER NOT NULL,
+  device TEXT NOT NULL,
+  name TEXT NOT NULL,
+  forgotten INTEGER NOT NULL,
+  newest INTEGER NOT NULL,
+  clock INTEGER NOT NULL,
+  chain TEXT NOT NULL,
+  PRIMARY KEY (id),
+  UNIQUE (device),
+  CONSTRAINT device_whole CHECK (length(device) = 16),
+  CONSTRAINT name_given CHECK (name <> ''),
+  CONSTRAINT forgotten_flag CHECK (forgotten IN (0, 1)),
+  CONSTRAINT newest_range CHECK (newest >= 0),
+  CONSTRAINT clock_range CHECK (clock >= newest),
+  CONSTRAINT chain_whole CHECK (length(chain) = 64)
+)
+ STRICT;
 CREATE TABLE ledger (
   id INTEGER NOT NULL,
   change_id INTEGER NOT NULL,
@@ -30,6 +48,14 @@ CREATE TABLE ledger (
  STRICT;
 CREATE INDEX ledger_by_entry ON ledger (entry_id);
 CREATE INDEX ledger_by_undone ON ledger (undoes) WHERE undoes IS NOT NULL;
+CREATE TABLE sync_diary (
+  id INTEGER NOT NULL,
+  diary TEXT NOT NULL,
+  PRIMARY KEY (id),
+  CONSTRAINT one_diary CHECK (id = 1),
+  CONSTRAINT diary_whole CHECK (length(diary) = 32)
+)
+ STRICT;
 CREATE TABLE factor (
   id INTEGER NOT NULL,
   recalled INTEGER NOT NULL,
@@ -268,6 +294,27 @@ CREATE TABLE symptom (
   CONSTRAINT recalled_flag CHECK (recalled IN (0, 1))
 )
  STRICT;
+CREATE TABLE sync_change (
+  id INTEGER NOT NULL,
+  PRIMARY KEY (id),
+  FOREIGN KEY(id) REFERENCES ledger (id)
+)
+ STRICT;
+CREATE TABLE sync_entry (
+  id INTEGER NOT NULL,
+  device_id INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  group_id INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  entry_id INTEGER,
+  PRIMARY KEY (id),
+  UNIQUE (device_id, number),
+  FOREIGN KEY(device_id) REFERENCES device (id),
+  FOREIGN KEY(entry_id) REFERENCES ledger (id)
+)
+ STRICT;
+CREATE INDEX sync_entry_by_entry ON sync_entry (entry_id);
+CREATE INDEX sync_entry_by_group ON sync_entry (group_id);
 CREATE TABLE trial (
   id INTEGER NOT NULL,
   began_on TEXT NOT NULL,
@@ -332,6 +379,58 @@ CREATE TABLE hold (
   CONSTRAINT why_known CHECK (why IN ('planned', 'good-nights', 'bad-nights', 'travel', 'other'))
 )
  STRICT;
+CREATE TABLE sync_key (
+  id INTEGER NOT NULL,
+  about_id INTEGER NOT NULL,
+  "key" TEXT NOT NULL,
+  PRIMARY KEY (id),
+  FOREIGN KEY(about_id) REFERENCES sync_entry (id)
+)
+ STRICT;
+CREATE INDEX sync_key_by_entry ON sync_key (about_id);
+CREATE INDEX sync_key_by_key ON sync_key ("key");
+CREATE TABLE sync_line (
+  id INTEGER NOT NULL,
+  device_id INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  clock INTEGER NOT NULL,
+  seen TEXT NOT NULL,
+  made_utc_ms INTEGER NOT NULL,
+  made_offset_min INTEGER NOT NULL,
+  made_zone TEXT NOT NULL,
+  action TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  "of" TEXT NOT NULL,
+  changed TEXT NOT NULL,
+  new TEXT,
+  about_id INTEGER NOT NULL,
+  ledger_id INTEGER,
+  PRIMARY KEY (id),
+  UNIQUE (device_id, number),
+  FOREIGN KEY(device_id) REFERENCES device (id),
+  FOREIGN KEY(about_id) REFERENCES sync_entry (id),
+  FOREIGN KEY(ledger_id) REFERENCES ledger (id),
+  CONSTRAINT number_range CHECK (number >= 1),
+  CONSTRAINT clock_range CHECK (clock >= 1),
+  CONSTRAINT action_known CHECK (action IN ('add', 'edit', 'delete', 'settle')),
+  CONSTRAINT new_unless_deleted CHECK ((action = 'delete') = (new IS NULL))
+)
+ STRICT;
+CREATE INDEX sync_line_by_entry ON sync_line (about_id);
+CREATE INDEX sync_line_by_ledger ON sync_line (ledger_id);
+CREATE TABLE sync_open (
+  id INTEGER NOT NULL,
+  about_id INTEGER NOT NULL,
+  entry_id INTEGER,
+  what TEXT NOT NULL,
+  open TEXT NOT NULL,
+  PRIMARY KEY (id),
+  FOREIGN KEY(about_id) REFERENCES sync_entry (id),
+  FOREIGN KEY(entry_id) REFERENCES ledger (id),
+  CONSTRAINT what_known CHECK (what IN ('field', 'deleted', 'excluded', 'invalid'))
+)
+ STRICT;
+CREATE INDEX sync_open_by_entry ON sync_open (about_id);
 CREATE TABLE taper_step (
   plan_id INTEGER NOT NULL,
   starts_on TEXT NOT NULL,
@@ -350,7 +449,7 @@ CREATE TABLE taper_step (
 )
  STRICT;
 PRAGMA application_id = 1279608644;
-PRAGMA user_version = 6;
+PRAGMA user_version = 7;
 
 -- name: night_insert
 INSERT INTO night (id, recalled, night_of, severity, missed, falling_asleep, overnight, day_resting, day_active, onset_min, body_parts, sensations, note, sitting, mood, concentration) VALUES (:id, :recalled, :night_of, :severity, :missed, :falling_asleep, :overnight, :day_resting, :day_active, :onset_min, :body_parts, :sensations, :note, :sitting, :mood, :concentration)
@@ -775,7 +874,8 @@ SELECT ledger.change_id
 FROM ledger
 WHERE ledger.action != 'undo' AND (ledger.change_id NOT IN (SELECT ledger.undoes
 FROM ledger
-WHERE ledger.undoes IS NOT NULL)) ORDER BY ledger.id DESC
+WHERE ledger.undoes IS NOT NULL)) AND (ledger.change_id NOT IN (SELECT sync_change.id
+FROM sync_change)) ORDER BY ledger.id DESC
  LIMIT :most OFFSET :skipped
 
 -- name: ledger_of_change
@@ -836,6 +936,153 @@ WHERE ledger.action != 'add' ORDER BY ledger.id
 SELECT ledger.kind
 FROM ledger
 WHERE ledger.id = :id AND ledger.entry_id = :id
+
+-- name: sync_diary_insert
+INSERT INTO sync_diary (id, diary) VALUES (:id, :diary)
+
+-- name: device_insert
+INSERT INTO device (id, device, name, forgotten, newest, clock, chain) VALUES (:id, :device, :name, :forgotten, :newest, :clock, :chain)
+
+-- name: sync_line_insert
+INSERT INTO sync_line (id, device_id, number, clock, seen, made_utc_ms, made_offset_min, made_zone, action, kind, "of", changed, new, about_id, ledger_id) VALUES (:id, :device_id, :number, :clock, :seen, :made_utc_ms, :made_offset_min, :made_zone, :action, :kind, :of, :changed, :new, :about_id, :ledger_id)
+
+-- name: sync_entry_insert
+INSERT INTO sync_entry (id, device_id, number, group_id, kind, entry_id) VALUES (:id, :device_id, :number, :group_id, :kind, :entry_id)
+
+-- name: sync_key_insert
+INSERT INTO sync_key (id, about_id, "key") VALUES (:id, :about_id, :key)
+
+-- name: sync_open_insert
+INSERT INTO sync_open (id, about_id, entry_id, what, open) VALUES (:id, :about_id, :entry_id, :what, :open)
+
+-- name: sync_change_insert
+INSERT INTO sync_change (id) VALUES (:id)
+
+-- name: sync_diary_clear
+DELETE FROM sync_diary
+
+-- name: device_clear
+DELETE FROM device
+
+-- name: sync_line_clear
+DELETE FROM sync_line
+
+-- name: sync_entry_clear
+DELETE FROM sync_entry
+
+-- name: sync_key_clear
+DELETE FROM sync_key
+
+-- name: sync_open_clear
+DELETE FROM sync_open
+
+-- name: sync_change_clear
+DELETE FROM sync_change
+
+-- name: checksum_clear
+DELETE FROM checksum WHERE checksum."of" = :of
+
+-- name: sync_diary
+SELECT sync_diary.id, sync_diary.diary
+FROM sync_diary
+
+-- name: device_all
+SELECT device.id, device.device, device.name, device.forgotten, device.newest, device.clock, device.chain
+FROM device ORDER BY device.id
+
+-- name: device_update
+UPDATE device SET name=:name, forgotten=:forgotten, newest=:newest, clock=:clock, chain=:chain WHERE device.id = :b_id
+
+-- name: sync_line_next_id
+SELECT coalesce(max(sync_line.id), 0) + 1 AS anon_1
+FROM sync_line
+
+-- name: sync_line_between
+SELECT sync_line.id, sync_line.device_id, sync_line.number, sync_line.clock, sync_line.seen, sync_line.made_utc_ms, sync_line.made_offset_min, sync_line.made_zone, sync_line.action, sync_line.kind, sync_line."of", sync_line.changed, sync_line.new, sync_line.about_id, sync_line.ledger_id
+FROM sync_line
+WHERE sync_line.device_id = :device_id AND sync_line.number > :after AND sync_line.number <= :last ORDER BY sync_line.number
+
+-- name: sync_line_in_order
+SELECT sync_line.id, sync_line.device_id, sync_line.number, sync_line.clock, sync_line.seen, sync_line.made_utc_ms, sync_line.made_offset_min, sync_line.made_zone, sync_line.action, sync_line.kind, sync_line."of", sync_line.changed, sync_line.new, sync_line.about_id, sync_line.ledger_id
+FROM sync_line ORDER BY sync_line.clock, sync_line.device_id, sync_line.number
+
+-- name: sync_line_of_group
+SELECT sync_line.id, sync_line.device_id, sync_line.number, sync_line.clock, sync_line.seen, sync_line.made_utc_ms, sync_line.made_offset_min, sync_line.made_zone, sync_line.action, sync_line.kind, sync_line."of", sync_line.changed, sync_line.new, sync_line.about_id, sync_line.ledger_id
+FROM sync_line JOIN sync_entry ON sync_entry.id = sync_line.about_id
+WHERE sync_entry.group_id = :group_id ORDER BY sync_line.id
+
+-- name: sync_told
+SELECT sync_line.ledger_id, device.name, sync_line.made_utc_ms, sync_line.made_offset_min, sync_line.made_zone
+FROM sync_line JOIN device ON device.id = sync_line.device_id JOIN ledger ON ledger.id = sync_line.ledger_id
+WHERE sync_line.ledger_id >= :first AND sync_line.ledger_id < :before AND ledger.change_id IN (SELECT sync_change.id
+FROM sync_change) ORDER BY sync_line.ledger_id, sync_line.id
+
+-- name: sync_told_of_entry
+SELECT sync_line.device_id
+FROM ledger LEFT OUTER JOIN sync_line ON sync_line.ledger_id = ledger.id
+WHERE ledger.entry_id = :entry_id AND ledger.id > :after AND ledger.change_id IN (SELECT sync_change.id
+FROM sync_change) ORDER BY ledger.id
+
+-- name: sync_line_by_ledger
+SELECT sync_entry.entry_id
+FROM sync_entry JOIN sync_line ON sync_entry.id = sync_line.about_id
+WHERE sync_line.ledger_id = :ledger_id
+
+-- name: sync_entry_all
+SELECT sync_entry.id, sync_entry.device_id, sync_entry.number, sync_entry.group_id, sync_entry.kind, sync_entry.entry_id
+FROM sync_entry ORDER BY sync_entry.id
+
+-- name: sync_entry_update
+UPDATE sync_entry SET group_id=:group_id, entry_id=:entry_id WHERE sync_entry.id = :b_id
+
+-- name: sync_key_next_id
+SELECT coalesce(max(sync_key.id), 0) + 1 AS anon_1
+FROM sync_key
+
+-- name: sync_key_about
+SELECT sync_key.id, sync_key.about_id, sync_key."key"
+FROM sync_key
+WHERE sync_key.about_id = :about_id ORDER BY sync_key.id
+
+-- name: sync_key_at
+SELECT sync_key.about_id
+FROM sync_key
+WHERE sync_key."key" = :key ORDER BY sync_key.about_id
+
+-- name: sync_key_delete
+DELETE FROM sync_key WHERE sync_key.id = :id
+
+-- name: sync_open_all
+SELECT sync_open.id, sync_open.about_id, sync_open.entry_id, sync_open.what, sync_open.open
+FROM sync_open ORDER BY sync_open.id
+
+-- name: sync_open_count
+SELECT count(sync_open.id) AS count_1
+FROM sync_open
+
+-- name: sync_open_next_id
+SELECT coalesce(max(sync_open.id), 0) + 1 AS anon_1
+FROM sync_open
+
+-- name: sync_open_about
+SELECT sync_open.id, sync_open.about_id, sync_open.entry_id, sync_open.what, sync_open.open
+FROM sync_open
+WHERE sync_open.about_id = :about_id ORDER BY sync_open.id
+
+-- name: sync_open_delete
+DELETE FROM sync_open WHERE sync_open.id = :id
+
+-- name: sync_unpublished
+SELECT ledger.id, ledger.change_id, ledger.made_utc_ms, ledger.made_offset_min, ledger.made_zone, ledger.action, ledger.kind, ledger.entry_id, ledger.old, ledger.new, ledger.undoes
+FROM ledger
+WHERE ledger.id > (SELECT coalesce(max(sync_line.ledger_id), 0) AS coalesce_1
+FROM sync_line) AND (ledger.change_id NOT IN (SELECT sync_change.id
+FROM sync_change)) ORDER BY ledger.id
+
+-- name: sync_change_since
+SELECT sync_change.id
+FROM sync_change
+WHERE sync_change.id >= :first ORDER BY sync_change.id
 
 -- name: night_told
 SELECT night.id, night.recalled, night.night_of, night.severity, night.missed, night.falling_asleep, night.overnight, night.day_resting, night.day_active, night.onset_min, night.body_parts, night.sensations, night.note, night.sitting, night.mood, night.concentration
@@ -1947,6 +2194,173 @@ WHERE ledger.entry_id = :entry_id) AS anon_1, (SELECT coalesce(sum(checksum.sum)
 FROM checksum
 WHERE checksum."of" = 'ledger' AND checksum."key" = CAST(:entry_id AS TEXT)) AS anon_2
 
+-- name: sync_diary_fits_whole
+SELECT (SELECT coalesce(sum(crc32(CAST(json_array('sync_diary', sync_diary.id, sync_diary.diary) AS BLOB))), 0) AS coalesce_1
+FROM sync_diary NOT INDEXED) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
+FROM checksum
+WHERE checksum."of" = 'sync_diary') AS anon_2
+
+-- name: sync_diary_groups
+SELECT count(*) AS count_1, coalesce(sum(CAST(checksum.sum = "each".sum AS INTEGER)), 0) AS coalesce_1
+FROM (SELECT '' AS "key", sum(crc32(CAST(json_array('sync_diary', sync_diary.id, sync_diary.diary) AS BLOB))) AS sum
+FROM sync_diary NOT INDEXED GROUP BY '') AS "each" LEFT OUTER JOIN checksum ON checksum."of" = 'sync_diary' AND checksum."key" = "each"."key"
+
+-- name: sync_diary_put
+INSERT INTO checksum ("of", "key", sum) SELECT 'sync_diary' AS "of", '' AS "key", crc32(CAST(json_array('sync_diary', sync_diary.id, sync_diary.diary) AS BLOB)) AS sum
+FROM sync_diary
+WHERE sync_diary.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
+-- name: sync_diary_put_since
+INSERT INTO checksum ("of", "key", sum) SELECT 'sync_diary' AS "of", '' AS "key", sum(crc32(CAST(json_array('sync_diary', sync_diary.id, sync_diary.diary) AS BLOB))) AS sum
+FROM sync_diary
+WHERE sync_diary.id >= :first_id GROUP BY '' ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
+-- name: device_fits_whole
+SELECT (SELECT coalesce(sum(crc32(CAST(json_array('device', device.id, device.device, device.name, device.forgotten, device.newest, device.clock, device.chain) AS BLOB))), 0) AS coalesce_1
+FROM device NOT INDEXED) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
+FROM checksum
+WHERE checksum."of" = 'device') AS anon_2
+
+-- name: device_groups
+SELECT count(*) AS count_1, coalesce(sum(CAST(checksum.sum = "each".sum AS INTEGER)), 0) AS coalesce_1
+FROM (SELECT '' AS "key", sum(crc32(CAST(json_array('device', device.id, device.device, device.name, device.forgotten, device.newest, device.clock, device.chain) AS BLOB))) AS sum
+FROM device NOT INDEXED GROUP BY '') AS "each" LEFT OUTER JOIN checksum ON checksum."of" = 'device' AND checksum."key" = "each"."key"
+
+-- name: device_put
+INSERT INTO checksum ("of", "key", sum) SELECT 'device' AS "of", '' AS "key", crc32(CAST(json_array('device', device.id, device.device, device.name, device.forgotten, device.newest, device.clock, device.chain) AS BLOB)) AS sum
+FROM device
+WHERE device.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
+-- name: device_take
+INSERT INTO checksum ("of", "key", sum) SELECT 'device' AS "of", '' AS "key", -crc32(CAST(json_array('device', device.id, device.device, device.name, device.forgotten, device.newest, device.clock, device.chain) AS BLOB)) AS sum
+FROM device
+WHERE device.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
+-- name: device_put_since
+INSERT INTO checksum ("of", "key", sum) SELECT 'device' AS "of", '' AS "key", sum(crc32(CAST(json_array('device', device.id, device.device, device.name, device.forgotten, device.newest, device.clock, device.chain) AS BLOB))) AS sum
+FROM device
+WHERE device.id >= :first_id GROUP BY '' ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
+-- name: sync_line_fits_whole
+SELECT (SELECT coalesce(sum(crc32(CAST(json_array('sync_line', sync_line.id, sync_line.device_id, sync_line.number, sync_line.clock, sync_line.seen, sync_line.made_utc_ms, sync_line.made_offset_min, sync_line.made_zone, sync_line.action, sync_line.kind, sync_line."of", sync_line.changed, sync_line.new, sync_line.about_id, sync_line.ledger_id) AS BLOB))), 0) AS coalesce_1
+FROM sync_line NOT INDEXED) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
+FROM checksum
+WHERE checksum."of" = 'sync_line') AS anon_2
+
+-- name: sync_line_groups
+SELECT count(*) AS count_1, coalesce(sum(CAST(checksum.sum = "each".sum AS INTEGER)), 0) AS coalesce_1
+FROM (SELECT '' AS "key", sum(crc32(CAST(json_array('sync_line', sync_line.id, sync_line.device_id, sync_line.number, sync_line.clock, sync_line.seen, sync_line.made_utc_ms, sync_line.made_offset_min, sync_line.made_zone, sync_line.action, sync_line.kind, sync_line."of", sync_line.changed, sync_line.new, sync_line.about_id, sync_line.ledger_id) AS BLOB))) AS sum
+FROM sync_line NOT INDEXED GROUP BY '') AS "each" LEFT OUTER JOIN checksum ON checksum."of" = 'sync_line' AND checksum."key" = "each"."key"
+
+-- name: sync_line_put
+INSERT INTO checksum ("of", "key", sum) SELECT 'sync_line' AS "of", '' AS "key", crc32(CAST(json_array('sync_line', sync_line.id, sync_line.device_id, sync_line.number, sync_line.clock, sync_line.seen, sync_line.made_utc_ms, sync_line.made_offset_min, sync_line.made_zone, sync_line.action, sync_line.kind, sync_line."of", sync_line.changed, sync_line.new, sync_line.about_id, sync_line.ledger_id) AS BLOB)) AS sum
+FROM sync_line
+WHERE sync_line.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
+-- name: sync_line_put_since
+INSERT INTO checksum ("of", "key", sum) SELECT 'sync_line' AS "of", '' AS "key", sum(crc32(CAST(json_array('sync_line', sync_line.id, sync_line.device_id, sync_line.number, sync_line.clock, sync_line.seen, sync_line.made_utc_ms, sync_line.made_offset_min, sync_line.made_zone, sync_line.action, sync_line.kind, sync_line."of", sync_line.changed, sync_line.new, sync_line.about_id, sync_line.ledger_id) AS BLOB))) AS sum
+FROM sync_line
+WHERE sync_line.id >= :first_id GROUP BY '' ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
+-- name: sync_entry_fits_whole
+SELECT (SELECT coalesce(sum(crc32(CAST(json_array('sync_entry', sync_entry.id, sync_entry.device_id, sync_entry.number, sync_entry.group_id, sync_entry.kind, sync_entry.entry_id) AS BLOB))), 0) AS coalesce_1
+FROM sync_entry NOT INDEXED) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
+FROM checksum
+WHERE checksum."of" = 'sync_entry') AS anon_2
+
+-- name: sync_entry_groups
+SELECT count(*) AS count_1, coalesce(sum(CAST(checksum.sum = "each".sum AS INTEGER)), 0) AS coalesce_1
+FROM (SELECT '' AS "key", sum(crc32(CAST(json_array('sync_entry', sync_entry.id, sync_entry.device_id, sync_entry.number, sync_entry.group_id, sync_entry.kind, sync_entry.entry_id) AS BLOB))) AS sum
+FROM sync_entry NOT INDEXED GROUP BY '') AS "each" LEFT OUTER JOIN checksum ON checksum."of" = 'sync_entry' AND checksum."key" = "each"."key"
+
+-- name: sync_entry_put
+INSERT INTO checksum ("of", "key", sum) SELECT 'sync_entry' AS "of", '' AS "key", crc32(CAST(json_array('sync_entry', sync_entry.id, sync_entry.device_id, sync_entry.number, sync_entry.group_id, sync_entry.kind, sync_entry.entry_id) AS BLOB)) AS sum
+FROM sync_entry
+WHERE sync_entry.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
+-- name: sync_entry_take
+INSERT INTO checksum ("of", "key", sum) SELECT 'sync_entry' AS "of", '' AS "key", -crc32(CAST(json_array('sync_entry', sync_entry.id, sync_entry.device_id, sync_entry.number, sync_entry.group_id, sync_entry.kind, sync_entry.entry_id) AS BLOB)) AS sum
+FROM sync_entry
+WHERE sync_entry.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
+-- name: sync_entry_put_since
+INSERT INTO checksum ("of", "key", sum) SELECT 'sync_entry' AS "of", '' AS "key", sum(crc32(CAST(json_array('sync_entry', sync_entry.id, sync_entry.device_id, sync_entry.number, sync_entry.group_id, sync_entry.kind, sync_entry.entry_id) AS BLOB))) AS sum
+FROM sync_entry
+WHERE sync_entry.id >= :first_id GROUP BY '' ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
+-- name: sync_key_fits_whole
+SELECT (SELECT coalesce(sum(crc32(CAST(json_array('sync_key', sync_key.id, sync_key.about_id, sync_key."key") AS BLOB))), 0) AS coalesce_1
+FROM sync_key NOT INDEXED) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
+FROM checksum
+WHERE checksum."of" = 'sync_key') AS anon_2
+
+-- name: sync_key_groups
+SELECT count(*) AS count_1, coalesce(sum(CAST(checksum.sum = "each".sum AS INTEGER)), 0) AS coalesce_1
+FROM (SELECT '' AS "key", sum(crc32(CAST(json_array('sync_key', sync_key.id, sync_key.about_id, sync_key."key") AS BLOB))) AS sum
+FROM sync_key NOT INDEXED GROUP BY '') AS "each" LEFT OUTER JOIN checksum ON checksum."of" = 'sync_key' AND checksum."key" = "each"."key"
+
+-- name: sync_key_put
+INSERT INTO checksum ("of", "key", sum) SELECT 'sync_key' AS "of", '' AS "key", crc32(CAST(json_array('sync_key', sync_key.id, sync_key.about_id, sync_key."key") AS BLOB)) AS sum
+FROM sync_key
+WHERE sync_key.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
+-- name: sync_key_take
+INSERT INTO checksum ("of", "key", sum) SELECT 'sync_key' AS "of", '' AS "key", -crc32(CAST(json_array('sync_key', sync_key.id, sync_key.about_id, sync_key."key") AS BLOB)) AS sum
+FROM sync_key
+WHERE sync_key.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
+-- name: sync_key_put_since
+INSERT INTO checksum ("of", "key", sum) SELECT 'sync_key' AS "of", '' AS "key", sum(crc32(CAST(json_array('sync_key', sync_key.id, sync_key.about_id, sync_key."key") AS BLOB))) AS sum
+FROM sync_key
+WHERE sync_key.id >= :first_id GROUP BY '' ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
+-- name: sync_open_fits_whole
+SELECT (SELECT coalesce(sum(crc32(CAST(json_array('sync_open', sync_open.id, sync_open.about_id, sync_open.entry_id, sync_open.what, sync_open.open) AS BLOB))), 0) AS coalesce_1
+FROM sync_open NOT INDEXED) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
+FROM checksum
+WHERE checksum."of" = 'sync_open') AS anon_2
+
+-- name: sync_open_groups
+SELECT count(*) AS count_1, coalesce(sum(CAST(checksum.sum = "each".sum AS INTEGER)), 0) AS coalesce_1
+FROM (SELECT '' AS "key", sum(crc32(CAST(json_array('sync_open', sync_open.id, sync_open.about_id, sync_open.entry_id, sync_open.what, sync_open.open) AS BLOB))) AS sum
+FROM sync_open NOT INDEXED GROUP BY '') AS "each" LEFT OUTER JOIN checksum ON checksum."of" = 'sync_open' AND checksum."key" = "each"."key"
+
+-- name: sync_open_put
+INSERT INTO checksum ("of", "key", sum) SELECT 'sync_open' AS "of", '' AS "key", crc32(CAST(json_array('sync_open', sync_open.id, sync_open.about_id, sync_open.entry_id, sync_open.what, sync_open.open) AS BLOB)) AS sum
+FROM sync_open
+WHERE sync_open.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
+-- name: sync_open_take
+INSERT INTO checksum ("of", "key", sum) SELECT 'sync_open' AS "of", '' AS "key", -crc32(CAST(json_array('sync_open', sync_open.id, sync_open.about_id, sync_open.entry_id, sync_open.what, sync_open.open) AS BLOB)) AS sum
+FROM sync_open
+WHERE sync_open.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
+-- name: sync_open_put_since
+INSERT INTO checksum ("of", "key", sum) SELECT 'sync_open' AS "of", '' AS "key", sum(crc32(CAST(json_array('sync_open', sync_open.id, sync_open.about_id, sync_open.entry_id, sync_open.what, sync_open.open) AS BLOB))) AS sum
+FROM sync_open
+WHERE sync_open.id >= :first_id GROUP BY '' ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
+-- name: sync_change_fits_whole
+SELECT (SELECT coalesce(sum(crc32(CAST(json_array('sync_change', sync_change.id) AS BLOB))), 0) AS coalesce_1
+FROM sync_change NOT INDEXED) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
+FROM checksum
+WHERE checksum."of" = 'sync_change') AS anon_2
+
+-- name: sync_change_groups
+SELECT count(*) AS count_1, coalesce(sum(CAST(checksum.sum = "each".sum AS INTEGER)), 0) AS coalesce_1
+FROM (SELECT '' AS "key", sum(crc32(CAST(json_array('sync_change', sync_change.id) AS BLOB))) AS sum
+FROM sync_change NOT INDEXED GROUP BY '') AS "each" LEFT OUTER JOIN checksum ON checksum."of" = 'sync_change' AND checksum."key" = "each"."key"
+
+-- name: sync_change_put
+INSERT INTO checksum ("of", "key", sum) SELECT 'sync_change' AS "of", '' AS "key", crc32(CAST(json_array('sync_change', sync_change.id) AS BLOB)) AS sum
+FROM sync_change
+WHERE sync_change.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
+-- name: sync_change_put_since
+INSERT INTO checksum ("of", "key", sum) SELECT 'sync_change' AS "of", '' AS "key", sum(crc32(CAST(json_array('sync_change', sync_change.id) AS BLOB))) AS sum
+FROM sync_change
+WHERE sync_change.id >= :first_id GROUP BY '' ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
 -- name: checksum_tidy
 DELETE FROM checksum WHERE checksum."of" = :of AND checksum."key" = :key AND checksum.sum = 0
 
@@ -1980,7 +2394,14 @@ FROM measure NOT INDEXED UNION ALL SELECT 'trial' AS "of", trial.began_on AS "ke
 FROM trial NOT INDEXED UNION ALL SELECT 'taper_step' AS "of", CAST(taper_step.plan_id AS TEXT) AS "key", -crc32(CAST(json_array('taper_step', taper_step.plan_id, taper_step.starts_on, taper_step.target_mg, taper_step.doses_per_day, taper_step.target_ug, taper_step.why) AS BLOB)) AS sum
 FROM taper_step NOT INDEXED UNION ALL SELECT 'hold' AS "of", CAST(hold.plan_id AS TEXT) AS "key", -crc32(CAST(json_array('hold', hold.plan_id, hold.position, hold.placed_on, hold.days, hold.step_starts_on, hold.why) AS BLOB)) AS sum
 FROM hold NOT INDEXED UNION ALL SELECT 'ledger' AS "of", CAST(ledger.entry_id AS TEXT) AS "key", -crc32(CAST(json_array('ledger', ledger.id, ledger.change_id, ledger.made_utc_ms, ledger.made_offset_min, ledger.made_zone, ledger.action, ledger.kind, ledger.entry_id, ledger.old, ledger.new, ledger.undoes) AS BLOB)) AS sum
-FROM ledger NOT INDEXED) AS "each" GROUP BY "each"."of", "each"."key"
+FROM ledger NOT INDEXED UNION ALL SELECT 'sync_diary' AS "of", '' AS "key", -crc32(CAST(json_array('sync_diary', sync_diary.id, sync_diary.diary) AS BLOB)) AS sum
+FROM sync_diary NOT INDEXED UNION ALL SELECT 'device' AS "of", '' AS "key", -crc32(CAST(json_array('device', device.id, device.device, device.name, device.forgotten, device.newest, device.clock, device.chain) AS BLOB)) AS sum
+FROM device NOT INDEXED UNION ALL SELECT 'sync_line' AS "of", '' AS "key", -crc32(CAST(json_array('sync_line', sync_line.id, sync_line.device_id, sync_line.number, sync_line.clock, sync_line.seen, sync_line.made_utc_ms, sync_line.made_offset_min, sync_line.made_zone, sync_line.action, sync_line.kind, sync_line."of", sync_line.changed, sync_line.new, sync_line.about_id, sync_line.ledger_id) AS BLOB)) AS sum
+FROM sync_line NOT INDEXED UNION ALL SELECT 'sync_entry' AS "of", '' AS "key", -crc32(CAST(json_array('sync_entry', sync_entry.id, sync_entry.device_id, sync_entry.number, sync_entry.group_id, sync_entry.kind, sync_entry.entry_id) AS BLOB)) AS sum
+FROM sync_entry NOT INDEXED UNION ALL SELECT 'sync_key' AS "of", '' AS "key", -crc32(CAST(json_array('sync_key', sync_key.id, sync_key.about_id, sync_key."key") AS BLOB)) AS sum
+FROM sync_key NOT INDEXED UNION ALL SELECT 'sync_open' AS "of", '' AS "key", -crc32(CAST(json_array('sync_open', sync_open.id, sync_open.about_id, sync_open.entry_id, sync_open.what, sync_open.open) AS BLOB)) AS sum
+FROM sync_open NOT INDEXED UNION ALL SELECT 'sync_change' AS "of", '' AS "key", -crc32(CAST(json_array('sync_change', sync_change.id) AS BLOB)) AS sum
+FROM sync_change NOT INDEXED) AS "each" GROUP BY "each"."of", "each"."key"
 HAVING sum("each".sum) != 0 ORDER BY "each"."of", "each"."key"
 
 -- name: checksum_groups

@@ -310,6 +310,87 @@ def _add_to_sums(operations: Operations, table: str, key: str, columns: str, sig
     )
 
 
+def to_7(operations: Operations) -> None:
+    """Add what several devices exchange; all of it is empty until `sync setup`."""
+    import sqlalchemy as sa
+
+    def key() -> sa.Column[Any]:
+        return sa.Column("id", sa.Integer, primary_key=True, nullable=False)
+
+    def whole(*names: str) -> list[sa.Column[Any]]:
+        return [sa.Column(name, sa.Integer, nullable=False) for name in names]
+
+    def text(*names: str) -> list[sa.Column[Any]]:
+        return [sa.Column(name, sa.Text, nullable=False) for name in names]
+
+    def refers(column: str, to: str) -> sa.ForeignKeyConstraint:
+        return sa.ForeignKeyConstraint([column], [f"{to}.id"])
+
+    def check(name: str, sql: str) -> sa.CheckConstraint:
+        return sa.CheckConstraint(sql, name=name)
+
+    operations.create_table(
+        "sync_diary",
+        key(), *text("diary"),
+        check("one_diary", "id = 1"), check("diary_whole", "length(diary) = 32"),
+        sqlite_strict=True,
+    )  # fmt: skip
+    operations.create_table(
+        "device",
+        key(), *text("device", "name"), *whole("forgotten", "newest", "clock"), *text("chain"),
+        sa.UniqueConstraint("device"),
+        check("device_whole", "length(device) = 16"),
+        check("name_given", "name <> ''"),
+        check("forgotten_flag", "forgotten IN (0, 1)"),
+        check("newest_range", "newest >= 0"),
+        check("clock_range", "clock >= newest"),
+        check("chain_whole", "length(chain) = 64"),
+        sqlite_strict=True,
+    )  # fmt: skip
+    operations.create_table(
+        "sync_entry",
+        key(), *whole("device_id", "number", "group_id"), *text("kind"), sa.Column("entry_id", sa.Integer),
+        sa.UniqueConstraint("device_id", "number"),
+        refers("device_id", "device"),
+        refers("entry_id", "ledger"),
+        sqlite_strict=True,
+    )  # fmt: skip
+    operations.create_index("sync_entry_by_group", "sync_entry", ["group_id"])
+    operations.create_index("sync_entry_by_entry", "sync_entry", ["entry_id"])
+    operations.create_table(
+        "sync_line",
+        key(), *whole("device_id", "number", "clock"), *text("seen"), *whole("made_utc_ms", "made_offset_min"),
+        *text("made_zone", "action", "kind", "of", "changed"), sa.Column("new", sa.Text), *whole("about_id"),
+        sa.Column("ledger_id", sa.Integer),
+        sa.UniqueConstraint("device_id", "number"),
+        refers("device_id", "device"),
+        refers("about_id", "sync_entry"),
+        refers("ledger_id", "ledger"),
+        check("number_range", "number >= 1"),
+        check("clock_range", "clock >= 1"),
+        check("action_known", "action IN ('add', 'edit', 'delete', 'settle')"),
+        check("new_unless_deleted", "(action = 'delete') = (new IS NULL)"),
+        sqlite_strict=True,
+    )  # fmt: skip
+    operations.create_index("sync_line_by_entry", "sync_line", ["about_id"])
+    operations.create_index("sync_line_by_ledger", "sync_line", ["ledger_id"])
+    operations.create_table(
+        "sync_key", key(), *whole("about_id"), *text("key"), refers("about_id", "sync_entry"), sqlite_strict=True
+    )
+    operations.create_index("sync_key_by_entry", "sync_key", ["about_id"])
+    operations.create_index("sync_key_by_key", "sync_key", ["key"])
+    operations.create_table(
+        "sync_open",
+        key(), *whole("about_id"), sa.Column("entry_id", sa.Integer), *text("what", "open"),
+        refers("about_id", "sync_entry"),
+        refers("entry_id", "ledger"),
+        check("what_known", "what IN ('field', 'deleted', 'excluded', 'invalid')"),
+        sqlite_strict=True,
+    )  # fmt: skip
+    operations.create_index("sync_open_by_entry", "sync_open", ["about_id"])
+    operations.create_table("sync_change", key(), refers("id", "ledger"), sqlite_strict=True)
+
+
 #: The version upgraded *from* → the step to the next one. Append-only: a released step never changes. How to write one:
 #: - a new table: `operations.create_table(..., sqlite_strict=True)`, its indexes with `operations.create_index`;
 #: - a changed table: `operations.batch_alter_table(name, table_kwargs={"sqlite_strict": True})` rebuilds it with its
@@ -317,4 +398,4 @@ def _add_to_sums(operations: Operations, table: str, key: str, columns: str, sig
 #:   out; every version leaves out an index on an expression (`product_by_name`): drop it before and make it again
 #:   after, in SQL;
 #: - a mistake is found: an upgrade that does not end in the fresh schema is rolled back.
-UPGRADES: dict[int, Callable[[Operations], None]] = {1: to_2, 2: to_3, 3: to_4, 4: to_5, 5: to_6}
+UPGRADES: dict[int, Callable[[Operations], None]] = {1: to_2, 2: to_3, 3: to_4, 4: to_5, 5: to_6, 6: to_7}

@@ -31,10 +31,12 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert as put_in
 
 from legdiary.domain.entries.kinds import KINDS
+from legdiary.store.checksum_tables import OF_DEVICES
 from legdiary.store.schema.check_queries import for_check
 from legdiary.store.schema.expressions import if_else, iso, literal
 from legdiary.store.schema.filling_queries import filling
 from legdiary.store.schema.line_queries import export_lines
+from legdiary.store.schema.sync_queries import sync_statements
 from legdiary.store.schema.tables import table
 from legdiary.store.schema.told_queries import told_entries
 
@@ -78,6 +80,10 @@ BESIDE_PLAN = ("taper_step", "hold")
 #: The key of the checksum row that holds the number of the ledger's last line.
 _LINES = "lines"
 _WITHOUT_INDEX = "NOT INDEXED"
+#: Tables that have checksums.
+_SUMMED = (*ENTRY_TABLES, *BESIDE_PLAN, "ledger", *OF_DEVICES)
+#: Tables whose rows are never deleted nor changed.
+_APPENDED = ("ledger", "sync_line", "sync_change", "sync_diary")
 
 
 def statements() -> dict[str, Executable]:
@@ -97,6 +103,7 @@ def statements() -> dict[str, Executable]:
     for name in BESIDE_PLAN:
         named |= _plan_rows(table(name))
     named |= _ledger(table("ledger"))
+    named |= sync_statements()
     named |= told_entries()
     named |= for_check()
     named |= export_lines()
@@ -130,7 +137,7 @@ def _checksums() -> dict[str, Executable]:
     """
     checksum = table("checksum")
     named: dict[str, Executable] = {}
-    for name in (*ENTRY_TABLES, *BESIDE_PLAN, "ledger"):
+    for name in _SUMMED:
         named |= _sums(table(name), checksum)
     of, key = bindparam("of", type_=Text), bindparam("key", type_=Text)
     named["checksum_tidy"] = delete(checksum).where(
@@ -166,7 +173,7 @@ def _sums(of: Table, checksum: Table) -> dict[str, Executable]:
         f"{of.name}_groups": _fitting_lines(of, checksum) if of.name == "ledger" else _fitting_groups(of, checksum),
     }
     for name, sign in (("put", ""), ("take", "-")):
-        if name == "take" and of.name == "ledger":  # ledger lines are never deleted
+        if name == "take" and of.name in _APPENDED:
             continue
         crc = _crc(of) if not sign else -_crc(of)
         there = select(literal(of.name).label("of"), key.label("key"), crc.label("sum")).where(rows)
@@ -283,7 +290,7 @@ def _wrong_sums(checksum: Table) -> Executable:
         select(literal(of.name).label("of"), _key(of).label("key"), (-_crc(of)).label("sum")).with_hint(
             of, _WITHOUT_INDEX, "sqlite"
         )
-        for of in (table(name) for name in (*ENTRY_TABLES, *BESIDE_PLAN, "ledger"))
+        for of in map(table, _SUMMED)
     ]
     every = union_all(kept, *found).subquery("each")
     off = func.sum(every.c.sum)
@@ -629,11 +636,12 @@ def _plan_rows(of: Table) -> dict[str, Executable]:
 
 def _ledger(of: Table) -> dict[str, Executable]:
     undone = select(of.c.undoes).where(of.c.undoes.is_not(None))
+    taken = select(table("sync_change").c.id)
     return {
         "ledger_next_id": select(func.coalesce(func.max(of.c.id), literal_column("0")) + literal_column("1")),
         "ledger_insert": insert(of).values(_set_all(of)),
         "ledger_last_undoable": select(of.c.change_id)
-        .where(of.c.action != literal_column("'undo'"), of.c.change_id.not_in(undone))
+        .where(of.c.action != literal_column("'undo'"), of.c.change_id.not_in(undone), of.c.change_id.not_in(taken))
         .order_by(of.c.id.desc())
         .limit(bindparam("most"))
         .offset(bindparam("skipped")),

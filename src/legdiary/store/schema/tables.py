@@ -1,4 +1,4 @@
-"""The tables of the diary: the schema is stated here and nowhere else.
+"""The tables of the diary: the schema is stated here, and in `sync_tables` for several devices, and nowhere else.
 
 `tools/make_docs.py sql` turns these SQLModel classes into the committed `compiled.sql`. Table models do not validate
 (SQLModel's do not, by design): the domain does, and the file refuses as well, by STRICT tables, CHECKs and foreign
@@ -25,6 +25,7 @@ from sqlalchemy import (
 from sqlmodel import Field, SQLModel
 
 from legdiary.store.schema.migrations import UPGRADES
+from legdiary.store.schema.sync_tables import DeviceRow
 
 #: Bytes 68–71 of the file: "LEGD".
 APPLICATION_ID = 0x4C454744
@@ -523,7 +524,7 @@ class ChecksumRow(SQLModel, table=True):
     sum: int
 
 
-METADATA: MetaData = SQLModel.metadata
+METADATA: MetaData = DeviceRow.metadata
 
 
 def table(name: str) -> Table:

@@ -517,3 +517,104 @@ DROP TABLE hold;
 ALTER TABLE _alembic_tmp_hold RENAME TO hold;
 INSERT INTO checksum SELECT 'hold', CAST(plan_id AS TEXT), sum(crc32(CAST(json_array('hold', plan_id, position, placed_on, days, step_starts_on, why) AS BLOB))) FROM "hold" WHERE true GROUP BY CAST(plan_id AS TEXT) ON CONFLICT ("of", "key") DO UPDATE SET sum = sum + excluded.sum;
 DELETE FROM checksum WHERE sum = 0;
+
+-- name: from_6
+CREATE TABLE sync_diary (
+  id INTEGER NOT NULL,
+  diary TEXT NOT NULL,
+  PRIMARY KEY (id),
+  CONSTRAINT diary_whole CHECK (length(diary) = 32),
+  CONSTRAINT one_diary CHECK (id = 1)
+)
+ STRICT;
+CREATE TABLE device (
+  id INTEGER NOT NULL,
+  device TEXT NOT NULL,
+  name TEXT NOT NULL,
+  forgotten INTEGER NOT NULL,
+  newest INTEGER NOT NULL,
+  clock INTEGER NOT NULL,
+  chain TEXT NOT NULL,
+  PRIMARY KEY (id),
+  CONSTRAINT chain_whole CHECK (length(chain) = 64),
+  CONSTRAINT clock_range CHECK (clock >= newest),
+  CONSTRAINT device_whole CHECK (length(device) = 16),
+  CONSTRAINT forgotten_flag CHECK (forgotten IN (0, 1)),
+  CONSTRAINT name_given CHECK (name <> ''),
+  CONSTRAINT newest_range CHECK (newest >= 0),
+  UNIQUE (device)
+)
+ STRICT;
+CREATE TABLE sync_entry (
+  id INTEGER NOT NULL,
+  device_id INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  group_id INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  entry_id INTEGER,
+  PRIMARY KEY (id),
+  UNIQUE (device_id, number),
+  FOREIGN KEY(device_id) REFERENCES device (id),
+  FOREIGN KEY(entry_id) REFERENCES ledger (id)
+)
+ STRICT;
+CREATE INDEX sync_entry_by_entry ON sync_entry (entry_id);
+CREATE INDEX sync_entry_by_group ON sync_entry (group_id);
+CREATE TABLE sync_line (
+  id INTEGER NOT NULL,
+  device_id INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  clock INTEGER NOT NULL,
+  seen TEXT NOT NULL,
+  made_utc_ms INTEGER NOT NULL,
+  made_offset_min INTEGER NOT NULL,
+  made_zone TEXT NOT NULL,
+  action TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  "of" TEXT NOT NULL,
+  changed TEXT NOT NULL,
+  new TEXT,
+  about_id INTEGER NOT NULL,
+  ledger_id INTEGER,
+  PRIMARY KEY (id),
+  CONSTRAINT action_known CHECK (action IN ('add', 'edit', 'delete', 'settle')),
+  CONSTRAINT clock_range CHECK (clock >= 1),
+  CONSTRAINT new_unless_deleted CHECK ((action = 'delete') = (new IS NULL)),
+  CONSTRAINT number_range CHECK (number >= 1),
+  UNIQUE (device_id, number),
+  FOREIGN KEY(about_id) REFERENCES sync_entry (id),
+  FOREIGN KEY(device_id) REFERENCES device (id),
+  FOREIGN KEY(ledger_id) REFERENCES ledger (id)
+)
+ STRICT;
+CREATE INDEX sync_line_by_entry ON sync_line (about_id);
+CREATE INDEX sync_line_by_ledger ON sync_line (ledger_id);
+CREATE TABLE sync_key (
+  id INTEGER NOT NULL,
+  about_id INTEGER NOT NULL,
+  "key" TEXT NOT NULL,
+  PRIMARY KEY (id),
+  FOREIGN KEY(about_id) REFERENCES sync_entry (id)
+)
+ STRICT;
+CREATE INDEX sync_key_by_entry ON sync_key (about_id);
+CREATE INDEX sync_key_by_key ON sync_key ("key");
+CREATE TABLE sync_open (
+  id INTEGER NOT NULL,
+  about_id INTEGER NOT NULL,
+  entry_id INTEGER,
+  what TEXT NOT NULL,
+  open TEXT NOT NULL,
+  PRIMARY KEY (id),
+  CONSTRAINT what_known CHECK (what IN ('field', 'deleted', 'excluded', 'invalid')),
+  FOREIGN KEY(about_id) REFERENCES sync_entry (id),
+  FOREIGN KEY(entry_id) REFERENCES ledger (id)
+)
+ STRICT;
+CREATE INDEX sync_open_by_entry ON sync_open (about_id);
+CREATE TABLE sync_change (
+  id INTEGER NOT NULL,
+  PRIMARY KEY (id),
+  FOREIGN KEY(id) REFERENCES ledger (id)
+)
+ STRICT;

@@ -1,0 +1,176 @@
+"""`sync setup` and `sync join`: make a place ready, or come to one that another device has made ready."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from legdiary.app.questions import NOTHING, return_questions
+from legdiary.app.sync.exchange import exchange_through
+from legdiary.app.sync.membership import (
+    Member,
+    SetUpAlready,
+    check_name,
+    find_identity,
+    free_name,
+    library,
+    place_at,
+    shown,
+)
+from legdiary.domain.sync.line_chain import start_chain
+from legdiary.errors import Refused
+from legdiary.formats.age_encryption import new_key
+from legdiary.formats.sync_key import README, SyncKey, open_key, seal_key
+from legdiary.store.device_identity import DeviceIdentity, machine_marker, new_device, new_diary
+from legdiary.store.places.addresses import full_address
+from legdiary.util.values import dataclass, replace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from legdiary.app.context import Context
+    from legdiary.app.questions import Yes
+    from legdiary.app.sync.exchange import Synced
+    from legdiary.app.sync.membership import SyncFiles
+    from legdiary.store.diary import Diary
+    from legdiary.store.places.place import Place
+
+
+class PlaceInUse(Refused):
+    """A place where devices meet already."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(f"other devices meet in {place} already", "legdiary sync join PLACE")
+
+
+class NothingToJoin(Refused):
+    """A place that no device has made ready."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(
+            f"no diary is synced through {place} yet, or its files have not arrived here", "legdiary sync setup PLACE"
+        )
+
+
+class UnsettledYet(Refused):
+    """A new beginning, while something waits for a person."""
+
+    def __init__(self, waiting: int) -> None:
+        entries = "1 entry waits" if waiting == 1 else f"{waiting} entries wait"
+        super().__init__(
+            f"{entries} for you from the devices that this diary was synced with before", "legdiary sync status"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """A request to begin.
+
+    Attributes:
+        place: the place, as typed: a folder, or a database's URL.
+        name: the name of this device; None: that of the computer.
+        passphrase: asks for the passphrase that the key lies under.
+        dry_run: only tell what would happen.
+    """
+
+    place: str
+    name: str | None
+    passphrase: Callable[[], str]
+    dry_run: bool = False
+
+
+@return_questions
+def set_up(context: Context, files: SyncFiles, request: Begin, yes: Yes = NOTHING) -> Synced:
+    """Make a place ready for this diary, and put all of its lines there.
+
+    Raises:
+        SetUpAlready: the diary is synced already.
+        PlaceInUse: devices meet there already.
+        UnsettledYet: something waits from an earlier place.
+        NoEncryption: the library for encryption is not installed.
+        DiaryTrouble: the diary cannot be changed, or there is none.
+        Refused: the place cannot be reached or written (`store.places.errors`).
+    """
+    name, by = _check_beginning(context, files, request), library()
+    address = full_address(request.place)
+    with place_at(address) as place, context.open_existing(yes) as diary:
+        if place.key() is not None:
+            raise PlaceInUse(place.address)
+        _end_former(diary)
+        held = SyncKey(new_diary(), new_key(by))
+        passphrase = request.passphrase()
+        if not place.begin(seal_key(by, held, passphrase), README):
+            raise PlaceInUse(place.address)
+        member = _new_member(context, files, held, name, address)
+    with place_at(address) as place:
+        return exchange_through(context, member, place, yes)
+
+
+@return_questions
+def join(context: Context, files: SyncFiles, request: Begin, yes: Yes = NOTHING) -> Synced:
+    """Come to a place that another device has made ready, and exchange everything.
+
+    Raises:
+        SetUpAlready: the diary is synced already.
+        NothingToJoin: no device has made the place ready.
+        UnsettledYet: something waits from an earlier place.
+        NotOpened: the passphrase is wrong.
+        NotASyncKey: the place holds no key that this version knows.
+        NoEncryption: the library for encryption is not installed.
+        DiaryTrouble: the diary cannot be changed.
+        Refused: the place cannot be reached or read (`store.places.errors`).
+    """
+    name, by = _check_beginning(context, files, request), library()
+    address = full_address(request.place)
+    with place_at(address) as place:
+        sealed = place.key()
+        if sealed is None:
+            raise NothingToJoin(place.address)
+        held = open_key(by, sealed, request.passphrase())
+        if request.dry_run:
+            return _try_to_join(context, Member(files.identity_of(context.diary_path), "", _identity(
+                held, name, address)), place)  # fmt: skip
+        if not context.is_diary_missing:
+            with context.open_existing(yes) as diary:
+                if diary.sync_id() not in {None, held.diary}:
+                    _end_former(diary)
+                name = free_name(name, {each.name for each in diary.devices()})
+        member = _new_member(context, files, held, name, address)
+        return exchange_through(context, member, place, yes)
+
+
+def _check_beginning(context: Context, files: SyncFiles, request: Begin) -> str:
+    name = check_name(request.name, files.host)
+    found = find_identity(files, context.diary_path)
+    if found is not None and found.begun_anew is None:
+        raise SetUpAlready(shown(found.identity.place))
+    return name
+
+
+def _end_former(diary: Diary) -> None:
+    """End what the diary shared with devices in another place; its entries and their history stay."""
+    if diary.sync_id() is not None:
+        if waiting := len({each.entry_id for each in diary.waiting_conflicts()}):
+            raise UnsettledYet(waiting)
+        diary.end_sync()
+
+
+def _identity(held: SyncKey, name: str, address: str) -> DeviceIdentity:
+    device = new_device()
+    return DeviceIdentity(held.diary, device, name, address, held.key, 0, start_chain(held.diary, device))
+
+
+def _new_member(context: Context, files: SyncFiles, held: SyncKey, name: str, address: str) -> Member:
+    identity = _identity(held, name, address)
+    return Member(files.identity_of(context.diary_path), machine_marker(), identity).write(identity)
+
+
+def _try_to_join(context: Context, member: Member, place: Place) -> Synced:
+    """Return what a join would do, tried on a copy of the diary; nothing is written, neither here nor there."""
+    from legdiary.app.sync.exchange import preview_through
+    from legdiary.store.scratch import ScratchDiary
+
+    scratch = ScratchDiary.of(context.diary_path)
+    try:
+        return preview_through(replace(context, scratch=scratch), member, place)
+    finally:
+        scratch.close()

@@ -1,0 +1,238 @@
+"""`sync`: take what other devices have put into the place, and put there what they lack of this one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from legdiary.app.questions import NOTHING, return_questions
+from legdiary.app.sync.fetch_lines import fetch_lines
+from legdiary.app.sync.membership import begin_anew, compared_with, place_at, require
+from legdiary.app.sync.own_log import OwnLog
+from legdiary.app.sync.sealed_place import SealedPlace
+from legdiary.app.sync.send_lines import Author, OwnSegments, compact, examine_own, send_lines
+from legdiary.domain.sync.line_chain import start_chain
+from legdiary.store.device_identity import Stranger
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from legdiary.app.context import Context
+    from legdiary.app.questions import Yes
+    from legdiary.app.sync.fetch_lines import FetchedDevice
+    from legdiary.app.sync.membership import Member, SyncFiles
+    from legdiary.store.device_identity import DeviceIdentity
+    from legdiary.store.diary import Diary
+    from legdiary.store.places.place import Listing, Place
+    from legdiary.store.sync.take import Exchanged
+
+
+class TakenOf(NamedTuple):
+    """What was taken of one device.
+
+    Attributes:
+        name: the device's name.
+        lines: how many of its lines.
+        made_utc_ms, made_offset_min, made_zone: when it wrote the newest of them, by its own clock.
+    """
+
+    name: str
+    lines: int
+    made_utc_ms: int
+    made_offset_min: int
+    made_zone: str
+
+
+class LeftOut(NamedTuple):
+    """A file in the place that was not taken.
+
+    Attributes:
+        path: its name within the place.
+        why: the reason: a value of `store.places.place.Oddity`.
+    """
+
+    path: str
+    why: str
+
+
+class Behind(NamedTuple):
+    """A device whose lines the place lacks: they were taken before, and are gone there.
+
+    Attributes:
+        name: the device's name.
+        lines: how many.
+    """
+
+    name: str
+    lines: int
+
+
+class Missing(NamedTuple):
+    """Lines of a device that others have seen, and that are not there yet."""
+
+    name: str
+    first: int
+    last: int
+
+
+class Synced(NamedTuple):
+    """The result of an exchange.
+
+    Attributes:
+        place: the place, as a person may see it.
+        name: the name of this device.
+        sent: how many lines of this device were put into the place.
+        again: how many of them had been there before: the place has lost them.
+        taken: what was taken of each device.
+        waiting: what waits for a person: open conflicts.
+        held_back: how many lines wait for others that are not there yet.
+        missing: which those are.
+        behind: the devices of which the place holds less than before.
+        odd: files that were not taken, with the reason.
+        troubles: files that could not be read, in words.
+        begun_anew: why this device goes on under a new identity, a value of `Stranger`; None where it does not.
+    """
+
+    place: str
+    name: str
+    sent: int = 0
+    again: int = 0
+    taken: Sequence[TakenOf] = ()
+    waiting: int = 0
+    held_back: int = 0
+    missing: Sequence[Missing] = ()
+    behind: Sequence[Behind] = ()
+    odd: Sequence[LeftOut] = ()
+    troubles: Sequence[str] = ()
+    begun_anew: str | None = None
+
+
+@return_questions
+def sync(context: Context, files: SyncFiles, yes: Yes = NOTHING) -> Synced:
+    """Exchange lines with the other devices through the place.
+
+    Raises:
+        NotSetUp: the diary is not synced.
+        IdentityUnreadable: who this device is cannot be read.
+        NoEncryption: the library for encryption is not installed.
+        DiaryTrouble: the diary cannot be changed.
+        Refused: the place cannot be reached, read or written (`store.places.errors`).
+    """
+    member = require(files, context.diary_path)
+    with place_at(member.identity.place) as place:
+        return exchange_through(context, member, place, yes)
+
+
+def exchange_through(context: Context, member: Member, place: Place, yes: Yes) -> Synced:
+    """Exchange lines through a place that is open."""
+    with context.open_for_writing(yes) as diary:
+        member = compared_with(member, diary)
+        identity = member.identity
+        sealed = SealedPlace(place, identity.diary, identity.key)
+        listing = sealed.names()
+        own = examine_own(sealed, listing.segments, identity.device, identity.segments, own_log(diary, identity))
+        if not own.ours:
+            member = begin_anew(member, Stranger.NOT_OURS, diary)
+            identity, own = member.identity, OwnSegments((), (), ours=True)
+        if diary.sync_id() is None:
+            diary.begin_sync(identity.diary)
+        fetched, done = _take(context, sealed, listing, identity, diary)
+        known = {each.device: each.name for each in diary.devices()}
+        sent, again = _send(sealed, own, member, diary)
+        waiting = len(diary.waiting_conflicts())
+    return _told(place.address, listing, fetched, done, known, identity.name)._replace(
+        sent=sent, again=again, waiting=waiting,
+        begun_anew=None if member.begun_anew is None else member.begun_anew.value,
+    )  # fmt: skip
+
+
+def preview_through(context: Context, member: Member, place: Place) -> Synced:
+    """Return what an exchange would take, on the scratch diary of the context; the place is only read."""
+    identity = member.identity
+    sealed = SealedPlace(place, identity.diary, identity.key)
+    listing = sealed.names()
+    with context.open_for_writing(NOTHING) as diary:
+        if diary.sync_id() != identity.diary:
+            diary.end_sync()
+            diary.begin_sync(identity.diary)
+        fetched, done = _take(context, sealed, listing, identity, diary)
+        known = {each.device: each.name for each in diary.devices()}
+        waiting = len(diary.waiting_conflicts())
+    return _told(place.address, listing, fetched, done, known, identity.name)._replace(
+        sent=len(done.own), waiting=waiting
+    )
+
+
+# ---------------------------------------------------------------------- taking
+
+
+def _take(
+    context: Context, place: SealedPlace, listing: Listing, identity: DeviceIdentity, diary: Diary
+) -> tuple[list[FetchedDevice], Exchanged]:
+    """Take the lines that the place holds and the diary lacks, and write down this device's own."""
+
+    def chain_at(device: str, number: int) -> str:
+        return diary.chain_at(device, number) or start_chain(identity.diary, device)
+
+    fetched = fetch_lines(place, listing, identity.device, diary.newest_lines(), chain_at)
+    names = {each.device: each.name for each in fetched if each.name is not None} | {identity.device: identity.name}
+    lines = [line for each in fetched for line in each.lines]
+    return fetched, diary.exchange(identity.device, names, lines, context.present)
+
+
+def _told(
+    place: str, listing: Listing, fetched: Sequence[FetchedDevice], done: Exchanged, names: Mapping[str, str], me: str
+) -> Synced:
+    missing = [Missing(names.get(each.device, each.device), *each.missing[0]) for each in fetched if each.missing]
+    missing += [Missing(names.get(device, device), *between) for device, between in done.missing.items()]
+    return Synced(
+        place=place, name=me, taken=_taken(done, names), held_back=len(done.waiting), missing=missing,
+        behind=[Behind(names.get(each.device, each.device), each.newest - each.put_back)
+                for each in fetched if each.put_back is not None],
+        odd=[LeftOut(each.path, each.oddity.value) for each in listing.odd],
+        troubles=[trouble.message for each in fetched for trouble in each.troubles],
+    )  # fmt: skip
+
+
+def _taken(done: Exchanged, names: Mapping[str, str]) -> list[TakenOf]:
+    found = []
+    for device, name in names.items():
+        lines = [line for line in done.theirs if line.device == device]
+        if lines:
+            newest = max(lines, key=lambda line: line.number)
+            found.append(TakenOf(name, len(lines), newest.made_utc_ms, newest.made_offset_min, newest.made_zone))
+    return found
+
+
+# ---------------------------------------------------------------------- sending
+
+
+def own_log(diary: Diary, identity: DeviceIdentity) -> OwnLog:
+    """Return the log of this device as its diary holds it."""
+    device, newest = identity.device, diary.newest_lines().get(identity.device, 0)
+    chains = {number: chain for number in {newest, identity.published} if number <= newest
+              and (chain := diary.chain_at(device, number)) is not None}  # fmt: skip
+    return OwnLog(
+        identity.diary, device, newest, lambda first, last: diary.device_lines(device, first - 1, last), chains
+    )
+
+
+def _send(place: SealedPlace, own: OwnSegments, member: Member, diary: Diary) -> tuple[int, int]:
+    """Put what the place lacks of this device's lines there; return how many, and how many had been there before."""
+    from legdiary import __version__
+
+    identity = member.identity
+    log = own_log(diary, identity)
+    seen = {device: number for device, number in diary.newest_lines().items() if device != identity.device}
+    author = Author(identity.diary, identity.device, identity.name, __version__, seen)
+    published = identity.published
+    # Written down before the place has them: after a kill between the two they are put there by the next sync.
+    identity = identity.after_publishing(log.newest, log.chain_at(log.newest))
+    member = member.write(identity) if identity != member.identity else member
+    there = send_lines(place, author, own, log)
+    new = [each for each in there if each not in own.whole]
+    sent = sum(each.last - each.first + 1 for each in new)
+    again = sum(max(0, min(each.last, published) - each.first + 1) for each in new)
+    there = compact(place, author, there, log)
+    if tuple(there) != identity.segments:
+        member.write(identity.after_publishing(log.newest, log.chain_at(log.newest), there))
+    return sent, again
