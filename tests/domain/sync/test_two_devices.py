@@ -438,6 +438,26 @@ def test_a_score_and_a_reason_for_none_cannot_be_together(laptop: Device, phone:
     assert only(phone).open == ()
 
 
+def test_only_what_does_not_fit_is_left_out(laptop: Device, phone: Device, tablet: Device) -> None:
+    """Twenty minutes lying awake do not fit between 06:10 and 06:15; the phone's pacing fits its minutes awake."""
+    times = {"bed": at("22:45"), "wake": at("06:10", "2026-11-21"), "up": at("06:40", "2026-11-21")}
+    sleep = laptop.add("sleep", night_of=NIGHT, **times, awake_min=20)
+    meet(laptop, phone, tablet)
+    phone.edit(sleep, awake_min=60)
+    phone.edit(sleep, pacing_min=50)
+    lying = tablet.edit(sleep, lying_awake_min=20)
+    for quality in (2, 3):
+        laptop.edit(sleep, quality=quality)
+    up = laptop.edit(sleep, up=at("06:15", "2026-11-21"))
+    meet(laptop, phone, tablet)
+    assert only(tablet).fields == {
+        "night_of": NIGHT, **times, "up": at("06:15", "2026-11-21"), "quality": 3, "awake_min": 60, "pacing_min": 50,
+    }  # fmt: skip
+    assert only(tablet).open == (
+        Open("invalid", ("lying_awake_min",), ((lying.ref, {"lying_awake_min": 20}), (up.ref, {})), up.ref),
+    )
+
+
 def test_a_batch_with_a_dose_finer_than_a_milligram_is_not_leaf(laptop: Device, phone: Device) -> None:
     """The laptop calls the tablets leaf, while the phone logs 12.55 mg of them."""
     tablets = laptop.add("product", name="Tab", product_kind="7-oh")
