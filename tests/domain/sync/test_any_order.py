@@ -6,19 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from made_up_devices import MEANING, play, turns
 
 from legdiary.domain.sync.arrival import waiting_for
 from legdiary.domain.sync.fold import Folding, fold
+from made_up_devices import MEANING, play, turns
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from random import Random
 
-    from made_up_devices import Turn
-
     from legdiary.domain.sync.folded import Folded
     from legdiary.domain.sync.lines import LineRef, SyncLine
+    from made_up_devices import Turn
 
 
 @given(turns, st.randoms(use_true_random=False))
@@ -90,3 +89,30 @@ def test_reading_only_what_is_touched_is_as_at_once(history: list[Turn], random:
         random.shuffle(waiting)
         told = {ref: entry for entry in fold(kept.lines, MEANING).values() for ref in entry.refs}
         assert kept.entries == told
+
+
+@given(turns, st.sets(st.integers(0, 40), max_size=2), st.randoms(use_true_random=False))
+def test_a_line_is_taken_as_soon_as_all_that_its_author_knew_is_there(
+    history: list[Turn], gone: set[int], random: Random
+) -> None:
+    lines = play(history)
+    came = [line for place, line in enumerate(lines) if place not in gone]
+    random.shuffle(came)
+    known: dict[str, int] = {}
+    while True:
+        ready = [
+            line
+            for line in came
+            if line.number == known.get(line.device, 0) + 1
+            and all(number <= known.get(device, 0) for device, number in line.seen.items())
+        ]
+        if not ready:
+            break
+        known |= {line.device: line.number for line in ready}
+    arrival = waiting_for(came, {})
+    assert arrival.known == known
+    assert set(arrival.missing) <= {line.device for place, line in enumerate(lines) if place in gone}
+    assert [line.ref for line in arrival.whole] == [
+        line.ref for line in lines if line.number <= known.get(line.device, 0)
+    ]
+    assert len(arrival.whole) + len(arrival.waiting) == len(came)

@@ -110,3 +110,10 @@ def test_lines_that_answer_each_other_come_in_any_order() -> None:
         talk.append(line(LAPTOP, turn + 1, 2 * turn + 1, {PHONE: turn}))
     for came in (talk, talk[::-1], talk[::2] + talk[1::2]):
         assert waiting_for(came, {}).whole == tuple(talk)
+
+
+def test_who_waits_for_a_line_goes_on_waiting_while_others_come_before_it() -> None:
+    laptop = line(LAPTOP, 1)
+    phone_1, phone_2 = line(PHONE, 1), line(PHONE, 2, 3, {LAPTOP: 1})
+    tablet = line(TABLET, 1, 4, {PHONE: 2})
+    assert waiting_for([laptop, phone_1, phone_2, tablet], {}).whole == (laptop, phone_1, phone_2, tablet)
