@@ -134,7 +134,9 @@ class _Bundle:
         made = {**head, "status": self.status(stored), **parts.pop("before", {}), "code": code, "subject": self.patient}
         notes = [text for text in (parts.pop("said", ""), _RECALLED if stored.recalled else "") if text]
         made |= {**effective, "performer": [self.patient], "device": self.device, **parts}
-        return made | ({"note": [text_only(text) for text in notes]} if notes else {})
+        if notes:
+            made["note"] = [text_only(text) for text in notes]
+        return made
 
     def statement(self, stored: Stored, what: str, effective: Json, dosage: Json | None, *, taken: bool = True) -> Json:
         """Return a MedicationStatement of one entry; the substance is text, and so is what it did, if that is known."""
@@ -147,17 +149,16 @@ class _Bundle:
             "informationSource": self.patient,
         }
         helped = getattr(stored.entry, "helped", None)
-        notes = [
-            text
-            for text, said in (
-                (f"Helped the legs {helped} of 3, 0 not at all to 3 very much.", helped is not None),
-                (_RECALLED, stored.recalled),
-                (_CORRECTED, stored.id in self._corrected),
-            )
-            if said
-        ]
-        made |= {"note": [text_only(text) for text in notes]} if notes else {}
-        return made | ({"dosage": [dosage]} if dosage else {})
+        notes = [] if helped is None else [f"Helped the legs {helped} of 3, 0 not at all to 3 very much."]
+        if stored.recalled:
+            notes.append(_RECALLED)
+        if stored.id in self._corrected:
+            notes.append(_CORRECTED)
+        if notes:
+            made["note"] = [text_only(text) for text in notes]
+        if dosage:
+            made["dosage"] = [dosage]
+        return made
 
 
 def chunks(made: Iterable[Json], counts: Counter[str]) -> Iterator[bytes]:
@@ -211,7 +212,8 @@ def _nights(bundle: _Bundle, logged: Logged) -> Iterator[Json]:
         for place, (group, make) in enumerate(groups)
         for number, stored in enumerate(group)
     ]
-    for *_, stored, make in sorted(found, key=lambda each: each[:3]):
+    found.sort()  # no two have the same place and number
+    for *_, stored, make in found:
         yield from (_dose(bundle, stored, logged.products) if make is _dose else make(bundle, stored))
 
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 Json: TypeAlias = "dict[str, Any]"
 
-_VERSION_5, _VARIANT = 0x5000_8000_0000_0000_0000, ~(0xF000_C000_0000_0000_0000)
+#: The first digit of the fourth part, by the digit of the hash: its two high bits say the variant.
+_VARIANT = {f"{digit:x}": "89ab"[digit % 4] for digit in range(16)}
 
 
 class Shared(dict[str, Any]):
@@ -75,7 +76,7 @@ def ids(namespace: UUID) -> Callable[[str], str]:
     def of(name: str) -> str:
         digest = begun.copy()
         digest.update(name.encode())
-        found = f"{int.from_bytes(digest.digest()[:16], 'big') & _VARIANT | _VERSION_5:032x}"
-        return f"{found[:8]}-{found[8:12]}-{found[12:16]}-{found[16:20]}-{found[20:]}"
+        found = digest.hexdigest()
+        return f"{found[:8]}-{found[8:12]}-5{found[13:16]}-{_VARIANT[found[16]]}{found[17:20]}-{found[20:32]}"
 
     return of
