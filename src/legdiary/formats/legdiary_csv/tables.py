@@ -13,6 +13,7 @@ import csv
 import io
 import json
 from datetime import date, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from legdiary.domain.entries.dose import LEAF, SEVEN_OH, UG_PER_MG
@@ -360,9 +361,15 @@ def _other_cells(night: NightRecord) -> Row:
 
 def _substance_day(night: NightRecord, word: str) -> OtherSubstanceDay:
     """Return a day's figures of one substance; none of them where it is neither logged nor planned."""
+    found = next((each for each in night.kratom.apart if each.substance == word), None)
+    return found or _nothing_of(word)
+
+
+@cache
+def _nothing_of(word: str) -> OtherSubstanceDay:
     from legdiary.domain.reports.dose_totals import OtherSubstanceDay
 
-    return next((each for each in night.kratom.apart if each.substance == word), OtherSubstanceDay(word))
+    return OtherSubstanceDay(word)
 
 
 def _affected_cells(stored: Stored | None) -> Row:
