@@ -297,6 +297,7 @@ def export_fhir(reader: Reader, request: ExportFhir, progress: Progress = NO_PRO
     new = _NewFile(request.target)
     counts: Counter[str] = Counter()
     with reader.open_for_reading() as diary, diary.one_state():
+        diary.check_everything()
         span = diary.span(measures=True)
         if request.span.is_named:
             nights = nights_of(request.span, reader.present, span)

@@ -507,7 +507,7 @@ class Diary:
         with self._runner.transaction("BEGIN"):
             days = self.rows("past_kept")
             if days != self.rows("checksum_days"):
-                self._check_everything()
+                self.check_everything()
                 self._sums.damaged(DOSE)
             return [date.fromisoformat(day) for (day,) in days]
 
@@ -692,12 +692,12 @@ class Diary:
         from legdiary.store.export_lines import everything
 
         with self._runner.transaction("BEGIN"):
-            self._check_everything()
+            self.check_everything()
             return everything(self._runner, self._entry_from_row)
 
     def every_entry(self) -> Iterator[Stored]:
         """Yield every entry, kind by kind, to be read piece by piece within `one_state`."""
-        self._check_everything()
+        self.check_everything()
         for kind in KINDS.values():
             for row in self._runner.run(f"{kind.table}_in_order"):
                 yield self._entry_from_row(kind, row)
@@ -711,7 +711,7 @@ class Diary:
         from legdiary.store import bulk
 
         with self._runner.transaction("BEGIN"):
-            self._check_everything()
+            self.check_everything()
             return (bulk.snapshot_by_days if by_days else bulk.snapshot)(self._runner, self._entry_from_row)
 
     def import_entries(
@@ -1186,7 +1186,12 @@ class Diary:
         self._sums.check_all("sync_change")
         return self._runner.all("sync_change_since", first=change_id)
 
-    def _check_everything(self) -> None:
+    def check_everything(self) -> None:
+        """Compare every row with its checksum, within `one_state`: also those that an index leaves out.
+
+        Raises:
+            DiaryTrouble: the rows are not as they were stored.
+        """
         self._sums.check_end()
         self._sums.check_all(*TABLES)
 

@@ -80,10 +80,8 @@ class Source(Protocol):
     def span(self, *, measures: bool = False) -> tuple[date, date] | None:
         """Return the first and the last night that anything is filed under, with or without the dates of measures."""
 
-    def logged(
-        self, from_night: date, before_night: date, *, in_short: bool = False, with_lists: bool = True
-    ) -> Logged:
-        """Return everything from which nights are put together, with or without what is only listed."""
+    def logged(self, from_night: date, before_night: date, *, in_short: bool = False) -> Logged:
+        """Return everything from which nights are put together."""
 
     def plans(self) -> list[Stored]:
         """Return every taper plan."""
@@ -114,11 +112,9 @@ class OnePass:
             self._spans[measures] = self._source.span(measures=measures)
         return self._spans[measures]
 
-    def logged(
-        self, from_night: date, before_night: date, *, in_short: bool = False, with_lists: bool = True
-    ) -> Logged:
+    def logged(self, from_night: date, before_night: date, *, in_short: bool = False) -> Logged:
         """Return what the diary returns."""
-        return self._source.logged(from_night, before_night, in_short=in_short, with_lists=with_lists)
+        return self._source.logged(from_night, before_night, in_short=in_short)
 
     def plans(self) -> list[Stored]:
         """Return what the diary returns."""
@@ -250,7 +246,7 @@ def _nights(source: Source, scope: Scope) -> Batches:
 
     substances: Packed[Row] = Packed()
     for first, before in _in_parts(scope.nights(source)):
-        logged = source.logged(first, before, in_short=True, with_lists=False)
+        logged = source.logged(first, before, in_short=True)
         records = night_records(logged, first, before)
         if isinstance(source, OnePass):
             for row in _substance_rows(records):
@@ -392,7 +388,7 @@ def _substances(source: Source, scope: Scope) -> Batches:
     [(anything,)] = source.rows("csv_any_other_substance", **scope.bounds)
     # A diary of leaf alone, as most are, need not be read a second time.
     for first, before in _in_parts(scope.nights(source)) if anything else ():
-        logged = source.logged(first, before, in_short=True, with_lists=False)
+        logged = source.logged(first, before, in_short=True)
         yield [*_substance_rows(night_records(logged, first, before))]
 
 
