@@ -139,7 +139,12 @@ def check_zones(entry: Any) -> None:  # noqa: ANN401 - any entry
     for name in ("at", "bed"):
         moment = getattr(entry, name, None)
         if moment is not None:
-            load_zone(moment.zone)
+            _check_zone(moment.zone)
+
+
+@lru_cache(maxsize=512)
+def _check_zone(name: str) -> None:
+    load_zone(name)
 
 
 def check_text(text: str | None, what: str = "note") -> None:
@@ -192,6 +197,9 @@ def check_trimmed_name(text: str, what: str) -> None:
         raise OutOfRange(what, f"of {plural(len(text), 'character')}", "a name without blanks around it, or two within")
 
 
+_MOMENTS = ("at", "bed", "wake", "up")
+
+
 def check_past(entry: Any, present: Present, where: str = "") -> None:  # noqa: ANN401 - any entry
     """Refuse an entry in the future: from elsewhere it means a wrong zone or year.
 
@@ -203,13 +211,24 @@ def check_past(entry: Any, present: Present, where: str = "") -> None:  # noqa: 
     Raises:
         InTheFuture: a moment of it, or its night, has not come yet.
     """
-    moments = [getattr(entry, name, None) for name in ("at", "bed", "wake", "up")]
-    latest = max((moment for moment in moments if moment is not None), default=None)
-    night = getattr(entry, "night_of", None)
-    ahead = latest is not None and latest.utc_s > present.now.utc_s + FUTURE_TOLERANCE_S
-    if ahead or (night is not None and night > present.today):
+    if is_ahead(entry, present.now.utc_s + FUTURE_TOLERANCE_S, present.today):
+        moments = [getattr(entry, name, None) for name in _MOMENTS]
+        latest = max((moment for moment in moments if moment is not None), default=None)
         at = f" ({latest.local:%Y-%m-%d %H:%M})" if latest is not None else ""
-        raise InTheFuture(f"a {entry.kind} of {night}{at}{where}", f"{present.now.local:%Y-%m-%d %H:%M}")
+        told = f"a {entry.kind} of {getattr(entry, 'night_of', None)}{at}{where}"
+        raise InTheFuture(told, f"{present.now.local:%Y-%m-%d %H:%M}")
+
+
+def is_ahead(entry: Any, until_s: int, today: date) -> bool:  # noqa: ANN401 - any entry
+    """Return whether a moment of an entry is after `until_s`, or its night after `today`."""
+    night = getattr(entry, "night_of", None)
+    if night is not None and night > today:
+        return True
+    for name in _MOMENTS:
+        moment = getattr(entry, name, None)
+        if moment is not None and moment.utc_s > until_s:
+            return True
+    return False
 
 
 def unchecked(of: type[Any], named: Mapping[str, object]) -> Any:  # noqa: ANN401 - a value of that class

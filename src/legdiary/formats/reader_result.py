@@ -22,7 +22,6 @@ import copy
 from array import array
 from collections import Counter
 from collections.abc import Set as AbstractSet
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from legdiary.domain.ledger.entry_comparison import filing_day
@@ -33,7 +32,9 @@ from legdiary.util.values import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
     from datetime import date
+    from types import TracebackType
 
     from legdiary.domain.entries.products import Product
     from legdiary.domain.input.tracker_names import TrackerNights
@@ -153,8 +154,7 @@ class BadRows:
         """Return the first error of each row that was left out, in order."""
         return tuple(self._left_out.values())
 
-    @contextmanager
-    def row(self, *counts: Any) -> Iterator[None]:
+    def row(self, *counts: Any) -> AbstractContextManager[None]:
         """Leave out a row that raises `BadRow` within, if invalid rows are left out.
 
         Args:
@@ -163,16 +163,7 @@ class BadRows:
         Raises:
             BadRow: invalid rows are not left out, or the file as a whole is meant.
         """
-        before = copy.deepcopy(counts) if self.skip else ()
-        try:
-            yield
-        except BadRow as error:
-            if not self.skip or error.line is None:
-                error.can_be_left_out = error.line is not None
-                raise
-            self.leave_out(error)
-            for count, was in zip(counts, before, strict=True):
-                _put_back(count, was)
+        return _RowLeftOut(self, counts) if self.skip else _REFUSED_ROW
 
     def leave_out(self, error: BadRow) -> None:
         """Note a row that is left out, once.
@@ -187,6 +178,42 @@ class BadRows:
         if len(self._left_out) > MOST_LEFT_OUT:
             most = f"more than {MOST_LEFT_OUT} rows cannot be right"
             raise BadRow(error.source, None, None, f"{most}; is it the format that was meant?")
+
+
+class _RefusedRow:
+    """The context of a row that refuses the file if it is invalid; one for all, since a file has many rows."""
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, of: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if isinstance(error, BadRow):
+            error.can_be_left_out = error.line is not None
+
+
+class _RowLeftOut:
+    """The context of a row that is left out if it is invalid."""
+
+    def __init__(self, bad: BadRows, counts: Sequence[Any]) -> None:
+        self._bad, self._counts = bad, counts
+        self._before = copy.deepcopy(counts)
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, of: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> bool:
+        if not isinstance(error, BadRow):
+            return False
+        if error.line is None:
+            error.can_be_left_out = False
+            return False
+        self._bad.leave_out(error)
+        for count, was in zip(self._counts, self._before, strict=True):
+            _put_back(count, was)
+        return True
+
+
+_REFUSED_ROW = _RefusedRow()
 
 
 def _put_back(count: Any, was: Any) -> None:
@@ -359,16 +386,23 @@ def _marked(row: Row) -> tuple[Any, bool]:
     return row.entry, row.recalled
 
 
-@contextmanager
-def locate_errors(source: str, line: Spot | None, column: str | None = None) -> Iterator[None]:
+class locate_errors:  # noqa: N801 - a function of one use, as those of contextlib are
     """Turn an error of the domain into one that names this place in the file.
+
+    A class, since it is entered several times for each row of a file, and `contextmanager` costs three times as much.
 
     Raises:
         BadRow: in place of any other `BadValue`.
     """
-    try:
-        yield
-    except BadRow:
-        raise
-    except BadValue as error:
-        raise BadRow(source, line, column, error.message) from error
+
+    __slots__ = ("_column", "_line", "_source")
+
+    def __init__(self, source: str, line: Spot | None, column: str | None = None) -> None:
+        self._source, self._line, self._column = source, line, column
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, of: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if isinstance(error, BadValue) and not isinstance(error, BadRow):
+            raise BadRow(self._source, self._line, self._column, error.message) from error

@@ -181,7 +181,17 @@ def write_lines(runner: Runner, lines: Iterable[TextLine], first: int = 1) -> li
 class NewRows:
     """New entries of any kinds but plans, stored many together: their rows, and the lines that add them."""
 
-    def __init__(self, runner: Runner, present: Present, change_id: int) -> None:
+    def __init__(
+        self, runner: Runner, present: Present, change_id: int, products: Mapping[int | None, int | None]
+    ) -> None:
+        """Begin; nothing is stored yet.
+
+        Args:
+            runner: the diary, within a transaction.
+            present: the clock.
+            change_id: the number of the change.
+            products: the number of a product in the entries → its number in the diary, where it is another.
+        """
         now = present.written_at
         self._runner = runner
         self._line = {
@@ -189,7 +199,7 @@ class NewRows:
             "made_offset_min": now.offset_min, "made_zone": now.zone,
         }  # fmt: skip
         self._writers = {
-            kind.name: row_writer(kind.name, runner.inserted_columns(kind.table))
+            kind.name: row_writer(kind.name, runner.inserted_columns(kind.table), {"product_id": products})
             for kind in KINDS.values()
             if kind.name != _PLAN
         }

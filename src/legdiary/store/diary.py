@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from datetime import timedelta
+from types import MappingProxyType
 
 from legdiary.domain.entries.kinds import KINDS
 from legdiary.domain.entries.stored_entry import Stored, field_differences
@@ -745,8 +746,7 @@ class Diary:
                 for entry_id, entry in counted(merged.edits.items(), part):
                     kind = KINDS[entry.kind]
                     self._rewrite(change, kind, self._stored(kind, entry_id), bulk.renumber_product(entry, numbers))
-                pairs = ((bulk.renumber_product(entry, numbers), mark) for entry, mark in counted(merged.entries, part))
-                self._put_many(change, pairs)
+                self._put_many(change, counted(merged.entries, part), numbers)
             return merged
 
     def restore_all(
@@ -946,12 +946,23 @@ class Diary:
         self._insert_plan_rows(kind, new_id, entry)
         return Stored(new_id, entry, recalled)
 
-    def _put_many(self, change: _Change, entries: Iterable[tuple[Any, bool]]) -> None:
-        """Store new entries, each with its `recalled` mark, under the next numbers."""
+    def _put_many(
+        self,
+        change: _Change,
+        entries: Iterable[tuple[Any, bool]],
+        products: Mapping[int | None, int | None] = MappingProxyType({}),
+    ) -> None:
+        """Store new entries, each with its `recalled` mark, under the next numbers.
+
+        Args:
+            change: the change.
+            entries: the entries.
+            products: the number of a product in the entries → its number in the diary, where it is another.
+        """
         from legdiary.store.bulk import NewRows
 
         first = change.next_id
-        new = NewRows(self._runner, change.present, change.first_id)
+        new = NewRows(self._runner, change.present, change.first_id, products)
         for entry, recalled in entries:
             number, kind = change.next_id, KINDS[entry.kind]
             if kind.name == "plan":

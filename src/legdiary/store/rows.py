@@ -71,17 +71,21 @@ def to_columns(kind: Kind, entry: Any) -> dict[str, object]:
     return columns
 
 
-def row_writer(name: str, columns: Sequence[str]) -> Callable[[int, Any, bool], tuple[object, ...]]:
+def row_writer(
+    name: str, columns: Sequence[str], renamed: Mapping[str, Mapping[Any, Any]] | None = None
+) -> Callable[[int, Any, bool], tuple[object, ...]]:
     """Return the function that makes the row of an entry as a tuple: `to_columns`, for many rows of one kind.
 
     Args:
         name: the kind, any but the plan.
         columns: the columns in the order of the tuple, the id and the `recalled` mark among them.
+        renamed: field → the values that are written as others.
     """
     told = _fields_of(name)
     values = attrgetter(*(field for field, _ in told))
     moments = [number for number, (_, codec) in enumerate(told) if codec == MOMENT]
     special = [(number, codec) for number, (_, codec) in enumerate(told) if codec not in {None, MOMENT}]
+    others = [(number, (renamed or {})[field]) for number, (field, _) in enumerate(told) if field in (renamed or {})]
     made = [f"{field}_utc_s" if codec == MOMENT else field for field, codec in told]
     made += [f"{told[number][0]}_offset_min" for number in moments]
     pick = itemgetter(*([*made, "zone", "id", "recalled"].index(column) for column in columns))
@@ -98,6 +102,8 @@ def row_writer(name: str, columns: Sequence[str]) -> Callable[[int, Any, bool], 
                 columns.append(moment.offset_min)
         for number, codec in special:
             columns[number] = _to_column(codec, columns[number])
+        for number, values_of in others:
+            columns[number] = values_of.get(columns[number], columns[number])
         columns += (zone, entry_id, int(recalled))
         made: tuple[object, ...] = pick(columns)
         return made

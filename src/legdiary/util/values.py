@@ -142,7 +142,21 @@ def _fields(value: Any) -> tuple[_Field, ...]:
 
 def _replace(value: Any, /, **changes: Any) -> Any:
     """Return the value with some fields changed; it checks itself anew."""
-    return type(value)(**{each.name: getattr(value, each.name) for each in _fields(value)} | changes)
+    of = type(value)
+    if of not in _PARTS:
+        _PARTS[of] = tuple(each.name for each in _fields(of))
+    named = {name: getattr(value, name) for name in _PARTS[of]}
+    named.update(changes)
+    return of(**named)
+
+
+#: Class → the names of its fields.
+_PARTS: dict[type, tuple[str, ...]] = {}
+
+
+def is_required(field: Any) -> bool:
+    """Return whether a field of a value has no default."""
+    return field.default is _NONE and field.default_factory is _NONE
 
 
 def _dataclass(*, frozen: bool = False, slots: bool = True, kw_only: bool = False) -> Callable[[type], type]:
@@ -303,4 +317,4 @@ if TYPE_CHECKING:
 else:  # what a type checker cannot follow
     dataclass, field, fields, replace = _dataclass, _field, _fields, _replace
 
-__all__ = ["NamedTuple", "dataclass", "field", "fields", "replace"]
+__all__ = ["NamedTuple", "dataclass", "field", "fields", "is_required", "replace"]

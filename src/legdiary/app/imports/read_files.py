@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from legdiary.app.context import is_missing, open_to_read
 from legdiary.domain.invariants import check_past as check_entry
+from legdiary.domain.invariants import is_ahead
+from legdiary.domain.time.moments import FUTURE_TOLERANCE_S
 from legdiary.errors import BadValue, Refused
 from legdiary.formats.reader_result import (
     MOST_JSON,
@@ -48,7 +50,7 @@ if TYPE_CHECKING:
 
 #: The name of standard input.
 PIPED = "standard input"
-_DIARY, _TABLE = "diary", "table"
+_DIARY, _TABLE, _JSON = "diary", "table", "json"
 
 
 class NothingPiped(BadValue):
@@ -227,6 +229,11 @@ class FilesRead:
     def lines(self) -> Sequence[LinesFile]:
         """The files of typed lines; empty where the files are others."""
         return [_lines_file(each.file, each.lines) for each in self.sources if each.lines is not None]
+
+    @property
+    def has_diary(self) -> bool:
+        """Return whether one of them is another diary."""
+        return any(each.is_diary for each in self.sources)
 
     @property
     def by_days(self) -> bool:
@@ -415,14 +422,13 @@ class _Reading:
         from legdiary.domain.entries.stored_entry import file_under_day
         from legdiary.domain.ledger.merge import Incoming
         from legdiary.formats.detect import LINES, WITH_NIGHTS
-        from legdiary.formats.legdiary_json.read import Backup
 
         present = self._run.present
         marked = found.marked if of in WITH_NIGHTS else None
         if marked is None:
             filed = found.entries if of in WITH_NIGHTS else (file_under_day(each, present) for each in found.entries)
             marked = Packed(((entry, place in found.recalled) for place, entry in enumerate(filed)), loose=TEN_YEARS)
-        backup = found if isinstance(found, Backup) else None
+        backup = _backup_in(found) if of.name == _JSON else None
         table = self._tables.last if self._tables is not None and of.name == _TABLE else None
         lines = cast("TypedLines", found).data if of == LINES else None
         incoming = Incoming(marked, found.products)
@@ -448,6 +454,13 @@ class _Reading:
             return Known(diary.products(), {what: tuple(diary.names(what)) for what in VOCABULARIES})
 
 
+def _backup_in(found: Found) -> Backup | None:
+    """Return the whole diary that legdiary's JSON holds; None if rows of it were left out."""
+    from legdiary.formats.legdiary_json.read import Backup
+
+    return found if isinstance(found, Backup) else None
+
+
 def _package_beside(file: NamedFile) -> str | None:
     """Return the folder of a file as it would be typed, if a CSV package is in it."""
     from legdiary.formats.legdiary_csv.read import is_package
@@ -471,7 +484,10 @@ def check_past(entries: Iterable[tuple[Any, Where | None]], present: Present) ->
         BadRow: an entry is in the future, at a known place.
         InTheFuture: an entry is in the future, at an unknown place.
     """
+    until_s, today = present.now.utc_s + FUTURE_TOLERANCE_S, present.today
     for entry, where in entries:
+        if not is_ahead(entry, until_s, today):
+            continue
         if where is None:
             check_entry(entry, present, " in the file")
         else:

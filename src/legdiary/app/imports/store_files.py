@@ -195,8 +195,9 @@ def _merged(read: FilesRead, snapshot: Snapshot, settler: Settler, present: Pres
     with read.request.progress.part(COMPARING):
         incoming = [source.so_far(present) for source in read.sources]
         merged = merge_files(incoming, snapshot, settler)
-    # A diary is not checked against the clock as a whole, but its new entries are.
-    check_past(((entry, None) for entry, _ in merged.entries), present)
+    # A diary is not checked against the clock as a whole, but its new entries are; those of other files were above.
+    if read.has_diary:
+        check_past(((entry, None) for entry, _ in merged.entries), present)
     return merged
 
 

@@ -336,6 +336,8 @@ class Merging:
 
     def _claim(self, index: Mapping[Hashable, list[int]], entry: Any) -> int | None:  # noqa: ANN401 - any entry
         """Return the number of an equal entry that no other row of the file has claimed, and claim it; else None."""
+        if not index:  # as of a diary that holds nothing: a key costs more than all else here
+            return None
         for number in index.get(normalize_note(entry), ()):
             if number not in self._claimed:
                 self._claimed.add(number)
@@ -344,6 +346,8 @@ class Merging:
 
     def _was_covered(self, entry: Any) -> bool:  # noqa: ANN401 - any entry
         """Return whether an earlier value at this entry's place has all its fields."""
+        if not self._former_slots:
+            return False
         formers = self._former_slots.get(unique_place_key(entry), ())
         return any(has_all_values(former, entry) for former in formers)
 
@@ -496,6 +500,8 @@ class Merging:
 
     def _same_taking(self, entry: Any, is_same: Callable[[Any, Any], bool]) -> int | None:  # noqa: ANN401 - any entry
         """Return the number of an unclaimed dose that is the same in the same minute, and claim it; else None."""
+        if not self._taken:
+            return None
         for number in self._taken.get(comparison_key(entry), ()):
             if number not in self._claimed and is_same(self._current(number), entry):
                 self._claimed.add(number)

@@ -84,6 +84,7 @@ class _ByDays(Merging):
         #: Counter and kind → the rank of the first entry counted.
         self._first: dict[tuple[str, str], int] = {}
         self._counts = dict.fromkeys(_COUNTS, 0)
+        self._kinds = 0
 
     def end(self) -> Merged:
         """Return the result to be written."""
@@ -105,7 +106,7 @@ class _ByDays(Merging):
             if first is not None and last is not None and within is not None:
                 self._move_to(within(first - _NEIGHBOUR_DAYS, last + _NEIGHBOUR_DAYS + _A_DAY))
             days = ImportResult()
-            self._counts = dict.fromkeys(_COUNTS, 0)
+            self._counts, self._kinds = dict.fromkeys(_COUNTS, 0), 0
             self._take_entries(entries, numbers, days)
             self._pack_results(days, share)
         share.conflicts += self._conflicts.in_order()
@@ -140,6 +141,10 @@ class _ByDays(Merging):
     # ------------------------------------------------------------------ with ranks
 
     def _note(self, share: ImportResult) -> None:
+        kinds = len(share.new) + len(share.there) + len(share.filled) + len(share.formerly) + len(share.changed)
+        if kinds == self._kinds:  # nearly always
+            return
+        self._kinds = kinds
         for name, before in self._counts.items():
             counts = getattr(share, name)
             if len(counts) != before:

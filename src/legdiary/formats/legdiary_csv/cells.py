@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import csv
 import re
-from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from legdiary.domain.time.moments import MINUTE, Moment
+from legdiary.domain.time.moments import Moment
+from legdiary.domain.time.written_moments import read_day, read_instant
 from legdiary.errors import plural, quote_typed
 from legdiary.formats.files.text_lines import Lines
-from legdiary.formats.legdiary_csv.formula_guard import unguard
+from legdiary.formats.legdiary_csv.formula_guard import MARK, unguard
 from legdiary.formats.reader_result import MOST_CELL, STRICT, BadRow, TooLarge
 
 if TYPE_CHECKING:
@@ -22,10 +23,26 @@ if TYPE_CHECKING:
 
 _WHOLE = re.compile(r"-?[0-9]{1,15}")
 _DECIMAL = re.compile(r"([0-9]{1,10})(?:\.([0-9]{1,3}))?")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_DAY_FORM = "a day that exists as 2026-11-20"
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
-_STAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[+-][0-9]{2}:[0-9]{2}")
+
+
+#: The length of numbers that come again and again, as of scores and minutes; the numbers of entries do not.
+_SMALL = 4
+
+
+def _whole(text: str) -> int | None:
+    """Return a whole number; None for any other text."""
+    return int(text) if _WHOLE.fullmatch(text) else None
+
+
+_small = lru_cache(maxsize=4096)(_whole)
+
+
+@lru_cache(maxsize=4096)
+def _thousandths(text: str) -> int | None:
+    """Return a number with a decimal point in thousandths; None for any other text."""
+    match = _DECIMAL.fullmatch(text)
+    return int(match[1]) * 1000 + int((match[2] or "").ljust(3, "0")) if match else None
 
 
 class Row(NamedTuple):
@@ -57,9 +74,12 @@ class Row(NamedTuple):
     def whole(self, column: str) -> int | None:
         """Return a whole number; None if the cell is empty."""
         typed = self.cells[column]
-        if typed and _WHOLE.fullmatch(typed) is None:
+        if not typed:
+            return None
+        found = _small(typed) if len(typed) <= _SMALL else _whole(typed)
+        if found is None:
             raise self.bad(column, "a whole number such as 40")
-        return int(typed) if typed else None
+        return found
 
     def later(self, column: str) -> int | None:
         """Return a whole number; None if it is empty or the package is older than the column."""
@@ -75,10 +95,10 @@ class Row(NamedTuple):
 
     def thousandths(self, column: str, what: str = "grams") -> int:
         """Return a number with a decimal point in thousandths, such as grams as milligrams."""
-        match = _DECIMAL.fullmatch(self.cells[column])
-        if match is None:
+        found = _thousandths(self.cells[column])
+        if found is None:
             raise self.bad(column, f"{what} with a decimal point, up to three decimals, such as 2.5")
-        return int(match[1]) * 1000 + int((match[2] or "").ljust(3, "0"))
+        return found
 
     def later_thousandths(self, column: str, what: str) -> int | None:
         """Return a number in thousandths; None if it is empty or the package is older than the column."""
@@ -87,21 +107,19 @@ class Row(NamedTuple):
     def truth(self, column: str, *, optional: bool = False) -> bool:
         """Return the value of `true` or `false`."""
         typed = self.cells[column]
-        if typed not in {"true", "false", *({""} if optional else ())}:
+        if typed == "true":
+            return True
+        if typed != "false" and (typed or not optional):
             raise self.bad(column, "true or false")
-        return typed == "true"
+        return False
 
     def day(self, column: str) -> date | None:
         """Return a day; None if the cell is empty."""
         typed = self.cells[column]
         try:
-            return date.fromisoformat(typed) if _DAY.fullmatch(typed) else self._check_empty(column)
+            return read_day(typed) if typed else None
         except ValueError as error:
-            raise self.bad(column, _DAY_FORM) from error
-
-    def _check_empty(self, column: str) -> None:
-        if self.cells[column]:
-            raise self.bad(column, _DAY_FORM)
+            raise self.bad(column, "a day that exists as 2026-11-20") from error
 
     def on(self, column: str) -> date:
         """Return a day that must be there."""
@@ -126,28 +144,15 @@ class Row(NamedTuple):
         if not typed:
             return None
         form = "ISO 8601 with offset such as 2026-11-20T23:40:00-05:00"
-        if _STAMP.fullmatch(typed) is None:
-            raise self.bad(column, form)
         try:
-            aware = datetime.fromisoformat(typed)
-            offset = aware.utcoffset() or timedelta()
-            return Moment(int(aware.timestamp()), round(offset.total_seconds() / MINUTE), self.needed(zone))
-        except (ValueError, OverflowError) as error:
+            return Moment(*read_instant(typed), self.needed(zone))
+        except ValueError as error:
             raise self.bad(column, form) from error
 
     def lived(self, column: str, zone: str) -> Moment:
         """Return a moment that must be there."""
         self.needed(column)
         return self.moment(column, zone) or Moment(0, 0, "UTC")
-
-
-@contextmanager
-def _large_cells() -> Iterator[None]:
-    before = csv.field_size_limit(MOST_CELL)
-    try:
-        yield
-    finally:
-        csv.field_size_limit(before)
 
 
 def read_table(
@@ -198,15 +203,17 @@ def _rows(
                 )
         if len(cells) == len(header):
             row = dict(zip(header, cells, strict=True))
-            row |= {name: unguard(row[name]) for name in unguarded}
+            row |= {name: unguard(row[name]) for name in unguarded if MARK in row[name]}
             yield Row(source, line, row)
 
 
 def _next(lines: Iterator[list[str]], source: str, line: int) -> list[str] | None:
+    before = csv.field_size_limit(MOST_CELL)
     try:
-        with _large_cells():
-            return next(lines, None)
+        return next(lines, None)
     except csv.Error as error:
         if "field limit" in str(error):
             raise TooLarge(source, line) from error
         raise BadRow(source, line, None, "quotes that do not end, or text after one; RFC 4180 is accepted") from error
+    finally:
+        csv.field_size_limit(before)

@@ -45,7 +45,7 @@ _NOT_LOGGED = "not_logged"
 #: Fields of several words.
 _SEVERAL_WORDS = ("conditions", "draws", "did")
 #: Entries are ordered by their numbers, and those of one number by the names of their kinds.
-_KINDS = sorted(KINDS.keys() - {Product.kind})
+_KINDS = {name: number for number, name in enumerate(sorted(KINDS.keys() - {Product.kind}))}
 #: The most rows that are held until all are read: steps of plans, products, columns of the dictionary.
 _MOST_HELD = 20_000
 _A_DAY = r"([0-9]{4}-[0-9]{2}-[0-9]{2})"
@@ -72,6 +72,8 @@ class Package:
     entries: Rows = field(default_factory=Rows)
     named: dict[Product, int] = field(default_factory=dict)
     batches: dict[_Batch, Product] = field(default_factory=dict)
+    #: The cells of a dose's product → the product, and its number in the package.
+    of_dose: dict[tuple[str, str, str], tuple[Product, int]] = field(default_factory=dict)
     steps: dict[str, list[Row]] = field(default_factory=dict)
     steps_held: int = 0
     unread: set[tuple[str, str]] = field(default_factory=set)
@@ -105,7 +107,7 @@ class Package:
             for number, entry, recalled in made
         ]
         for number, each in taken:
-            self.entries.add(each, number * len(_KINDS) + _KINDS.index(each.entry.kind))
+            self.entries.add(each, number * len(_KINDS) + _KINDS[each.entry.kind])
 
     def found(self) -> Found:
         """Return all of it as the readers of all formats do."""
@@ -153,10 +155,8 @@ def _sleep(row: Row) -> Sleep:
 def _doses(row: Row, package: Package) -> None:
     product = number = None
     if name := row.text("product"):
-        with locate_errors(row.source, row.line, "product"):
-            product = Product(name, row.needed("product_kind"), opened_on=row.day("batch_opened_on"))
-            check_zones(product)
-        number = package.number_of(product)
+        batch = name, row.cells["product_kind"], row.cells["batch_opened_on"]
+        product, number = package.of_dose.get(batch) or _product_of_dose(row, name, package)
     at = row.moment("taken_at", "zone")
     named = row.later_text("substance") or of_product(product)
     if at is not None and named != of_product(product):
@@ -168,9 +168,17 @@ def _doses(row: Row, package: Package) -> None:
     with locate_errors(row.source, row.line, "amount_mg"):
         check_unit(dose, named)
     package.add(row, ("id", dose, "recalled"))
-    if product is not None and number is not None:
+    if product is not None and number is not None and batch not in package.of_dose:
         package.named[product] = number
         _check_held(number, row)
+        package.of_dose[batch] = product, number
+
+
+def _product_of_dose(row: Row, name: str, package: Package) -> tuple[Product, int]:
+    with locate_errors(row.source, row.line, "product"):
+        product = Product(name, row.needed("product_kind"), opened_on=row.day("batch_opened_on"))
+        check_zones(product)
+    return product, package.number_of(product)
 
 
 def _mg_or_ug(row: Row, name: str, *, is_leaf: bool, required: bool = True) -> tuple[int | None, int | None]:

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import MISSING, fields
-from datetime import date
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -17,21 +15,20 @@ from legdiary.domain.input.text import LONGEST_NAME, check_note
 from legdiary.domain.invariants import check_zone_name, check_zones
 from legdiary.domain.taper.plan import Hold, Step
 from legdiary.domain.time.moments import Moment, load_zone
+from legdiary.domain.time.written_moments import read_day, read_instant, split_moment
 from legdiary.errors import BadValue, quote_typed
 from legdiary.formats.files.strict_json import LARGEST, TOO_LARGE
 from legdiary.formats.reader_result import BadRow, locate_errors
+from legdiary.util.values import fields, is_required
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from legdiary.formats.files.strict_json import Raw
     from legdiary.formats.reader_result import Spot
 
-_CLOCK = re.compile(r"T([01][0-9]|2[0-3]):([0-5][0-9]):([0-5][0-9])")
-_ZONE = re.compile(r"[+-][0-9]{2}:[0-9]{2}\[[^\[\]]+\]")
-_DAY_ENDS, _CLOCK_ENDS = len("2026-11-20"), len("2026-11-20T23:40:00")
-_EPOCH = date(1970, 1, 1).toordinal()
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_ZONE = re.compile(r"\[[^\[\]]+\]")
 #: Wider than an entry's own limits: the history may hold what an older legdiary stored while the clock was wrong.
 _FIRST_YEAR, _LAST_YEAR = 1970, 9998
 
@@ -145,7 +142,7 @@ def fields_of(kind: str) -> dict[str, Shape]:
     for each in fields(KINDS[kind].load()):
         name = str(each.type).removesuffix(" | None")
         parse, accepted = _PARSERS[name]
-        found[each.name] = Shape(each.name, parse, accepted, str(each.type) != name, each.default is MISSING)
+        found[each.name] = Shape(each.name, parse, accepted, str(each.type) != name, is_required(each))
     return found
 
 
@@ -170,54 +167,38 @@ def _bool(value: object) -> bool:
     return value
 
 
-@lru_cache(maxsize=8192)
 def _date(value: object) -> date:
-    if _DAY.fullmatch(_str(value)) is None or not _FIRST_YEAR <= int(_str(value)[:4]) <= _LAST_YEAR:
+    day = read_day(_str(value))
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
         raise ValueError
-    return date.fromisoformat(_str(value))
+    return day
 
 
-def _moment(value: object, zone_part: Callable[[str], tuple[int, str]] | None = None) -> Moment:
-    text = _str(value)
-    offset_min, zone = (zone_part or _zone_part)(text[_CLOCK_ENDS:])
-    local_s = _day_part(text[:_DAY_ENDS]) + _clock_part(text[_DAY_ENDS:_CLOCK_ENDS])
-    return Moment(local_s - offset_min * 60, offset_min, zone)
+def _moment(value: object) -> Moment:
+    instant, behind = split_moment(_str(value))
+    (utc_s, offset_min), zone = read_instant(instant), _zone(behind)
+    if not _FIRST_YEAR <= int(instant[:4]) <= _LAST_YEAR:
+        raise ValueError
+    return Moment(utc_s, offset_min, zone)
 
 
 def _known_moment(value: object) -> Moment:
-    return _moment(value, _known_zone_part)
-
-
-# The parts of a moment's text are checked one by one, and each text of a part once.
-
-
-@lru_cache(maxsize=512)
-def _known_zone_part(text: str) -> tuple[int, str]:
-    offset_min, zone = _zone_part(text)
-    load_zone(zone)
-    return offset_min, zone
-
-
-@lru_cache(maxsize=8192)
-def _day_part(text: str) -> int:
-    return (_date(text).toordinal() - _EPOCH) * 24 * 3600
-
-
-@lru_cache(maxsize=8192)
-def _clock_part(text: str) -> int:
-    if (found := _CLOCK.fullmatch(text)) is None:
-        raise ValueError
-    hour, minute, second = map(int, found.groups())
-    return hour * 3600 + minute * 60 + second
+    moment = _moment(value)
+    _check_zone(moment.zone)
+    return moment
 
 
 @lru_cache(maxsize=512)
-def _zone_part(text: str) -> tuple[int, str]:
+def _zone(text: str) -> str:
     if _ZONE.fullmatch(text) is None:
         raise ValueError
-    moment = Moment.from_text(f"2026-11-20T00:00:00{text}")
-    check_zone_name(moment.zone, "a moment")
-    return moment.offset_min, moment.zone
+    check_zone_name(text[1:-1], "a moment")
+    return text[1:-1]
+
+
+@lru_cache(maxsize=512)
+def _check_zone(name: str) -> None:
+    load_zone(name)
 
 
 def _words(value: object) -> tuple[str, ...]:

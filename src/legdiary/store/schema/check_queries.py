@@ -68,7 +68,7 @@ def _unsettled(kind: Kind) -> Executable:
         line.c.action == literal("add"),
         line.c.old.is_(None),
         line.c.undoes.is_(None),
-        line.c.new == _line_text(kind, of),
+        line.c.new == line_text(kind, of),
         *_zone_with_moment(kind, of),
         of.c.id.not_in(_further(line.alias("further"))),
     )
@@ -80,7 +80,7 @@ def _unsettled(kind: Kind) -> Executable:
     return select(judged).where(and_(judged.c.sound, judged.c.agrees).is_distinct_from(_ONE)).order_by(judged.c.id)
 
 
-def _line_text(kind: Kind, of: Table) -> ColumnElement[str]:
+def line_text(kind: Kind, of: Table) -> ColumnElement[str]:
     """Return the text of the line that adds a row, as `told_queries` writes it, in half the time.
 
     It may be so only where the rules of the file hold: a day, a flag and a whole moment are what they should be. Then

@@ -1,6 +1,6 @@
 """Statements that make rows of ledger lines, and ledger lines of rows, many at a time and inside SQLite.
 
-The text of a line that adds an entry and the row of that entry say the same (`told_queries` writes the text of a row).
+The text of a line that adds an entry and the row of that entry say the same (`check_queries` writes the text of a row).
 So a ledger that is brought back fills the tables, and new rows write their own lines, without a value for each.
 """
 
@@ -12,9 +12,9 @@ from sqlalchemy import Integer, Text, bindparam, case, cast, func, insert, liter
 
 from legdiary.domain.entries.kinds import KINDS
 from legdiary.store.rows import FLAG, MOMENT, WORDS, codecs_of
+from legdiary.store.schema.check_queries import line_text
 from legdiary.store.schema.expressions import literal
 from legdiary.store.schema.tables import table
-from legdiary.store.schema.told_queries import text_of_row
 from legdiary.util.values import fields
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def _added(kind: Kind) -> Select[Any]:
         "action": literal("add"),
         "kind": literal(kind.name),
         "entry_id": of.c.id,
-        "new": text_of_row(kind, of),
+        "new": line_text(kind, of),
     }
     named = [values[name].label(name) for name in _WRITTEN]
     return select(*named).where(of.c.id >= _FIRST_ID, of.c.id < before)

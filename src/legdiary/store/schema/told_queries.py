@@ -39,7 +39,7 @@ def told_entries() -> dict[str, Executable]:
         if kind.name != "plan":
             of = table(kind.table)
             found[f"{kind.table}_told"] = _told(kind)
-            found[f"{kind.table}_texts"] = select(of, text_of_row(kind, of).label("text")).order_by(of.c.id)
+            found[f"{kind.table}_texts"] = select(of, _text(kind, of).label("text")).order_by(of.c.id)
     return found
 
 
@@ -57,14 +57,14 @@ def _told(kind: Kind) -> Executable:
             line.c.action == literal("add"),
             line.c.old.is_(None),
             line.c.undoes.is_(None),
-            line.c.new == text_of_row(kind, of),
+            line.c.new == _text(kind, of),
             ~further.exists(),
         )
         .order_by(of.c.id)
     )
 
 
-def text_of_row(kind: Kind, of: Table) -> ColumnElement[str]:
+def _text(kind: Kind, of: Table) -> ColumnElement[str]:
     """Return the ledger's text of a row; NULL where the row holds what no entry is written as."""
     parts = [*_fields(kind, of)]
     if kind.by_night:
