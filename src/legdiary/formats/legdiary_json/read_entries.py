@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from legdiary.formats.files.strict_json import Raw
     from legdiary.formats.reader_result import Spot
 
+_DAY_ENDS = len("2026-11-20")
 _ZONE = re.compile(r"\[[^\[\]]+\]")
 #: Wider than an entry's own limits: the history may hold what an older legdiary stored while the clock was wrong.
 _FIRST_YEAR, _LAST_YEAR = 1970, 9998
@@ -76,8 +77,9 @@ def _quickly(item: Raw) -> Kept | None:
 @cache
 def _parsers_of(kind: str) -> tuple[type[Any], dict[str, Callable[[Any], Any]]]:
     """Return the class of a kind, and field → the function that reads its value; an unknown value is never written."""
+    parsers: dict[str, Callable[[Any], Any]]
     parsers = {name: _known_moment if each.parse is _moment else each.parse for name, each in fields_of(kind).items()}
-    parsers |= {"id": _int, "kind": _str} | ({"recalled": _bool} if KINDS[kind].by_night else {})
+    parsers |= {"id": _int, "kind": str} | ({"recalled": _bool} if KINDS[kind].by_night else {})
     return KINDS[kind].load(), parsers
 
 
@@ -167,6 +169,7 @@ def _bool(value: object) -> bool:
     return value
 
 
+@lru_cache(maxsize=8192)
 def _date(value: object) -> date:
     day = read_day(_str(value))
     if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
@@ -176,16 +179,15 @@ def _date(value: object) -> date:
 
 def _moment(value: object) -> Moment:
     instant, behind = split_moment(_str(value))
-    (utc_s, offset_min), zone = read_instant(instant), _zone(behind)
-    if not _FIRST_YEAR <= int(instant[:4]) <= _LAST_YEAR:
-        raise ValueError
-    return Moment(utc_s, offset_min, zone)
+    _date(instant[:_DAY_ENDS])
+    return Moment(*read_instant(instant), _zone(behind))
 
 
-def _known_moment(value: object) -> Moment:
-    moment = _moment(value)
-    _check_zone(moment.zone)
-    return moment
+def _known_moment(value: str) -> Moment:
+    """Return a moment in a zone that this computer knows; a value of another type is no such text either."""
+    instant, behind = split_moment(value)
+    _date(instant[:_DAY_ENDS])
+    return Moment(*read_instant(instant), _known_zone(behind))
 
 
 @lru_cache(maxsize=512)
@@ -197,8 +199,10 @@ def _zone(text: str) -> str:
 
 
 @lru_cache(maxsize=512)
-def _check_zone(name: str) -> None:
-    load_zone(name)
+def _known_zone(text: str) -> str:
+    zone = _zone(text)
+    load_zone(zone)
+    return zone
 
 
 def _words(value: object) -> tuple[str, ...]:

@@ -38,11 +38,9 @@ _BOTH = 2
 _NUMBERS = {name: number for number, name in enumerate(KINDS, start=1)}
 _NEW = LedgerLine._fields.index("new")
 _A_DAY_MIN = 24 * 60
-#: A line that adds an entry, and when it was written, as legdiary writes them.
-_ADDED = re.compile(
-    r'\{"id":([1-9][0-9]{0,9}),"change_id":([1-9][0-9]{0,9}),([^{}]*),"action":"add",'
-    r'"kind":"([a-z]+)","entry_id":([1-9][0-9]{0,9}),"new":(\{.*\})\}'
-)
+#: A line that adds an entry, as legdiary writes it: what stands between its parts, its head, and when it was written.
+_ADDS, _NUMBERED, _WITH = ',"action":"add","kind":"', '","entry_id":', ',"new":'
+_HEAD = re.compile(r'\{"id":([1-9][0-9]{0,9}),"change_id":([1-9][0-9]{0,9}),(.*)')
 _WRITTEN = re.compile(
     r'"made_utc_ms":(0|[1-9][0-9]{0,14}),"made_offset_min":(0|-?[1-9][0-9]{0,3}),"made_zone":"([^"\\]+)"'
 )
@@ -101,14 +99,14 @@ class History:
 
         Most lines are, and their fields were checked with the entry. Whatever is not just so is left to `tell`.
         """
-        found = _ADDED.fullmatch(text)
-        if found is None:
+        head, _, rest = text.partition(_ADDS)
+        kind, _, rest = rest.partition(_NUMBERED)
+        entry, _, new = rest.partition(_WITH)
+        number, new = self._order.last + 1, new[:-1]
+        if entry != str(number) or number > _MOST_LINES or text[-1:] != "}" or kind not in _NUMBERS:
             return False
-        number, change, written, kind, entry, new = found.groups()
-        number, change = int(number), int(change)
-        if number != self.next_id or int(entry) != number or number > _MOST_LINES or not self._is_written(written):
-            return False
-        if kind not in KINDS or change not in (number, self._order.change) or not self._in_file(number, kind, new):
+        change = self._change_in(head, number)
+        if not change or not self._in_file(number, kind, new):
             return False
         self._order.broken_by(number, change)
         self._begins.append(change == number)
@@ -117,6 +115,16 @@ class History:
         self._now.append(number)
         self._lines.append((number, change, *self._written[1], ADD, kind, number, None, new, None))
         return True
+
+    def _change_in(self, head: str, number: int) -> int:
+        """Return the change that a line belongs to, by its text before its action; 0 if the text is not as written."""
+        change = self._order.change
+        if head == f'{{"id":{number},"change_id":{change},{self._written[0]}':
+            return change
+        found = _HEAD.fullmatch(head)
+        if found is None or int(found[1]) != number or not self._is_written(found[3]):
+            return 0
+        return int(found[2]) if int(found[2]) in {number, change} else 0
 
     def _is_written(self, text: str) -> bool:
         """Return whether a line says rightly when it was written; the same text is read once."""
