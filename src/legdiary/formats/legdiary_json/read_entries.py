@@ -79,7 +79,9 @@ def _parsers_of(kind: str) -> tuple[type[Any], dict[str, Callable[[Any], Any]]]:
     """Return the class of a kind, and field → the function that reads its value; an unknown value is never written."""
     parsers: dict[str, Callable[[Any], Any]]
     parsers = {name: _known_moment if each.parse is _moment else each.parse for name, each in fields_of(kind).items()}
-    parsers |= {"id": _int, "kind": str} | ({"recalled": _bool} if KINDS[kind].by_night else {})
+    parsers |= {"id": _int, "kind": str}
+    if KINDS[kind].by_night:
+        parsers["recalled"] = _bool
     return KINDS[kind].load(), parsers
 
 
