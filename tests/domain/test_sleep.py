@@ -73,7 +73,7 @@ class TestTheFiguresOfFactsB2:
 
     def test_pacing_is_part_of_the_time_awake(self) -> None:
         paced = sleep_figures(replace(the_oracle(), pacing_min=20))
-        assert paced == replace(sleep_figures(the_oracle()), pacing_min=20)
+        assert paced == sleep_figures(the_oracle())._replace(pacing_min=20)
 
     @pytest.mark.parametrize(
         ("known", "at_most"),

@@ -119,6 +119,10 @@ def test_spans_turn_where_the_events_do(runs: list[tuple[int, int | None, str | 
     begins = [(span.from_day, span.begins) for span in spans if span.begins is not None]
     stops = [(span.before_day, span.ends) for span in spans if span.ends == "stopped"]
     assert sorted([*begins, *stops]) == sorted(changes)
+    for days in ((on(1), on(20)), (on(30), on(31)), (on(40), on(120))):
+        assert intake_spans(takings, kept, days) == [
+            span for span in intake_spans(takings, kept) if span.from_day < days[1] and span.last_day >= days[0]
+        ]
     # Every day of intake lies in exactly one span, occasional days in their own.
     within = [sum(span.from_day <= each.day <= span.last_day for span in spans) for each in takings]
     occasional = [span for span in intake_spans(takings, kept) if span.begins == "taken"]

@@ -236,6 +236,9 @@ def summed() -> Iterator[tuple[str, dict[str, object]]]:
     yield "checksum_span", {"of": "night"}
     yield "checksum_days", {}
     yield "checksum_wrong", {}
+    yield "ledger_numbers_fit", {}
+    yield "ledger_fits_within", A_WEEK
+    yield "ledger_fits_of_plans", {}
 
 
 PAST = ("kept", "magnesium", "medicines", "first_doses", "apart", "zones", "places")
@@ -245,6 +248,8 @@ AROUND = ("kept", "magnesium", "medicines", "doses", "places")
 def looks() -> Iterator[tuple[str, dict[str, object]]]:
     yield "plan_all", {}
     yield "dose_in_short", A_WEEK
+    yield "magnesium_in_short", A_WEEK
+    yield "symptom_in_short", A_WEEK
     yield "dose_ratings", A_WEEK
     yield "night_scores", A_WEEK
     yield "dose_before", {"before": "2026-11-24"}
@@ -273,8 +278,10 @@ def looks() -> Iterator[tuple[str, dict[str, object]]]:
     for name in TOLD:
         yield f"{name}_unsettled", {"known": "[]"} if name == "night" else {}
     yield "ledger_first", {"most": 1}
-    yield "ledger_of_kind", {"kind": "night"}
+    yield "ledger_of_plans", {}
     yield "ledger_corrections", {}
+    for name, of in (("apart", "leaf"), ("magnesium", "by mouth"), ("medicine", "gabapentin")):
+        yield f"{name}_days_before", {"name": of, "before": "2026-11-24"}
     for name in NAMED:
         yield f"{name}_names", {}
     for beside in BESIDE_PLAN:
@@ -413,9 +420,9 @@ def test_every_statement_that_is_read_is_held_against_checksums() -> None:
         "plan_all", "plan_since", "product_all", "product_within", "dose_before", "dose_apart_on", "dose_last_days",
         "dose_before_of", "dose_last_days_of",
         "past_kept", "ledger_next_id", "ledger_last_undoable", "ledger_of_change", "ledger_by_entry", "ledger_since",
-        "ledger_latest", "ledger_kind", "ledger_of_entry_within", "ledger_of_kind", "ledger_corrections",
+        "ledger_latest", "ledger_kind", "ledger_of_entry_within", "ledger_of_plans", "ledger_corrections",
         "ledger_first", "ledger_order", "ledger_undos", "ledger_undone_changes", "ledger_further", "ledger_ends",
-        "night_words", "ledger_rewritten",
+        "night_words", "ledger_rewritten", "apart_days_before", "magnesium_days_before", "medicine_days_before",
     }  # fmt: skip
     own = {
         "checksum_tidy",
@@ -426,4 +433,5 @@ def test_every_statement_that_is_read_is_held_against_checksums() -> None:
         "lines_put",
         "lines_fit",
     }
+    own |= {"ledger_numbers_fit", "ledger_fits_within", "ledger_fits_of_plans"}
     assert set(statements()) - each - in_diary - own == set(RESTS_ON)

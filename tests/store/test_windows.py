@@ -15,15 +15,26 @@ from hypothesis import strategies as st
 from builders import day, dose, magnesium, medicine, night, no_kratom, present, product
 from effort import dear
 from legdiary.domain.reports.dose_totals import dose_days
-from legdiary.domain.reports.events import events_of, events_within
-from legdiary.domain.reports.intake_periods import TakenDay, intake_changes, is_even
+from legdiary.domain.reports.events import EventInputs, events_of, events_within
+from legdiary.domain.reports.intake_periods import TakenDay, intake_changes, steady_stretch
 from legdiary.domain.reports.night_record import days, night_records
+from legdiary.domain.reports.timelines.courses import courses
+from legdiary.domain.reports.timelines.needed_past import (
+    last_day,
+    most_needed,
+    needed_for_spans,
+    needed_past,
+    regular_days,
+)
 from legdiary.store.diary import Diary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from legdiary.domain.entries.dose import Dose
+    from legdiary.domain.reports.intake_periods import (
+        IntakeChange,
+    )
     from legdiary.domain.reports.night_record import NightRecord
 
 NOW = present()
@@ -169,8 +180,8 @@ def test_the_events_of_a_range_are_those_of_the_whole_diary(
         from_day = NEW_YEAR + timedelta(days=begin)
         before_day = from_day + timedelta(days=length)
         for steady in (False, True):
-            found = events_of(diary.past_of_range(from_day, before_day, courses=steady))
-            assert events_within(found, from_day, before_day) == events_within(whole, from_day, before_day)
+            found = events_of(diary.past_of_range(from_day, before_day, courses=steady), (from_day, before_day))
+            assert found == events_within(whole, from_day, before_day)
 
 
 def test_a_stop_shows_after_weeks_without_any_entry(tmp_path: Path) -> None:
@@ -214,19 +225,90 @@ def test_leaf_taken_again_after_months_is_not_begun(tmp_path: Path) -> None:
     assert [(event.on, event.kind, event.name) for event in found] == [(day("2026-06-07"), "product", "new")]
 
 
-@given(STRETCHES, st.lists(st.integers(0, 160), max_size=160), st.integers(0, 150), st.integers(1, 60))
-def test_what_is_even_around_a_range_has_no_turn_in_it(
-    stretches: list[Any], others: list[int], begin: int, length: int
+@given(
+    STRETCHES, st.lists(st.integers(0, 200), max_size=160), st.booleans(), st.integers(0, 200), st.integers(1, 60),
+    st.booleans(), st.booleans(),
+)  # fmt: skip
+def test_the_days_around_a_range_show_its_changes_with_what_is_needed_of_the_past(
+    stretches: list[Any], others: list[int], missing: bool, begin: int, length: int, as_text: bool, kept_whole: bool
 ) -> None:
-    taken = [TakenDay(NEW_YEAR + timedelta(days=number), amount, form) for number, amount, form in _days_of(stretches)]
-    kept = sorted({each.day for each in taken} | {NEW_YEAR + timedelta(days=number) for number in others})
+    """The changes that the whole of an intake has in a range are those of its days around it, and of the days picked.
+
+    A medicine's amounts are texts, and it has no form; the days kept may be those around the range, or all.
+    """
+    taken = [
+        TakenDay(NEW_YEAR + timedelta(days=number), f"{amount} mg" if as_text else amount, None if as_text else form)
+        for number, amount, form in _days_of(stretches)
+    ]
+    numbers = set(range(201)) - set(others) if missing else set(others)
+    kept = sorted({each.day for each in taken} | {NEW_YEAR + timedelta(days=number) for number in numbers})
     from_day = NEW_YEAR + timedelta(days=begin)
     before_day = from_day + timedelta(days=length)
     first, last = from_day - timedelta(days=21), before_day + timedelta(days=21)
     around = [day for day in kept if first <= day < last]
-    even = is_even(
-        [each for each in taken if first <= each.day < last], around, from_day, before_day,
-        ends=not kept or kept[-1] < last,
-    )  # fmt: skip
-    if even:
-        assert [turn for turn in intake_changes(taken, kept) if from_day <= turn.on < before_day] == []
+    within = [each for each in taken if first <= each.day < last]
+    needed = needed_past(within, around, from_day, before_day, ends=not kept or kept[-1] < last)
+    earlier = [each.day for each in taken if each.day < first]
+    picked = {"taken": last_day, "regular": regular_days}.get(needed, lambda _: [])(earlier)
+    if needed == "whole" or (needed in {"taken", "regular"} and not picked):
+        return
+
+    found = [] if needed == "nothing" else [*(TakenDay(day) for day in picked), *within]
+
+    def within_range(turns: list[IntakeChange]) -> list[tuple[object, ...]]:
+        """An event tells of the intake before how much and in which form it was, not since when."""
+        return [
+            (turn.on, turn.change, *((each.amount, each.form) if each else () for each in (turn.was, turn.now)))
+            for turn in turns
+            if from_day <= turn.on < before_day
+        ]
+
+    told = within_range(intake_changes(taken, kept))
+    assert within_range(intake_changes(found, kept if kept_whole else around)) == told
+    assert within_range(intake_changes(taken, kept, (from_day, before_day))) == told
+
+
+@given(
+    STRETCHES, st.lists(st.integers(0, 200), max_size=60), st.booleans(), st.integers(20, 200), st.integers(1, 60),
+    st.integers(21, 120), st.booleans(), st.booleans(),
+)  # fmt: skip
+def test_the_courses_of_a_range_are_those_of_the_whole_intake(
+    stretches: list[Any],
+    others: list[int],
+    missing: bool,
+    begin: int,
+    length: int,
+    before: int,
+    as_text: bool,
+    up_to_now: bool,
+) -> None:
+    """Their spans may begin before the range; so may steady intake."""
+    taken = [
+        TakenDay(NEW_YEAR + timedelta(days=number), f"{amount} mg" if as_text else amount, None if as_text else form)
+        for number, amount, form in _days_of(stretches)
+    ]
+    numbers = set(range(201)) - set(others) if missing else set(others)
+    kept = sorted({each.day for each in taken} | {NEW_YEAR + timedelta(days=number) for number in numbers})
+    from_day = NEW_YEAR + timedelta(days=begin)
+    if up_to_now and kept:
+        from_day = kept[-1] - timedelta(days=length - 1)
+    before_day = from_day + timedelta(days=length)
+    first, last = from_day - timedelta(days=before), before_day + timedelta(days=21)
+    around = [day for day in kept if first <= day < last]
+    within = [each for each in taken if first <= each.day < last]
+    bounds = (within, around, from_day, before_day)
+    ends = not kept or kept[-1] < last
+    needed = most_needed(needed_past(*bounds, ends=ends), needed_for_spans(*bounds, ends=ends))
+    earlier = [each.day for each in taken if each.day < first]
+    picked = {"taken": last_day, "regular": regular_days}.get(needed, lambda _: [])(earlier)
+    if needed == "whole" or (needed in {"taken", "regular"} and not picked):
+        return
+
+    found = [] if needed == "nothing" else [*(TakenDay(day) for day in picked), *within]
+
+    read, whole = (
+        EventInputs(kept=days, magnesium={"by mouth": intake}) for days, intake in ((around, found), (kept, taken))
+    )
+    assert courses(read, from_day, before_day) == courses(whole, from_day, before_day)
+    if any(from_day <= each.day < before_day for each in taken):
+        assert steady_stretch(found, before_day) == steady_stretch(taken, before_day)

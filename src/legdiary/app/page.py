@@ -168,7 +168,7 @@ def _corrected(diary: Diary, material: Material) -> int:
     )  # fmt: skip
     there = {stored.id for group in by_night for stored in group}
     found: set[int] = set()
-    for line in diary.corrections():
+    for line in diary.corrections(material.from_night, material.before_night):
         if not is_correction(line.action, line.old):
             continue
         night = str({**(line.new or {}), **(line.old or {})}.get("night_of", ""))

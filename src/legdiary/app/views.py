@@ -164,7 +164,7 @@ def load_history(reader: Reader, number: str | None = None) -> HistoryFound:
         wanted = None if number is None else parse_entry_id(number)
         lines = diary.whole_history() if wanted is None else diary.history(wanted)
         from_inbox = changes_of_lines(diary.path, diary.ledger_mark)
-        return HistoryFound(lines, products_named(diary), _plan_units(diary.history_of_kind("plan")), from_inbox)
+        return HistoryFound(lines, products_named(diary), _plan_units(diary.plan_history()), from_inbox)
 
 
 def _plan_units(lines: Sequence[FieldsLine]) -> dict[int, PlanUnit]:
@@ -192,7 +192,7 @@ def last_change(reader: Reader) -> HistoryFound:
         NothingToUndo: there is none.
     """
     with reader.open_for_reading() as diary, diary.one_state():
-        return HistoryFound(diary.last_change(), products_named(diary), _plan_units(diary.history_of_kind("plan")))
+        return HistoryFound(diary.last_change(), products_named(diary), _plan_units(diary.plan_history()))
 
 
 def products_named(

@@ -33,6 +33,8 @@ TABLES = (*FILED_BY, PRODUCT, PLAN, *BESIDE_PLAN, LEDGER)
 RESTS_ON: dict[str, tuple[str, ...]] = {
     "night_scores": ("night",),
     "dose_in_short": (DOSE,),
+    "magnesium_in_short": ("magnesium",),
+    "symptom_in_short": ("symptom",),
     "dose_ratings": (DOSE, PRODUCT),
     "dose_amounts": (DOSE, PRODUCT),
     "dose_amounts_of": (DOSE, PRODUCT),

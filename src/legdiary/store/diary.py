@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
-    from typing import Any, Self, TypeAlias
+    from typing import Any, Self, TypeAlias, TypeVar
 
     from legdiary.domain.entries.kinds import Kind
     from legdiary.domain.entries.products import TakenOfBatch
@@ -52,11 +52,14 @@ if TYPE_CHECKING:
     from legdiary.domain.reports.night_record import Logged
     from legdiary.domain.sync.lines import LineRef, SyncLine
     from legdiary.domain.time.moments import Present
+    from legdiary.store.event_history import Intake
     from legdiary.store.export_lines import Everything
     from legdiary.store.sync.log import Device, DeviceLog, Waiting
     from legdiary.store.sync.take import Exchange, Exchanged
     from legdiary.util.paths import StrPath
     from legdiary.util.progress import Progress
+
+    _Short = TypeVar("_Short")
 
     #: The numbers of the first line that a change made and of the ledger's newest, and what the newest is known by.
     BeforeCommit: TypeAlias = Callable[[int, int, str], None]
@@ -264,11 +267,13 @@ class Diary:
             from_night: the first night.
             before_night: the night after the last.
             in_short: read of the doses only the columns for a day's figures.
-            with_lists: read also what is only listed: factors, measures, and medicines of which there is no plan.
+            with_lists: read also what is only listed: factors, measures, medicines of which there is no plan, and more
+                of magnesium and symptoms than a night's figures need.
         """
         from legdiary.domain.reports.dose_totals import medicine_names
-        from legdiary.domain.reports.night_record import Logged
+        from legdiary.domain.reports.night_record import Logged, MagnesiumTaken, SymptomGrade
 
+        nights = from_night, before_night
         with self._runner.transaction("BEGIN"):
             plans = [stored.entry for stored in self.plans(from_night)]
             medicines = KINDS["medicine"]
@@ -280,9 +285,11 @@ class Diary:
                 doses=() if in_short else self._between(KINDS["kratom"], from_night, before_night),
                 taken=self.dose_figures(from_night, before_night) if in_short else (),
                 lead=self.preceding_doses(from_night),
-                magnesium=self._between(KINDS["magnesium"], from_night, before_night),
+                magnesium=self._between(KINDS["magnesium"], from_night, before_night) if with_lists else (),
+                magnesium_taken=() if with_lists else self._in_short("magnesium", MagnesiumTaken, *nights),
                 factors=self._between(KINDS["factor"], from_night, before_night) if with_lists else (),
-                symptoms=self._between(KINDS["symptom"], from_night, before_night),
+                symptoms=self._between(KINDS["symptom"], from_night, before_night) if with_lists else (),
+                symptom_grades=() if with_lists else self._in_short("symptom", SymptomGrade, *nights),
                 medicines=self._between(medicines, from_night, before_night) if with_lists or has_planned else (),
                 eve_medicines=self._between(medicines, eve, from_night) if has_planned else (),
                 measures=self._between(KINDS["measure"], from_night, before_night) if with_lists else (),
@@ -400,12 +407,17 @@ class Diary:
 
     def dose_figures(self, from_night: date, before_night: date) -> list[Taken]:
         """Return the doses of a half-open range in short form: the columns for a day's figures, in order."""
-        from datetime import date
-
         from legdiary.domain.reports.dose_totals import Taken
 
-        rows = self.rows("dose_in_short", from_night=from_night.isoformat(), before_night=before_night.isoformat())
-        return [Taken(date.fromisoformat(night_of), *others) for night_of, *others in rows]
+        return self._in_short("dose", Taken, from_night, before_night)
+
+    def _in_short(self, table: str, short: Callable[..., _Short], from_night: date, before_night: date) -> list[_Short]:
+        """Return the rows of a half-open range as values of the few columns that figures need, the day first."""
+        from datetime import date
+
+        rows = self.rows(f"{table}_in_short", from_night=f"{from_night}", before_night=f"{before_night}")
+        days = {night_of: date.fromisoformat(night_of) for night_of in dict.fromkeys(row[0] for row in rows)}
+        return [short(days[night_of], *others) for night_of, *others in rows]
 
     def span(self, *, measures: bool = False) -> tuple[date, date] | None:
         """Return the first and the last night that anything is filed under; None for an empty diary.
@@ -501,6 +513,27 @@ class Diary:
         with self._runner.transaction("BEGIN"):
             return past_of_range(self, from_day, before_day, courses=courses)
 
+    def days_taken(
+        self, what: Intake, name: str, before: date, pick: Callable[[Sequence[date]], Sequence[date]]
+    ) -> Sequence[date]:
+        """Return some of the days before a day on which something was taken.
+
+        Args:
+            what: the kind of intake.
+            name: the medicine, the route of magnesium, or the kind of product.
+            before: the day after the last that may be returned.
+            pick: takes every such day, in order, and returns those wanted, close together; these are compared with
+                their checksums, so they show that it was taken. No other day is, so none shows that it was not.
+        """
+        from datetime import date
+
+        with self._runner.transaction("BEGIN"):
+            rows = self._runner.all(f"{what}_days_before", name=name, before=f"{before}")
+            found = pick([date.fromisoformat(day) for (day,) in rows])
+            if found:
+                self._sums.check_days(DOSE if what == "apart" else what, f"{found[0]}", f"{found[-1]}{EVER[1]}")
+            return found
+
     def kept_days(self) -> list[date]:
         """Return every day with an entry of a kind filed by night, compared with the days that have checksums."""
         from datetime import date
@@ -564,24 +597,37 @@ class Diary:
             rows = self._runner.all("ledger_latest", most=1, skipped=skipped) if skipped >= 0 and line_id > 0 else []
             return _mark_of(rows) if (rows and rows[0]["id"] == line_id) or line_id == 0 else None
 
-    def history_of_kind(self, kind: str) -> list[FieldsLine]:
-        """Return the ledger's lines of one kind of entry, newest line last."""
-        return self._lines("ledger_of_kind", kind=kind)
+    def plan_history(self) -> list[FieldsLine]:
+        """Return the ledger's lines of every plan that there ever was, newest line last."""
+        with self._runner.transaction("BEGIN"):
+            self._sums.check_end()
+            self._sums.check_changes("of_plans")
+            return [line_of(row) for row in self._runner.all("ledger_of_plans")]
 
-    def corrections(self) -> list[FieldsLine]:
-        """Return the ledger's lines that changed, deleted or undid something, newest line last."""
-        return self._lines("ledger_corrections")
+    def corrections(self, from_night: date | None = None, before_night: date | None = None) -> list[FieldsLine]:
+        """Return the ledger's lines that changed, deleted or undid something, whatever its night, newest line last.
+
+        Args:
+            from_night: the first night whose entries' whole histories are compared with their checksums as well;
+                without one, the whole ledger is.
+            before_night: the night after the last.
+        """
+        with self._runner.transaction("BEGIN"):
+            self._sums.check_end()
+            if from_night is None or before_night is None:
+                self._sums.check_all(LEDGER)
+            else:
+                self._sums.check_changes("within", from_night=f"{from_night}", before_night=f"{before_night}")
+            return [line_of(row) for row in self._runner.all("ledger_corrections")]
 
     def first_line(self) -> FieldsLine | None:
         """Return the line with which the ledger begins; None in an empty diary."""
-        return next(iter(self._lines("ledger_first", most=1)), None)
-
-    def _lines(self, statement: str, **parameters: object) -> list[FieldsLine]:
-        """Return some lines of the ledger; all of it is checked, since a changed line may be missing among them."""
         with self._runner.transaction("BEGIN"):
+            rows = self._runner.all("ledger_first", most=1)
             self._sums.check_end()
-            self._sums.check_all(LEDGER)
-            return [line_of(row) for row in self._runner.all(statement, **parameters)]
+            self._sums.check_line_numbers()
+            self._sums.check_history(*(row["entry_id"] for row in rows))
+            return line_of(rows[0]) if rows else None
 
     # ------------------------------------------------------------------ writing
 

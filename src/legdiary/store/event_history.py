@@ -13,16 +13,29 @@ from operator import itemgetter
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.input.medicine_amounts import total_of
 from legdiary.domain.reports.events import ORAL, TOPICAL, EventInputs, Place, PlanChange
-from legdiary.domain.reports.intake_periods import AROUND_DAYS, TakenDay, is_even
+from legdiary.domain.reports.intake_periods import TakenDay
+from legdiary.domain.reports.timelines.needed_past import (
+    AROUND_DAYS,
+    FOR_SPANS_DAYS,
+    last_day,
+    most_needed,
+    needed_for_spans,
+    needed_past,
+    regular_days,
+)
 from legdiary.util.values import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from typing import Any, Protocol, TypedDict
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from typing import Any, Literal, Protocol, TypeAlias, TypedDict
 
     from legdiary.domain.entries.products import Product
     from legdiary.domain.entries.stored_entry import Stored
+    from legdiary.domain.reports.timelines.needed_past import NeededPast
+
+    #: The kinds of intake that may turn, as their statements are named.
+    Intake: TypeAlias = Literal["apart", "magnesium", "medicine"]
 
     class PlanLine(Protocol):
         """A line of the ledger, with the fields that a plan's steps are read from."""
@@ -45,6 +58,9 @@ if TYPE_CHECKING:
         def products(self) -> list[Stored]: ...  # noqa: D102
         def edits(self, entry_id: int) -> Sequence[PlanLine]: ...  # noqa: D102
         def rows(self, name: str, **parameters: object) -> list[tuple[Any, ...]]: ...  # noqa: D102
+        def days_taken(  # noqa: D102
+            self, what: Intake, name: str, before: date, pick: Callable[[Sequence[date]], Sequence[date]]
+        ) -> Sequence[date]: ...
 
     class _Places(TypedDict, total=False):
         """The places of the diary where zone or offset is another than before, or the one zone of all of them."""
@@ -55,7 +71,6 @@ if TYPE_CHECKING:
 
 _SEVERAL = 2
 _NOT_TAKEN: tuple[TakenDay, ...] = ()
-_AROUND = timedelta(days=AROUND_DAYS)
 _FORMS_MARK = " + "
 
 
@@ -81,27 +96,25 @@ def past_of_range(diary: Reading, from_day: date, before_day: date, *, courses: 
         diary: the open diary.
         from_day: the first day of the range.
         before_day: the day after its last.
-        courses: read the whole diary's magnesium and medicines, for which steady intake and courses are told; of
-            medicines only where one is taken in the range.
+        courses: read of magnesium and medicines also what steady intake and courses rest on.
     """
-    around = _Around.read(diary, from_day, before_day)
+    around = _Around.read(diary, from_day, before_day, FOR_SPANS_DAYS if courses else AROUND_DAYS)
     if around is None:
         return read_event_inputs(diary)
     products = {stored.id: stored.entry for stored in diary.products()}
     first_doses = _first_doses(diary) if around.may_begin(products) else {}
-    apart = _apart(diary) if around.may_turn(around.apart(products)) else {}
-    whole_medicines = (courses and around.takes(around.medicines)) or around.may_turn(around.medicines)
-    medicines = _medicines(diary.rows("past_medicines")) if whole_medicines else {}
-    whole_magnesium = courses or around.may_turn(around.magnesium)
-    magnesium = _magnesium(diary.rows("past_magnesium")) if whole_magnesium else {}
+    apart = around.past_of("apart", around.apart(products), diary)
+    medicines = around.past_of("medicine", around.medicines, diary, courses=courses)
+    magnesium = around.past_of("magnesium", around.magnesium, diary, courses=courses)
+    whole = bool(first_doses) or apart is None or medicines is None or magnesium is None
     return EventInputs(
-        kept=diary.kept_days() if first_doses or apart or medicines or magnesium else around.kept,
+        kept=diary.kept_days() if whole else around.kept,
         products=products,
         first_doses=first_doses,
-        apart=apart,
+        apart=_apart(diary) if apart is None else apart,
         plans=[(stored.entry, _changes_within(diary, stored, from_day, before_day)) for stored in diary.plans()],
-        magnesium=magnesium,
-        medicines=medicines,
+        magnesium=_magnesium(diary.rows("past_magnesium")) if magnesium is None else magnesium,
+        medicines=_medicines(diary.rows("past_medicines")) if medicines is None else medicines,
         **_places_around(diary, around),
     )
 
@@ -111,6 +124,7 @@ class _Around(NamedTuple):
 
     Attributes:
         from_day, before_day: the range.
+        first: the first of the days.
         ends: the last day of the diary is among those read.
         kept: the days with an entry of a kind filed by night.
         doses: the products named, each with a day.
@@ -120,6 +134,7 @@ class _Around(NamedTuple):
 
     from_day: date
     before_day: date
+    first: date
     ends: bool
     kept: list[date]
     doses: list[tuple[int, date]]
@@ -128,15 +143,17 @@ class _Around(NamedTuple):
     places: list[Place]
 
     @classmethod
-    def read(cls, diary: Reading, from_day: date, before_day: date) -> _Around | None:
-        """Return the days around a range; None where that is most of the diary."""
+    def read(cls, diary: Reading, from_day: date, before_day: date, before: int) -> _Around | None:
+        """Return the days around a range, so many of them before it; None where that is most of the diary."""
         span = diary.span()
-        if span is None or (from_day - span[0]).days <= AROUND_DAYS:
+        if span is None or (from_day - span[0]).days <= before:
             return None
-        bounds = {"from_night": f"{from_day - _AROUND}", "before_night": f"{_later(before_day)}"}
+        first = from_day - timedelta(days=before)
+        bounds = {"from_night": f"{first}", "before_night": f"{_later(before_day)}"}
         return cls(
             from_day,
             before_day,
+            first,
             span[1] < _later(before_day),
             [date.fromisoformat(day) for (day,) in diary.rows("around_kept", **bounds)],
             [(number, date.fromisoformat(day)) for number, day in diary.rows("around_doses", **bounds)],
@@ -145,16 +162,40 @@ class _Around(NamedTuple):
             _places(diary.rows("around_places", **bounds)),
         )
 
-    def may_turn(self, courses: Mapping[str, Sequence[TakenDay]]) -> bool:
-        """Return whether one of several intakes, or one of long before, may have changed within the range."""
-        return not all(
-            is_even(taken, self.kept, self.from_day, self.before_day, ends=self.ends)
-            for taken in (*courses.values(), _NOT_TAKEN)
-        )
+    def past_of(
+        self, what: Intake, found: Mapping[str, Sequence[TakenDay]], diary: Reading, *, courses: bool = False
+    ) -> dict[str, Sequence[TakenDay]] | None:
+        """Return as much of several intakes as their changes within the range rest on; None where that is all of them.
 
-    def takes(self, courses: Mapping[str, Sequence[TakenDay]]) -> bool:
-        """Return whether one of several intakes is logged within the range."""
-        return any(self.from_day <= each.day < self.before_day for taken in courses.values() for each in taken)
+        Args:
+            what: the kind of intake.
+            found: name → the intake on the days around the range.
+            diary: the open diary, for the days on which it was taken before them.
+            courses: as much as their spans in the range, and steady intake, rest on as well.
+        """
+        if self._needed(_NOT_TAKEN) == "whole":
+            return None
+        past: dict[str, Sequence[TakenDay]] = {}
+        for name, taken in found.items():
+            needed = self._needed([each._replace(form=None) for each in taken] if what == "apart" else taken)
+            if courses:
+                spans = needed_for_spans(taken, self.kept, self.from_day, self.before_day, ends=self.ends)
+                needed = most_needed(needed, spans)
+            if needed == "nothing":
+                continue
+            if needed == "whole" or (what == "apart" and not self.ends):  # a stop is told by its last product
+                return None
+            before: Sequence[date] = ()
+            if needed != "around":
+                pick = regular_days if needed == "regular" else last_day
+                before = diary.days_taken(what, name, self.first, pick)
+                if not before:
+                    return None
+            past[name] = [*(TakenDay(day) for day in before), *taken]
+        return past
+
+    def _needed(self, taken: Sequence[TakenDay]) -> NeededPast:
+        return needed_past(taken, self.kept, self.from_day, self.before_day, ends=self.ends)
 
     def may_begin(self, products: Mapping[int, Product]) -> bool:
         """Return whether leaf of an unknown opening day may have been taken first within the range."""
@@ -166,12 +207,13 @@ class _Around(NamedTuple):
         )
 
     def apart(self, products: Mapping[int, Product]) -> dict[str, list[TakenDay]]:
-        """Return extract or 7-oh → the days with a dose of it."""
-        days: dict[str, set[date]] = {}
+        """Return extract or 7-oh → the days with a dose of it, with the product's name as form."""
+        names: dict[str, dict[date, list[str]]] = {}
         for number, day in self.doses:
-            if products[number].product_kind != LEAF:
-                days.setdefault(products[number].product_kind, set()).add(day)
-        return {kind: [TakenDay(day) for day in sorted(of)] for kind, of in days.items()}
+            product = products[number]
+            if product.product_kind != LEAF:
+                names.setdefault(product.product_kind, {}).setdefault(day, []).append(product.name)
+        return {kind: [TakenDay(day, None, min(of)) for day, of in by_day.items()] for kind, by_day in names.items()}
 
     def has_place_before(self) -> bool:
         """Return whether the place before the first of the range is known, or the range has none."""

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
     from legdiary.store.statement_runner import Runner
 
+#: Texts before and behind every other, a spoilt day among them.
+_ALL_TEXTS = ("", "\U0010ffff")
+
 
 class RowChecksums:
     """The checksums of one file, within the current transaction."""
@@ -31,6 +34,8 @@ class RowChecksums:
             DiaryTrouble: the rows are not as they were stored.
         """
         self._forget_former_looks()
+        if table in self._checked_whole:
+            return
         low, high = self._checked_days.get(table, (first, first))
         if first > high or before < low:  # days between are not compared
             low = high = first
@@ -49,7 +54,9 @@ class RowChecksums:
         for table in tables:
             if table in self._checked_whole:
                 continue
-            if not self._fit(f"{table}_fits_whole"):
+            if table in self._checked_days:  # the days that are left
+                self.check_days(table, *_ALL_TEXTS)
+            elif not self._fit(f"{table}_fits_whole"):
                 self.damaged(table)
             self._checked_whole.add(table)
 
@@ -81,6 +88,36 @@ class RowChecksums:
         """
         if not self._fit("lines_fit"):
             self.damaged(LEDGER)
+
+    def check_line_numbers(self) -> None:
+        """Compare the numbers of all ledger lines, and of their entries, with the numbers of those that have checksums.
+
+        Raises:
+            DiaryTrouble: a line is missing, or has another number or entry than it was written with.
+        """
+        self._check_ledger("ledger_numbers_fit")
+
+    def check_changes(self, part: str, **bounds: object) -> None:
+        """Compare the whole histories of some entries, and of all that were ever changed, with their checksums.
+
+        Args:
+            part: the others beside those that were changed: `of_plans`, or `within` some days.
+            bounds: the days.
+
+        Raises:
+            DiaryTrouble: the lines are not as they were written, or some are missing.
+        """
+        self.check_line_numbers()
+        self._check_ledger(f"ledger_fits_{part}", **bounds)
+
+    def _check_ledger(self, statement: str, **bounds: object) -> None:
+        self._forget_former_looks()
+        done = f"{statement} {bounds}"
+        if LEDGER in self._checked_whole or done in self._checked_whole:
+            return
+        if not self._fit(statement, **bounds):
+            self.damaged(LEDGER)
+        self._checked_whole.add(done)
 
     def check_for(self, statement: str, bounds: dict[str, object]) -> None:
         """Check the rows that a statement reads, before the statement's result is used.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from legdiary.domain.taper.calendar_events import CalendarPlan, DailyReminder, last_reminded_day
-from legdiary.domain.taper.plan import Plan, plan_of_interest, plans_on
+from legdiary.domain.taper.plan import plan_of_interest, plans_on
 from legdiary.util.values import dataclass, replace
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from legdiary.app.exports import Exported, Target
     from legdiary.domain.entries.stored_entry import Stored
     from legdiary.domain.ledger.ledger_line import FieldsLine
+    from legdiary.domain.taper.plan import Plan
 
 _IDENTITY_LETTERS = 12
 
@@ -82,7 +83,7 @@ def load_calendar(reader: Reader, at: time | None = None) -> tuple[list[Calendar
     """
     with reader.open_for_reading() as diary, diary.one_state():
         stored = diary.plans()
-        begun, ledger = diary.first_line(), diary.history_of_kind(Plan.kind)
+        begun, ledger = diary.first_line(), diary.plan_history()
     entries, today = [each.entry for each in stored], reader.present.today
     current = plans_on(entries, today)
     if not current and (entries or at is None):

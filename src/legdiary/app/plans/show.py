@@ -113,7 +113,8 @@ def _events(diary: Diary, first: date, today: date) -> list[Event]:
     """Return the events since a day, without holds."""
     from legdiary.domain.reports.events import events_of
 
-    return [event for event in events_of(diary.past_of_range(first, today + A_DAY)) if event.kind != "hold"]
+    days = first, today + A_DAY
+    return [event for event in events_of(diary.past_of_range(*days), days) if event.kind != "hold"]
 
 
 def _planned_medicines(

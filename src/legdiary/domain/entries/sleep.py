@@ -25,7 +25,7 @@ from legdiary.domain.invariants import MINUTES_A_DAY, OutOfRange, check_day, che
 from legdiary.domain.time.durations import LONGEST_IN_BED_MIN
 from legdiary.domain.time.moments import MINUTE, format_minutes, minutes_between
 from legdiary.errors import Asks, BadValue
-from legdiary.util.values import dataclass, replace
+from legdiary.util.values import NamedTuple, dataclass, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -103,20 +103,19 @@ class Sleep:
 
     def __post_init__(self) -> None:
         events = (self.bed, self.tried, self.wake, self.up, self.planned)
-        if len({event.zone for event in events if event is not None}) > 1:
+        known = [event for event in events if event is not None]
+        if len(known) > 1 and len({event.zone for event in known}) > 1:
             raise TwoZones
-        bounds = [bound for bound in (self.awake_least_min, self.unslept_least_min) if bound is not None]
-        if bounds and self.awake_min is not None:
-            raise AwakeAndAtLeast
-        if bounds and (self.bed is None or min(bounds) < 1):
-            raise BoundWithoutNight
+        if self.awake_least_min is not None or self.unslept_least_min is not None:
+            _check_bounds(self)
         check_range("quality", self.quality, 1, QUALITY_MOST)
         check_range("times", self.times, 0, TIMES_MOST)
         check_day(self.night_of)
         for name, event in zip(SLEEP_EVENTS, events, strict=True):
-            check_moment(event, name)
+            if event is not None:
+                check_moment(event, name)
         for name, minutes in zip(_SLEEP_MINUTES, _MINUTES_OF(self), strict=True):
-            if minutes is not None:
+            if minutes is not None and not 0 <= minutes <= MINUTES_A_DAY:
                 check_within(name, minutes, 0, MINUTES_A_DAY)
         if (self.bed is None) != (self.wake is None) or (self.bed and self.wake and self.bed.utc_s >= self.wake.utc_s):
             raise OutOfRange("bed time", "without a later waking", "both, the waking later, or neither")
@@ -130,12 +129,24 @@ class Sleep:
         return f"{self.bed.local:%H:%M}-{self.wake.local:%H:%M}" if self.bed and self.wake else None
 
 
+def _check_bounds(sleep: Sleep) -> None:
+    """Refuse a tracker's bounds beside minutes awake that a person gave, without a night, or below a minute.
+
+    Raises:
+        AwakeAndAtLeast, BoundWithoutNight.
+    """
+    if sleep.awake_min is not None:
+        raise AwakeAndAtLeast
+    bounds = [bound for bound in (sleep.awake_least_min, sleep.unslept_least_min) if bound is not None]
+    if sleep.bed is None or min(bounds) < 1:
+        raise BoundWithoutNight
+
+
 #: Above this a night 12 hours shorter is more likely, so the program asks about an am/pm mix-up.
 ODD_IN_BED_MIN = 12 * 60
 
 
-@dataclass(frozen=True, slots=True)
-class SleepFigures:
+class SleepFigures(NamedTuple):
     """The figures of one night, in minutes and percent; None where not known.
 
     Attributes:
@@ -181,8 +192,8 @@ def check_parts(sleep: Sleep) -> None:
         ImpossibleNight: the message shows the arithmetic.
     """
     _check_order(sleep)
-    figures = sleep_figures(sleep)
-    tts, sol, waso = figures.tts_min, sleep.latency_min or 0, sleep.awake_min or sleep.awake_least_min or 0
+    tib, tts, twak = _in_bed(sleep)
+    sol, waso = sleep.latency_min or 0, sleep.awake_min or sleep.awake_least_min or 0
     if tts is not None and sol + waso > tts:
         least = "at least " if sleep.awake_least_min else ""
         raise ImpossibleNight(
@@ -203,28 +214,27 @@ def check_parts(sleep: Sleep) -> None:
         raise ImpossibleNight(
             f"pacing {format_minutes(sleep.pacing_min or 0)} does not fit into {format_minutes(tts)} of night"
         )
-    if sleep.up is not None and figures.twak_min is not None and (sleep.lying_awake_min or 0) > figures.twak_min:
+    if sleep.up is not None and twak is not None and (sleep.lying_awake_min or 0) > twak:
         raise ImpossibleNight(
             f"lying awake {format_minutes(sleep.lying_awake_min or 0)} does not fit between awake and up, "
-            f"{format_minutes(figures.twak_min)}"
+            f"{format_minutes(twak)}"
         )
     if sleep.total_min is not None and sleep.bed is not None:
         raise ImpossibleNight(
             f"{format_minutes(sleep.total_min)} of total sleep does not go with the times; give one or the other"
         )
-    if figures.tib_min is not None and figures.tib_min > LONGEST_IN_BED_MIN:
-        raise ImpossibleNight(f"{format_minutes(figures.tib_min)} in bed is more than 16 h")
+    if tib is not None and tib > LONGEST_IN_BED_MIN:
+        raise ImpossibleNight(f"{format_minutes(tib)} in bed is more than 16 h")
     if sleep.total_min is not None and sleep.total_min > LONGEST_IN_BED_MIN:
         raise ImpossibleNight(f"{format_minutes(sleep.total_min)} of sleep is more than 16 h")
 
 
+#: The events of a night that come one after another, as they are called.
+_IN_ORDER = ("bed time", "tried to sleep", "awake", "up")
+
+
 def _check_order(sleep: Sleep) -> None:
-    events = (
-        ("bed time", sleep.bed),
-        ("tried to sleep", sleep.tried),
-        ("awake", sleep.wake),
-        ("up", sleep.up),
-    )
+    events = zip(_IN_ORDER, (sleep.bed, sleep.tried, sleep.wake, sleep.up), strict=True)
     known = [(event, moment) for event, moment in events if moment is not None]
     for (before, earlier), (after, later) in pairwise(known):
         if later.utc_s < earlier.utc_s:
@@ -254,15 +264,23 @@ def _covers(bed: Moment | None, wake: Moment | None, sleep: Sleep) -> bool:
     return bed.utc_s // MINUTE <= sleep.bed.utc_s // MINUTE and wake.utc_s // MINUTE >= sleep.wake.utc_s // MINUTE
 
 
+def _in_bed(sleep: Sleep) -> tuple[int | None, int | None, int | None]:
+    """Return the minutes in bed, those trying to sleep, and those awake at the end; None without the times."""
+    bed, wake = sleep.bed, sleep.wake
+    if bed is None or wake is None:
+        return None, None, None
+    end_s = sleep.up.utc_s if sleep.up else wake.utc_s + (sleep.lying_awake_min or 0) * MINUTE
+    tried = sleep.tried or bed
+    return (end_s - bed.utc_s) // MINUTE, (wake.utc_s - tried.utc_s) // MINUTE, (end_s - wake.utc_s) // MINUTE
+
+
 def sleep_figures(sleep: Sleep) -> SleepFigures:
     """Return the figures that can be computed from one night's sleep."""
     sol, waso, unslept = sleep.latency_min, sleep.awake_min, sleep.unslept_least_min
-    if sleep.bed is None or sleep.wake is None:
+    tib, tts, twak = _in_bed(sleep)
+    if sleep.bed is None or sleep.wake is None or tts is None:
         return SleepFigures(tst_min=sleep.total_min, sol_min=sol, waso_min=waso, pacing_min=sleep.pacing_min)
     tasafa = sleep.lying_awake_min or 0
-    tib_end_s = sleep.up.utc_s if sleep.up else sleep.wake.utc_s + tasafa * MINUTE
-    tib = (tib_end_s - sleep.bed.utc_s) // MINUTE
-    tts = minutes_between(sleep.tried or sleep.bed, sleep.wake)
     at_most = tts - (sol or 0) - (waso or sleep.awake_least_min or 0)
     if unslept is not None:
         at_most = min(at_most, minutes_between(sleep.bed, sleep.wake) - unslept)
@@ -276,7 +294,7 @@ def sleep_figures(sleep: Sleep) -> SleepFigures:
         pacing_min=sleep.pacing_min,
         tib_min=tib,
         tts_min=tts,
-        twak_min=(tib_end_s - sleep.wake.utc_s) // MINUTE,
+        twak_min=twak,
         dse_min=dse,
         ema_min=max(0, minutes_between(sleep.wake, sleep.planned)) if sleep.planned else None,
         se_tib_pct=100 * at_most / tib if complete and tib else None,

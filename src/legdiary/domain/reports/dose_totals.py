@@ -174,11 +174,12 @@ def dose_days(
         lead: the last doses before them, for the gaps on the first days.
     """
     found: dict[date, DoseDay] = {}
+    words = {number: product.product_kind for number, product in products.items()}
     leaf = _Run(lead.day, lead.leaf_s) if lead else _Run()
     runs = {word: _Run(lead.day, last_s) for word, last_s in lead.others.items()} if lead else {}
     contents = _contents(products)
     for day, of_day in groupby(doses, key=_DAY_OF):
-        apart, counted = _split_substances(of_day, products)
+        apart, counted = _split_substances(of_day, words)
         others = tuple(
             _other_day(day, word, apart[word], contents, runs.setdefault(word, _Run())) for word in in_order(apart)
         )
@@ -188,7 +189,7 @@ def dose_days(
         moments = _moments(counted)
         mitragynine_ug, tested = _mitragynine(counted, contents)
         found[day] = DoseDay(
-            total_mg=sum(dose.mg for dose in counted),
+            total_mg=sum([dose.mg for dose in counted]),
             doses=len(moments),
             longest_gap_min=leaf.longest_gap(day, moments),
             apart=others,
@@ -296,23 +297,30 @@ def _longest_gap_min(moments: Sequence[int]) -> int | None:
 
 
 def _split_substances(
-    doses: Iterable[Dose | Taken], products: Mapping[int, Product]
+    doses: Iterable[Dose | Taken], words: Mapping[int, str]
 ) -> tuple[dict[str, list[Dose | Taken]], list[Dose | Taken]]:
-    """Return the doses of each substance counted apart from leaf, then the others."""
+    """Return the doses of each substance counted apart from leaf, then the others.
+
+    Args:
+        doses: the doses of a day.
+        words: product id → the word of its substance.
+    """
     apart: dict[str, list[Dose | Taken]] = {}
     counted: list[Dose | Taken] = []
     for dose in doses:
-        word = substance_of(dose, products)
+        word = _word_of(dose, words)
         (counted if word == LEAF else apart.setdefault(word, [])).append(dose)
     return apart, counted
 
 
 def substance_of(dose: Dose | Taken, products: Mapping[int, Product]) -> str:
     """Return the word of the substance that a dose, or a dose-free mark, is about."""
-    if dose.none_of is not None:
-        return dose.none_of
     product = products.get(dose.product_id or 0)
-    return LEAF if product is None else product.product_kind
+    return _word_of(dose, {} if product is None else {dose.product_id or 0: product.product_kind})
+
+
+def _word_of(dose: Dose | Taken, words: Mapping[int, str]) -> str:
+    return dose.none_of if dose.none_of is not None else words.get(dose.product_id or 0, LEAF)
 
 
 def is_other_substance(dose: Dose | Taken, products: Mapping[int, Product]) -> bool:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from legdiary.domain.entries.products import Product
-    from legdiary.domain.reports.intake_periods import TakenDay
+    from legdiary.domain.reports.intake_periods import Days, TakenDay
     from legdiary.domain.taper.plan import Plan, Step
 
     Kind = Literal[
@@ -108,17 +108,24 @@ class EventInputs:
     zone: str | None = None
 
 
-def events_of(past: EventInputs) -> tuple[Event, ...]:
-    """Return every event of a diary, in order, including future ones such as the beginning of a plan."""
+def events_of(past: EventInputs, within: Days | None = None) -> tuple[Event, ...]:
+    """Return every event of a diary, in order, including future ones such as the beginning of a plan.
+
+    Args:
+        past: the data.
+        within: a half-open range whose events alone are wanted.
+    """
     found = [
-        *_products(past), *_plans(past), *_magnesium(past), *_medicines(past), *_substances(past),
-        *journeys(past.places),
+        *_products(past), *_plans(past), *_magnesium(past, within), *_medicines(past, within),
+        *_substances(past, within), *journeys(past.places),
     ]  # fmt: skip
+    if within:
+        found = [event for event in found if within[0] <= event.on < within[1]]
     return tuple(sorted(found, key=lambda event: (event.on, KINDS.index(event.kind), event.name)))
 
 
 def events_within(events: Iterable[Event], from_day: date, before_day: date) -> tuple[Event, ...]:
-    """Return the events of a half-open range."""
+    """Return those of some events that are of a half-open range."""
     return tuple(event for event in events if from_day <= event.on < before_day)
 
 
@@ -196,9 +203,9 @@ def _marks_after(old: Sequence[Step], new: Sequence[Step], marked: Mapping[date,
 # ---------------------------------------------------------------------- intake
 
 
-def _magnesium(past: EventInputs) -> Iterator[Event]:
+def _magnesium(past: EventInputs, within: Days | None) -> Iterator[Event]:
     for route, taken in past.magnesium.items():
-        for turn in intake_changes(taken, past.kept):
+        for turn in intake_changes(taken, past.kept, within):
             yield Event(turn.on, "magnesium", turn.change, route, _magnesium_text(turn.was), _magnesium_text(turn.now))
 
 
@@ -210,19 +217,19 @@ def _magnesium_text(of: TakenDay | None) -> str | None:
     return " ".join(part for part in parts if part) or None
 
 
-def _medicines(past: EventInputs) -> Iterator[Event]:
+def _medicines(past: EventInputs, within: Days | None) -> Iterator[Event]:
     for name, taken in past.medicines.items():
-        for turn in intake_changes(taken, past.kept):
+        for turn in intake_changes(taken, past.kept, within):
             was, now = (None if of is None else of.amount for of in (turn.was, turn.now))
             yield Event(turn.on, "medicine", turn.change, name, _amount_text(was), _amount_text(now))
 
 
-def _substances(past: EventInputs) -> Iterator[Event]:
+def _substances(past: EventInputs, within: Days | None) -> Iterator[Event]:
     """Yield when another substance was begun, resumed and stopped; a change of product is not an event here."""
     for word, taken in past.apart.items():
         days = [each._replace(form=None) for each in taken]
         names = {each.day: each.form for each in taken}
-        for turn in intake_changes(days, past.kept):
+        for turn in intake_changes(days, past.kept, within):
             name = names.get(turn.on) or taken[-1].form
             kind: Kind = next((known for known in KINDS if known == word), "substance")
             yield Event(turn.on, kind, turn.change, name or word, now=word if kind == "substance" else None)

@@ -18,9 +18,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
-    from typing import Literal
+    from typing import Literal, TypeAlias
 
     Change = Literal["begun", "resumed", "taken", "changed", "stopped"]
+    #: A half-open range of days.
+    Days: TypeAlias = tuple[date, date]
 
 #: Kept days in a row without it, after which the intake counts as stopped.
 STOPPED_AFTER_DAYS = 7
@@ -32,8 +34,6 @@ CHANGED_FROM_DAYS = 3
 REGULAR_FROM_DAYS = 3
 #: The difference up to which two amounts of magnesium count as the same.
 TOLERANCE_PERCENT = 10
-#: Days read before and after a range to see whether an intake can have changed within it.
-AROUND_DAYS = 21
 #: Steady intake lacks the amount on at most one of any seven consecutive days.
 _WEEK, _MISSED_A_WEEK = 7, 1
 
@@ -73,21 +73,24 @@ class IntakeChange(NamedTuple):
     now: TakenDay | None
 
 
-def intake_changes(taken: Sequence[TakenDay], kept: Sequence[date]) -> list[IntakeChange]:
+def intake_changes(taken: Sequence[TakenDay], kept: Sequence[date], within: Days | None = None) -> list[IntakeChange]:
     """Return the changes of one regular intake, in order.
 
     Args:
         taken: the intake, one item a day, in order.
         kept: every day of the diary with an entry of any kind, in order.
+        within: the days whose changes are wanted; of those before and after, some are left out.
     """
-    return _changes(_runs(taken, kept), kept)
+    return _changes(runs_of(taken, kept), kept, within)
 
 
-def _changes(runs: Sequence[Sequence[TakenDay]], kept: Sequence[date]) -> list[IntakeChange]:
+def _changes(
+    runs: Sequence[Sequence[TakenDay]], kept: Sequence[date], within: Days | None = None
+) -> list[IntakeChange]:
     found: list[IntakeChange] = []
     regular_before = False
     for number, run in enumerate(runs):
-        over = _days_within(kept, run[-1].day, None) >= STOPPED_AFTER_DAYS
+        over = kept_between(kept, run[-1].day, None) >= STOPPED_AFTER_DAYS
         first_ever = number == 0
         if over and len(run) < REGULAR_FROM_DAYS:
             if first_ever and is_known_to_begin(run[0].day, kept):
@@ -98,9 +101,12 @@ def _changes(runs: Sequence[Sequence[TakenDay]], kept: Sequence[date]) -> list[I
         elif not first_ever and len(run) >= REGULAR_FROM_DAYS:
             found.append(IntakeChange(run[0].day, "resumed" if regular_before else "begun", None, run[0]))
         regular_before = True
+        stopped_on = kept[bisect_right(kept, run[-1].day)] if over else None
+        if within and (run[0].day >= within[1] or (stopped_on is not None and stopped_on < within[0])):
+            continue
         last = _append_changes(run, kept[-1], found)
-        if over:
-            found.append(IntakeChange(kept[bisect_right(kept, run[-1].day)], "stopped", last, None))
+        if stopped_on is not None:
+            found.append(IntakeChange(stopped_on, "stopped", last, None))
     return sorted(found, key=lambda turn: turn.on)
 
 
@@ -127,19 +133,20 @@ class IntakeSpan(NamedTuple):
     form: str | None
 
 
-def intake_spans(taken: Sequence[TakenDay], kept: Sequence[date]) -> list[IntakeSpan]:
+def intake_spans(taken: Sequence[TakenDay], kept: Sequence[date], within: Days | None = None) -> list[IntakeSpan]:
     """Return one intake as spans, in order: regular ones between its changes, and occasional ones between those.
 
     Args:
         taken: the intake, one item a day, in order.
         kept: every day of the diary with an entry of any kind, in order.
+        within: the days that the spans touch; without them all are returned.
     """
     found: list[IntakeSpan] = []
     occasional: list[TakenDay] = []
-    runs = _runs(taken, kept)
-    changes = _changes(runs, kept)
+    runs = runs_of(taken, kept)
+    changes = _changes(runs, kept, within)
     for run in runs:
-        over = _days_within(kept, run[-1].day, None) >= STOPPED_AFTER_DAYS
+        over = kept_between(kept, run[-1].day, None) >= STOPPED_AFTER_DAYS
         if over and len(run) < REGULAR_FROM_DAYS:
             occasional += run
             continue
@@ -147,7 +154,12 @@ def intake_spans(taken: Sequence[TakenDay], kept: Sequence[date]) -> list[Intake
             found.append(_occasional_span(occasional))
             occasional = []
         found += _regular_spans(run, kept, changes, over=over)
-    return [*found, _occasional_span(occasional)] if occasional else found
+    if occasional:
+        found.append(_occasional_span(occasional))
+    if within is None:
+        return found
+    from_day, before_day = within
+    return [span for span in found if span.from_day < before_day and span.last_day >= from_day]
 
 
 def _occasional_span(days: Sequence[TakenDay]) -> IntakeSpan:
@@ -180,66 +192,24 @@ def is_known_to_begin(day: date, kept: Sequence[date]) -> bool:
     return bisect_left(kept, day) >= BEGUN_AFTER_DAYS
 
 
-def is_even(taken: Sequence[TakenDay], kept: Sequence[date], from_day: date, before_day: date, *, ends: bool) -> bool:
-    """Return whether an intake has no turn in a range, whatever it was before and after the days given.
-
-    False where these days do not show it: then the whole diary is asked. They show it where no two days of intake are
-    so far apart that it had stopped in between, and where every day of the range has the amount and form of the last
-    three before it: after three equal days, nothing older makes a fourth a change.
-
-    Args:
-        taken: the intake on the days around the range, one item a day, in order.
-        kept: the kept days around the range, in order.
-        from_day: the first day of the range.
-        before_day: the day after its last.
-        ends: the last of them is the last of the diary.
-    """
-    if not kept:
-        return True
-    if kept[0] >= from_day:  # what was taken long before may have stopped on this day
-        return False
-    runs = _runs(taken, kept)
-    for number, run in enumerate(runs):
-        last = run[-1].day
-        if number + 1 < len(runs) or _days_within(kept, last, None) >= STOPPED_AFTER_DAYS:
-            if from_day <= kept[bisect_right(kept, last)] < before_day:
-                return False
-        elif last < before_day and not ends:
-            return False
-        if from_day <= run[0].day < before_day:
-            return False
-    within = [run for run in runs if run[0].day < from_day <= run[-1].day]
-    return all(
-        _goes_on(
-            [value(each) for each in run if each.day < from_day],
-            [value(each) for each in run if from_day <= each.day < before_day],
-        )
-        for run in within
-        for value in (_AMOUNT, _FORM)
-    )
-
-
-def _goes_on(before: Sequence[int | str | None], then: Sequence[int | str | None]) -> bool:
-    """Return whether all known values are equal to the last three known ones before."""
-    known = {value for value in then if value is not None}
-    last = [value for value in before if value is not None][-CHANGED_FROM_DAYS:]
-    return not known or (len(known) == 1 and len(last) == CHANGED_FROM_DAYS and known == set(last))
-
-
-def _days_within(kept: Sequence[date], after: date, before: date | None) -> int:
+def kept_between(kept: Sequence[date], after: date, before: date | None) -> int:
     """Return the number of kept days between two days, both excluded; without `before`, up to the last kept day."""
     end = len(kept) if before is None else bisect_left(kept, before)
     return end - bisect_right(kept, after)
 
 
-def _runs(taken: Sequence[TakenDay], kept: Sequence[date]) -> list[list[TakenDay]]:
+def runs_of(taken: Sequence[TakenDay], kept: Sequence[date]) -> list[list[TakenDay]]:
     """Split the days of intake wherever it had stopped in between."""
     runs: list[list[TakenDay]] = []
     for each in taken:
-        if runs and _days_within(kept, runs[-1][-1].day, each.day) < STOPPED_AFTER_DAYS:
-            runs[-1].append(each)
-        else:
-            runs.append([each])
+        if runs:
+            last = runs[-1][-1].day
+            # Over so few days of the calendar it cannot have stopped, whichever of them were kept.
+            is_near = (each.day - last).days <= STOPPED_AFTER_DAYS
+            if is_near or kept_between(kept, last, each.day) < STOPPED_AFTER_DAYS:
+                runs[-1].append(each)
+                continue
+        runs.append([each])
     return runs
 
 

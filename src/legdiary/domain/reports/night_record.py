@@ -17,7 +17,7 @@ from legdiary.domain.reports.dose_totals import (
     medicine_names,
 )
 from legdiary.domain.taper.plan import plan_on, steps_within
-from legdiary.util.values import dataclass, field
+from legdiary.util.values import NamedTuple, dataclass, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,6 +53,22 @@ def clock_after_noon(minutes: float) -> int:
 def days(from_night: date, before_night: date) -> list[date]:
     """Return every day of a half-open range."""
     return [from_night + timedelta(days=n) for n in range((before_night - from_night).days)]
+
+
+class MagnesiumTaken(NamedTuple):
+    """The fields of a magnesium intake that a day's figures need."""
+
+    night_of: date
+    topical: int
+    elemental_mg: int
+
+
+class SymptomGrade(NamedTuple):
+    """The fields of a symptom that a night's figures need."""
+
+    night_of: date
+    name: str
+    grade: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +120,8 @@ class NightRecord:
 class Logged:
     """The entries from which night records are built, as read from the diary.
 
-    Where only the daily figures of many doses are needed, they may come in short form, as `taken`. `lead` is the last
+    Where only the figures of many nights are needed, doses, magnesium and symptoms may come in short form, as `taken`,
+    `magnesium_taken` and `symptom_grades`. `lead` is the last
     dose before the range, and `eve_medicines` the medicines of the day before, read where one of them has a plan, so
     that no figure depends on where the range begins.
     """
@@ -115,8 +132,10 @@ class Logged:
     taken: Sequence[Taken] = ()
     lead: PrecedingDoses | None = None
     magnesium: Sequence[Stored] = ()
+    magnesium_taken: Sequence[MagnesiumTaken] = ()
     factors: Sequence[Stored] = ()
     symptoms: Sequence[Stored] = ()
+    symptom_grades: Sequence[SymptomGrade] = ()
     medicines: Sequence[Stored] = ()
     eve_medicines: Sequence[Stored] = ()
     measures: Sequence[Stored] = ()
@@ -129,8 +148,9 @@ def night_records(logged: Logged, from_night: date, before_night: date) -> list[
     ratings = {stored.entry.night_of: stored for stored in logged.nights}
     sleeps = {stored.entry.night_of: stored for stored in logged.sleeps}
     doses = dose_days(logged.taken or (stored.entry for stored in logged.doses), logged.products, logged.lead)
-    oral, topical = _magnesium_days(stored.entry for stored in logged.magnesium)
-    factors, symptoms = _by_day(logged.factors), _by_day(logged.symptoms)
+    oral, topical = _magnesium_days(logged.magnesium_taken or (stored.entry for stored in logged.magnesium))
+    factors = _by_day(stored.entry for stored in logged.factors)
+    symptoms = _by_day(logged.symptom_grades or (stored.entry for stored in logged.symptoms))
     steps = _steps_by_day(logged.plans, from_night, before_night)
     medicines = _planned_medicines(logged)
     records = []
@@ -183,14 +203,14 @@ def _planned_medicines(logged: Logged) -> Mapping[date, Mapping[str, OtherSubsta
     return medicine_days((stored.entry for stored in (*logged.eve_medicines, *logged.medicines)), names)
 
 
-def _by_day(entries: Iterable[Stored]) -> dict[date, list[Any]]:
+def _by_day(entries: Iterable[Any]) -> dict[date, list[Any]]:
     found: dict[date, list[Any]] = {}
-    for stored in entries:
-        found.setdefault(stored.entry.night_of, []).append(stored.entry)
+    for entry in entries:
+        found.setdefault(entry.night_of, []).append(entry)
     return found
 
 
-def _magnesium_days(takings: Iterable[Magnesium]) -> tuple[dict[date, int], dict[date, int]]:
+def _magnesium_days(takings: Iterable[Magnesium | MagnesiumTaken]) -> tuple[dict[date, int], dict[date, int]]:
     oral: dict[date, int] = {}
     topical: dict[date, int] = {}
     for taking in takings:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from legdiary.domain.reports.comparisons import block_nights, measure_difference
-from legdiary.domain.reports.events import events_of, events_within
+from legdiary.domain.reports.events import events_within
 from legdiary.domain.reports.measures import measure_lines
 from legdiary.domain.reports.night_record import nights_within, scored_nights
 from legdiary.domain.reports.other_substances import axis_plans
@@ -150,7 +150,7 @@ def build_report(
     """
     screen = build_screen(records, plans, by, past, earlier=earlier, of=of)
     axis = axis_plans(plans, of)
-    groups = _whole_groups(screen.groups, records, events_of(past))
+    groups = _whole_groups(screen.groups, records, screen.events)
     beside = trends_beside(records, screen.summary.headlines)
     return Report(
         from_night=screen.from_night,

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, TypedDict
 
 from legdiary.domain.entries.dose import LEAF
-from legdiary.domain.reports.events import EventInputs, events_of, events_within
+from legdiary.domain.reports.events import EventInputs, events_of
 from legdiary.domain.reports.night_record import nights_within, onset_clock
 from legdiary.domain.reports.other_substances import (
     TakenFigures,
@@ -269,7 +269,7 @@ def build_screen(
         summary=screen_summary(
             records, known, plans, axis, _stretches(records, known, earlier.baseline or baseline_of(axis))
         ),
-        events=events_within(events_of(past), first, before),
+        events=events_of(past, (first, before)),
         also_in_force=_also_in_force(plans, groups),
     )
 

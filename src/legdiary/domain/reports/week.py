@@ -181,7 +181,7 @@ def week_report(
     if len(records) != 2 * DAYS_A_WEEK:
         raise ValueError(len(records))
     # Late: today's card does without.
-    from legdiary.domain.reports.events import events_of, events_within
+    from legdiary.domain.reports.events import events_of
     from legdiary.domain.stats.difference import SEVERITY_POINTS, difference
 
     before, nights = records[:DAYS_A_WEEK], records[DAYS_A_WEEK:]
@@ -195,7 +195,7 @@ def week_report(
         taper=taper_position(plans, last),
         legs=difference((night.severity for night in before), (night.severity for night in nights), SEVERITY_POINTS),
         phase=phase_outside(plans, last),
-        events=events_within(events_of(past), records[0].night_of, after) if past else (),
+        events=events_of(past, (records[0].night_of, after)) if past else (),
         plans=current_steps(plans, last),
         main=main_substance(record.kratom for record in records),
         under_way=_under_way(under_way),

@@ -11,9 +11,7 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
-from dateutil.relativedelta import relativedelta
-
-from legdiary.domain.taper.plan import step_spans
+from legdiary.domain.taper.plan import step_spans, takes_effect
 from legdiary.util.values import NamedTuple, dataclass, replace
 
 if TYPE_CHECKING:
@@ -51,12 +49,14 @@ class Phase:
 
 def follow_up_ends(ended_on: date) -> date:
     """Return the first day after the three months of follow-up that begin on `ended_on`."""
+    from dateutil.relativedelta import relativedelta  # most looks at a range have no follow-up in it
+
     return ended_on + relativedelta(months=FOLLOW_UP_MONTHS)
 
 
 def baseline_of(plans: Sequence[Plan]) -> tuple[date, date] | None:
     """Return the half-open eight weeks before the first plan that has taken effect; None without such a plan."""
-    lived = [plan.starts_on for plan in plans if step_spans(plan)]
+    lived = [plan.starts_on for plan in plans if takes_effect(plan)]
     return (min(lived) - BASELINE_MOST, min(lived)) if lived else None
 
 
@@ -65,7 +65,7 @@ def phases(plans: Sequence[Plan], from_day: date, before_day: date) -> list[Phas
 
     Where plans of several substances are in force, a day belongs to the one that begins last.
     """
-    lived = sorted((plan for plan in plans if step_spans(plan)), key=lambda plan: plan.starts_on)
+    lived = sorted((plan for plan in plans if takes_effect(plan)), key=lambda plan: plan.starts_on)
     found: list[Phase] = []
     if not lived:
         return [Phase("baseline", None, None, from_day, before_day)]
@@ -74,6 +74,8 @@ def phases(plans: Sequence[Plan], from_day: date, before_day: date) -> list[Phas
     for number, each in enumerate(stretches):
         following = stretches[number + 1] if number + 1 < len(stretches) else None
         ends = following.from_day if following else before_day
+        if ends <= from_day or before_day <= each.from_day:
+            continue  # its steps are many, and none of them would be left
         steps = [
             Phase("step", each.plan, span, span.starts_on, span.ends_before or each.before_day)
             for span in step_spans(each.plan)

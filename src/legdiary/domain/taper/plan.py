@@ -519,6 +519,11 @@ def position_on(plan: Plan, day: date) -> Position | None:
     )
 
 
+def takes_effect(plan: Plan) -> bool:
+    """Return whether a plan has a step that takes effect: it was not cancelled before its start."""
+    return bool(plan.steps) and (plan.ended_on is None or plan.steps[0].starts_on < plan.ended_on)
+
+
 def step_spans(plan: Plan) -> tuple[StepSpan, ...]:
     """Return the steps that take effect, with their days and cuts; empty for a plan cancelled before its start."""
     steps = _effective_steps(plan)

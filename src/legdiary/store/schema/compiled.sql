@@ -922,15 +922,20 @@ SELECT ledger.id, ledger.change_id, ledger.made_utc_ms, ledger.made_offset_min, 
 FROM ledger ORDER BY ledger.id
  LIMIT :most OFFSET 0
 
--- name: ledger_of_kind
+-- name: ledger_of_plans
 SELECT ledger.id, ledger.change_id, ledger.made_utc_ms, ledger.made_offset_min, ledger.made_zone, ledger.action, ledger.kind, ledger.entry_id, ledger.old, ledger.new, ledger.undoes
 FROM ledger
-WHERE ledger.kind = :kind ORDER BY ledger.id
+WHERE ledger.entry_id IN (SELECT ledger.entry_id
+FROM ledger INDEXED BY ledger_by_entry
+WHERE ledger.id != ledger.entry_id UNION SELECT "plan".id
+FROM "plan") AND ledger.kind = 'plan' ORDER BY ledger.id
 
 -- name: ledger_corrections
 SELECT ledger.id, ledger.change_id, ledger.made_utc_ms, ledger.made_offset_min, ledger.made_zone, ledger.action, ledger.kind, ledger.entry_id, ledger.old, ledger.new, ledger.undoes
 FROM ledger
-WHERE ledger.action != 'add' ORDER BY ledger.id
+WHERE ledger.entry_id IN (SELECT ledger.entry_id
+FROM ledger INDEXED BY ledger_by_entry
+WHERE ledger.id != ledger.entry_id) AND ledger.id != ledger.entry_id ORDER BY ledger.id
 
 -- name: ledger_kind
 SELECT ledger.kind
@@ -1581,6 +1586,16 @@ SELECT dose.night_of, dose.at_utc_s, dose.amount_mg, dose.product_id, dose.amoun
 FROM dose
 WHERE dose.night_of >= :from_night AND dose.night_of < :before_night ORDER BY dose.night_of, dose.at_utc_s, dose.id
 
+-- name: magnesium_in_short
+SELECT magnesium.night_of, magnesium.topical, magnesium.elemental_mg
+FROM magnesium
+WHERE magnesium.night_of >= :from_night AND magnesium.night_of < :before_night ORDER BY magnesium.night_of, magnesium.at_utc_s, magnesium.id
+
+-- name: symptom_in_short
+SELECT symptom.night_of, symptom.name, symptom.grade
+FROM symptom
+WHERE symptom.night_of >= :from_night AND symptom.night_of < :before_night ORDER BY symptom.night_of, symptom.name
+
 -- name: dose_ratings
 SELECT coalesce(product.product_kind, 'leaf') AS coalesce_1, dose.night_of, dose.helped
 FROM dose LEFT OUTER JOIN product ON product.id = dose.product_id
@@ -1691,6 +1706,21 @@ SELECT DISTINCT dose.product_id, dose.night_of
 FROM dose
 WHERE dose.night_of >= :from_night AND dose.night_of < :before_night AND dose.product_id IS NOT NULL ORDER BY dose.night_of, dose.product_id
 
+-- name: apart_days_before
+SELECT DISTINCT dose.night_of
+FROM dose INDEXED BY dose_by_product JOIN product ON product.id = dose.product_id
+WHERE product.product_kind = :name AND dose.night_of < :before ORDER BY dose.night_of
+
+-- name: magnesium_days_before
+SELECT DISTINCT magnesium.night_of
+FROM magnesium
+WHERE CASE WHEN (magnesium.topical = 1) THEN 'on the skin' ELSE 'by mouth' END = :name AND magnesium.night_of < :before ORDER BY magnesium.night_of
+
+-- name: medicine_days_before
+SELECT DISTINCT medicine.night_of
+FROM medicine
+WHERE medicine.name = :name AND medicine.night_of < :before ORDER BY medicine.night_of
+
 -- name: around_places
 SELECT dose.at_utc_s AS utc_s, dose.night_of, dose.at_offset_min, dose.zone
 FROM dose
@@ -1741,8 +1771,8 @@ FROM factor NOT INDEXED UNION ALL SELECT min(sleep.zone) AS min_5, max(sleep.zon
 FROM sleep NOT INDEXED
 
 -- name: past_places
-SELECT turn.utc_s, turn.night_of, turn.offset_min, turn.zone
-FROM (SELECT place.utc_s AS utc_s, place.night_of AS night_of, place.at_offset_min AS offset_min, place.zone AS zone, lag(place.at_offset_min) OVER (ORDER BY place.utc_s) AS was, lag(place.zone) OVER (ORDER BY place.utc_s) AS was_in
+WITH lived_in AS
+(SELECT "each".utc_s - "each".utc_s % 604800 AS week, min("each".utc_s) AS utc_s, "each".night_of AS night_of, "each".at_offset_min AS at_offset_min, "each".zone AS zone
 FROM (SELECT dose.at_utc_s AS utc_s, dose.night_of AS night_of, dose.at_offset_min AS at_offset_min, dose.zone AS zone
 FROM dose NOT INDEXED
 WHERE dose.at_utc_s IS NOT NULL UNION ALL SELECT magnesium.at_utc_s AS utc_s, magnesium.night_of AS night_of, magnesium.at_offset_min AS at_offset_min, magnesium.zone AS zone
@@ -1753,7 +1783,28 @@ WHERE medicine.at_utc_s IS NOT NULL UNION ALL SELECT factor.at_utc_s AS utc_s, f
 FROM factor NOT INDEXED
 WHERE factor.at_utc_s IS NOT NULL UNION ALL SELECT sleep.bed_utc_s AS utc_s, sleep.night_of AS night_of, sleep.bed_offset_min AS bed_offset_min, sleep.zone AS zone
 FROM sleep NOT INDEXED
-WHERE sleep.bed_utc_s IS NOT NULL) AS place) AS turn
+WHERE sleep.bed_utc_s IS NOT NULL) AS "each" GROUP BY "each".utc_s - "each".utc_s % 604800, "each".at_offset_min, "each".zone)
+ SELECT turn.utc_s, turn.night_of, turn.offset_min, turn.zone
+FROM (SELECT place.utc_s AS utc_s, place.night_of AS night_of, place.at_offset_min AS offset_min, place.zone AS zone, lag(place.at_offset_min) OVER (ORDER BY place.utc_s) AS was, lag(place.zone) OVER (ORDER BY place.utc_s) AS was_in
+FROM (SELECT lived_in.utc_s AS utc_s, lived_in.night_of AS night_of, lived_in.at_offset_min AS at_offset_min, lived_in.zone AS zone
+FROM lived_in
+WHERE lived_in.week IN (SELECT lived_in.week
+FROM lived_in GROUP BY lived_in.week
+HAVING count(*) = 1) UNION ALL SELECT "each".utc_s AS utc_s, "each".night_of AS night_of, "each".at_offset_min AS at_offset_min, "each".zone AS zone
+FROM (SELECT dose.at_utc_s AS utc_s, dose.night_of AS night_of, dose.at_offset_min AS at_offset_min, dose.zone AS zone
+FROM dose NOT INDEXED
+WHERE dose.at_utc_s IS NOT NULL UNION ALL SELECT magnesium.at_utc_s AS utc_s, magnesium.night_of AS night_of, magnesium.at_offset_min AS at_offset_min, magnesium.zone AS zone
+FROM magnesium NOT INDEXED
+WHERE magnesium.at_utc_s IS NOT NULL UNION ALL SELECT medicine.at_utc_s AS utc_s, medicine.night_of AS night_of, medicine.at_offset_min AS at_offset_min, medicine.zone AS zone
+FROM medicine NOT INDEXED
+WHERE medicine.at_utc_s IS NOT NULL UNION ALL SELECT factor.at_utc_s AS utc_s, factor.night_of AS night_of, factor.at_offset_min AS at_offset_min, factor.zone AS zone
+FROM factor NOT INDEXED
+WHERE factor.at_utc_s IS NOT NULL UNION ALL SELECT sleep.bed_utc_s AS utc_s, sleep.night_of AS night_of, sleep.bed_offset_min AS bed_offset_min, sleep.zone AS zone
+FROM sleep NOT INDEXED
+WHERE sleep.bed_utc_s IS NOT NULL) AS "each"
+WHERE "each".utc_s - "each".utc_s % 604800 IN (SELECT lived_in.week
+FROM lived_in GROUP BY lived_in.week
+HAVING count(*) > 1)) AS place) AS turn
 WHERE turn.was_in IS NULL OR turn.zone != turn.was_in OR turn.offset_min != turn.was ORDER BY turn.utc_s
 
 -- name: night_fits_whole
@@ -2416,3 +2467,70 @@ SELECT (SELECT coalesce(max(ledger.id), 0) AS coalesce_1
 FROM ledger) AS anon_1, coalesce((SELECT checksum.sum
 FROM checksum
 WHERE checksum."of" = 'lines' AND checksum."key" = ''), 0) AS coalesce_2
+
+-- name: ledger_numbers_fit
+SELECT CAST(coalesce((SELECT count(*) AS count_1
+FROM ledger), 0) AS TEXT) || ' ' || CAST((SELECT count(*) AS count_1
+FROM ledger) - (SELECT count(*) AS count_2
+FROM ledger INDEXED BY ledger_by_entry
+WHERE ledger.id != ledger.entry_id) AS TEXT) AS anon_1, CAST(coalesce((SELECT checksum.sum
+FROM checksum
+WHERE checksum."of" = 'lines' AND checksum."key" = ''), 0) AS TEXT) || ' ' || CAST((SELECT count(*) AS count_3
+FROM checksum
+WHERE checksum."of" = 'ledger') AS TEXT) AS anon_2
+
+-- name: ledger_fits_within
+SELECT (SELECT coalesce(sum(crc32(CAST(json_array('ledger', ledger.id, ledger.change_id, ledger.made_utc_ms, ledger.made_offset_min, ledger.made_zone, ledger.action, ledger.kind, ledger.entry_id, ledger.old, ledger.new, ledger.undoes) AS BLOB))), 0) AS coalesce_1
+FROM ledger
+WHERE ledger.entry_id IN (SELECT chosen.entry_id
+FROM (SELECT ledger.entry_id AS entry_id
+FROM ledger INDEXED BY ledger_by_entry
+WHERE ledger.id != ledger.entry_id UNION SELECT night.id AS id
+FROM night
+WHERE night.night_of >= :from_night AND night.night_of < :before_night UNION SELECT sleep.id AS id
+FROM sleep
+WHERE sleep.night_of >= :from_night AND sleep.night_of < :before_night UNION SELECT dose.id AS id
+FROM dose
+WHERE dose.night_of >= :from_night AND dose.night_of < :before_night UNION SELECT magnesium.id AS id
+FROM magnesium
+WHERE magnesium.night_of >= :from_night AND magnesium.night_of < :before_night UNION SELECT factor.id AS id
+FROM factor
+WHERE factor.night_of >= :from_night AND factor.night_of < :before_night UNION SELECT symptom.id AS id
+FROM symptom
+WHERE symptom.night_of >= :from_night AND symptom.night_of < :before_night UNION SELECT medicine.id AS id
+FROM medicine
+WHERE medicine.night_of >= :from_night AND medicine.night_of < :before_night) AS chosen)) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
+FROM checksum
+WHERE checksum."of" = 'ledger' AND checksum."key" IN (SELECT CAST(chosen.entry_id AS TEXT) AS entry_id
+FROM (SELECT ledger.entry_id AS entry_id
+FROM ledger INDEXED BY ledger_by_entry
+WHERE ledger.id != ledger.entry_id UNION SELECT night.id AS id
+FROM night
+WHERE night.night_of >= :from_night AND night.night_of < :before_night UNION SELECT sleep.id AS id
+FROM sleep
+WHERE sleep.night_of >= :from_night AND sleep.night_of < :before_night UNION SELECT dose.id AS id
+FROM dose
+WHERE dose.night_of >= :from_night AND dose.night_of < :before_night UNION SELECT magnesium.id AS id
+FROM magnesium
+WHERE magnesium.night_of >= :from_night AND magnesium.night_of < :before_night UNION SELECT factor.id AS id
+FROM factor
+WHERE factor.night_of >= :from_night AND factor.night_of < :before_night UNION SELECT symptom.id AS id
+FROM symptom
+WHERE symptom.night_of >= :from_night AND symptom.night_of < :before_night UNION SELECT medicine.id AS id
+FROM medicine
+WHERE medicine.night_of >= :from_night AND medicine.night_of < :before_night) AS chosen)) AS anon_2
+
+-- name: ledger_fits_of_plans
+SELECT (SELECT coalesce(sum(crc32(CAST(json_array('ledger', ledger.id, ledger.change_id, ledger.made_utc_ms, ledger.made_offset_min, ledger.made_zone, ledger.action, ledger.kind, ledger.entry_id, ledger.old, ledger.new, ledger.undoes) AS BLOB))), 0) AS coalesce_1
+FROM ledger
+WHERE ledger.entry_id IN (SELECT chosen.entry_id
+FROM (SELECT ledger.entry_id AS entry_id
+FROM ledger INDEXED BY ledger_by_entry
+WHERE ledger.id != ledger.entry_id UNION SELECT "plan".id AS id
+FROM "plan") AS chosen)) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
+FROM checksum
+WHERE checksum."of" = 'ledger' AND checksum."key" IN (SELECT CAST(chosen.entry_id AS TEXT) AS entry_id
+FROM (SELECT ledger.entry_id AS entry_id
+FROM ledger INDEXED BY ledger_by_entry
+WHERE ledger.id != ledger.entry_id UNION SELECT "plan".id AS id
+FROM "plan") AS chosen)) AS anon_2

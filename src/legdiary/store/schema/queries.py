@@ -31,6 +31,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert as put_in
 
 from legdiary.domain.entries.kinds import KINDS
+from legdiary.domain.reports.events import ORAL, TOPICAL
 from legdiary.store.checksum_tables import OF_DEVICES
 from legdiary.store.schema.check_queries import for_check
 from legdiary.store.schema.expressions import if_else, iso, literal
@@ -84,6 +85,8 @@ _WITHOUT_INDEX = "NOT INDEXED"
 _SUMMED = (*ENTRY_TABLES, *BESIDE_PLAN, "ledger", *OF_DEVICES)
 #: Tables whose rows are never deleted nor changed.
 _APPENDED = ("ledger", "sync_line", "sync_change", "sync_diary")
+_WEEK_S = 7 * 24 * 3600
+_BY_ENTRY = "INDEXED BY ledger_by_entry"
 
 
 def statements() -> dict[str, Executable]:
@@ -112,6 +115,8 @@ def statements() -> dict[str, Executable]:
     named["plan_all"] = select(table("plan")).order_by(table("plan").c.starts_on, table("plan").c.id)
     named["night_scores"] = _scores(table("night"))
     named["dose_in_short"] = _dose_columns_for_figures(table("dose"))
+    named["magnesium_in_short"] = _columns_within(table("magnesium"), "topical", "elemental_mg")
+    named["symptom_in_short"] = _columns_within(table("symptom"), "name", "grade")
     named["dose_ratings"] = _dose_ratings(table("dose"), table("product"))
     named["dose_before"] = _dose_before(table("dose"), table("product"))
     named["dose_before_of"] = _dose_before_of(table("dose"), table("product"))
@@ -162,7 +167,47 @@ def _checksums() -> dict[str, Executable]:
         select(func.coalesce(func.max(table("ledger").c.id), literal_column("0"))).scalar_subquery(),
         func.coalesce(told.scalar_subquery(), literal_column("0")),
     )
-    return named
+    return named | _parts_of_ledger(table("ledger"), checksum)
+
+
+def _parts_of_ledger(of: Table, checksum: Table) -> dict[str, Executable]:
+    """Return the checks that find every fault of what some readings tell of the ledger, without reading all of it.
+
+    An entry is known by the number of its first line. So a line of another number changed, deleted or undid something,
+    whatever else it says; and a line that has got, or lost, the number of its entry makes the counts differ.
+    """
+    lines = select(checksum.c.sum).where(checksum.c.of == literal(_LINES), checksum.c.key == literal(""))
+    entries = select(func.count()).select_from(checksum).where(checksum.c.of == literal(of.name))
+    there = select(func.count()).select_from(of).scalar_subquery()
+    changed = select(func.count()).where(of.c.id != of.c.entry_id).with_hint(of, _BY_ENTRY, "sqlite")
+    counted = [(there, lines.scalar_subquery()), (there - changed.scalar_subquery(), entries.scalar_subquery())]
+    found, told = (
+        cast(func.coalesce(one, literal_column("0")), Text).concat(literal(" ")).concat(cast(other, Text))
+        for one, other in zip(*counted, strict=True)
+    )
+    of_range = [
+        select(table(name).c.id).where(_in_range(table(name).c[_NIGHT_OF]))
+        for name, (column, _) in BY_DAY.items()
+        if column == _NIGHT_OF
+    ]
+    return {
+        "ledger_numbers_fit": select(found, told),
+        "ledger_fits_within": _histories_fit(of, checksum, *of_range),
+        "ledger_fits_of_plans": _histories_fit(of, checksum, select(table("plan").c.id)),
+    }
+
+
+def _changed_entries(of: Table) -> Select[tuple[int]]:
+    """The entries with a line besides their first one. They are found by the index, which is a tenth of the table."""
+    return select(of.c.entry_id).where(of.c.id != of.c.entry_id).with_hint(of, _BY_ENTRY, "sqlite")
+
+
+def _histories_fit(of: Table, checksum: Table, *others: Select[tuple[int]]) -> Executable:
+    """The computed sum of the lines of every changed entry and some others, and their stored sum."""
+    chosen = union(_changed_entries(of), *others).subquery("chosen")
+    (number,) = chosen.c
+    key = checksum.c.key.in_(select(cast(number, Text)))
+    return _computed_and_stored(of, checksum, of.c.entry_id.in_(select(number)), key)
 
 
 def _sums(of: Table, checksum: Table) -> dict[str, Executable]:
@@ -336,8 +381,8 @@ def _history_of_all() -> dict[str, Executable]:
 
 
 def _history_around(filed: Sequence[Table], lived: Sequence[tuple[Table, str]]) -> dict[str, Executable]:
-    """The rows on the days around a range, from which its events are made where nothing older is needed."""
-    dose, magnesium, medicine = (table(name) for name in ("dose", "magnesium", "medicine"))
+    """The rows on the days around a range, from which its events are made, and days long before it."""
+    dose, product, magnesium, medicine = (table(name) for name in ("dose", "product", "magnesium", "medicine"))
     return {
         "around_kept": union(
             *(select(each.c[_NIGHT_OF]).where(_in_range(each.c[_NIGHT_OF])) for each in filed)
@@ -348,9 +393,32 @@ def _history_around(filed: Sequence[Table], lived: Sequence[tuple[Table, str]]) 
         .distinct()
         .where(_in_range(dose.c.night_of), dose.c.product_id.is_not(None))
         .order_by(dose.c.night_of, dose.c.product_id),
+        **_days_before(dose, product, magnesium, medicine),
         "around_places": union_all(
             *(_places(each, name).where(_in_range(each.c.night_of)) for each, name in lived)
         ).order_by(literal_column("utc_s")),
+    }
+
+
+def _days_before(dose: Table, product: Table, magnesium: Table, medicine: Table) -> dict[str, Executable]:
+    """The days before a day on which a kind of product, magnesium by one route, or a medicine was taken, in order."""
+    name = bindparam("name", type_=Text)
+    route = case((magnesium.c.topical == literal_column("1"), literal(TOPICAL)), else_=literal(ORAL))
+    taken = {
+        "apart": (
+            dose,
+            select(dose.c.night_of)
+            .select_from(dose.join(product))
+            .with_hint(dose, "INDEXED BY dose_by_product", "sqlite")
+            .where(product.c.product_kind == name),
+        ),
+        "magnesium": (magnesium, select(magnesium.c.night_of).where(route == name)),
+        "medicine": (medicine, select(medicine.c.night_of).where(medicine.c.name == name)),
+    }
+    before = bindparam("before", type_=Text)
+    return {
+        f"{what}_days_before": days.where(of.c.night_of < before).distinct().order_by(of.c.night_of)
+        for what, (of, days) in taken.items()
     }
 
 
@@ -375,7 +443,7 @@ def _places(of: Table, moment: str) -> Select[tuple[object, ...]]:
 
 def _where_zone_turns(places: CompoundSelect[Any]) -> Select[tuple[object, ...]]:
     """The first of the places, and each whose zone or offset is not that of the place before: years are few rows."""
-    place = places.subquery("place")
+    place = _thinned(places).subquery("place")
     utc_s, night_of, offset_min, zone = place.c
     before = (func.lag(of).over(order_by=utc_s).label(name) for of, name in ((offset_min, "was"), (zone, "was_in")))
     turn = select(utc_s, night_of, offset_min.label("offset_min"), zone, *before).subquery("turn")
@@ -383,6 +451,30 @@ def _where_zone_turns(places: CompoundSelect[Any]) -> Select[tuple[object, ...]]
         select(turn.c.utc_s, turn.c.night_of, turn.c.offset_min, turn.c.zone)
         .where(or_(turn.c.was_in.is_(None), turn.c.was_in != turn.c.zone, turn.c.was != turn.c.offset_min))
         .order_by(turn.c.utc_s)
+    )
+
+
+def _thinned(places: CompoundSelect[Any]) -> CompoundSelect[Any]:
+    """The places without those of a week in one zone and offset, except the first: putting all in order takes long."""
+    place = places.subquery("each")
+    utc_s, night_of, offset_min, zone = place.c
+    week = utc_s - utc_s % literal_column(str(_WEEK_S))
+    # With a lone min() SQLite takes the other columns from the row that has it.
+    lived_in = (
+        select(week.label("week"), func.min(utc_s).label("utc_s"), night_of, offset_min, zone)
+        .group_by(week, offset_min, zone)
+        .cte("lived_in")
+    )
+    one, several = func.count() == literal_column("1"), func.count() > literal_column("1")
+
+    def weeks(of: ColumnElement[bool]) -> Select[tuple[int]]:
+        return select(lived_in.c.week).group_by(lived_in.c.week).having(of)
+
+    return union_all(
+        select(*(lived_in.c[name] for name in ("utc_s", "night_of", offset_min.name, "zone"))).where(
+            lived_in.c.week.in_(weeks(one))
+        ),
+        select(utc_s, night_of, offset_min, zone).where(week.in_(weeks(several))),
     )
 
 
@@ -402,6 +494,13 @@ def _dose_columns_for_figures(dose: Table) -> Select[tuple[object, ...]]:
         .where(_in_range(dose.c.night_of))
         .order_by(dose.c.night_of, dose.c.at_utc_s, dose.c.id)
     )
+
+
+def _columns_within(of: Table, *names: str) -> Select[tuple[object, ...]]:
+    """The day and some columns of the rows of a range, in the order in which whole rows come."""
+    column, order = BY_DAY[of.name]
+    columns = [of.c[each] for each in (column, *names)]
+    return select(*columns).where(_in_range(of.c[column])).order_by(*(of.c[each] for each in (column, *order)))
 
 
 def _dose_ratings(dose: Table, product: Table) -> Select[tuple[object, ...]]:
@@ -659,8 +758,12 @@ def _ledger(of: Table) -> dict[str, Executable]:
         "ledger_order": select(of.c.id, of.c.change_id, of.c.action, of.c.kind, of.c.entry_id).order_by(of.c.id),
         "ledger_undos": select(of).where(of.c.undoes.is_not(None)).order_by(of.c.id),
         "ledger_first": select(of).order_by(of.c.id).limit(bindparam("most")).offset(literal_column("0")),
-        "ledger_of_kind": select(of).where(of.c.kind == bindparam("kind")).order_by(of.c.id),
-        "ledger_corrections": select(of).where(of.c.action != literal_column("'add'")).order_by(of.c.id),
+        "ledger_of_plans": select(of)
+        .where(of.c.entry_id.in_(union(_changed_entries(of), select(table("plan").c.id))), of.c.kind == literal("plan"))
+        .order_by(of.c.id),
+        "ledger_corrections": select(of)
+        .where(of.c.entry_id.in_(_changed_entries(of)), of.c.id != of.c.entry_id)
+        .order_by(of.c.id),
         "ledger_kind": select(of.c.kind).where(of.c.id == bindparam("id"), of.c.entry_id == bindparam("id")),
     }
 

@@ -74,8 +74,7 @@ def _courses(
             continue
         spans = tuple(
             CourseSpan(span, sum(span.from_day <= day <= span.last_day for day in within))
-            for span in intake_spans(taken, kept)
-            if span.from_day < before_day and span.last_day >= from_day
+            for span in intake_spans(taken, kept, days)
         )
         found.append(Course(kind, name, spans, len(within)))
     return found

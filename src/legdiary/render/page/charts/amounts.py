@@ -67,11 +67,13 @@ class _Columns(NamedTuple):
 def draw_amounts(sketch: Sketch, picture: Picture, amounts: Amounts, axis: NightAxis, top: float, tall: float) -> float:
     """Draw the panel from a height on; return the height of its end."""
     found = _by_column(amounts)
-    enlarged = _enlarged_nights(amounts)
-    wide = enlarged is not None and axis.x(enlarged[1]) - axis.x(enlarged[0]) >= _LEAST_WIDE
     baseline = legend(sketch, amounts.what, list(_keys(amounts, found)), top + 9, axis.right + 20)
     upper = baseline + BELOW_LEGEND
     lower = upper + tall
+    if sketch.is_measure:
+        return lower + FOOT
+    enlarged = _enlarged_nights(amounts)
+    wide = enlarged is not None and axis.x(enlarged[1]) - axis.x(enlarged[0]) >= _LEAST_WIDE
     scale = Scale(upper, lower, 0, _most(amounts, 0, len(amounts.taken)))
     room = None
     if wide and enlarged is not None:

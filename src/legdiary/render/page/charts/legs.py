@@ -38,6 +38,8 @@ def draw_legs(
         sketch.texts += [label._replace(y=rounded(baseline)) for label in labels]
     upper = baseline + BELOW_LEGEND
     lower = upper + tall
+    if sketch.is_measure:
+        return lower + FOOT
 
     def y(score: float) -> float:
         return rounded(lower - tall * score / SCORE_MOST)

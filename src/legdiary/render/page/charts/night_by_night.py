@@ -19,6 +19,7 @@ from legdiary.util.values import dataclass
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from legdiary.render.page.charts.axis import NightAxis
     from legdiary.render.page.charts.columns import Column
     from legdiary.render.page.charts.picture import Picture, Tick
 
@@ -60,14 +61,7 @@ def night_by_night(picture: Picture, width: float, tall: Heights = A4) -> NightB
     sketch = Sketch()
     nights = len(picture.nights)
     axis, found = night_axis(nights, width), columns(picture)
-    end = draw_legs(sketch, picture, found, axis, 0, tall.legs)
-    if picture.events:
-        end = draw_events(sketch, picture.events, axis, end + _GAP)
-    for amounts in picture.amounts:
-        each = tall.amounts if len(picture.amounts) == 1 else tall.amounts * 0.7
-        end = draw_amounts(sketch, picture, amounts, axis, end + _GAP, each)
-    if has_sleep(found):
-        end = draw_sleep(sketch, picture, found, axis, end + _GAP, tall.raster, tall.awake)
+    end = _draw_panels(sketch, picture, found, axis, tall)
     draw_dates(sketch, picture.first, nights, axis, rounded(end))
     return NightByNight(
         width=width,
@@ -81,6 +75,25 @@ def night_by_night(picture: Picture, width: float, tall: Heights = A4) -> NightB
         further_events=picture.further_events,
         notes=tuple(_notes(picture, found)),
     )
+
+
+def height_of(picture: Picture, found: Sequence[Column], width: float, tall: Heights) -> float:
+    """Return the height of the drawing of a width with panels of the given heights; `found` are its columns."""
+    end = _draw_panels(Sketch(is_measure=True), picture, found, night_axis(len(picture.nights), width), tall)
+    return rounded(end + AXIS_TALL)
+
+
+def _draw_panels(sketch: Sketch, picture: Picture, found: Sequence[Column], axis: NightAxis, tall: Heights) -> float:
+    """Draw the panels one below another; return the height of the end of the last."""
+    end = draw_legs(sketch, picture, found, axis, 0, tall.legs)
+    if picture.events:
+        end = draw_events(sketch, picture.events, axis, end + _GAP)
+    for amounts in picture.amounts:
+        each = tall.amounts if len(picture.amounts) == 1 else tall.amounts * 0.7
+        end = draw_amounts(sketch, picture, amounts, axis, end + _GAP, each)
+    if has_sleep(found):
+        end = draw_sleep(sketch, picture, found, axis, end + _GAP, tall.raster, tall.awake)
+    return end
 
 
 def _notes(picture: Picture, found: Sequence[Column]) -> Iterator[str]:

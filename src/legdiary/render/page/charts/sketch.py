@@ -37,11 +37,16 @@ MIDDLE = 3.6
 
 
 class Sketch:
-    """Shapes and texts, collected."""
+    """Shapes and texts, collected.
 
-    __slots__ = ("shapes", "texts")
+    Attributes:
+        is_measure: only the height of the drawing is wanted, so panels leave out everything that has no part in it.
+    """
 
-    def __init__(self) -> None:
+    __slots__ = ("is_measure", "shapes", "texts")
+
+    def __init__(self, *, is_measure: bool = False) -> None:
+        self.is_measure = is_measure
         self.shapes: list[Shape] = []
         self.texts: list[Text] = []
 

@@ -73,9 +73,22 @@ def draw_sleep(
     sketch: Sketch, picture: Picture, columns: Sequence[Column], axis: NightAxis, top: float, tall: float, strip: float
 ) -> float:
     """Draw the raster and its strip from a height on; return the height of the end."""
-    shown = window(columns)
     baseline = legend(sketch, "Sleep", list(_keys(picture, columns)), top + 9, axis.right + 20)
     upper = baseline + BELOW_LEGEND
+    lower = upper + tall
+    end = lower + (_STRIP_GAP if all(has_times(column.slept) for column in columns) else _FOOT)
+    if not sketch.is_measure:
+        _draw_raster(sketch, picture, columns, axis, upper, tall)
+    if any(column.slept.awake is not None for column in columns):
+        return _draw_strip(sketch, picture, columns, axis, end + _STRIP_GAP, strip)
+    return end
+
+
+def _draw_raster(
+    sketch: Sketch, picture: Picture, columns: Sequence[Column], axis: NightAxis, upper: float, tall: float
+) -> None:
+    """Draw the times in bed and asleep, and below them the marks of columns without times."""
+    shown = window(columns)
     lower = upper + tall
 
     def y(time: float) -> float:
@@ -111,10 +124,6 @@ def draw_sleep(
     sketch.lines("onset", onsets)
     sketch.lines("total-only", totals)
     sketch.lines("missing", nothing)
-    end = lower + (_FOOT if totals or nothing else _STRIP_GAP)
-    if any(column.slept.awake is not None for column in columns):
-        return _draw_strip(sketch, picture, columns, axis, end + _STRIP_GAP, strip)
-    return end
 
 
 def _keys(picture: Picture, columns: Sequence[Column]) -> Iterator[Key]:
@@ -160,6 +169,8 @@ def _draw_strip(
 ) -> float:
     """Draw the minutes awake as bars, with the part on the feet from the ground up."""
     lower = upper + tall
+    if sketch.is_measure:
+        return lower
     longest = max(max(column.slept.awake or 0, column.slept.feet or 0) for column in columns)
     most = next((nice for nice in _NICE_MIN if nice >= longest), _NICE_MIN[-1])
 

@@ -8,10 +8,12 @@ the second sheet has. Sizes are in CSS pixels, of which 96 make an inch; 10 of t
 from __future__ import annotations
 
 import math
+from functools import cache
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from legdiary.humanize import MISSING
-from legdiary.render.page.charts.night_by_night import A4, night_by_night
+from legdiary.render.page.charts.columns import columns
+from legdiary.render.page.charts.night_by_night import A4, height_of
 from legdiary.render.page.charts.shapes import TEXT_SIZE, WIDE, text_width
 from legdiary.render.page.charts.target_bar import target_bar
 from legdiary.render.page.charts.typical_hours import typical_hours
@@ -20,8 +22,11 @@ from legdiary.render.page.sheet import Part
 from legdiary.util.values import replace
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from legdiary.domain.input.paper import Paper
     from legdiary.render.page.charts.night_by_night import Heights
+    from legdiary.render.page.charts.picture import Picture
     from legdiary.render.page.sheet import Grid, Row, Sheet
 
 #: The width of what is printed, on either paper.
@@ -96,22 +101,30 @@ def fit(sheet: Sheet) -> Sheet:
     """Return a sheet with the heights of its drawings, and without the rows of tables that have no room."""
     room = (sheet_height(sheet.paper) - words_height(sheet)) / _SCALE
     rows = longest = max((len(grid.rows) for grid in sheet.stretches), default=0)
-    heights = A4
-    if _spare(sheet, room, heights) >= 0:
-        heights = _changed(sheet, heights, room, _GROWS)
+    heights, height = A4, _measured(sheet.picture)
+    if room - height(heights) >= 0:
+        heights = _changed(sheet, heights, height, room, _GROWS)
     for limits, fewest in _GIVES_WAY:
-        heights = _changed(sheet, heights, room, limits, shrink=True)
-        lacking = math.ceil(max(0.0, -_spare(sheet, room, heights)) * _SCALE / _ROW)
+        heights = _changed(sheet, heights, height, room, limits, shrink=True)
+        lacking = math.ceil(max(0.0, -(room - height(heights))) * _SCALE / _ROW)
         left_out = min(lacking, max(0, rows - fewest))
         rows, room = rows - left_out, room + left_out * _ROW / _SCALE
-    is_full = _spare(sheet, room, heights) * _SCALE <= _MOST_SPREAD
+    is_full = (room - height(heights)) * _SCALE <= _MOST_SPREAD
     return _without_last_rows(replace(sheet, heights=heights, is_full=is_full), longest - rows)
 
 
-def _changed(sheet: Sheet, heights: Heights, room: float, limits: _Limits, *, shrink: bool = False) -> Heights:
+def _changed(
+    sheet: Sheet,
+    heights: Heights,
+    height: Callable[[Heights], float],
+    room: float,
+    limits: _Limits,
+    *,
+    shrink: bool = False,
+) -> Heights:
     """Return heights that use what is spare of the room, or give what it lacks, each panel up to its limit."""
     for panel, limit in limits:
-        spare, tall = _spare(sheet, room, heights), getattr(heights, panel)
+        spare, tall = room - height(heights), getattr(heights, panel)
         if shrink:
             least = limit * _OF_TWO if panel == "amounts" and len(sheet.picture.amounts) > 1 else limit
             wanted = max(min(tall, least), tall + min(0.0, spare))
@@ -121,9 +134,10 @@ def _changed(sheet: Sheet, heights: Heights, room: float, limits: _Limits, *, sh
     return heights
 
 
-def _spare(sheet: Sheet, room: float, heights: Heights) -> float:
-    """Return how much of the room the drawing night by night leaves; below 0 how much it lacks."""
-    return room - night_by_night(sheet.picture, WIDE, heights).height
+def _measured(picture: Picture) -> Callable[[Heights], float]:
+    """Return the function that tells how high the drawing night by night is, for heights of its panels."""
+    found = columns(picture)
+    return cache(lambda heights: height_of(picture, found, WIDE, heights))
 
 
 def _without_last_rows(sheet: Sheet, rows: int) -> Sheet:
