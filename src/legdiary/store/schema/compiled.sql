@@ -1708,8 +1708,10 @@ WHERE dose.night_of >= :from_night AND dose.night_of < :before_night AND dose.pr
 
 -- name: apart_days_before
 SELECT DISTINCT dose.night_of
-FROM dose INDEXED BY dose_by_product JOIN product ON product.id = dose.product_id
-WHERE product.product_kind = :name AND dose.night_of < :before ORDER BY dose.night_of
+FROM dose INDEXED BY dose_by_product
+WHERE dose.product_id IN (SELECT product.id
+FROM product
+WHERE product.product_kind = :name) AND dose.night_of < :before ORDER BY dose.night_of
 
 -- name: magnesium_days_before
 SELECT DISTINCT magnesium.night_of

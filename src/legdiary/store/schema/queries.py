@@ -408,9 +408,8 @@ def _days_before(dose: Table, product: Table, magnesium: Table, medicine: Table)
         "apart": (
             dose,
             select(dose.c.night_of)
-            .select_from(dose.join(product))
             .with_hint(dose, "INDEXED BY dose_by_product", "sqlite")
-            .where(product.c.product_kind == name),
+            .where(dose.c.product_id.in_(select(product.c.id).where(product.c.product_kind == name))),
         ),
         "magnesium": (magnesium, select(magnesium.c.night_of).where(route == name)),
         "medicine": (medicine, select(medicine.c.night_of).where(medicine.c.name == name)),
