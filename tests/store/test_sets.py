@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kept_diaries import NOW, of, spoil, story
 
+from builders import dose, present, product, sleep
 from effort import dear
 from legdiary.domain.demo.demo_diary import make_demo_diary
 from legdiary.domain.entries.kinds import KINDS
@@ -71,6 +72,8 @@ def looked_over(path: Path, monkeypatch: pytest.MonkeyPatch, *, by_lines: bool) 
         if by_lines:  # as it was before
             patched.setattr(Replay, "_agrees", lambda _: False)
             patched.setattr(content_checks, "groups_fit", lambda _: False)
+            loose = content_checks._loose  # noqa: SLF001 - by SQLite's own search
+            patched.setattr(content_checks, "_loose", lambda connection, **_: loose(connection, agreed=False))
         return check_diary(path, NOW)
 
 
@@ -143,6 +146,10 @@ DAMAGE = [
     "UPDATE ledger SET undoes = NULL WHERE id = 13",
     "UPDATE ledger SET undoes = 1 WHERE id = 6",
     "UPDATE factor SET name = CAST(x'ff41' AS TEXT)",
+    "UPDATE dose SET product_id = 999; UPDATE ledger SET new = replace(new, '\"product_id\":3', '\"product_id\":999')",
+    "DELETE FROM product; DELETE FROM ledger WHERE id = 3",
+    "INSERT INTO hold VALUES (999, 0, '2026-11-10', 3, '2026-11-09', NULL)",
+    "INSERT INTO taper_step VALUES (999, '2026-11-10', 3, NULL, NULL, NULL)",
     "UPDATE checksum SET sum = sum + 1 WHERE \"of\" = 'dose'",
     "UPDATE checksum SET sum = sum + iif(key = '6', 5, -5) WHERE \"of\" = 'ledger' AND key IN ('6', '7')",
     "UPDATE checksum SET key = '06' WHERE \"of\" = 'ledger' AND key = '6'",
@@ -172,6 +179,23 @@ def test_a_checksum_of_nothing_is_no_fault(told: Path, tmp_path: Path, monkeypat
     spoil(path, "INSERT INTO checksum VALUES ('dose', '2026-01-01', 0)")
     found = looked_over(path, monkeypatch, by_lines=False)
     assert of(found, "checksums")[0].state == FINE
+    assert found == looked_over(path, monkeypatch, by_lines=True)
+
+
+def test_what_row_and_line_refer_to_together_is_looked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "diary.db"
+    with Diary.for_writing(path, present()) as diary:
+        leaf = diary.add(product("red leaf"), present())
+        diary.add(dose(product_id=leaf.id), present())
+    spoil(
+        path,
+        "UPDATE dose SET product_id = 7",
+        "UPDATE ledger SET new = replace(new, '_id\":1', '_id\":7') WHERE id = 2",
+    )
+    found = looked_over(path, monkeypatch, by_lines=False)
+    assert (of(found, "ledger")[0].state, of(found, "references")[0].what) == (
+        FINE, "1 fault: rows of dose refer to what is not there",
+    )  # fmt: skip
     assert found == looked_over(path, monkeypatch, by_lines=True)
 
 
@@ -272,8 +296,6 @@ _MINUTES = ("latency_min", "awake_min", "awake_least_min", "unslept_least_min", 
 @pytest.fixture(scope="module")
 def one_sleep(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[sqlite3.Connection, Runner]]:
     """A diary of one sleep."""
-    from builders import present, sleep
-
     path = tmp_path_factory.mktemp("sleep") / "diary.db"
     with Diary.for_writing(path, present()) as diary:
         diary.add(sleep(span="22:45-06:10"), present())

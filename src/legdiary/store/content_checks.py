@@ -76,13 +76,15 @@ def check_contents(
     found = [_version(path, version), _integrity(path, broken)]
     if broken:
         return [*found, Finding(LEDGER, TOLD, "not compared with the entries, since the file is damaged")]
-    keys = _references(path, connection.execute("PRAGMA foreign_key_check").fetchall())
-    if not known:
-        return [*found, _rules(path, rules), keys]
-    if version < diary_file.SCHEMA_VERSION:
+    if version != diary_file.SCHEMA_VERSION:
+        keys = _references(path, connection.execute("PRAGMA foreign_key_check").fetchall())
+        if not known:
+            return [*found, _rules(path, rules), keys]
         return [*found, *_older(connection, path, version, rules, place, first_will_do=first_will_do), keys]
     ledger = _ledger(connection, path, first_will_do=first_will_do, rules_hold=faults == ["ok"])
-    return [*found, _rules(path, rules), keys, ledger, _checksums(connection, path, agreed=ledger.state == FINE)]
+    agreed = ledger.state == FINE
+    keys = _references(path, _loose(connection, agreed=agreed))
+    return [*found, _rules(path, rules), keys, ledger, _checksums(connection, path, agreed=agreed)]
 
 
 def broken_pages(runner: Runner) -> bool:
@@ -144,6 +146,18 @@ def _references(path: Path, rows: Sequence[Any]) -> Finding:
     tables = sorted({quote_typed(str(row[0])) for row in rows})
     what = f"{_faults(len(rows))}: rows of {', '.join(tables)} refer to what is not there"
     return Finding(REFERENCES, WRONG, what, rescue_command(path))
+
+
+def _loose(connection: sqlite3.Connection, *, agreed: bool) -> Sequence[Any]:
+    """Return the rows that refer to what is not there.
+
+    Args:
+        connection: a diary of today's schema.
+        agreed: entries and ledger agree: then every entry has the line that it refers to.
+    """
+    if agreed and not connection.execute(diary_file.load_sql()["loose_count"]).fetchone()[0]:
+        return ()
+    return connection.execute("PRAGMA foreign_key_check").fetchall()
 
 
 def _shape(connection: sqlite3.Connection, path: Path, version: int) -> Finding | None:

@@ -6,6 +6,8 @@ follow from those before. What is left is looked at in Python (`store.health.led
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import add
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Integer, Text, and_, case, func, literal_column, or_, select
@@ -14,7 +16,7 @@ from legdiary.domain.entries.kinds import KINDS
 from legdiary.store.rows import DAY, FLAG, MOMENT, WORDS, codecs_of
 from legdiary.store.schema.expressions import at, if_else, literal
 from legdiary.store.schema.sound_rows import is_sound, words_of_night
-from legdiary.store.schema.tables import table
+from legdiary.store.schema.tables import METADATA, table
 from legdiary.util.values import fields
 
 if TYPE_CHECKING:
@@ -43,6 +45,7 @@ def for_check() -> dict[str, Executable]:
         .limit(literal_column("1000"))
         .offset(literal_column("0"))
     )
+    named["loose_count"] = _loose()
     named["ledger_ends"] = _ends(line)
     named["ledger_further"] = _further(line).order_by(line.c.entry_id)
     named["ledger_undone_changes"] = _undone_changes(line)
@@ -130,6 +133,19 @@ def _zone_with_moment(kind: Kind, of: Table) -> Iterator[ColumnElement[bool]]:
     moments = [of.c[f"{name}_utc_s"] for name, codec in codecs_of(kind.name).items() if codec == MOMENT]
     if moments and of.c.zone.nullable:
         yield or_(of.c.zone.is_(None), *(each.is_not(None) for each in moments))
+
+
+def _loose() -> Executable:
+    """Return how many rows refer to an entry that is not there; that of a row to its own line is not looked at."""
+    loose = []
+    for of in METADATA.tables.values():
+        for key in sorted(of.foreign_keys, key=lambda key: key.parent.name):
+            if key.column.table.name != "ledger":
+                named = select(key.column)
+                loose.append(
+                    select(func.count()).select_from(of).where(key.parent.is_not(None), key.parent.not_in(named))
+                )
+    return select(reduce(add, (each.scalar_subquery() for each in loose)).label("loose"))
 
 
 def _ends(line: Table) -> Executable:

@@ -1306,6 +1306,33 @@ FROM night
 WHERE night.body_parts IS NOT NULL OR night.sensations IS NOT NULL
  LIMIT 1000 OFFSET 0
 
+-- name: loose_count
+SELECT (SELECT count(*) AS count_1
+FROM sync_line
+WHERE sync_line.about_id IS NOT NULL AND (sync_line.about_id NOT IN (SELECT sync_entry.id
+FROM sync_entry))) + (SELECT count(*) AS count_2
+FROM sync_line
+WHERE sync_line.device_id IS NOT NULL AND (sync_line.device_id NOT IN (SELECT device.id
+FROM device))) + (SELECT count(*) AS count_3
+FROM sync_entry
+WHERE sync_entry.device_id IS NOT NULL AND (sync_entry.device_id NOT IN (SELECT device.id
+FROM device))) + (SELECT count(*) AS count_4
+FROM sync_key
+WHERE sync_key.about_id IS NOT NULL AND (sync_key.about_id NOT IN (SELECT sync_entry.id
+FROM sync_entry))) + (SELECT count(*) AS count_5
+FROM sync_open
+WHERE sync_open.about_id IS NOT NULL AND (sync_open.about_id NOT IN (SELECT sync_entry.id
+FROM sync_entry))) + (SELECT count(*) AS count_6
+FROM dose
+WHERE dose.product_id IS NOT NULL AND (dose.product_id NOT IN (SELECT product.id
+FROM product))) + (SELECT count(*) AS count_7
+FROM taper_step
+WHERE taper_step.plan_id IS NOT NULL AND (taper_step.plan_id NOT IN (SELECT "plan".id
+FROM "plan"))) + (SELECT count(*) AS count_8
+FROM hold
+WHERE hold.plan_id IS NOT NULL AND (hold.plan_id NOT IN (SELECT "plan".id
+FROM "plan"))) AS loose
+
 -- name: ledger_ends
 SELECT count(*) AS lines, min(ledger.id) AS first, max(ledger.id) AS last, (SELECT count(*) AS count_1
 FROM ledger
