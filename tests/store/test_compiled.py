@@ -423,7 +423,8 @@ def test_every_statement_that_is_read_is_held_against_checksums() -> None:
         "past_kept", "ledger_next_id", "ledger_last_undoable", "ledger_of_change", "ledger_by_entry", "ledger_since",
         "ledger_latest", "ledger_kind", "ledger_of_entry_within", "ledger_of_plans", "ledger_corrections",
         "ledger_first", "ledger_order", "ledger_undos", "ledger_undone_changes", "ledger_further", "ledger_ends",
-        "night_words", "loose_count", "ledger_rewritten", "apart_days_before", "magnesium_days_before", "medicine_days_before",
+        "night_words", "loose_count", "ledger_rewritten", "apart_days_before", "magnesium_days_before",
+        "medicine_days_before",
     }  # fmt: skip
     own = {
         "checksum_tidy",

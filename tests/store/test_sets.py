@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kept_diaries import NOW, of, spoil, story
 
-from builders import dose, present, product, sleep
+from builders import dose, measure, night, present, product, sleep
 from effort import dear
 from legdiary.domain.demo.demo_diary import make_demo_diary
 from legdiary.domain.entries.kinds import KINDS
@@ -180,6 +180,44 @@ def test_a_checksum_of_nothing_is_no_fault(told: Path, tmp_path: Path, monkeypat
     found = looked_over(path, monkeypatch, by_lines=False)
     assert of(found, "checksums")[0].state == FINE
     assert found == looked_over(path, monkeypatch, by_lines=True)
+
+
+_LINE = "UPDATE ledger SET new = replace(new, '}',"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        # SQLite's functions read a text up to its first NUL, and an empty list is no list of one empty word.
+        ("UPDATE dose SET zone = zone || char(0) || 'x'",),
+        ("UPDATE dose SET note = char(0)", f'{_LINE} \',"note":""}}\') WHERE id = 2'),
+        ("UPDATE night SET body_parts = ''",),
+        ("UPDATE night SET body_parts = ''", f"{_LINE} ',\"body_parts\":[]}}') WHERE id = 1"),
+        ("UPDATE night SET body_parts = ''", f'{_LINE} \',"body_parts":[""]}}\') WHERE id = 1'),
+        ("UPDATE night SET sensations = ''", f'{_LINE} \',"sensations":[""]}}\') WHERE id = 1'),
+        ("UPDATE measure SET conditions = ''", f'{_LINE} \',"conditions":[""]}}\') WHERE id = 4'),
+        # A zone belongs to a moment.
+        (
+            "UPDATE sleep SET bed_utc_s = NULL, bed_offset_min = NULL, wake_utc_s = NULL, wake_offset_min = NULL",
+            "UPDATE sleep SET total_min = 400",
+            'UPDATE ledger SET new = \'{"night_of":"2026-11-20","total_min":400}\' WHERE id = 3',
+        ),
+        ("UPDATE ledger SET new = substr(new, 1, 30) WHERE id = 2",),
+        ("UPDATE ledger SET new = new || char(0) WHERE id = 2",),
+        ("UPDATE ledger SET new = new || 'x' WHERE id = 2",),
+    ],
+)
+def test_texts_that_look_alike_are_told_apart(
+    tmp_path: Path, changes: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "diary.db"
+    with Diary.for_writing(path, present()) as diary:
+        for each in (night(), dose(), sleep(span="22:45-06:10"), measure()):
+            diary.add(each, present())
+    spoil(path, *changes)
+    found = looked_over(path, monkeypatch, by_lines=False)
+    assert found == looked_over(path, monkeypatch, by_lines=True)
+    assert of(found, "ledger")[0].state == WRONG
 
 
 def test_what_row_and_line_refer_to_together_is_looked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -72,7 +72,7 @@ def _unsettled(kind: Kind) -> Executable:
         line.c.old.is_(None),
         line.c.undoes.is_(None),
         line.c.new == line_text(kind, of),
-        *_zone_with_moment(kind, of),
+        *_written_so(kind, of),
         of.c.id.not_in(_further(line.alias("further"))),
     )
     judged = (
@@ -128,11 +128,15 @@ def _quoted(codec: str | None, text: ColumnElement[str]) -> ColumnElement[str]:
     return literal("[").concat(func.replace(text, literal(","), literal('","'), type_=Text)).concat(literal("]"))
 
 
-def _zone_with_moment(kind: Kind, of: Table) -> Iterator[ColumnElement[bool]]:
-    """Yield the condition that a row has a zone only where it has a moment."""
-    moments = [of.c[f"{name}_utc_s"] for name, codec in codecs_of(kind.name).items() if codec == MOMENT]
+def _written_so(kind: Kind, of: Table) -> Iterator[ColumnElement[bool]]:
+    """Yield the conditions that a row is one that is written: no zone without a moment, and no list of nothing."""
+    special = codecs_of(kind.name)
+    moments = [of.c[f"{name}_utc_s"] for name, codec in special.items() if codec == MOMENT]
     if moments and of.c.zone.nullable:
         yield or_(of.c.zone.is_(None), *(each.is_not(None) for each in moments))
+    for name, codec in special.items():
+        if codec == WORDS:
+            yield or_(of.c[name].is_(None), of.c[name] != literal(""))
 
 
 def _loose() -> Executable:

@@ -65,8 +65,6 @@ def words_of_night(of: Table) -> ColumnElement[str]:
 
 def _night(of: Table) -> Iterator[ColumnElement[bool]]:
     known = func.json_each(bindparam("known", type_=Text)).table_valued("value", name="known")
-    for name in ("body_parts", "sensations"):
-        yield _absent_or(of.c[name], of.c[name] != literal(""))
     yield or_(and_(of.c.body_parts.is_(None), of.c.sensations.is_(None)), words_of_night(of).in_(select(known.c.value)))
 
 
