@@ -1309,11 +1309,11 @@ WHERE night.body_parts IS NOT NULL OR night.sensations IS NOT NULL
 -- name: loose_count
 SELECT (SELECT count(*) AS count_1
 FROM sync_line
-WHERE sync_line.device_id IS NOT NULL AND (sync_line.device_id NOT IN (SELECT device.id
-FROM device))) + (SELECT count(*) AS count_2
-FROM sync_line
 WHERE sync_line.about_id IS NOT NULL AND (sync_line.about_id NOT IN (SELECT sync_entry.id
-FROM sync_entry))) + (SELECT count(*) AS count_3
+FROM sync_entry))) + (SELECT count(*) AS count_2
+FROM sync_line
+WHERE sync_line.device_id IS NOT NULL AND (sync_line.device_id NOT IN (SELECT device.id
+FROM device))) + (SELECT count(*) AS count_3
 FROM sync_entry
 WHERE sync_entry.device_id IS NOT NULL AND (sync_entry.device_id NOT IN (SELECT device.id
 FROM device))) + (SELECT count(*) AS count_4
