@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _UNDATED = ("product", "plan")
 _PLAN = "plan"
 #: The most rows of one kind that wait to be stored.
-_ROWS_AT_ONCE = 500
+_ROWS_AT_ONCE = 2000
 
 
 def snapshot(runner: Runner, revive: Callable[[Kind, Any], Stored]) -> Snapshot:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from datetime import timedelta
-from types import MappingProxyType
 
 from legdiary.domain.entries.kinds import KINDS
 from legdiary.domain.entries.stored_entry import Stored, field_differences
@@ -996,7 +995,7 @@ class Diary:
         self,
         change: _Change,
         entries: Iterable[tuple[Any, bool]],
-        products: Mapping[int | None, int | None] = MappingProxyType({}),
+        products: Mapping[int | None, int | None] | None = None,
     ) -> None:
         """Store new entries, each with its `recalled` mark, under the next numbers.
 
@@ -1008,7 +1007,7 @@ class Diary:
         from legdiary.store.bulk import NewRows
 
         first = change.next_id
-        new = NewRows(self._runner, change.present, change.first_id, products)
+        new = NewRows(self._runner, change.present, change.first_id, products or {})
         for entry, recalled in entries:
             number, kind = change.next_id, KINDS[entry.kind]
             if kind.name == "plan":

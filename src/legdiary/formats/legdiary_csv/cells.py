@@ -196,15 +196,16 @@ def _rows(
 ) -> Iterator[Row]:
     unguarded = [name for name in header if name in guarded]
     for line, cells in records:
-        with bad.row():
-            if cells and len(cells) != len(header):
-                raise BadRow(
-                    source, line, None, f"{plural(len(cells), 'cell')}; {len(header)} are accepted, as in the header"
-                )
         if len(cells) == len(header):
             row = dict(zip(header, cells, strict=True))
-            row |= {name: unguard(row[name]) for name in unguarded if MARK in row[name]}
+            for name in unguarded:
+                if MARK in row[name]:
+                    row[name] = unguard(row[name])
             yield Row(source, line, row)
+        elif cells:
+            accepted = f"{len(header)} are accepted, as in the header"
+            with bad.row():
+                raise BadRow(source, line, None, f"{plural(len(cells), 'cell')}; {accepted}")
 
 
 def _next(lines: Iterator[list[str]], source: str, line: int) -> list[str] | None:

@@ -2263,9 +2263,9 @@ FROM ledger
 WHERE ledger.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
 -- name: ledger_put_since
-INSERT INTO checksum ("of", "key", sum) SELECT 'ledger' AS "of", CAST(ledger.entry_id AS TEXT) AS "key", sum(crc32(CAST(json_array('ledger', ledger.id, ledger.change_id, ledger.made_utc_ms, ledger.made_offset_min, ledger.made_zone, ledger.action, ledger.kind, ledger.entry_id, ledger.old, ledger.new, ledger.undoes) AS BLOB))) AS sum
+INSERT INTO checksum ("of", "key", sum) SELECT 'ledger' AS "of", CAST(ledger.entry_id AS TEXT) AS "key", crc32(CAST(json_array('ledger', ledger.id, ledger.change_id, ledger.made_utc_ms, ledger.made_offset_min, ledger.made_zone, ledger.action, ledger.kind, ledger.entry_id, ledger.old, ledger.new, ledger.undoes) AS BLOB)) AS sum
 FROM ledger
-WHERE ledger.id >= :first_id GROUP BY CAST(ledger.entry_id AS TEXT) ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+WHERE ledger.id >= :first_id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
 -- name: ledger_fits
 SELECT (SELECT coalesce(sum(crc32(CAST(json_array('ledger', ledger.id, ledger.change_id, ledger.made_utc_ms, ledger.made_offset_min, ledger.made_zone, ledger.action, ledger.kind, ledger.entry_id, ledger.old, ledger.new, ledger.undoes) AS BLOB))), 0) AS coalesce_1
