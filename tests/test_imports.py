@@ -165,6 +165,16 @@ def test_what_is_looked_at_each_night_loads_as_little(words: tuple[str, ...], be
     assert packages(loaded.modules, HEAVY + NETWORK + FRAMEWORK + PLAIN) == set()
 
 
+@pytest.mark.usefixtures("unmeasured")
+def test_the_first_question_of_a_checkin_loads_as_little(begun: Path) -> None:
+    ours, theirs = pty.openpty()
+    with open(ours, "r+b", buffering=0) as keys, open(theirs, "rb"):  # noqa: PTH123 - handles, not paths
+        keys.write(b"\x04")
+        loaded = loaded_by(("checkin",), begun, streams=theirs, TERM="xterm", PYTHONIOENCODING="utf-8")
+    assert "legdiary.app.checkin.answers" in loaded.modules, "they load while the person types"
+    assert packages(loaded.modules, HEAVY + NETWORK + FRAMEWORK + PLAIN) == set()
+
+
 @pytest.mark.parametrize("words", QUICK, ids=lambda words: " ".join(words) or "the card")
 def test_other_commands_load_nothing_heavy(words: tuple[str, ...], begun: Path) -> None:
     assert packages(loaded_by(words, begun).modules, HEAVY + NETWORK) == set()

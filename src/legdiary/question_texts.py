@@ -6,8 +6,6 @@ amount or a rate in an example would look like a recommended one.
 
 from __future__ import annotations
 
-import re
-
 from legdiary.errors import plural
 from legdiary.util.values import NamedTuple
 
@@ -314,7 +312,7 @@ _FLOOR_NEEDED = (
     "its unit"
 )
 #: What Enter means where nothing is answered yet: ` (Enter: today)`, and `; Enter: not known` behind an example.
-_DEFAULT = re.compile(r" \(Enter: [^)]*\)|; Enter: [^)]*(?=\))")
+_DEFAULT = r" \(Enter: [^)]*\)|; Enter: [^)]*(?=\))"
 
 
 def plan_question(field: str, *, unit: str, scale: str, there: str | None, zero: str | None = None) -> str:
@@ -333,7 +331,11 @@ def plan_question(field: str, *, unit: str, scale: str, there: str | None, zero:
 
 def _keeping(question: str, there: str | None) -> str:
     """Return a question with the answer that Enter keeps, in place of what Enter means without one."""
-    return f"{_DEFAULT.sub('', question)}. Now {there}; Enter keeps it." if there else question
+    if not there:
+        return question
+    import re
+
+    return f"{re.sub(_DEFAULT, '', question)}. Now {there}; Enter keeps it."
 
 
 def plan_help(field: str) -> str:

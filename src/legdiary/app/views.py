@@ -70,7 +70,7 @@ def load_week(reader: Reader, last: date) -> WeekReport:
 
     from_night, before_night = week_range(last)
     until = before_night + A_DAY if before_night == reader.present.tonight else before_night
-    with reader.open_for_reading() as diary:
+    with reader.open_for_reading() as diary, diary.one_state():
         logged = diary.logged(from_night, until, in_short=True)
         past = diary.past_of_range(from_night, before_night)
     records = night_records(logged, from_night, until)

@@ -121,7 +121,7 @@ class _Field(NamedTuple):
         kw_only: it is given by name only.
     """
 
-    name: str
+    name: str = ""
     type: str = ""
     default: Any = _NONE
     default_factory: Any = _NONE
@@ -174,8 +174,8 @@ def _made(cls: type, *, frozen: bool, kw_only: bool) -> type:
     for name, annotation in namespace.get("__annotations__", {}).items():
         if not annotation.startswith("ClassVar"):
             held = namespace.pop(name, _NONE)
-            told = held if isinstance(held, _Field) else _Field(name, default=held)
-            fields[name] = told._replace(name=name, type=annotation, kw_only=kw_only)
+            told = held if isinstance(held, _Field) else _Field(default=held)
+            fields[name] = _Field(name, annotation, told.default, told.default_factory, told.compare, kw_only)
     ordered = tuple(fields.values())
     namespace |= {
         "__qualname__": cls.__qualname__,

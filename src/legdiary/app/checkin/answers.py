@@ -7,8 +7,6 @@ gap later is a separate change in the ledger, but no correction (docs/decisions.
 
 from __future__ import annotations
 
-import re
-
 from legdiary.app.log.kratom import DOSE as DOSE_COMMAND
 from legdiary.app.log.kratom import KRATOM, LogDose, LogWithout, read_dose
 from legdiary.app.log.magnesium import LogMagnesium, MagnesiumAmount, read_magnesium
@@ -46,12 +44,14 @@ from legdiary.domain.time.bed_wake import read_sides
 from legdiary.domain.time.durations import parse_duration
 from legdiary.domain.time.parse import NotAClockTime, clock_parts, is_reported_time, parse_reported_time, split_span
 from legdiary.errors import BadValue, quote_typed
+from legdiary.util.patterns import fullmatch
 from legdiary.util.values import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
+    from re import Match
 
     from legdiary.app.log.dispatch import Request
     from legdiary.domain.checkin.question import Question
@@ -84,21 +84,20 @@ _COMMANDS = {
 _LISTS = frozenset({SYMPTOMS, FACTORS})
 _TWO_QUESTIONS = 2
 
-_BEGINS_AS_DURATION = re.compile(r"[0-9.,]+ ?[hm]", re.IGNORECASE)
-_MINUTES = re.compile(r"[0-9]{1,3}")
+_BEGINS_AS_DURATION = r"(?is)[0-9.,]+ ?[hm].*"
+_MINUTES = r"[0-9]{1,3}"
 _HALF = r"[ap](?:m|\.m\.)?"
 _ONE_TIME = rf"(?:[0-9]{{1,2}}[:.]?[0-9]{{2}} ?(?:{_HALF})?|[0-9]{{1,2}} ?{_HALF})"
 _SIDE = rf"(?:{_ONE_TIME}|[0-9]{{1,2}})"
 _ONE_SPAN = r"(?:[0-9]{1,2} ?h ?(?:[0-9]{1,2} ?m?)?|[0-9]{1,3} ?(?:m(?:in)?)?)"
 #: Clock times followed by minutes: `6:20 35 50`, `22:45-06:10 40`, `. 35 50`.
-_TIMES_AND_MINUTES = re.compile(
-    rf"(?P<times>\.|{_SIDE}? ?- ?{_SIDE}?|{_ONE_TIME}) +(?P<first>{_ONE_SPAN})(?: +(?P<second>{_ONE_SPAN}))?",
-    re.IGNORECASE,
+_TIMES_AND_MINUTES = (
+    rf"(?i)(?P<times>\.|{_SIDE}? ?- ?{_SIDE}?|{_ONE_TIME}) +(?P<first>{_ONE_SPAN})(?: +(?P<second>{_ONE_SPAN}))?"
 )
-_SPAN = re.compile(_ONE_SPAN, re.IGNORECASE)
-_BOTH_SPANS = re.compile(rf"(?P<first>{_ONE_SPAN}|\.)(?: +| ?, ?)(?P<second>{_ONE_SPAN}|\.)", re.IGNORECASE)
+_SPAN = rf"(?i){_ONE_SPAN}"
+_BOTH_SPANS = rf"(?i)(?P<first>{_ONE_SPAN}|\.)(?: +| ?, ?)(?P<second>{_ONE_SPAN}|\.)"
 #: Four digits are two numbers of two digits, because no night has a thousand minutes.
-_BOTH_IN_DIGITS = re.compile(r"(?P<first>[0-9]{2})(?P<second>[0-9]{2})")
+_BOTH_IN_DIGITS = r"(?P<first>[0-9]{2})(?P<second>[0-9]{2})"
 #: The word before a dose's product.
 _OF = " of "
 _UNITS = PIECES | WEIGHTS.keys()
@@ -280,16 +279,16 @@ def _read_sleep(present: Present, asked: Question, answer: str, night: date) -> 
     typed = _without_spaces(answer)
     if asked.asks == TOTAL and "-" not in typed:
         return LogSleep(Slept(total_min=parse_duration(answer)), night=night)
-    if _BEGINS_AS_DURATION.match(typed):
+    if fullmatch(_BEGINS_AS_DURATION, typed):
         return LogSleep(Slept(total_min=parse_duration(typed)), night=night)
     bed, wake = _read_frame(present, asked, answer)
     return LogSleep(Slept(bed=bed, wake=wake), night=night)
 
 
-def _with_minutes(answer: str) -> re.Match[str] | None:
+def _with_minutes(answer: str) -> Match[str] | None:
     """Match clock times that are followed by one or two spans of minutes."""
     # A dash with blanks on both sides joins two times: `23 - 7` has no minutes behind it, `23:10- 40` has.
-    return _TIMES_AND_MINUTES.fullmatch(" ".join(answer.replace("–", "-").split()).replace(" - ", "-"))
+    return fullmatch(_TIMES_AND_MINUTES, " ".join(answer.replace("–", "-").split()).replace(" - ", "-"))
 
 
 def _latest_frame(asked: Question) -> Frame:
@@ -341,9 +340,9 @@ def _read_minutes(_present: Present, asked: Question, answer: str, night: date) 
 def _split_minutes(answer: str) -> dict[str, str]:
     """Split `40 55` or `4055`; a single span is the first."""
     typed = " ".join(answer.split())
-    if _SPAN.fullmatch(typed):
+    if fullmatch(_SPAN, typed):
         return {LATENCY: typed}
-    both = _BOTH_SPANS.fullmatch(typed) or _BOTH_IN_DIGITS.fullmatch(typed)
+    both = fullmatch(_BOTH_SPANS, typed) or fullmatch(_BOTH_IN_DIGITS, typed)
     return {LATENCY: both["first"], AWAKE: both["second"]} if both else {LATENCY: typed}
 
 
@@ -353,7 +352,7 @@ def _slept(minutes: Mapping[str, int]) -> Slept:
 
 def _read_span(typed: str) -> int:
     """Read a span; the question asks for minutes, so a bare number is minutes."""
-    return parse_duration(f"{typed}m" if _MINUTES.fullmatch(typed) else typed)
+    return parse_duration(f"{typed}m" if fullmatch(_MINUTES, typed) else typed)
 
 
 def _read_dose(present: Present, asked: Question, answer: str, night: date) -> Request:

@@ -95,7 +95,7 @@ class Talk:
         self._passed: dict[tuple[str, date], None] = {}
         self._recent = load_recent(self._context, self._night)
         self._is_first = self._recent.is_first
-        self._skips = load_skips(self._context.diary_path)
+        self._skips = load_skips(self._context.diary_file)
         self._before = {stored.id: stored for stored in self._recent.all_entries()}
         self._scope = Scope(
             self._night,
@@ -358,7 +358,7 @@ class Talk:
         """Count what was skipped; return the names of what is no longer asked from now on."""
         after = count_skips(self._skips, self._recent, self._night, self._passed)
         if after != self._skips and not self._scope.named:
-            keep_skips(self._context.diary_path, after)
+            keep_skips(self._context.diary_file, after)
         return newly_hidden(self._skips, after) if not self._scope.named else ()
 
     def _next_lines(self) -> list[Line]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from legdiary.question_texts import read_yes_no, yes_no_help, yes_no_question
 from legdiary.render.terminal.layout import plain, wrapped
 
@@ -18,9 +16,9 @@ BACK, HELP, SAME = "b", "?", "."
 _WIDE_FROM = 60
 _MARK = "> "
 #: `--stop-at with at most 6 g`, `; add --confirm if it is right`, `, or add --allow-up`.
-_A_FLAG_WITH = re.compile(r"--[a-z-]+ with ")
-_SAY_WITH_FLAG = re.compile(r"add it once with --[a-z-]+, or |needs --product, and a product with .*, or ")
-_OR_A_FLAG = re.compile(r"(?:;|, or) add --[a-z-]+[^;.]*")
+_A_FLAG_WITH = r"--[a-z-]+ with "
+_SAY_WITH_FLAG = r"add it once with --[a-z-]+, or |needs --product, and a product with .*, or "
+_OR_A_FLAG = r"(?:;|, or) add --[a-z-]+[^;.]*"
 
 
 class WentBack(Exception):
@@ -89,7 +87,10 @@ class Interview:
 
 def as_sentence(text: str) -> str:
     """Return the message of an error as a sentence, without the flags of a command: here a question is answered."""
-    text = _OR_A_FLAG.sub("", _A_FLAG_WITH.sub("", _SAY_WITH_FLAG.sub("", text)))
+    import re
+
+    for flags in (_SAY_WITH_FLAG, _A_FLAG_WITH, _OR_A_FLAG):
+        text = re.sub(flags, "", text)
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?")) else ".")
 
 
