@@ -24,7 +24,7 @@ from legdiary.render.json.report.report import report as report_json
 from legdiary.render.page.charts.columns import columns, nights_a_column
 from legdiary.render.page.charts.event_choice import choose_events
 from legdiary.render.page.charts.from_report import make_picture
-from legdiary.render.page.charts.night_by_night import A4, LETTER, PHONE, night_by_night
+from legdiary.render.page.charts.night_by_night import A4, LETTER, PHONE, height_of, night_by_night
 from legdiary.render.page.charts.picture import Amounts, Band, Night, NightSleep, Picture, Tick, TrendLine
 from legdiary.render.page.charts.shapes import (
     NARROW,
@@ -120,7 +120,9 @@ def any_picture(draw: st.DrawFn) -> Picture:
 @dear(80)
 def test_no_text_touches_another_and_nothing_leaves_the_drawing(of: Picture, size: Any) -> None:
     width, tall = size
-    check_place(night_by_night(of, width, tall))
+    drawn = night_by_night(of, width, tall)
+    check_place(drawn)
+    assert height_of(of, columns(of), width, tall) == drawn.height, "measured as it is drawn"
 
 
 # ---------------------------------------------------------------------- places by hand: 94 nights, 7 units each
