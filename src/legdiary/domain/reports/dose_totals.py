@@ -135,7 +135,7 @@ class Taken(NamedTuple):
     @property
     def mg(self) -> int:
         """The whole milligrams of a dose of leaf."""
-        return self.ug // UG_PER_MG
+        return (self.amount_mg or 0) if self.amount_ug is None else self.amount_ug // UG_PER_MG
 
 
 class PrecedingDoses(NamedTuple):
