@@ -55,7 +55,9 @@ if TYPE_CHECKING:
         def kept_days(self) -> list[date]: ...  # noqa: D102 - as in the diary
         def span(self) -> tuple[date, date] | None: ...  # noqa: D102
         def plans(self) -> list[Stored]: ...  # noqa: D102
-        def products(self) -> list[Stored]: ...  # noqa: D102
+        def products(  # noqa: D102
+            self, from_night: date | None = None, before_night: date | None = None
+        ) -> list[Stored]: ...
         def edits(self, entry_id: int) -> Sequence[PlanLine]: ...  # noqa: D102
         def rows(self, name: str, **parameters: object) -> list[tuple[Any, ...]]: ...  # noqa: D102
         def days_taken(  # noqa: D102
@@ -96,12 +98,13 @@ def past_of_range(diary: Reading, from_day: date, before_day: date, *, courses: 
         diary: the open diary.
         from_day: the first day of the range.
         before_day: the day after its last.
-        courses: read of magnesium and medicines also what steady intake and courses rest on.
+        courses: read of magnesium and medicines also what steady intake and courses rest on, and every product.
     """
     around = _Around.read(diary, from_day, before_day, FOR_SPANS_DAYS if courses else AROUND_DAYS)
     if around is None:
         return read_event_inputs(diary)
-    products = {stored.id: stored.entry for stored in diary.products()}
+    named = diary.products() if courses else diary.products(around.first, _later(before_day))
+    products = {stored.id: stored.entry for stored in named}
     first_doses = _first_doses(diary) if around.may_begin(products) else {}
     apart = around.past_of("apart", around.apart(products), diary)
     medicines = around.past_of("medicine", around.medicines, diary, courses=courses)
