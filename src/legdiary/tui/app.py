@@ -8,7 +8,7 @@ from textual.app import App
 from textual.binding import Binding
 from textual.filter import Monochrome, NoColor
 
-from legdiary.tui import dialogs, edit_screen, main_screen
+from legdiary.tui import dialogs, main_screen
 from legdiary.tui.keys import ALWAYS
 from legdiary.tui.main_screen import Browse
 from legdiary.tui.themes import DARK, LIGHT, PLAIN, themes
@@ -30,7 +30,7 @@ class Dashboard(App[None]):
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
     TITLE = "legdiary view"
-    CSS = main_screen.STYLE + edit_screen.STYLE + dialogs.STYLE
+    CSS = main_screen.STYLE + dialogs.STYLE
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(key.keys, key.action, key.does, priority=True, show=False) for key in ALWAYS
     ]

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 _HEADINGS = {NIGHT: "Legs", SLEEP: "Sleep", KRATOM: "Kratom", MAGNESIUM: "Magnesium"}
 _UNCHANGED = "nothing was changed, so nothing was stored"
-STYLE = """
+_STYLE = """
 Correct { background: $background; }
 Correct #title { text-style: bold; color: $foreground; }
 Correct Fields {
@@ -149,6 +149,7 @@ class Fields(VerticalScroll, inherit_bindings=False, can_focus=False):
 class Correct(Screen[None]):
     """The screen for correcting one night."""
 
+    CSS = _STYLE
     BINDINGS: ClassVar[list[BindingType]] = [Binding(key.keys, key.action, key.does) for key in CORRECTING]
 
     def __init__(self, run: Run, night: date) -> None:

@@ -18,7 +18,6 @@ from legdiary.render.terminal.answers.log_answers import changes_text
 from legdiary.tui import tab_pages
 from legdiary.tui.actions import carry_out
 from legdiary.tui.dialogs import Ask, Help, Tell, is_long
-from legdiary.tui.edit_screen import Correct
 from legdiary.tui.keys import BROWSING, NIGHT, TABS, TAPER, TODAY, WEEK, foot
 from legdiary.tui.styled_text import paint_lines
 from legdiary.tui.themes import DARK, LIGHT
@@ -265,6 +264,8 @@ class Browse(Screen[None]):
         elif self._tab != NIGHT:
             return
         self.say("")
+        from legdiary.tui.edit_screen import Correct
+
         try:
             self.app.push_screen(Correct(self._run, self._place.night))
         except LegdiaryError as error:
