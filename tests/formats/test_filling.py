@@ -7,6 +7,7 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 from hypothesis import given
@@ -17,6 +18,7 @@ from builders import dose, night, plan, product, symptom
 from effort import dear
 from legdiary.domain.entries.kinds import KINDS
 from legdiary.errors import Refused
+from legdiary.store import bulk
 from legdiary.store.checksum_tables import TABLES, all_checksums_match
 from legdiary.store.diary import Diary
 from legdiary.store.diary_file import load_sql
@@ -37,8 +39,8 @@ def ledger(path: Path) -> list[tuple[Any, ...]]:
 
 
 @dear(40)
-@given(st.lists(ENTRIES, max_size=8))
-def test_many_at_once_are_stored_as_one_after_the_other(entries: list[Any]) -> None:
+@given(st.lists(ENTRIES, max_size=8), st.integers(1, 3))
+def test_many_at_once_are_stored_as_one_after_the_other(entries: list[Any], at_once: int) -> None:
     """Row by row, line by line and byte by byte, whatever is in them; or none of them is."""
     with tempfile.TemporaryDirectory() as folder:
         alone, together = Path(folder) / "alone.db", Path(folder) / "together.db"
@@ -50,7 +52,7 @@ def test_many_at_once_are_stored_as_one_after_the_other(entries: list[Any]) -> N
                 except Refused:
                     continue
                 taken.append(entry)
-        with opened(together) as diary:
+        with opened(together) as diary, mock.patch.object(bulk, "_ROWS_AT_ONCE", at_once):
             stored = diary.add_all(taken, NOW)
         assert [each.id for each in stored] == [*range(1, len(taken) + 1)]
         assert ledger(together) == ledger(alone)

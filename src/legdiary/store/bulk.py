@@ -215,7 +215,9 @@ class NewRows:
             self.store()
 
     def store(self) -> None:
-        """Store the entries added since the last time."""
+        """Store the entries added since the last time, if there are any."""
+        if not self._first:
+            return
         between = {"first_id": self._first, "before_id": self._last + 1}
         self._runner.delay_foreign_keys()  # a row writes the line that it rests on
         for name, rows in self._rows.items():
