@@ -88,7 +88,10 @@ class Asks(Refused):
     Attributes:
         question: the question for a person at a terminal.
         about: its subject: CLOCK, TIME or ENTRY.
+        then: the last words of the question.
     """
+
+    then: ClassVar[str] = "Store it?"
 
     def __init__(self, question: str, flag: str = "--confirm", about: str = ENTRY) -> None:
         super().__init__(f"{question} Not stored; add {flag} if it is right.")

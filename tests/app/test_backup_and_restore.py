@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 MORNING = "2026-11-22T10:00-05:00"
 #: Two nights were stored, in two changes, at ten in the morning; the file is of the schema of today.
-HELD = Facts(6, 2, 2, moment(MORNING))
+HELD = Facts(7, 2, 2, moment(MORNING))
 YES = frozenset({DIARY})
 
 
@@ -72,7 +72,7 @@ class TestACopy:
     def test_goes_beside_the_diary_under_its_moment_and_version(self, run: Context) -> None:
         noted: list[str] = []
         made = make_copy(run, MakeCopy(made=lambda: noted.append("made")))
-        assert made.path == run.diary_path.parent / "backups" / "diary-20261122T150000Z-v6.db"
+        assert made.path == run.diary_path.parent / "backups" / "diary-20261122T150000Z-v7.db"
         assert (made.encrypted, made.facts, noted) == (False, HELD, ["made"])
         assert made.size == made.path.stat().st_size
         assert made.sha256 == hashlib.sha256(made.path.read_bytes()).hexdigest()
@@ -80,7 +80,7 @@ class TestACopy:
 
     def test_goes_into_a_folder_under_the_same_name(self, run: Context, tmp_path: Path) -> None:
         (tmp_path / "stick").mkdir()
-        assert make_copy(run, MakeCopy(tmp_path / "stick")).path.name == "diary-20261122T150000Z-v6.db"
+        assert make_copy(run, MakeCopy(tmp_path / "stick")).path.name == "diary-20261122T150000Z-v7.db"
 
     def test_never_takes_the_place_of_a_file(self, run: Context, tmp_path: Path) -> None:
         taken = tmp_path / "copy.db"
@@ -101,7 +101,7 @@ class TestTheCopiesThereAre:
         make_copy(run, MakeCopy(run.diary_path.parent / "backups" / "diary-before the move.db"))
         found = load_copies(run, lambda: Keep(8))
         by_name = {each.path.name: each for each in found.copies}
-        weekly = by_name["diary-20261122T150000Z-v6.db"]
+        weekly = by_name["diary-20261122T150000Z-v7.db"]
         assert (weekly.made, weekly.facts, weekly.verified, weekly.kept_as) == (moment(MORNING), HELD, True, "weekly")
         assert weekly.nights == (day("2026-11-20"), day("2026-11-21"))
         assert by_name["diary-before the move.db"].kept_as == "by hand"
@@ -161,7 +161,7 @@ class TestTheWayBack:
     def test_of_an_encrypted_copy_asks_for_its_passphrase_once(self, run: Context, encryption: None) -> None:
         del encryption
         made = make_copy(run, MakeCopy(passphrase=lambda: "four words"))
-        assert (made.encrypted, made.path.name) == (True, "diary-20261122T150000Z-v6.db.age")
+        assert (made.encrypted, made.path.name) == (True, "diary-20261122T150000Z-v7.db.age")
         asked_of: list[Path] = []
 
         def typed(source: Path) -> str:

@@ -59,10 +59,10 @@ class TestCheck:
 
 class TestKeepCopy:
     def test_a_copy_a_week(self, run: Context, tmp_path: Path) -> None:
-        assert keep_copy(run, lambda: Keep(8)) == tmp_path / "backups" / "diary-20261122T150000Z-v6.db"
+        assert keep_copy(run, lambda: Keep(8)) == tmp_path / "backups" / "diary-20261122T150000Z-v7.db"
         assert keep_copy(run, lambda: Keep(8)) is None
         in_a_week = context(run.diary_path, "2026-11-29T10:00-05:00")
-        assert keep_copy(in_a_week, lambda: Keep(8)) == tmp_path / "backups" / "diary-20261129T150000Z-v6.db"
+        assert keep_copy(in_a_week, lambda: Keep(8)) == tmp_path / "backups" / "diary-20261129T150000Z-v7.db"
 
     def test_none_where_none_are_kept(self, run: Context, tmp_path: Path) -> None:
         assert keep_copy(run, lambda: Keep(0)) is None

@@ -73,7 +73,7 @@ def test_the_first_entry_of_a_week_makes_a_copy(path: Path) -> None:
     first = ok("night", "6", diary=path)
     assert first.stderr == f"legdiary: began a new diary at {path}\n"
     made = weekly(path)
-    assert made.name == "diary-20261122T063000Z-v6.db"
+    assert made.name == "diary-20261122T063000Z-v7.db"
     assert stat.S_IMODE(made.stat().st_mode) == 0o600
     ok("kratom", "1g", diary=path)
     assert file_names.copies_of(path) == [made]
@@ -153,7 +153,7 @@ def test_where_no_copy_is_due_nothing_is_loaded_for_it(diary: Path) -> None:
 
 def test_a_backup_beside_the_diary(diary: Path) -> None:
     result = ok("backup", diary=diary)
-    made = diary.parent / "backups" / "diary-20261122T063000Z-v6-2.db"
+    made = diary.parent / "backups" / "diary-20261122T063000Z-v7-2.db"
     assert result.lines == [f"Copied to {made}", "  2 entries, 2 changes, up to 2026-11-22 01:30; checked"]
     assert ok("list", diary=made).stdout == ok("list", diary=diary).stdout
 
@@ -164,7 +164,7 @@ def test_a_backup_as_json(diary: Path, tmp_path: Path) -> None:
     held = target.read_bytes()
     assert found == {
         "path": str(target), "encrypted": False, "bytes": len(held), "sha256": hashlib.sha256(held).hexdigest(),
-        "entries": 2, "changes": 2, "until": "2026-11-22T01:30:00-05:00", "schema": 6,
+        "entries": 2, "changes": 2, "until": "2026-11-22T01:30:00-05:00", "schema": 7,
     }  # fmt: skip
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
 
@@ -202,7 +202,7 @@ def test_a_backup_of_nothing(path: Path) -> None:
 def test_a_restore_and_the_way_back(diary: Path) -> None:
     copy = weekly(diary)
     result = ok("restore", str(copy), "--yes", diary=diary)
-    kept = diary.parent / "backups" / "diary-20261122T063000Z-v6-2.db"
+    kept = diary.parent / "backups" / "diary-20261122T063000Z-v7-2.db"
     assert result.lines == [
         f"Restored {copy}",
         "  1 entry, 1 change, up to 2026-11-22 01:30",
@@ -217,14 +217,14 @@ def test_a_restore_and_the_way_back(diary: Path) -> None:
 def test_a_restore_as_json(diary: Path) -> None:
     copy = weekly(diary)
     found = run("--diary", str(diary), "restore", str(copy), "--yes", "--json").json
-    kept = diary.parent / "backups" / "diary-20261122T063000Z-v6-2.db"
+    kept = diary.parent / "backups" / "diary-20261122T063000Z-v7-2.db"
     assert found == {
         "path": str(diary),
         "restored": {
-            "from": str(copy), "entries": 1, "changes": 1, "until": "2026-11-22T01:30:00-05:00", "schema": 6,
+            "from": str(copy), "entries": 1, "changes": 1, "until": "2026-11-22T01:30:00-05:00", "schema": 7,
         },
         "before": {
-            "state": "sound", "entries": 2, "changes": 2, "until": "2026-11-22T01:30:00-05:00", "schema": 6,
+            "state": "sound", "entries": 2, "changes": 2, "until": "2026-11-22T01:30:00-05:00", "schema": 7,
         },
         "kept": str(kept),
         "undo": f"legdiary --diary {diary} restore {kept}",
@@ -304,7 +304,7 @@ def test_a_check_in_words(diary: Path) -> None:
     assert ok("check", diary=diary, env={"COLUMNS": "120"}).lines == [
         f"The diary {diary}",
         f"ok     file         readable, {diary.stat().st_size // 1000} kB",
-        "ok     version      schema 6, as this legdiary writes it",
+        "ok     version      schema 7, as this legdiary writes it",
         "ok     integrity    every page and index is in order",
         "ok     constraints  the tables are intact, and every row follows their rules",
         "ok     references   everything that entries refer to is there",
@@ -427,7 +427,7 @@ def passphrases(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_an_encrypted_copy_stands_beside_the_diary(diary: Path, passphrases: list[str]) -> None:
     passphrases += ["pass", "pass"]
     found = ok("backup", "--encrypt", "--json", diary=diary)
-    made = diary.parent / "backups" / "diary-20261122T063000Z-v6-2.db.age"
+    made = diary.parent / "backups" / "diary-20261122T063000Z-v7-2.db.age"
     assert (found.json["path"], found.json["encrypted"], found.json["changes"]) == (str(made), True, 2)
     assert stat.S_IMODE(made.stat().st_mode) == 0o600
     assert "; 1 encrypted copy, not looked into" in " ".join(ok("check", diary=diary).stdout.split())

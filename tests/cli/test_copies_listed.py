@@ -60,39 +60,39 @@ def test_the_list(diary: Path) -> None:
     assert listed(diary).stdout == (
         f"3 copies in {backups}\n"
         "made              nights                 entries    size  state     kept as\n"
-        "2026-11-22 23:00  2026-11-08–2026-11-22        3  147 kB  verified  weekly\n"
-        "  diary-20261123T040000Z-v6.db\n"
-        "2026-11-15 23:00  2026-11-08–2026-11-15        2  147 kB  verified  weekly\n"
-        "  diary-20261116T040000Z-v6.db\n"
-        "2026-11-08 23:00  2026-11-08                   1  147 kB  verified  weekly\n"
-        "  diary-20261109T040000Z-v6.db\n"
+        "2026-11-22 23:00  2026-11-08–2026-11-22        3  184 kB  verified  weekly\n"
+        "  diary-20261123T040000Z-v7.db\n"
+        "2026-11-15 23:00  2026-11-08–2026-11-15        2  184 kB  verified  weekly\n"
+        "  diary-20261116T040000Z-v7.db\n"
+        "2026-11-08 23:00  2026-11-08                   1  184 kB  verified  weekly\n"
+        "  diary-20261109T040000Z-v7.db\n"
         "To put one in the diary's place:\n"
-        f"  legdiary restore {backups}/diary-20261123T040000Z-v6.db\n"
+        f"  legdiary restore {backups}/diary-20261123T040000Z-v7.db\n"
     )
 
 
 def test_on_a_phone(diary: Path) -> None:
     wrote(diary, "2026-11-15", "2026-11-22")
-    (diary.parent / "backups" / "diary-20261109T040000Z-v6.db").write_bytes(b"junk")
+    (diary.parent / "backups" / "diary-20261109T040000Z-v7.db").write_bytes(b"junk")
     assert listed(diary, COLUMNS="40").stdout == (
         f"3 copies in {diary.parent / 'backups'}\n"
         "2026-11-22 23:00  verified\n"
         "  nights 2026-11-15–2026-11-22\n"
-        "  2 entries, 147 kB\n"
+        "  2 entries, 184 kB\n"
         "  weekly\n"
-        "  diary-20261123T040000Z-v6.db\n"
+        "  diary-20261123T040000Z-v7.db\n"
         "2026-11-15 23:00  verified\n"
         "  nights 2026-11-15\n"
-        "  1 entry, 147 kB\n"
+        "  1 entry, 184 kB\n"
         "  weekly\n"
-        "  diary-20261116T040000Z-v6.db\n"
+        "  diary-20261116T040000Z-v7.db\n"
         "2026-11-08 23:00  damaged\n"
         "  1 kB\n"
-        "  diary-20261109T040000Z-v6.db\n"
+        "  diary-20261109T040000Z-v7.db\n"
         "damaged: it cannot be restored. For\n"
         "details: `legdiary check`.\n"
         "To put one in the diary's place:\n"
-        f"  legdiary restore {diary.parent}/backups/diary-20261123T040000Z-v6.db\n"
+        f"  legdiary restore {diary.parent}/backups/diary-20261123T040000Z-v7.db\n"
     )
 
 
@@ -111,7 +111,7 @@ def test_as_json(diary: Path) -> None:
                 "entries": 1,
                 "changes": 1,
                 "until": "2026-11-22T23:00:00-05:00",
-                "schema": 6,
+                "schema": 7,
                 "bytes": copy.stat().st_size,
                 "encrypted": False,
                 "verified": True,
@@ -139,19 +139,19 @@ def test_every_kind_of_copy_is_told_for_what_it_is(diary: Path) -> None:
     wrote(diary, "2026-11-15", "2026-11-22")
     backups = diary.parent / "backups"
     ok("backup", "--output", f"{backups}/diary-before-the-trip.db", diary=diary, now=at("2026-11-22"))
-    (backups / "diary-20261101T040000Z-v6.db.age").write_bytes(b"age-encryption.org/v1\n")
-    (backups / "diary-20261102T040000Z-v6.db").write_bytes((backups / "diary-20261123T040000Z-v6.db").read_bytes())
-    ok("night", "9", "--night", "2026-11-10", diary=backups / "diary-20261102T040000Z-v6.db", now=at("2026-11-22"),
+    (backups / "diary-20261101T040000Z-v7.db.age").write_bytes(b"age-encryption.org/v1\n")
+    (backups / "diary-20261102T040000Z-v7.db").write_bytes((backups / "diary-20261123T040000Z-v7.db").read_bytes())
+    ok("night", "9", "--night", "2026-11-10", diary=backups / "diary-20261102T040000Z-v7.db", now=at("2026-11-22"),
        env={"XDG_CONFIG_HOME": str(diary.parent)})  # fmt: skip
     found = {each["path"].rpartition("/")[2]: each for each in listed(diary, "--json").json["copies"]}
     assert {name: (each["verified"], each["encrypted"], each["kept_as"]) for name, each in found.items()} == {
-        "diary-20261123T040000Z-v6.db": (True, False, "weekly"),
-        "diary-20261116T040000Z-v6.db": (True, False, "weekly"),
+        "diary-20261123T040000Z-v7.db": (True, False, "weekly"),
+        "diary-20261116T040000Z-v7.db": (True, False, "weekly"),
         "diary-before-the-trip.db": (True, False, "by hand"),
-        "diary-20261101T040000Z-v6.db.age": (None, True, "by hand"),
-        "diary-20261102T040000Z-v6.db": (True, False, "apart"),
+        "diary-20261101T040000Z-v7.db.age": (None, True, "by hand"),
+        "diary-20261102T040000Z-v7.db": (True, False, "apart"),
     }
-    assert found["diary-20261101T040000Z-v6.db.age"]["made"] == "2026-11-01T00:00:00-04:00"
+    assert found["diary-20261101T040000Z-v7.db.age"]["made"] == "2026-11-01T00:00:00-04:00"
     text = listed(diary).stdout
     assert "by hand: you made it; legdiary never deletes it.\n" in text
     assert "apart: it holds things that the diary lacks; legdiary never deletes it.\n" in text
@@ -191,8 +191,8 @@ def test_a_script_whose_file_is_missing_is_told(diary: Path, words: tuple[str, .
 
 @pytest.mark.parametrize(
     "name",
-    ["diary-20261399T999999Z-v6.db", "diary-00000000T000000Z-v6.db", "diary-99991231T235959Z-v6.db",
-     "diary-20260230T000000Z-v6.db", "diary-٢٠٢٦١١٢٢T000000Z-v6.db"],
+    ["diary-20261399T999999Z-v7.db", "diary-00000000T000000Z-v7.db", "diary-99991231T235959Z-v7.db",
+     "diary-20260230T000000Z-v7.db", "diary-٢٠٢٦١١٢٢T000000Z-v7.db"],
 )  # fmt: skip
 def test_a_moment_that_is_none_in_a_name(diary: Path, name: str) -> None:
     wrote(diary, "2026-11-08")
@@ -209,9 +209,9 @@ def test_another_diary_s_copies_are_not_listed(diary: Path) -> None:
     wrote(diary, "2026-11-15")
     second = diary.with_name("diary-2.db")
     wrote(second, "2026-11-15", "2026-11-22")
-    (diary.parent / "backups" / "diary-2-20261101T040000Z-v6.db.age").write_bytes(b"age-encryption.org/v1\n")
+    (diary.parent / "backups" / "diary-2-20261101T040000Z-v7.db.age").write_bytes(b"age-encryption.org/v1\n")
     assert [each["path"].rpartition("/")[2] for each in listed(diary, "--json").json["copies"]] == [
-        "diary-20261116T040000Z-v6.db"
+        "diary-20261116T040000Z-v7.db"
     ]
     assert len(listed(second, "--json").json["copies"]) == 3
     assert (
@@ -220,7 +220,7 @@ def test_another_diary_s_copies_are_not_listed(diary: Path) -> None:
     diary.unlink()
     gone = run("list", diary=diary)
     assert gone.stderr.splitlines()[1] == (
-        f"legdiary: try: legdiary restore {diary.parent}/backups/diary-20261116T040000Z-v6.db"
+        f"legdiary: try: legdiary restore {diary.parent}/backups/diary-20261116T040000Z-v7.db"
     )
 
 
@@ -291,10 +291,10 @@ def test_what_is_no_copy_of_ours_stays(diary: Path, tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere.db"
     copy.rename(elsewhere)
     copy.symlink_to(elsewhere)
-    (copy.parent / "diary-20260901T000000Z-v6.db").mkdir()
-    os.mkfifo(copy.parent / "diary-20260902T000000Z-v6.db")
-    (copy.parent / "diary-20260903T000000Z-v6.db").write_bytes(b"a letter")
+    (copy.parent / "diary-20260901T000000Z-v7.db").mkdir()
+    os.mkfifo(copy.parent / "diary-20260902T000000Z-v7.db")
+    (copy.parent / "diary-20260903T000000Z-v7.db").write_bytes(b"a letter")
     kept = names(diary)
     wrote(diary, "2026-10-25", "2026-11-08", "2026-11-22")
-    assert names(diary) == sorted([*kept, "diary-20261123T040000Z-v6.db"])
+    assert names(diary) == sorted([*kept, "diary-20261123T040000Z-v7.db"])
     assert elsewhere.exists()

@@ -67,10 +67,10 @@ def test_copies_of_the_same_second_do_not_collide(tmp_path: Path) -> None:
     told = [each.communicate()[0] for each in started]
     assert [each.returncode for each in started] == [0] * 5
     assert sorted(each.name for each in (diary.parent / "backups").iterdir()) == [
-        "diary-20261122T063000Z-v6-2.db",
-        "diary-20261122T063000Z-v6-3.db",
-        "diary-20261122T063000Z-v6-4.db",
-        "diary-20261122T063000Z-v6.db",
+        "diary-20261122T063000Z-v7-2.db",
+        "diary-20261122T063000Z-v7-3.db",
+        "diary-20261122T063000Z-v7-4.db",
+        "diary-20261122T063000Z-v7.db",
     ], "the weekly one among them"
     assert len([each for each in tmp_path.iterdir() if each.suffix == ".db"]) == 2
     assert len({each.splitlines()[0] for each in told}) == 5, "each says its own"

@@ -30,12 +30,12 @@ def diary(tmp_path: Path) -> Path:
 
 def test_a_copy_has_its_place_beside_the_diary(diary: Path) -> None:
     target = next(default_paths(diary, NOW))
-    assert target == diary.parent / "backups" / "diary-20261122T063000Z-v6.db"
+    assert target == diary.parent / "backups" / "diary-20261122T063000Z-v7.db"
     facts = backup(diary, target)
     assert (facts.lines, facts.entries, facts.until) == (6, 6, "2026-11-22 01:30")
     sealed = default_paths(diary, NOW, ".age")
-    assert next(sealed).name == "diary-20261122T063000Z-v6-2.db.age"
-    assert next(sealed).name == "diary-20261122T063000Z-v6-3.db.age"
+    assert next(sealed).name == "diary-20261122T063000Z-v7-2.db.age"
+    assert next(sealed).name == "diary-20261122T063000Z-v7-3.db.age"
     with pytest.raises(CopyExists):
         backup(diary, target)
 
@@ -81,9 +81,9 @@ def test_what_is_empty_or_damaged_names_the_copy_that_knows_most(diary: Path) ->
         raise DiaryEmpty(diary)
     assert empty.value.hint is None
     backups = diary.parent / "backups"
-    best = backups / "diary-20200101T000000Z-v6.db"
+    best = backups / "diary-20200101T000000Z-v7.db"
     backup(diary, best)
-    (backups / "diary-20300101T000000Z-v6.db").write_bytes(b"not a copy")
+    (backups / "diary-20300101T000000Z-v7.db").write_bytes(b"not a copy")
     for error in (DiaryEmpty(diary), DiaryDamaged(diary)):
         assert error.hint == f"legdiary restore {best}"
 

@@ -351,7 +351,7 @@ def test_what_happens_while_a_person_thinks_is_seen(diary: Path, copy: Path) -> 
 
 
 def test_other_copies_are_looked_into_only_for_help(diary: Path, copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    better = backup(diary, diary.parent / "backups" / "diary-20261121T063000Z-v6.db")
+    better = backup(diary, diary.parent / "backups" / "diary-20261121T063000Z-v7.db")
     asked: list[Path] = []
 
     def noting(path: Path) -> Facts | None:

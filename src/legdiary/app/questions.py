@@ -59,6 +59,6 @@ def return_questions(act: Callable[_P, _T]) -> Callable[_P, _T | Asked]:
         try:
             return act(*args, **named)
         except Asks as question:
-            return Asked(question.question, question.about, question)
+            return Asked(question.question, question.about, question, question.then)
 
     return call

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from legdiary.app.views import load_unsettled
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.reports.dose_totals import medicine_days, substance_of
 from legdiary.domain.reports.today.card import card_range, card_records, card_substances, todays_card
 from legdiary.domain.reports.today.substances import PastDoses, needs_earlier_days
 from legdiary.domain.time.moments import A_DAY
+from legdiary.util.values import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,7 +33,9 @@ def load_card(reader: Reader) -> Card:
         records = card_records(logged, present)
         words = card_substances(records, logged.plans, present.today)
         past = {word: _past_of(diary, word, logged.plans, present.today) for word in words}
-    return todays_card(logged, records, past, present)
+        unsettled = load_unsettled(diary)
+    card = todays_card(logged, records, past, present)
+    return card if unsettled is None else replace(card, unsettled=unsettled)
 
 
 def _past_of(diary: Diary, word: str, plans: Sequence[Plan], today: date) -> PastDoses:

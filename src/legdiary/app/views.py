@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from legdiary.domain.reports.night_record import night_records
 from legdiary.domain.time.moments import A_DAY
-from legdiary.util.values import NamedTuple
+from legdiary.util.values import NamedTuple, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from legdiary.domain.ledger.ledger_line import FieldsLine
     from legdiary.domain.reports.night_record import NightRecord
     from legdiary.domain.reports.week import WeekReport
+    from legdiary.domain.sync.unsettled import OpenConflict, Unsettled
     from legdiary.domain.taper.plan_unit import PlanUnit
     from legdiary.store.diary import Diary
 
@@ -30,11 +31,12 @@ _SHOWN_FIRST = ("night", "sleep", "kratom", "magnesium", "medicine")
 
 
 class NightFound(NamedTuple):
-    """One night: its figures, its entries, and the products that they name, by id."""
+    """One night: its figures, its entries, the products that they name, by id, and what devices say differently."""
 
     record: NightRecord
     entries: list[Stored]
     names: dict[int, Product]
+    unsettled: Unsettled | None = None
 
 
 class EntriesFound(NamedTuple):
@@ -44,11 +46,13 @@ class EntriesFound(NamedTuple):
         entries: the entries; those of a long range are compressed, and unpacked as they are read.
         names: the products.
         largest: the largest number of an entry; 0 without entries.
+        unsettled: what devices say differently of them; None where they do not.
     """
 
     entries: Sequence[Stored]
     names: dict[int, Product]
     largest: int
+    unsettled: Unsettled | None = None
 
 
 class HistoryFound(NamedTuple):
@@ -56,12 +60,14 @@ class HistoryFound(NamedTuple):
 
     Attributes:
         from_inbox: the changes that typed lines made.
+        devices: the lines that other devices' words made, each with the name of the device; None if several did.
     """
 
     lines: Sequence[FieldsLine]
     names: dict[int, Product]
     units: Mapping[int, PlanUnit]
     from_inbox: Container[int] = frozenset()
+    devices: Mapping[int, str | None] = {}
 
 
 def load_week(reader: Reader, last: date) -> WeekReport:
@@ -73,9 +79,23 @@ def load_week(reader: Reader, last: date) -> WeekReport:
     with reader.open_for_reading() as diary, diary.one_state():
         logged = diary.logged(from_night, until, in_short=True)
         past = diary.past_of_range(from_night, before_night)
+        unsettled = load_unsettled(diary)
     records = night_records(logged, from_night, until)
     nights = (before_night - from_night).days
-    return week_report(records[:nights], logged.plans, past, next(iter(records[nights:]), None))
+    report = week_report(records[:nights], logged.plans, past, next(iter(records[nights:]), None))
+    if unsettled is None:
+        return report
+    shown = {night.night_of for night in report.nights}
+    return replace(report, unsettled=unsettled.only(lambda each: each.night_of in shown or each.is_plan))
+
+
+def load_unsettled(diary: Diary) -> Unsettled | None:
+    """Return what devices say differently; None where nothing waits, and nothing more is read then."""
+    if not diary.unsettled_count():
+        return None
+    from legdiary.app.sync.conflicts import conflicts_of
+
+    return conflicts_of(diary)
 
 
 def load_night(reader: Reader, night: date) -> NightFound:
@@ -87,7 +107,10 @@ def load_night(reader: Reader, night: date) -> NightFound:
         logged = diary.logged(night, night + A_DAY)
         entries = [stored for kind in kinds for stored in diary.entries_on(kind, night)]
         names = products_named(diary, night, night + A_DAY)
-    return NightFound(night_records(logged, night, night + A_DAY)[0], entries, names)
+        unsettled = load_unsettled(diary)
+    if unsettled is not None:
+        unsettled = unsettled.only(lambda each: each.night_of == night)
+    return NightFound(night_records(logged, night, night + A_DAY)[0], entries, names, unsettled)
 
 
 def load_entries(reader: Reader, span: Span, kind: str | None = None) -> EntriesFound:
@@ -117,7 +140,19 @@ def load_entries(reader: Reader, span: Span, kind: str | None = None) -> Entries
         else:
             with diary.one_state():
                 found = _packed(diary, kinds, first, before)
-        return found._replace(names=products_named(diary, first, before))
+        unsettled = load_unsettled(diary)
+        if unsettled is not None:
+            unsettled = unsettled.only(lambda each: _is_listed(each, kinds, first, before))
+        return found._replace(names=products_named(diary, first, before), unsettled=unsettled)
+
+
+def _is_listed(conflict: OpenConflict, kinds: Container[str], first: date, before: date) -> bool:
+    """Return whether the entry of a conflict is among those of a range of nights."""
+    return (
+        conflict.entry is not None
+        and conflict.entry.entry.kind in kinds
+        and (conflict.night_of is None or first <= conflict.night_of < before)
+    )
 
 
 def _packed(diary: Diary, kinds: Iterable[str], from_night: date, before_night: date) -> EntriesFound:
@@ -164,7 +199,9 @@ def load_history(reader: Reader, number: str | None = None) -> HistoryFound:
         wanted = None if number is None else parse_entry_id(number)
         lines = diary.whole_history() if wanted is None else diary.history(wanted)
         from_inbox = changes_of_lines(diary.path, diary.ledger_mark)
-        return HistoryFound(lines, products_named(diary), _plan_units(diary.plan_history()), from_inbox)
+        units = _plan_units(diary.plan_history())
+        devices = diary.told_by(lines[0].id, lines[-1].id) if lines else {}
+        return HistoryFound(lines, products_named(diary), units, from_inbox, devices)
 
 
 def _plan_units(lines: Sequence[FieldsLine]) -> dict[int, PlanUnit]:

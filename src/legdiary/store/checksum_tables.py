@@ -29,6 +29,7 @@ NIGHTLY = tuple(kind.table for kind in KINDS.values() if kind.by_night)
 #: Tables of several devices; all rows of one form one group.
 OF_DEVICES = ("sync_diary", "device", "sync_line", "sync_entry", "sync_key", "sync_open", "sync_change")
 TABLES = (*FILED_BY, PRODUCT, PLAN, *BESIDE_PLAN, LEDGER)
+SUMMED = (*TABLES, *OF_DEVICES)
 #: Statements that sum or export rows, and the tables they read: within the range asked for, or as a whole.
 RESTS_ON: dict[str, tuple[str, ...]] = {
     "night_scores": ("night",),
@@ -60,6 +61,8 @@ RESTS_ON: dict[str, tuple[str, ...]] = {
     "csv_any_other_substance": (DOSE, PRODUCT, PLAN),
     **{f"csv_{kind.csv}": (kind.table,) for kind in KINDS.values() if kind.csv is not None},
     **{f"{kind.table}_names": (kind.table,) for kind in KINDS.values() if kind.own_names},
+    "sync_open_count": ("sync_open",),
+    "sync_told": ("device", "sync_line", "sync_change"),
 }
 #: Texts that sort before and after every day.
 EVER = ("", "~")
@@ -102,7 +105,7 @@ def groups_fit(rows_of: Callable[[str], Iterable[Any]]) -> bool:
     """
     kept = {str(of): number for of, number in rows_of("checksum_groups")}
     kept.pop(LINES, None)
-    for table in TABLES:
+    for table in SUMMED:
         ((groups, fitting),) = rows_of(f"{table}_groups")
         if not groups == fitting == kept.pop(table, 0):
             return False

@@ -898,10 +898,36 @@ class Diary:
         with self._runner.transaction("BEGIN"):
             return len(self._runner.all("sync_unpublished"))
 
-    def said_fields(self, about: LineRef, values: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the fields that a device has written of an entry, as values; a product by its number here."""
+    def said_fields(self, about: LineRef, values: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+        """Return the kind of an entry, and what a device wrote of its fields, as values."""
         with self._runner.transaction("BEGIN"):
-            return self._device_log().values_of(about, values)
+            log = self._device_log()
+            return log.identities[about].kind, log.values_of(about, values)
+
+    def is_deletion(self, line: LineRef) -> bool:
+        """Return whether a known line of a device deletes its entry."""
+        return any(each.new is None for each in self.device_lines(line.device, line.number - 1, line.number))
+
+    def unsettled_count(self) -> int:
+        """Return the number of entries of which devices say different things, until a person settles them."""
+        with self._runner.transaction("BEGIN"):
+            self._sums.check_for("sync_open_count", {})
+            return int(self._runner.one("sync_open_count")[0])
+
+    def told_by(self, first: int, last: int) -> dict[int, str | None]:
+        """Return the lines of the ledger, of some numbers, that came from other devices, each with the device's name.
+
+        A line that several devices' words have made together has no name.
+
+        Args:
+            first: the first number.
+            last: the last number.
+        """
+        with self._runner.transaction("BEGIN"):
+            self._sums.check_for("sync_told", {})
+            found = {row["id"]: row["name"] for row in self._runner.run("sync_told", first=first, before=last + 1)}
+        shared = {name: name for name in found.values()}
+        return {number: shared[name] for number, name in found.items()}
 
     def entry_or_none(self, entry_id: int) -> Stored | None:
         """Return the entry with this id; None where it is gone."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from legdiary.app.questions import NOTHING, return_questions
 from legdiary.app.sync.exchange import exchange_through
@@ -17,7 +17,7 @@ from legdiary.app.sync.membership import (
     shown,
 )
 from legdiary.domain.sync.line_chain import start_chain
-from legdiary.errors import Refused
+from legdiary.errors import ENTRY, Asks, Refused, plural
 from legdiary.formats.age_encryption import new_key
 from legdiary.formats.sync_key import README, SyncKey, open_key, seal_key
 from legdiary.store.device_identity import DeviceIdentity, machine_marker, new_device, new_diary
@@ -51,13 +51,16 @@ class NothingToJoin(Refused):
         )
 
 
-class UnsettledYet(Refused):
+class UnsettledYet(Asks):
     """A new beginning, while something waits for a person."""
 
+    then: ClassVar[str] = "Go on?"
+
     def __init__(self, waiting: int) -> None:
-        entries = "1 entry waits" if waiting == 1 else f"{waiting} entries wait"
+        entries = plural(waiting, "entry still waits", "entries still wait")
         super().__init__(
-            f"{entries} for you from the devices that this diary was synced with before", "legdiary sync status"
+            f"{entries} for your decision, from devices that this diary was synced with before. What the diary shows "
+            "now would count."
         )
 
 
@@ -85,7 +88,7 @@ def set_up(context: Context, files: SyncFiles, request: Begin, yes: Yes = NOTHIN
     Raises:
         SetUpAlready: the diary is synced already.
         PlaceInUse: devices meet there already.
-        UnsettledYet: something waits from an earlier place.
+        UnsettledYet: something waits from an earlier place, and nobody has said yes (returned as a question).
         NoEncryption: the library for encryption is not installed.
         DiaryTrouble: the diary cannot be changed, or there is none.
         Refused: the place cannot be reached or written (`store.places.errors`).
@@ -95,11 +98,12 @@ def set_up(context: Context, files: SyncFiles, request: Begin, yes: Yes = NOTHIN
     with place_at(address) as place, context.open_existing(yes) as diary:
         if place.key() is not None:
             raise PlaceInUse(place.address)
-        _end_former(diary)
+        _check_former(diary, yes)
         held = SyncKey(new_diary(), new_key(by))
         passphrase = request.passphrase()
         if not place.begin(seal_key(by, held, passphrase), README):
             raise PlaceInUse(place.address)
+        diary.end_sync()
         member = _new_member(context, files, held, name, address)
     with place_at(address) as place:
         return exchange_through(context, member, place, yes)
@@ -112,7 +116,7 @@ def join(context: Context, files: SyncFiles, request: Begin, yes: Yes = NOTHING)
     Raises:
         SetUpAlready: the diary is synced already.
         NothingToJoin: no device has made the place ready.
-        UnsettledYet: something waits from an earlier place.
+        UnsettledYet: something waits from an earlier place, and nobody has said yes (returned as a question).
         NotOpened: the passphrase is wrong.
         NotASyncKey: the place holds no key that this version knows.
         NoEncryption: the library for encryption is not installed.
@@ -132,7 +136,8 @@ def join(context: Context, files: SyncFiles, request: Begin, yes: Yes = NOTHING)
         if not context.is_diary_missing:
             with context.open_existing(yes) as diary:
                 if diary.sync_id() not in {None, held.diary}:
-                    _end_former(diary)
+                    _check_former(diary, yes)
+                    diary.end_sync()
                 name = free_name(name, {each.name for each in diary.devices()})
         member = _new_member(context, files, held, name, address)
         return exchange_through(context, member, place, yes)
@@ -146,12 +151,14 @@ def _check_beginning(context: Context, files: SyncFiles, request: Begin) -> str:
     return name
 
 
-def _end_former(diary: Diary) -> None:
-    """End what the diary shared with devices in another place; its entries and their history stay."""
-    if diary.sync_id() is not None:
-        if waiting := len({each.entry_id for each in diary.waiting_conflicts()}):
-            raise UnsettledYet(waiting)
-        diary.end_sync()
+def _check_former(diary: Diary, yes: Yes) -> None:
+    """Ask before what the diary shared with devices in another place ends; its entries and their history stay.
+
+    Raises:
+        UnsettledYet: something waits from there, and nobody has said yes.
+    """
+    if ENTRY not in yes and (waiting := diary.unsettled_count()):
+        raise UnsettledYet(waiting)
 
 
 def _identity(held: SyncKey, name: str, address: str) -> DeviceIdentity:

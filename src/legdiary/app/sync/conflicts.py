@@ -1,76 +1,50 @@
-"""What devices have said differently, with the entry that stands meanwhile; `sync settle` ends it."""
+"""The open conflicts of a diary, with the entry that stands meanwhile; `sync settle` ends them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from legdiary.domain.sync.folded import DELETED
+from legdiary.domain.entries.kinds import KINDS
+from legdiary.domain.sync.folded import DELETED, EXCLUDED
+from legdiary.domain.sync.unsettled import DeviceSaid, OpenConflict, Unsettled
+from legdiary.store.rows import entry_of_line
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from typing import Any
 
-    from legdiary.domain.entries.stored_entry import Stored
+    from legdiary.domain.sync.lines import LineRef
     from legdiary.store.diary import Diary
     from legdiary.store.sync.log import Waiting
 
 
-class DeviceSaid(NamedTuple):
-    """What one device says of an open conflict.
-
-    Attributes:
-        device: its name.
-        fields: field → value, as domain values; empty for a deletion.
-        deleted: it deleted the entry.
-    """
-
-    device: str
-    fields: Mapping[str, Any]
-    deleted: bool
-
-
-class OpenConflict(NamedTuple):
-    """What devices have said differently of one entry.
-
-    Attributes:
-        entry_id: the number of the entry that stands.
-        entry: that entry; None where it is gone meanwhile.
-        what: field, deleted, excluded or invalid.
-        fields: the fields that it is about.
-        stands: the name of the device whose word stands meanwhile.
-        said: what the others say.
-    """
-
-    entry_id: int | None
-    entry: Stored | None
-    what: str
-    fields: tuple[str, ...]
-    stands: str
-    said: Sequence[DeviceSaid]
-
-
-def conflicts_of(diary: Diary) -> list[OpenConflict]:
+def conflicts_of(diary: Diary) -> Unsettled:
     """Return what waits for a person in a diary, by the number of the entry."""
     names = {each.device: each.name for each in diary.devices()}
     found = [_conflict(diary, each, names) for each in diary.waiting_conflicts()]
-    return sorted(found, key=lambda each: (each.entry_id or 0, each.what, each.fields))
+    found.sort(key=lambda each: (each.entry_id or 0, each.what, each.fields))
+    return Unsettled(found, {stored.id: stored.entry for stored in diary.products()})
 
 
 def _conflict(diary: Diary, waiting: Waiting, names: Mapping[str, str]) -> OpenConflict:
     conflict = waiting.open
-    entry = None
-    if waiting.entry_id is not None:
-        entry = diary.entry(waiting.entry_id)
-    said = [
-        DeviceSaid(
-            names.get(ref.device, ref.device),
-            diary.said_fields(waiting.ref, values) if conflict.what != DELETED else {},
-            conflict.what == DELETED,
-        )
-        for ref, values in conflict.values
-        if ref != conflict.standing
-    ]
+    entry = None if waiting.entry_id is None else diary.entry_or_none(waiting.entry_id)
+    others = [(ref, values) for ref, values in conflict.values if ref != conflict.standing]
+    if conflict.what == DELETED:  # the other values are those of changes that came before
+        others = [(ref, values) for ref, values in others if diary.is_deletion(ref)]
+    said = [_said(diary, waiting, conflict.what, ref, values, names) for ref, values in others]
     return OpenConflict(
         waiting.entry_id, entry, conflict.what, conflict.fields,
         names.get(conflict.standing.device, conflict.standing.device), said,
     )  # fmt: skip
+
+
+def _said(
+    diary: Diary, waiting: Waiting, what: str, ref: LineRef, values: Mapping[str, Any], names: Mapping[str, str]
+) -> DeviceSaid:
+    device = names.get(ref.device, ref.device)
+    if what == DELETED:
+        return DeviceSaid(device, {}, deleted=True)
+    kind, fields = diary.said_fields(waiting.ref, values)
+    entry = entry_of_line(KINDS[kind], fields)[0] if what == EXCLUDED else None
+    return DeviceSaid(device, fields, deleted=False, entry=entry)

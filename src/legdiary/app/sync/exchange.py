@@ -67,9 +67,9 @@ class Behind(NamedTuple):
 
 
 class Missing(NamedTuple):
-    """Lines of a device that others have seen, and that are not there yet."""
+    """Lines of a device that others have seen, and that are not there yet; without a name, of one that is not known."""
 
-    name: str
+    name: str | None
     first: int
     last: int
 
@@ -83,7 +83,7 @@ class Synced(NamedTuple):
         sent: how many lines of this device were put into the place.
         again: how many of them had been there before: the place has lost them.
         taken: what was taken of each device.
-        waiting: what waits for a person: open conflicts.
+        waiting: how many entries wait for a person.
         held_back: how many lines wait for others that are not there yet.
         missing: which those are.
         behind: the devices of which the place holds less than before.
@@ -136,9 +136,9 @@ def exchange_through(context: Context, member: Member, place: Place, yes: Yes) -
         if diary.sync_id() is None:
             diary.begin_sync(identity.diary)
         fetched, done = _take(context, sealed, listing, identity, diary)
-        known = {each.device: each.name for each in diary.devices()}
+        known = _names(diary)
         sent, again = _send(sealed, own, member, diary)
-        waiting = len(diary.waiting_conflicts())
+        waiting = diary.unsettled_count()
     return _told(place.address, listing, fetched, done, known, identity.name)._replace(
         sent=sent, again=again, waiting=waiting,
         begun_anew=None if member.begun_anew is None else member.begun_anew.value,
@@ -155,8 +155,8 @@ def preview_through(context: Context, member: Member, place: Place) -> Synced:
             diary.end_sync()
             diary.begin_sync(identity.diary)
         fetched, done = _take(context, sealed, listing, identity, diary)
-        known = {each.device: each.name for each in diary.devices()}
-        waiting = len(diary.waiting_conflicts())
+        known = _names(diary)
+        waiting = diary.unsettled_count()
     return _told(place.address, listing, fetched, done, known, identity.name)._replace(
         sent=len(done.own), waiting=waiting
     )
@@ -179,15 +179,21 @@ def _take(
     return fetched, diary.exchange(identity.device, names, lines, context.present)
 
 
+def _names(diary: Diary) -> dict[str, str]:
+    """Return device → its name, of those of which something is expected."""
+    return {each.device: each.name for each in diary.devices() if not each.forgotten}
+
+
 def _told(
     place: str, listing: Listing, fetched: Sequence[FetchedDevice], done: Exchanged, names: Mapping[str, str], me: str
 ) -> Synced:
-    missing = [Missing(names.get(each.device, each.device), *each.missing[0]) for each in fetched if each.missing]
-    missing += [Missing(names.get(device, device), *between) for device, between in done.missing.items()]
+    missing = {each.device: each.missing[0] for each in fetched if each.missing}
+    missing |= {device: between for device, between in done.missing.items() if device not in missing}
     return Synced(
-        place=place, name=me, taken=_taken(done, names), held_back=len(done.waiting), missing=missing,
-        behind=[Behind(names.get(each.device, each.device), each.newest - each.put_back)
-                for each in fetched if each.put_back is not None],
+        place=place, name=me, taken=_taken(done, names), held_back=len(done.waiting),
+        missing=[Missing(names.get(device), *between) for device, between in missing.items()],
+        behind=[Behind(names[each.device], each.newest - each.put_back)
+                for each in fetched if each.put_back is not None and each.device in names],
         odd=[LeftOut(each.path, each.oddity.value) for each in listing.odd],
         troubles=[trouble.message for each in fetched for trouble in each.troubles],
     )  # fmt: skip

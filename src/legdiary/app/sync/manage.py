@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.app.questions import NOTHING, return_questions
 from legdiary.app.sync.conflicts import conflicts_of
-from legdiary.app.sync.membership import UnknownDevice, named, require, shown
-from legdiary.errors import Refused
+from legdiary.app.sync.membership import UnknownDevice, compared_with, named, require, shown
+from legdiary.errors import Refused, plural
 from legdiary.store.device_identity import delete_identity
 from legdiary.util.values import dataclass
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
     from legdiary.app.context import Context
     from legdiary.app.questions import Yes
-    from legdiary.app.sync.conflicts import OpenConflict
     from legdiary.app.sync.membership import SyncFiles
     from legdiary.domain.entries.products import Names
     from legdiary.domain.entries.stored_entry import Stored
+    from legdiary.domain.sync.unsettled import Unsettled
     from legdiary.store.diary import Diary
 
 
@@ -28,6 +28,16 @@ class OwnDevice(Refused):
 
     def __init__(self, name: str) -> None:
         super().__init__(f"{name} is this device", "legdiary sync leave")
+
+
+class SettleFirst(Refused):
+    """The end of syncing, while something waits for a person: afterwards nobody could settle it."""
+
+    def __init__(self, waiting: int) -> None:
+        super().__init__(
+            f"{plural(waiting, 'entry waits', 'entries wait')} for your decision; settle that first",
+            "legdiary sync status",
+        )
 
 
 class DeviceState(NamedTuple):
@@ -57,16 +67,14 @@ class SyncStatus:
         name: the name of this device.
         unsent: how many changes here the place does not have yet.
         devices: the devices.
-        waiting: what waits for a person.
-        names: the products of the diary, by number.
+        unsettled: what waits for a person.
     """
 
     place: str
     name: str
     unsent: int
     devices: Sequence[DeviceState]
-    waiting: Sequence[OpenConflict]
-    names: Names
+    unsettled: Unsettled
 
 
 class Settled(NamedTuple):
@@ -105,8 +113,7 @@ def load_status(context: Context, files: SyncFiles) -> SyncStatus:
         ]
         newest = diary.newest_lines().get(identity.device, 0)
         unsent = max(0, newest - identity.published) + diary.unpublished_changes()
-        names = {stored.id: stored.entry for stored in diary.products()}
-        return SyncStatus(shown(identity.place), identity.name, unsent, devices, conflicts_of(diary), names)
+        return SyncStatus(shown(identity.place), identity.name, unsent, devices, conflicts_of(diary))
 
 
 def _newest(diary: Diary, device: str, newest: int) -> tuple[int, int, str] | None:
@@ -132,9 +139,10 @@ def settle(context: Context, files: SyncFiles, entry_id: int, take: str | None, 
         SaysNothingElse: that device has said nothing else.
         DiaryTrouble: the diary cannot be changed.
     """
-    identity = require(files, context.diary_path).identity
+    member = require(files, context.diary_path)
     device = None if take is None else named(context, files, take)
     with context.open_existing(yes) as diary:
+        identity = compared_with(member, diary).identity
         names = {each.device: each.name for each in diary.devices()} | {identity.device: identity.name}
         diary.settle(entry_id, device, identity.device, names, context.present)
         products = {stored.id: stored.entry for stored in diary.products()}
@@ -168,8 +176,13 @@ def leave(context: Context, files: SyncFiles) -> str:
 
     Raises:
         NotSetUp: the diary is not synced.
+        SettleFirst: something waits for a person.
         IdentityUnreadable: who this device is cannot be read.
     """
     member = require(files, context.diary_path)
+    if not context.is_diary_missing:
+        with context.open_for_reading() as diary:
+            if waiting := diary.unsettled_count():
+                raise SettleFirst(waiting)
     delete_identity(member.path)
     return shown(member.identity.place)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from legdiary.domain.reports.other_substances import OtherSubstanceTotals
     from legdiary.domain.stats.descriptive import Level, Middle
     from legdiary.domain.stats.difference import Difference
+    from legdiary.domain.sync.unsettled import Unsettled
     from legdiary.domain.taper.phases import Phase
     from legdiary.domain.taper.plan import Plan, Position
     from legdiary.domain.taper.week_pairs import WeekPair
@@ -140,6 +141,7 @@ class WeekReport:
         main: the substance whose figures stand in the columns of the fourteen nights.
         legs: the severity of the seven nights held against that of the seven before.
         under_way: the night under way, where the week ends just before it and something of it is logged.
+        unsettled: what devices say differently of these nights and of plans; None where they do not.
     """
 
     from_night: date
@@ -154,6 +156,7 @@ class WeekReport:
     plans: tuple[CurrentStep, ...] = ()
     main: str = LEAF
     under_way: UnderWay | None = None
+    unsettled: Unsettled | None = None
 
 
 def week_range(last_night: date) -> tuple[date, date]:

@@ -20,7 +20,10 @@ def history(found: HistoryFound) -> Json:
     """Return `{"changes": […]}`: a ledger line each, field values as they were kept; of many each as it is written."""
 
     def change(each: FieldsLine) -> Json:
-        return _change(each, from_inbox=each.change_id in found.from_inbox)
+        made = _change(each, from_inbox=each.change_id in found.from_inbox)
+        if each.id in found.devices:
+            made |= {"source": "sync", "device": found.devices[each.id]}
+        return made
 
     if isinstance(found.lines, list):
         return {"changes": [change(each) for each in found.lines]}
@@ -36,6 +39,7 @@ def _change(of: FieldsLine, *, from_inbox: bool) -> Json:
         "at": change_time(of.made_utc_ms, of.made_offset_min).isoformat(),
         "action": of.action,
         "source": "inbox" if from_inbox else None,
+        "device": None,
         "kind": of.kind,
         "id": of.entry_id,
         "old": plain_fields(of.old),

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from legdiary.domain.reports.other_substances import OtherSubstanceTotals
     from legdiary.domain.reports.week import BoundedNights, CurrentStep, Summary, UnderWay, WeekReport
     from legdiary.domain.stats.descriptive import Level, Middle
+    from legdiary.domain.sync.unsettled import Unsettled
     from legdiary.domain.taper.phases import Phase
     from legdiary.render.json.values import Json
 
@@ -251,7 +252,17 @@ def week(report: WeekReport) -> Json:
         "events": [event(each) for each in report.events],
         "marks": [mark(each) for each in report.events],
         "under_way": _under_way(report.under_way),
+        "waiting": waiting(report.unsettled),
     }
+
+
+def waiting(unsettled: Unsettled | None) -> list[Json]:
+    """Return what devices say differently; empty where they do not."""
+    if unsettled is None:
+        return []
+    from legdiary.render.json.sync import conflicts
+
+    return conflicts(unsettled)
 
 
 def _under_way(of: UnderWay | None) -> Json | None:
@@ -284,6 +295,9 @@ def mark(of: Event) -> Json:
     return {"on": of.on.isoformat(), "kind": of.kind, "name": of.name}
 
 
-def night(record: NightRecord, entries: Sequence[Stored], names: Names) -> Json:
-    """Return the night as `week --json` has it, and its entries."""
-    return night_record(record) | {"entries": [entry(stored, names) for stored in entries]}
+def night(record: NightRecord, entries: Sequence[Stored], names: Names, unsettled: Unsettled | None) -> Json:
+    """Return the night as `week --json` has it, its entries, and what devices say differently of them."""
+    return night_record(record) | {
+        "entries": [entry(stored, names) for stored in entries],
+        "waiting": waiting(unsettled),
+    }

@@ -9,12 +9,9 @@ from legdiary.render.json.entries import entry
 from legdiary.render.json.history import plain_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from legdiary.app.sync.conflicts import OpenConflict
     from legdiary.app.sync.exchange import Synced
     from legdiary.app.sync.manage import Settled, SyncStatus
-    from legdiary.domain.entries.products import Names
+    from legdiary.domain.sync.unsettled import DeviceSaid, Unsettled
     from legdiary.render.json.values import Json
 
 
@@ -59,11 +56,11 @@ def status(found: SyncStatus) -> Json:
             }
             for each in found.devices
         ],
-        "waiting": conflicts(found.waiting, found.names),
+        "waiting": conflicts(found.unsettled),
     }
 
 
-def conflicts(waiting: Sequence[OpenConflict], names: Names) -> list[Json]:
+def conflicts(unsettled: Unsettled) -> list[Json]:
     """Return what devices have said differently: the entry that stands, whose word it is, and what the others say."""
     return [
         {
@@ -71,14 +68,15 @@ def conflicts(waiting: Sequence[OpenConflict], names: Names) -> list[Json]:
             "what": each.what,
             "fields": list(each.fields),
             "stands": each.stands,
-            "entry": None if each.entry is None else entry(each.entry, names),
-            "said": [
-                {"device": said.device, "deleted": said.deleted, "values": plain_fields(said.fields)}
-                for said in each.said
-            ],
+            "entry": None if each.entry is None else entry(each.entry, unsettled.names),
+            "said": [_said(said) for said in each.said],
         }
-        for each in waiting
+        for each in unsettled.conflicts
     ]
+
+
+def _said(said: DeviceSaid) -> Json:
+    return {"device": said.device, "deleted": said.deleted, "values": plain_fields(said.fields)}
 
 
 def settled(done: Settled) -> Json:

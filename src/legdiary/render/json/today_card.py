@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.time.moments import A_DAY
-from legdiary.render.json.nights import in_force, night_record, phase, plans_in_force, summary, taken_at
+from legdiary.render.json.nights import in_force, night_record, phase, plans_in_force, summary, taken_at, waiting
 from legdiary.render.json.values import grams_known, iso, milligrams
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ def card(of: Card) -> Json:
         "plans": plans_in_force(of.plans),
         "phase": phase(of.phase),
         "days_after_plan": of.days_after_plan,
+        "waiting": waiting(of.unsettled),
     }
 
 

@@ -2290,11 +2290,6 @@ INSERT INTO checksum ("of", "key", sum) SELECT 'sync_diary' AS "of", '' AS "key"
 FROM sync_diary
 WHERE sync_diary.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
--- name: sync_diary_put_since
-INSERT INTO checksum ("of", "key", sum) SELECT 'sync_diary' AS "of", '' AS "key", sum(crc32(CAST(json_array('sync_diary', sync_diary.id, sync_diary.diary) AS BLOB))) AS sum
-FROM sync_diary
-WHERE sync_diary.id >= :first_id GROUP BY '' ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
-
 -- name: device_fits_whole
 SELECT (SELECT coalesce(sum(crc32(CAST(json_array('device', device.id, device.device, device.name, device.forgotten, device.newest, device.clock, device.chain) AS BLOB))), 0) AS coalesce_1
 FROM device NOT INDEXED) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
@@ -2316,11 +2311,6 @@ INSERT INTO checksum ("of", "key", sum) SELECT 'device' AS "of", '' AS "key", -c
 FROM device
 WHERE device.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
--- name: device_put_since
-INSERT INTO checksum ("of", "key", sum) SELECT 'device' AS "of", '' AS "key", sum(crc32(CAST(json_array('device', device.id, device.device, device.name, device.forgotten, device.newest, device.clock, device.chain) AS BLOB))) AS sum
-FROM device
-WHERE device.id >= :first_id GROUP BY '' ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
-
 -- name: sync_line_fits_whole
 SELECT (SELECT coalesce(sum(crc32(CAST(json_array('sync_line', sync_line.id, sync_line.device_id, sync_line.number, sync_line.clock, sync_line.seen, sync_line.made_utc_ms, sync_line.made_offset_min, sync_line.made_zone, sync_line.action, sync_line.kind, sync_line."of", sync_line.changed, sync_line.new, sync_line.about_id, sync_line.ledger_id) AS BLOB))), 0) AS coalesce_1
 FROM sync_line NOT INDEXED) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
@@ -2336,11 +2326,6 @@ FROM sync_line NOT INDEXED GROUP BY '') AS "each" LEFT OUTER JOIN checksum ON ch
 INSERT INTO checksum ("of", "key", sum) SELECT 'sync_line' AS "of", '' AS "key", crc32(CAST(json_array('sync_line', sync_line.id, sync_line.device_id, sync_line.number, sync_line.clock, sync_line.seen, sync_line.made_utc_ms, sync_line.made_offset_min, sync_line.made_zone, sync_line.action, sync_line.kind, sync_line."of", sync_line.changed, sync_line.new, sync_line.about_id, sync_line.ledger_id) AS BLOB)) AS sum
 FROM sync_line
 WHERE sync_line.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
-
--- name: sync_line_put_since
-INSERT INTO checksum ("of", "key", sum) SELECT 'sync_line' AS "of", '' AS "key", sum(crc32(CAST(json_array('sync_line', sync_line.id, sync_line.device_id, sync_line.number, sync_line.clock, sync_line.seen, sync_line.made_utc_ms, sync_line.made_offset_min, sync_line.made_zone, sync_line.action, sync_line.kind, sync_line."of", sync_line.changed, sync_line.new, sync_line.about_id, sync_line.ledger_id) AS BLOB))) AS sum
-FROM sync_line
-WHERE sync_line.id >= :first_id GROUP BY '' ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
 -- name: sync_entry_fits_whole
 SELECT (SELECT coalesce(sum(crc32(CAST(json_array('sync_entry', sync_entry.id, sync_entry.device_id, sync_entry.number, sync_entry.group_id, sync_entry.kind, sync_entry.entry_id) AS BLOB))), 0) AS coalesce_1
@@ -2363,11 +2348,6 @@ INSERT INTO checksum ("of", "key", sum) SELECT 'sync_entry' AS "of", '' AS "key"
 FROM sync_entry
 WHERE sync_entry.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
--- name: sync_entry_put_since
-INSERT INTO checksum ("of", "key", sum) SELECT 'sync_entry' AS "of", '' AS "key", sum(crc32(CAST(json_array('sync_entry', sync_entry.id, sync_entry.device_id, sync_entry.number, sync_entry.group_id, sync_entry.kind, sync_entry.entry_id) AS BLOB))) AS sum
-FROM sync_entry
-WHERE sync_entry.id >= :first_id GROUP BY '' ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
-
 -- name: sync_key_fits_whole
 SELECT (SELECT coalesce(sum(crc32(CAST(json_array('sync_key', sync_key.id, sync_key.about_id, sync_key."key") AS BLOB))), 0) AS coalesce_1
 FROM sync_key NOT INDEXED) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
@@ -2388,11 +2368,6 @@ WHERE sync_key.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.
 INSERT INTO checksum ("of", "key", sum) SELECT 'sync_key' AS "of", '' AS "key", -crc32(CAST(json_array('sync_key', sync_key.id, sync_key.about_id, sync_key."key") AS BLOB)) AS sum
 FROM sync_key
 WHERE sync_key.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
-
--- name: sync_key_put_since
-INSERT INTO checksum ("of", "key", sum) SELECT 'sync_key' AS "of", '' AS "key", sum(crc32(CAST(json_array('sync_key', sync_key.id, sync_key.about_id, sync_key."key") AS BLOB))) AS sum
-FROM sync_key
-WHERE sync_key.id >= :first_id GROUP BY '' ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
 -- name: sync_open_fits_whole
 SELECT (SELECT coalesce(sum(crc32(CAST(json_array('sync_open', sync_open.id, sync_open.about_id, sync_open.entry_id, sync_open.what, sync_open.open) AS BLOB))), 0) AS coalesce_1
@@ -2415,11 +2390,6 @@ INSERT INTO checksum ("of", "key", sum) SELECT 'sync_open' AS "of", '' AS "key",
 FROM sync_open
 WHERE sync_open.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
--- name: sync_open_put_since
-INSERT INTO checksum ("of", "key", sum) SELECT 'sync_open' AS "of", '' AS "key", sum(crc32(CAST(json_array('sync_open', sync_open.id, sync_open.about_id, sync_open.entry_id, sync_open.what, sync_open.open) AS BLOB))) AS sum
-FROM sync_open
-WHERE sync_open.id >= :first_id GROUP BY '' ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
-
 -- name: sync_change_fits_whole
 SELECT (SELECT coalesce(sum(crc32(CAST(json_array('sync_change', sync_change.id) AS BLOB))), 0) AS coalesce_1
 FROM sync_change NOT INDEXED) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
@@ -2435,11 +2405,6 @@ FROM sync_change NOT INDEXED GROUP BY '') AS "each" LEFT OUTER JOIN checksum ON 
 INSERT INTO checksum ("of", "key", sum) SELECT 'sync_change' AS "of", '' AS "key", crc32(CAST(json_array('sync_change', sync_change.id) AS BLOB)) AS sum
 FROM sync_change
 WHERE sync_change.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
-
--- name: sync_change_put_since
-INSERT INTO checksum ("of", "key", sum) SELECT 'sync_change' AS "of", '' AS "key", sum(crc32(CAST(json_array('sync_change', sync_change.id) AS BLOB))) AS sum
-FROM sync_change
-WHERE sync_change.id >= :first_id GROUP BY '' ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
 -- name: checksum_tidy
 DELETE FROM checksum WHERE checksum."of" = :of AND checksum."key" = :key AND checksum.sum = 0

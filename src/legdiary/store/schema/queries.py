@@ -225,7 +225,7 @@ def _sums(of: Table, checksum: Table) -> dict[str, Executable]:
         if of.name in BESIDE_PLAN:
             there = select(literal(of.name), key, func.sum(crc)).where(rows).group_by(of.c.plan_id)
         named[f"{of.name}_{name}"] = _add_to_sum(put_in(checksum).from_select(["of", "key", "sum"], there), checksum)
-    if of.name not in BESIDE_PLAN:  # for many rows at once
+    if of.name not in (*BESIDE_PLAN, *OF_DEVICES):  # for many rows at once
         alone = of.name == "ledger"  # nearly every entry has one line: to sort them costs more than to add them singly
         crc = _crc(of) if alone else func.sum(_crc(of))
         filled = select(literal(of.name).label("of"), key.label("key"), crc.label("sum"))

@@ -37,13 +37,12 @@ def sync_statements() -> dict[str, Executable]:
         .where(entry.c.group_id == bindparam("group_id"))
         .order_by(line.c.id),
         # The ledger lines in which other devices speak, those of one entry, and the entry that a ledger line's is now.
-        "sync_told": select(line.c.ledger_id, device.c.name, line.c.made_utc_ms, line.c.made_offset_min,
-                            line.c.made_zone)
-        .join(device, device.c.id == line.c.device_id)
-        .join(ledger, ledger.c.id == line.c.ledger_id)
-        .where(line.c.ledger_id >= bindparam("first"), line.c.ledger_id < bindparam("before"),
+        "sync_told": select(ledger.c.id, device.c.name)
+        .select_from(ledger.outerjoin(line, line.c.ledger_id == ledger.c.id)
+                     .outerjoin(device, device.c.id == line.c.device_id))
+        .where(ledger.c.id >= bindparam("first"), ledger.c.id < bindparam("before"),
                ledger.c.change_id.in_(select(change.c.id)))
-        .order_by(line.c.ledger_id, line.c.id),
+        .order_by(ledger.c.id, line.c.id),
         "sync_told_of_entry": select(line.c.device_id)
         .select_from(ledger.outerjoin(line, line.c.ledger_id == ledger.c.id))
         .where(ledger.c.entry_id == bindparam("entry_id"), ledger.c.id > bindparam("after"),
@@ -59,7 +58,7 @@ def sync_statements() -> dict[str, Executable]:
         "sync_key_at": select(key.c.about_id).where(key.c.key == bindparam("key")).order_by(key.c.about_id),
         "sync_key_delete": delete_from(key).where(key.c.id == bindparam("id")),
         "sync_open_all": select(waiting).order_by(waiting.c.id),
-        "sync_open_count": select(func.count(waiting.c.id)),
+        "sync_open_count": select(func.count(waiting.c.entry_id.distinct())),
         "sync_open_next_id": select(func.coalesce(func.max(waiting.c.id), literal_column("0")) + literal_column("1")),
         "sync_open_about": select(waiting).where(waiting.c.about_id == bindparam("about_id")).order_by(waiting.c.id),
         "sync_open_delete": delete_from(waiting).where(waiting.c.id == bindparam("id")),

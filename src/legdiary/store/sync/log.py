@@ -143,7 +143,7 @@ class DeviceLog:
         return next((each for each in self.devices.values() if each.device == device), None)
 
     def put_device(self, device: str, name: str) -> None:
-        """Write a device that is new, or the new name of one; nothing of a device is expected to be forgotten."""
+        """Write a device that is new, or the new name of one."""
         there = self.device(device)
         if there is not None:
             self._change_device(there, name=name)
@@ -374,8 +374,9 @@ class DeviceLog:
         return dict(fields) if named is None else {**fields, PRODUCT_ID: self.identities[named].entry_id}
 
     def values_of(self, about: LineRef, fields: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the fields of a line about an entry as values."""
-        return from_json_fields(KINDS[self.identities[about].kind], self.numbered(fields))
+        """Return the fields of a line about an entry as values; those of an unknown kind as they are."""
+        kind = KINDS.get(self.identities[about].kind)
+        return dict(fields) if kind is None else from_json_fields(kind, self.numbered(fields))
 
     # ------------------------------------------------------------------ keys
 

@@ -84,6 +84,8 @@ class Exchange:
             if line.action == ADD:
                 log.put_identity(line.ref, line.kind, recognized.get(line.ref))
         seen = {**known, **{ref.device: ref.number for ref in recognized}}
+        for device in {line.device for line in arrival.whole}:
+            log.forget(device, forgotten=False)  # it writes again
         clock = max((line.clock for line in arrival.whole if line.ref in recognized), default=0)
         writer = Writer(self._me, log, seen, clock)
         own, self._told = publish(self._runner, log, writer, max(recognized.values(), default=0))

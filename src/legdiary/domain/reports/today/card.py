@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from legdiary.domain.reports.today.missing_entries import MissingEntry
     from legdiary.domain.reports.today.substances import PastDoses, SubstanceToday
     from legdiary.domain.reports.week import CurrentStep, Summary
+    from legdiary.domain.sync.unsettled import Unsettled
     from legdiary.domain.taper.phases import Phase
     from legdiary.domain.taper.plan import Plan
     from legdiary.domain.time.moments import Moment, Present
@@ -48,6 +49,7 @@ class Card:
         before_from: the first of these.
         missing: what is not logged yet.
         phase: the phase of today where no plan is in force; None within one, and without plans.
+        unsettled: what devices say differently, of whatever night; None where they do not.
     """
 
     now: Moment
@@ -65,6 +67,7 @@ class Card:
     before_from: date
     missing: tuple[MissingEntry, ...]
     phase: Phase | None
+    unsettled: Unsettled | None = None
 
     @property
     def days_after_plan(self) -> int | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from legdiary import humanize
 from legdiary.domain.taper.plan_unit import GRAMS
-from legdiary.humanize import change_time
+from legdiary.humanize import change_time, user_text
 from legdiary.render.terminal.answers.ledger_changes import ledger_line
 from legdiary.render.terminal.layout import Span, line, wrapped
 from legdiary.render.terminal.styles import HEADING, HINT
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: Behind what a typed line did.
 _FROM_INBOX = " (inbox)"
+#: What several devices' words have made together.
+_FROM_SEVERAL = "sync"
 _ACTIONS = {"add": "added", "edit": "changed", "delete": "taken away", "undo": "undone"}
 
 
@@ -38,6 +40,8 @@ def history_text(found: HistoryFound, page: Page) -> Iterator[Line]:
         head = f"  {at:%H:%M}  #{each.entry_id:<5} "
         changed = ledger_line(each.kind, each.old, each.new, found.names, found.units.get(each.entry_id, GRAMS))
         source = _FROM_INBOX if each.change_id in found.from_inbox else ""
+        if each.id in found.devices:
+            source = f" ({user_text(found.devices[each.id] or _FROM_SEVERAL)})"
         text = f"{each.kind} {_ACTIONS[each.action]}{source}: {changed}"
         told = wrapped(text, page.width - len(head))
         for number, part in enumerate(told):

@@ -20,17 +20,24 @@ if TYPE_CHECKING:
     from legdiary.domain.entries.stored_entry import Stored
     from legdiary.domain.reports.dose_totals import OtherSubstanceDay
     from legdiary.domain.reports.night_record import NightRecord
+    from legdiary.domain.sync.unsettled import Unsettled
     from legdiary.render.terminal.layout import Line, Page
 
 
-def show_text(record: NightRecord, entries: Sequence[Stored], names: Names, page: Page) -> list[Line]:
-    """Return the night's entries, then the figures that follow from them."""
+def show_text(
+    record: NightRecord, entries: Sequence[Stored], names: Names, unsettled: Unsettled | None, page: Page
+) -> list[Line]:
+    """Return the night's entries, each with what devices say differently of it, then the figures that follow."""
     lines: list[Line] = [[Span(f"Night of {humanize.long_day(record.night_of)}", HEADING)]]
     if not entries:
         return [*lines, line(Span("  nothing is logged", NOT_LOGGED))]
     width = max(len(str(stored.id)) for stored in entries)
     for stored in entries:
-        lines += entry_lines(stored, names, page, width)
+        lines += entry_lines(stored, names, page, width, unsettled)
+    if unsettled is not None:
+        from legdiary.render.terminal.unsettled import waiting_lines
+
+        lines += waiting_lines(unsettled.entries, page)
     rows = _figures(record)
     if rows:
         label_width = max(len(label) for label, _ in rows)

@@ -55,6 +55,10 @@ def card_text(
         lines += [*([] if page.narrow else [[]]), *_night(card, card.tonight, page, is_last=False)]
     if missing := missing_lines(card, page, complete, key):
         lines += [[], *missing]
+    if card.unsettled is not None:
+        from legdiary.render.terminal.unsettled import waiting_lines
+
+        lines += [[], *waiting_lines(card.unsettled.entries, page)]
     if since := over_target_lines(card, page):
         lines += [[], *since]
     if emergency:

@@ -75,6 +75,10 @@ def _foot(report: WeekReport, page: Page, table: WeekTable) -> list[Line]:
     if report.summary.days_above_limit:
         above, of = report.summary.days_above_limit, report.summary.magnesium_mg.n
         lines += wrapped(magnesium_above(above, of), page.width)
+    if report.unsettled is not None:
+        from legdiary.render.terminal.unsettled import unsettled_lines
+
+        lines += unsettled_lines(report.unsettled, page)
     lines += wrapped(" ".join(_legend(report, table)), page.width, style=HINT)
     if report.under_way is not None:
         lines += _tonight_lines(report.under_way, page)
