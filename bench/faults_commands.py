@@ -26,7 +26,11 @@ PASSPHRASE = "a night without legs"  # noqa: S105 - of a made-up copy
 _COMMAND = re.compile(r"^  ([a-z][a-z0-9-]*)  +\S", re.MULTILINE)
 _SECTION = re.compile(r"^(?!Options:|Arguments:)\S.*:\n((?:  .*\n)+)", re.MULTILINE)
 #: Commands that are tried here under none of the faults, and why.
-EXEMPT = {"view": "draws on a terminal, and writes by running the commands that are tried here"}
+_OF_DEVICES = "is tried with its place, its carrier and the other devices, in tests and in a simulation of its own"
+EXEMPT = {
+    "view": "draws on a terminal, and writes by running the commands that are tried here",
+    **{f"sync {name}".strip(): _OF_DEVICES for name in ("", "setup", "join", "status", "settle", "forget", "leave")},
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ def test_the_json_of_every_command_is_explained() -> None:
     typed = [line for command in explained()["command"] for line in command["typed"]]
     prints = [each.path for each in commands() if any(flag.name == "--json" for flag in each.flags)]
     assert {path for path in prints if not any(line == path or line.startswith(f"{path} ") for line in typed)} == {
-        "mag", "edit", "taper new", "taper end", "checkin", "start", "remind", "export pdf",
+        "mag", "edit", "taper new", "taper end", "checkin", "start", "remind", "export pdf", "sync join",
     }  # fmt: skip
 
 

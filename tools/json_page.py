@@ -6,12 +6,9 @@ import json
 import tomllib
 from collections import defaultdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from world import passing_world
-
-if TYPE_CHECKING:
-    from world import World
+from world import World, passing_world
 
 SPEC = Path(__file__).with_name("json_keys.toml")
 _NOT_LOOKED_INTO = "any"
@@ -102,8 +99,11 @@ def page() -> str:
     sections = []
     with passing_world() as world:
         _live(world, spec["before"])
+        (world.home / "place").mkdir()
         for command in spec["command"]:
             documents = [_document(world, typed) for typed in command["typed"]]
+            if command.get("with_devices"):
+                documents += _meet(world, spec["devices"])
             for document in documents:
                 seen.look(command["shape"], document)
             sections.append((command, documents[0]))
@@ -122,11 +122,22 @@ def _live(world: World, before: dict[str, Any]) -> None:
         _document(world, line)
 
 
+def _meet(world: World, devices: dict[str, Any]) -> list[Any]:
+    """What a second device prints that joins, and both as they exchange what was typed on each."""
+    other = World(world.root / devices["name"])
+    joined = _document(other, f"sync join {world.home / 'place'} --name {devices['name']}")
+    for at, lines in ((other, devices["there"]), (world, devices["here"])):
+        for line in lines:
+            _document(at, line)
+    return [joined, _document(other, "sync"), _document(world, "sync")]
+
+
 def _document(world: World, typed: str) -> Any:
-    answer = world.typed(f"legdiary {typed} --json")
+    with world.typing_passphrases():
+        answer = world.typed(f"legdiary {typed} --json")
     if answer.code:
         raise Refused(f"legdiary {typed}: {answer.text}")
-    return json.loads(answer.text)
+    return json.loads(answer.text[answer.text.index("{") :])  # a notice may come first
 
 
 def _types(value: Any) -> set[str]:

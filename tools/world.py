@@ -77,6 +77,13 @@ class World:
         self.diary.write_bytes(_demo(self.now, self.zone))
         self.diary.chmod(0o600)
 
+    @staticmethod
+    @contextlib.contextmanager
+    def typing_passphrases() -> Iterator[None]:
+        """Type a passphrase wherever `sync` asks for one, as if at a terminal."""
+        with mock.patch("legdiary.cli.sync.ask_passphrase", return_value=lambda: "a night without legs"):
+            yield
+
     def typed(self, typed: str) -> Answer:
         """One line as a shell takes it: `legdiary …`, with `NAME=value` before and `| head -n 5` after it, or another.
 

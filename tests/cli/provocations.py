@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import errno
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from provocations_columns import COLUMN_NEVER_LAST, COLUMN_REFUSALS, COLUMN_VALUES
+from provocations_sync import SYNC_NEVER_LAST, SYNC_REFUSALS, SYNC_VALUES
 from provocations_table import TABLE_ASKS_AGAIN, TABLE_REFUSALS, TABLE_VALUES
 from provoking import (
     DIARY,
@@ -344,6 +345,7 @@ REFUSALS = (
     Story(settings.SettingsNotWritable, "config country us", during=refusing(errno.EROFS)),
     *TABLE_REFUSALS,
     *COLUMN_REFUSALS,
+    *SYNC_REFUSALS,
 )  # fmt: skip
 
 #: Command lines that cannot be read.
@@ -591,6 +593,7 @@ BAD_VALUES = (
     Story(config.ValueOrUnset, "config country us --unset", files={SETTINGS: 'country = "us"\n'}, then=DONE),
     *TABLE_VALUES,
     *COLUMN_VALUES,
+    *SYNC_VALUES,
 )  # fmt: skip
 
 #: Trouble with the diary file.
@@ -640,7 +643,7 @@ STORIES = (*REFUSALS, *BAD_VALUES, *COMMAND_LINES, *TROUBLES)
 
 #: What ends no command, and what happens instead. Tests beside what raises them say so.
 _WAITS = "a typed line waits"
-NEVER_LAST = {
+NEVER_LAST: dict[Any, str] = {
     checkin_answers.NothingLast(): "checkin asks again",
     checkin_answers.NotARating("six"): "checkin asks again",
     checkin_answers.NoneHasNoTime("none 20:00"): "checkin asks again",
@@ -650,6 +653,7 @@ NEVER_LAST = {
     edit_form.AmountFirst(): "view leaves the field open",
     **TABLE_ASKS_AGAIN,
     **COLUMN_NEVER_LAST,
+    **SYNC_NEVER_LAST,
     stamps.NoMomentFirst(): _WAITS,
     stamps.OffsetMissing(): _WAITS,
     stamps.OffsetOfAnotherZone("-05:00", "Europe/Berlin"): _WAITS,

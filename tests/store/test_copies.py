@@ -241,7 +241,7 @@ def test_copying_does_not_drop_the_locks_of_this_process(diary: Path, tmp_path: 
 @pytest.mark.parametrize(
     ("wrong", "refusal"),
     [
-        ("PRAGMA user_version=7", CopyDiffers),
+        ("PRAGMA user_version=8", CopyDiffers),
         ("PRAGMA application_id=7", CopyDiffers),
         ("DELETE FROM night WHERE id = 3", CopyDiffers),
         ("DROP TABLE hold", CopyDiffers),

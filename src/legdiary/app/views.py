@@ -200,7 +200,7 @@ def load_history(reader: Reader, number: str | None = None) -> HistoryFound:
         lines = diary.whole_history() if wanted is None else diary.history(wanted)
         from_inbox = changes_of_lines(diary.path, diary.ledger_mark)
         units = _plan_units(diary.plan_history())
-        devices = diary.told_by(lines[0].id, lines[-1].id) if lines else {}
+        devices = diary.told_by() if wanted is None else diary.told_by(lines[0].id, lines[-1].id)
         return HistoryFound(lines, products_named(diary), units, from_inbox, devices)
 
 

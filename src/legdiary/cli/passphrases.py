@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from legdiary.cli.session import Session
 
 _STDOUT = "-"
+_NO_WAY_BACK = NO_WAY_BACK[:1].lower() + NO_WAY_BACK[1:]
 
 
 class NoPassphrase(Refused):
@@ -42,8 +43,13 @@ class NeedsAFile(BadValue):
 # ---------------------------------------------------------------------- passphrases
 
 
-def new_passphrase(session: Session, what: str) -> str:
+def new_passphrase(session: Session, what: str, warning: str = _NO_WAY_BACK) -> str:
     """Return a passphrase for `what`, typed twice without being shown.
+
+    Args:
+        session: the run.
+        what: the subject of the passphrase, as the question names it.
+        warning: the consequence of losing it.
 
     Raises:
         NobodyToAsk: there is no terminal.
@@ -51,7 +57,7 @@ def new_passphrase(session: Session, what: str) -> str:
     """
     if not session.can_ask:
         raise NobodyToAsk
-    session.warn(NO_WAY_BACK[:1].lower() + NO_WAY_BACK[1:])
+    session.warn(warning)
     given = read_hidden_line(f"Passphrase for {what}: ")
     if not given:
         raise NoPassphrase("no passphrase was typed")

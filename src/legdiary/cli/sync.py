@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache
 from typing import TYPE_CHECKING
 
 from legdiary.app.encryption import NobodyToAsk, check_available
 from legdiary.app.entry_ids import parse_entry_id
 from legdiary.app.log.typed_fields import MissingValue
-from legdiary.cli.passphrases import new_passphrase, read_hidden_line
+from legdiary.cli import passphrases
 from legdiary.render.json import sync as documents
 from legdiary.render.terminal.answers import sync as told
 
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from legdiary.cli.session import Session
 
 #: The passphrase's subject in questions.
-_PLACE = "the other devices"
+_PLACE = "your devices"
+_NO_WAY_BACK = "write this passphrase down: each further device asks for it once, and nobody can replace it"
 
 
 def sync(ctx: typer.Context, json: JsonOption = False, _confirm: ConfirmOption = False) -> None:
@@ -55,7 +56,7 @@ def setup(
 
     if place is None:
         raise MissingValue("the place", "legdiary sync setup ~/Sync")
-    request = Begin(place, name, _passphrase(session, partial(new_passphrase, session, _PLACE)))
+    request = Begin(place, name, ask_passphrase(session, is_new=True))
     done: Synced = session.carry_out(lambda yes: set_up(session.context, session.sync_files, request, yes))
     session.answer(told.set_up_text(done, session.page), lambda: documents.synced(done), as_json=json)
 
@@ -77,8 +78,7 @@ def join(
 
     if place is None:
         raise MissingValue("the place", "legdiary sync join ~/Sync")
-    ask = _passphrase(session, lambda: read_hidden_line("Passphrase of the other devices: "))
-    request = Begin(place, name, ask, dry_run)
+    request = Begin(place, name, ask_passphrase(session, is_new=False), dry_run)
     done: Synced = session.carry_out(lambda yes: join_place(session.context, session.sync_files, request, yes))
     shown = told.joined_text(done, session.page, dry_run=dry_run)
     session.answer(shown, lambda: documents.synced(done), as_json=json)
@@ -143,8 +143,8 @@ def leave(ctx: typer.Context, json: JsonOption = False) -> None:
     session.answer(told.left_text(place), lambda: documents.left(place), as_json=json)
 
 
-def _passphrase(session: Session, ask: Callable[[], str]) -> Callable[[], str]:
-    """Return the function that asks for a passphrase, after checking that one can be asked for.
+def ask_passphrase(session: Session, *, is_new: bool) -> Callable[[], str]:
+    """Return the function that asks for the passphrase once, after checking that one can be asked for.
 
     Raises:
         NoEncryption: the library for encryption is not installed.
@@ -153,7 +153,9 @@ def _passphrase(session: Session, ask: Callable[[], str]) -> Callable[[], str]:
     check_available()
     if not session.can_ask:
         raise NobodyToAsk
-    return ask
+    if is_new:
+        return cache(lambda: passphrases.new_passphrase(session, _PLACE, _NO_WAY_BACK))
+    return cache(lambda: passphrases.read_hidden_line("Passphrase of the other devices: "))
 
 
 def _answer(session: Session, done: Synced, *, json: bool) -> None:

@@ -914,7 +914,7 @@ class Diary:
             self._sums.check_for("sync_open_count", {})
             return int(self._runner.one("sync_open_count")[0])
 
-    def told_by(self, first: int, last: int) -> dict[int, str | None]:
+    def told_by(self, first: int = 1, last: int = 2**62) -> dict[int, str | None]:
         """Return the lines of the ledger, of some numbers, that came from other devices, each with the device's name.
 
         A line that several devices' words have made together has no name.

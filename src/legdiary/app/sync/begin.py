@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from shlex import quote
 from typing import TYPE_CHECKING, ClassVar
 
 from legdiary.app.questions import NOTHING, return_questions
-from legdiary.app.sync.exchange import exchange_through
+from legdiary.app.sync.exchange import exchange_through, unnoted
 from legdiary.app.sync.membership import (
     Member,
     SetUpAlready,
@@ -38,16 +39,17 @@ if TYPE_CHECKING:
 class PlaceInUse(Refused):
     """A place where devices meet already."""
 
-    def __init__(self, place: str) -> None:
-        super().__init__(f"other devices meet in {place} already", "legdiary sync join PLACE")
+    def __init__(self, place: str, typed: str) -> None:
+        super().__init__(f"other devices meet in {place} already", f"legdiary sync join {quote(typed)}")
 
 
 class NothingToJoin(Refused):
     """A place that no device has made ready."""
 
-    def __init__(self, place: str) -> None:
+    def __init__(self, place: str, typed: str) -> None:
         super().__init__(
-            f"no diary is synced through {place} yet, or its files have not arrived here", "legdiary sync setup PLACE"
+            f"no diary is synced through {place} yet, or its files have not arrived here",
+            f"legdiary sync setup {quote(typed)}",
         )
 
 
@@ -95,14 +97,14 @@ def set_up(context: Context, files: SyncFiles, request: Begin, yes: Yes = NOTHIN
     """
     name, by = _check_beginning(context, files, request), library()
     address = full_address(request.place)
-    with place_at(address) as place, context.open_existing(yes) as diary:
+    with place_at(address) as place, unnoted(context).open_existing(yes) as diary:
         if place.key() is not None:
-            raise PlaceInUse(place.address)
+            raise PlaceInUse(place.address, request.place)
         _check_former(diary, yes)
         held = SyncKey(new_diary(), new_key(by))
         passphrase = request.passphrase()
         if not place.begin(seal_key(by, held, passphrase), README):
-            raise PlaceInUse(place.address)
+            raise PlaceInUse(place.address, request.place)
         diary.end_sync()
         member = _new_member(context, files, held, name, address)
     with place_at(address) as place:
@@ -128,13 +130,13 @@ def join(context: Context, files: SyncFiles, request: Begin, yes: Yes = NOTHING)
     with place_at(address) as place:
         sealed = place.key()
         if sealed is None:
-            raise NothingToJoin(place.address)
+            raise NothingToJoin(place.address, request.place)
         held = open_key(by, sealed, request.passphrase())
         if request.dry_run:
             return _try_to_join(context, Member(files.identity_of(context.diary_path), "", _identity(
                 held, name, address)), place)  # fmt: skip
         if not context.is_diary_missing:
-            with context.open_existing(yes) as diary:
+            with unnoted(context).open_existing(yes) as diary:
                 if diary.sync_id() not in {None, held.diary}:
                     _check_former(diary, yes)
                     diary.end_sync()

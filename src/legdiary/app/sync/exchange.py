@@ -12,6 +12,8 @@ from legdiary.app.sync.sealed_place import SealedPlace
 from legdiary.app.sync.send_lines import Author, OwnSegments, compact, examine_own, send_lines
 from legdiary.domain.sync.line_chain import start_chain
 from legdiary.store.device_identity import Stranger
+from legdiary.util.atomic_files import do_nothing
+from legdiary.util.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -122,9 +124,17 @@ def sync(context: Context, files: SyncFiles, yes: Yes = NOTHING) -> Synced:
         return exchange_through(context, member, place, yes)
 
 
+def unnoted(context: Context) -> Context:
+    """Return the surroundings for a part of what is to be done: nobody is told that it is stored."""
+    return replace(context, stored=do_nothing)
+
+
 def exchange_through(context: Context, member: Member, place: Place, yes: Yes) -> Synced:
-    """Exchange lines through a place that is open."""
-    with context.open_for_writing(yes) as diary:
+    """Exchange lines through a place that is open.
+
+    It is told as stored only once all of it is done: of what fails half-way, the next exchange does the rest.
+    """
+    with unnoted(context).open_for_writing(yes) as diary:
         member = compared_with(member, diary)
         identity = member.identity
         sealed = SealedPlace(place, identity.diary, identity.key)
@@ -139,6 +149,7 @@ def exchange_through(context: Context, member: Member, place: Place, yes: Yes) -
         known = _names(diary)
         sent, again = _send(sealed, own, member, diary)
         waiting = diary.unsettled_count()
+    context.stored()
     return _told(place.address, listing, fetched, done, known, identity.name)._replace(
         sent=sent, again=again, waiting=waiting,
         begun_anew=None if member.begun_anew is None else member.begun_anew.value,

@@ -31,7 +31,7 @@ class NotSetUp(Refused):
     """A diary that is not synced."""
 
     def __init__(self) -> None:
-        super().__init__("this diary is not synced with other devices", "legdiary sync setup FOLDER")
+        super().__init__("this diary is not synced with other devices", "legdiary sync setup --help")
 
 
 class SetUpAlready(Refused):

@@ -44,7 +44,9 @@ def unsettled_lines(unsettled: Unsettled | None, page: Page, shows: str = STATUS
     if unsettled is None:
         return []
     named = dict.fromkeys(map(entry_name, unsettled.conflicts))
-    return _with_command(f"Your devices differ about {', '.join(named)}:", shows, page)
+    *others, last = named
+    told = f"{', '.join(others)} and {last}" if others else last
+    return _with_command(f"Your devices differ about {told}:", shows, page)
 
 
 def entry_name(conflict: OpenConflict) -> str:

@@ -105,7 +105,7 @@ class FolderPlace:
         path = self._folder / name.path
         with _told(self._folder):
             self._folder.stat()  # a disk that is not connected is no new place
-        with _told(path, writing=True):
+        with _told(self._parent, writing=True):
             make_folder(path.parent)
             if os.path.lexists(path):
                 return False
@@ -119,7 +119,7 @@ class FolderPlace:
     def remove(self, name: SegmentName) -> None:
         """Remove a segment of one's own, whose lines another holds; nothing happens if it is gone."""
         path = self._folder / name.path
-        with _told(path, writing=True):
+        with _told(self._parent, writing=True):
             path.unlink(missing_ok=True)
             sync_folder(path.parent)
 

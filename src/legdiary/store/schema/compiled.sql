@@ -1017,10 +1017,10 @@ FROM sync_line JOIN sync_entry ON sync_entry.id = sync_line.about_id
 WHERE sync_entry.group_id = :group_id ORDER BY sync_line.id
 
 -- name: sync_told
-SELECT sync_line.ledger_id, device.name, sync_line.made_utc_ms, sync_line.made_offset_min, sync_line.made_zone
-FROM sync_line JOIN device ON device.id = sync_line.device_id JOIN ledger ON ledger.id = sync_line.ledger_id
-WHERE sync_line.ledger_id >= :first AND sync_line.ledger_id < :before AND ledger.change_id IN (SELECT sync_change.id
-FROM sync_change) ORDER BY sync_line.ledger_id, sync_line.id
+SELECT ledger.id, device.name
+FROM ledger LEFT OUTER JOIN sync_line ON sync_line.ledger_id = ledger.id LEFT OUTER JOIN device ON device.id = sync_line.device_id
+WHERE ledger.id >= :first AND ledger.id < :before AND ledger.change_id IN (SELECT sync_change.id
+FROM sync_change) ORDER BY ledger.id, sync_line.id
 
 -- name: sync_told_of_entry
 SELECT sync_line.device_id
@@ -1062,7 +1062,7 @@ SELECT sync_open.id, sync_open.about_id, sync_open.entry_id, sync_open.what, syn
 FROM sync_open ORDER BY sync_open.id
 
 -- name: sync_open_count
-SELECT count(sync_open.id) AS count_1
+SELECT count(DISTINCT sync_open.entry_id) AS count_1
 FROM sync_open
 
 -- name: sync_open_next_id

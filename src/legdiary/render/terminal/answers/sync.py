@@ -71,10 +71,11 @@ def set_up_text(done: Synced, page: Page) -> list[Line]:
 def joined_text(done: Synced, page: Page, *, dry_run: bool) -> list[Line]:
     """Tell what joining did, or would do."""
     took = _all_taken(done) or "nothing"
+    sent = plural(done.sent, "change") if done.sent else "nothing"
     if dry_run:
-        text = f"Would take {took}, and send {plural(done.sent, 'change')}. Nothing was stored."
+        text = f"Would take {took}, and send {sent}. Nothing was stored."
     else:
-        text = f"Joined as “{user_text(done.name)}”. Took {took}. Sent {plural(done.sent, 'change')}."
+        text = f"Joined as “{user_text(done.name)}”. Took {took}. Sent {sent}."
     return [*wrapped(text, page.width), *_notes(done, page, dry_run=dry_run)]
 
 
@@ -96,7 +97,7 @@ def _all_taken(done: Synced) -> str:
 
 def _took(each: TakenOf, lines: str) -> str:
     at = change_time(each.made_utc_ms, each.made_offset_min)
-    return f"{lines} of {user_text(each.name)}, to {humanize.short_date(at.date())} {at:%H:%M}"
+    return f"{lines} of {user_text(each.name)}, to {humanize.day(at.date())} {at:%H:%M}"
 
 
 def _waits(entries: int) -> str:
