@@ -97,8 +97,9 @@ def list_entries(
 
     def document() -> Json:
         from legdiary.render.json.entries import entries_in_range
+        from legdiary.render.json.nights import waiting
 
-        return entries_in_range(found.entries, found.names, found.unsettled)
+        return entries_in_range(found.entries, found.names, waiting(found.unsettled))
 
     found = load_entries(session, Span(last, first, until), kind)
     session.answer(list_text(*found, session.page), document, as_json=as_json)

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from legdiary.domain.entries.products import Left, Names, Product
     from legdiary.domain.entries.sleep import Sleep, SleepFigures
     from legdiary.domain.entries.stored_entry import Stored
-    from legdiary.domain.sync.unsettled import Unsettled
     from legdiary.domain.taper.plan import Plan
     from legdiary.render.json.values import Json
 
@@ -220,18 +219,13 @@ _ENTRIES: dict[str, Callable[[Any, Names], Json]] = {
 }
 
 
-def entries_in_range(entries: Sequence[Stored], names: Names, unsettled: Unsettled | None = None) -> Json:
+def entries_in_range(entries: Sequence[Stored], names: Names, waiting: Sequence[Json]) -> Json:
     """Return `{"entries": […], "waiting": […]}`; of many entries each is made as it is written."""
-    waits: list[Json] = []
-    if unsettled is not None:
-        from legdiary.render.json.sync import conflicts
-
-        waits = conflicts(unsettled)
     if isinstance(entries, list):
-        return {"entries": [entry(stored, names) for stored in entries], "waiting": waits}
+        return {"entries": [entry(stored, names) for stored in entries], "waiting": waiting}
     from legdiary.util.compressed_list import View
 
-    return {"entries": View(entries, lambda stored: entry(stored, names)), "waiting": waits}
+    return {"entries": View(entries, lambda stored: entry(stored, names)), "waiting": waiting}
 
 
 def products_known(products: Sequence[Stored], left: Mapping[int, Left]) -> Json:
