@@ -5,6 +5,7 @@ A history is a list of numbers, so that hypothesis can shrink it and a seed can 
 
 from __future__ import annotations
 
+from random import Random
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hypothesis import strategies as st
@@ -14,7 +15,7 @@ from legdiary.domain.sync.lines import EXISTENCE, LineRef, SyncLine, in_order
 from legdiary.store.rows import LedgerMeaning
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from legdiary.domain.sync.folded import Folded
 
@@ -108,6 +109,42 @@ def meet(*devices: Device) -> None:
     every = {line.ref: line for device in devices for line in device.known}
     for device in devices:
         device.take(every.values())
+
+
+class Kept:
+    """A store of lines taken earlier: what it keeps is what `Change` told."""
+
+    def __init__(self) -> None:
+        self.lines: list[SyncLine] = []
+        self.keys: dict[LineRef, frozenset[str]] = {}
+        self.entries: dict[LineRef, Folded] = {}
+
+    def lines_of(self, refs: Collection[LineRef]) -> Iterable[SyncLine]:
+        wanted = set(refs)
+        while True:
+            more = {ref for line in self.lines if not wanted.isdisjoint(line.of) for ref in line.of}
+            more |= {ref for one in wanted if one in self.entries for ref in self.entries[one].refs}
+            if more <= wanted:
+                return [line for line in self.lines if not wanted.isdisjoint(line.of)]
+            wanted |= more
+
+    def at(self, keys: Collection[str]) -> Collection[LineRef]:
+        return {ref for ref, held in self.keys.items() if not held.isdisjoint(keys)}
+
+    def keys_of(self, refs: Collection[LineRef]) -> Iterable[str]:
+        return [key for ref in refs for key in self.keys.get(ref, ())]
+
+    def take(self, lines: Sequence[SyncLine]) -> None:
+        folding = Folding(MEANING, self)
+        change = folding.take(lines)
+        self.lines += lines
+        self.keys |= change.keys
+        for ref, entry in change.entries.items():
+            if entry is None:
+                self.entries.pop(ref, None)
+            else:
+                self.entries[ref] = entry
+                assert folding.entry_of(ref) == entry
 
 
 # ---------------------------------------------------------------------- made-up histories
@@ -206,6 +243,24 @@ turns = st.lists(
     ),
     max_size=24,
 )  # fmt: skip
+
+
+#: Kinds that hang together, by their place in `KINDS`: products, and the doses and marks that depend on them; plans.
+_TOGETHER = ((2, 2, 2, 4, 4, 12, 14), (5, 15, 2, 2, 4))
+
+
+def long_history(seed: int, devices: int = 3, length: int = 60) -> list[Turn]:
+    """A history by a seed: of every kind, or of kinds that hang together."""
+    random = Random(seed)  # noqa: S311 - to be replayed
+    random.random()
+    kinds = range(20) if seed % 3 == 2 else _TOGETHER[seed % 3]
+    return [
+        Turn(
+            random.randrange(devices), random.choice((*range(9), 8)), random.choice(kinds), random.randrange(9),
+            random.randrange(9),
+        )
+        for _ in range(length)
+    ]  # fmt: skip
 
 
 def play(history: Iterable[Turn], devices: Sequence[Device] | None = None) -> list[SyncLine]:

@@ -9,14 +9,11 @@ from hypothesis import strategies as st
 
 from legdiary.domain.sync.arrival import waiting_for
 from legdiary.domain.sync.fold import Folding, fold
-from made_up_devices import MEANING, play, turns
+from made_up_devices import MEANING, Kept, play, turns
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
     from random import Random
 
-    from legdiary.domain.sync.folded import Folded
-    from legdiary.domain.sync.lines import LineRef, SyncLine
     from made_up_devices import Turn
 
 
@@ -40,39 +37,6 @@ def test_step_by_step_in_any_order_is_as_at_once(history: list[Turn], random: Ra
     }
     again = folding.take(lines)
     assert (again.entries, again.keys) == ({}, {})
-
-
-class Kept:
-    """A store of lines taken earlier: what it keeps is what `Change` told."""
-
-    def __init__(self) -> None:
-        self.lines: list[SyncLine] = []
-        self.keys: dict[LineRef, frozenset[str]] = {}
-        self.entries: dict[LineRef, Folded] = {}
-
-    def lines_of(self, refs: Collection[LineRef]) -> Iterable[SyncLine]:
-        wanted = set(refs)
-        while True:
-            more = {ref for line in self.lines if not wanted.isdisjoint(line.of) for ref in line.of}
-            more |= {ref for one in wanted if one in self.entries for ref in self.entries[one].refs}
-            if more <= wanted:
-                return [line for line in self.lines if not wanted.isdisjoint(line.of)]
-            wanted |= more
-
-    def at(self, keys: Collection[str]) -> Collection[LineRef]:
-        return {ref for ref, held in self.keys.items() if not held.isdisjoint(keys)}
-
-    def take(self, lines: Sequence[SyncLine]) -> None:
-        folding = Folding(MEANING, self)
-        change = folding.take(lines)
-        self.lines += lines
-        self.keys |= change.keys
-        for ref, entry in change.entries.items():
-            if entry is None:
-                self.entries.pop(ref, None)
-            else:
-                self.entries[ref] = entry
-                assert folding.entry_of(ref) == entry
 
 
 @given(turns, st.randoms(use_true_random=False))

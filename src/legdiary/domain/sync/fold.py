@@ -42,12 +42,12 @@ from legdiary.domain.sync.exclusions import exclusion, held_out
 from legdiary.domain.sync.folded import Change, Folded
 from legdiary.domain.sync.joining import Strand, join_strands
 from legdiary.domain.sync.lines import PRODUCT_ID, BrokenLine, LineRef
-from legdiary.domain.sync.meeting_keys import exclusion_key, finer_key, named_key, ref_of_key
-from legdiary.domain.sync.one_entry import Rules, fold_entry, is_alive, product_named
+from legdiary.domain.sync.meeting_keys import exclusion_key, finer_key, is_exclusion, named_key, ref_of_key, told_key
+from legdiary.domain.sync.one_entry import Rules, fold_entry, is_alive, latest_writes, product_named
 from legdiary.errors import BadValue
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from legdiary.domain.sync.folded import Meaning, Past
     from legdiary.domain.sync.joining import Entry
@@ -96,6 +96,9 @@ class Folding:
         self._products: dict[str, tuple[str, Any]] = {}
         self._entries: dict[LineRef, Folded] = {}
         self._asked: set[str] = set()
+        #: Strands that were read and are in no entry yet.
+        self._unformed: set[Strand] = set()
+        self._is_reading = False
         self._work = _Work()
 
     @property
@@ -121,7 +124,7 @@ class Folding:
         """
         new = [line for line in lines if line.ref not in self._taken]
         self._work = _Work()
-        self._read({ref for line in new for ref in line.of if ref != line.ref})
+        self._read(set(_named_by(new)))  # before the lines are filed: as it was without them
         touched = self._file(new)
         products = {strand for strand in touched if strand.kind == PRODUCT}
         products |= self._name_products([strand for strand in touched if strand.kind == DOSE])
@@ -180,41 +183,45 @@ class Folding:
             self._filed[key].add(strand)
 
     def _read(self, refs: Collection[LineRef]) -> None:
-        """Read the entries of some identities from the past, as they were."""
-        wanted = {ref for ref in refs if ref not in self._strands} if self._past is not None else None
-        if self._past is None or not wanted:
-            return
-        read = self._file(self._past.lines_of(wanted))
-        self._work.before |= {ref: _READ for strand in read for ref in strand.refs}
-        self._name_products([strand for strand in read if strand.kind == DOSE])
-        products = {strand for strand in read if strand.kind == PRODUCT}
-        self._form(products, alone=True)
-        for strand in products:  # they have been what they are
-            for ref in strand.refs:
-                self._work.products.pop(ref.text, None)
-        self._work.read |= read - products
-        self._form(read - products, alone=True)
+        """Read the entries of some identities from the past, as they were, and the products that these name."""
+        while self._past is not None and (wanted := {ref for ref in refs if ref not in self._strands}):
+            read = self._file(self._past.lines_of(wanted))
+            them = [ref for strand in read for ref in strand.refs]
+            self._work.before |= dict.fromkeys(them, _READ)
+            # Told, not made anew: what an entry excluded may follow from a product that is another by now.
+            self._work.excluding |= set(filter(is_exclusion, self._past.keys_of(them)))
+            self._unformed |= read
+            refs = set(self._file_doses([strand for strand in read if strand.kind == DOSE]).values())
+        if self._is_reading:
+            return  # by the fold of a product: it comes before those that name it
+        self._is_reading = True
+        while self._unformed:
+            products = {strand for strand in self._unformed if strand.kind == PRODUCT}
+            read = products or self._unformed
+            self._unformed = self._unformed - read
+            self._form(read, alone=True)
+            for strand in products:  # they have been what they are
+                for ref in strand.refs:
+                    self._work.products.pop(ref.text, None)
+            self._work.read |= read - products
+        self._is_reading = False
+
+    def _past_at(self, keys: Collection[str]) -> set[LineRef]:
+        """Return the identities of the past under some keys; each key is asked for once."""
+        unasked = {key for key in keys if key not in self._asked} if self._past is not None else set()
+        self._asked |= unasked
+        return set(self._past.at(unasked)) if self._past is not None and unasked else set()
 
     def _meeting(self, keys: Collection[str]) -> set[Strand]:
         """Return the strands that are filed under some keys."""
-        if self._past is not None:
-            unasked = {key for key in keys if key not in self._asked}
-            self._asked |= unasked
-            if unasked:
-                self._read(self._past.at(unasked))
+        self._read(self._past_at(keys))
         return {strand for key in keys if key in self._filed for strand in self._filed[key]}
 
     # ------------------------------------------------------------------ products
 
     def _name_products(self, doses: Iterable[Strand]) -> set[Strand]:
         """File doses under the products that they name; return the products that may be otherwise for that."""
-        turned: set[str] = set()
-        for strand in doses:
-            named = frozenset(_keys_of_dose(strand))
-            self._file_under(strand, strand.named, named)
-            turned |= named ^ strand.named
-            strand.named = named
-        refs = {key: ref for key in turned if (ref := _ref_or_none(ref_of_key(key))) is not None}
+        refs = self._file_doses(doses)
         self._read(set(refs.values()))
         found = set()
         for key, ref in refs.items():
@@ -226,6 +233,16 @@ class Folding:
                 found.add(product)
         return found
 
+    def _file_doses(self, doses: Iterable[Strand]) -> dict[str, LineRef]:
+        """File doses under the products that they name; return the keys that one has or had, and the products."""
+        turned: set[str] = set()
+        for strand in doses:
+            named = frozenset(_keys_of_dose(strand))
+            self._file_under(strand, strand.named, named)
+            turned |= named ^ strand.named
+            strand.named = named
+        return {key: ref for key in turned if (ref := _ref_or_none(ref_of_key(key))) is not None}
+
     def _fold_products(self, products: set[Strand]) -> set[Strand]:
         """Fold products anew, and return the doses whose product has another name or is of another substance now."""
         if not products:
@@ -233,7 +250,7 @@ class Folding:
         self._form(products)
         former, now = self._work.products, self._products
         turned = {text for text, told in former.items() if _told(told) != _told(now.get(text))}
-        doses = self._meeting({named_key(text) for text in turned})
+        doses = self._meeting({key for text in turned for key in (named_key(text), told_key(text))})
         for strand in doses:
             strand.is_stale = True
         return doses
@@ -379,21 +396,37 @@ def _folded(entry: Entry) -> Folded:
     return Folded(entry.refs, entry.kind, version.fields, version.recalled, conflicts, held, version.last)
 
 
+def _named_by(lines: Iterable[SyncLine]) -> Iterator[LineRef]:
+    """Yield the identities that lines are about, and those of the products that they name."""
+    for line in lines:
+        yield from (ref for ref in line.of if ref != line.ref)
+        told = (line.new or {}).get(PRODUCT_ID)
+        if isinstance(told, str) and (ref := _ref_or_none(told)) is not None:
+            yield ref
+
+
 def _keys_of_dose(strand: Strand) -> Iterable[str]:
-    """Yield the keys of the product that a dose names while it is there, and of one that it cannot be leaf of."""
+    """Yield the keys of the products that a dose names while it is there, and of one that it cannot be leaf of.
+
+    It names the product of its last line, and those that it might be settled on: nobody has chosen between them yet.
+    Those that it named before are in what is told of it.
+    """
     if not is_alive(strand.lines):
         return
     writes = [line for line in strand.lines if line.new is not None]
     last = writes[-1]
-    wrote = next((line for line in reversed(writes) if PRODUCT_ID in line.changed), last)
+    chosen = [last, *latest_writes(writes, {PRODUCT_ID})]
     weighed = next((line for line in reversed(writes) if not _AMOUNT.isdisjoint(line.changed)), last)
     amounts = [(line.new or {}).get("amount_ug") for line in (weighed, last)]
     finer = any(isinstance(amount, int) and amount % UG_PER_MG for amount in amounts)
-    for told in (product_named(wrote, strand.lines), product_named(last, strand.lines)):
-        if isinstance(told, str):
-            yield named_key(told)
-            if finer:
-                yield finer_key(told)
+    named = {told for line in chosen if isinstance(told := product_named(line, strand.lines), str)}
+    for told in named:
+        yield named_key(told)
+        if finer:
+            yield finer_key(told)
+    if len(writes) > 1:
+        every = {told for line in writes if isinstance(told := product_named(line, strand.lines), str)}
+        yield from map(told_key, every - named)
 
 
 def _ref_or_none(text: str) -> LineRef | None:

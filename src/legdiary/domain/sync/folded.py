@@ -43,6 +43,9 @@ class Past(Protocol):
     def at(self, keys: Collection[str]) -> Collection[LineRef]:
         """Return an identity, at least, of every entry that was last told to have one of these keys (`Change.keys`)."""
 
+    def keys_of(self, refs: Collection[LineRef]) -> Iterable[str]:
+        """Return the keys that these identities were last told to have."""
+
 
 @dataclass(frozen=True, slots=True)
 class Open:

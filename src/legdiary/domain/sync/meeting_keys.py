@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable
 
 _FACTOR = "factor"
+_PLANS, _DAY = "plan", "day"
 #: Kind → the fields in which two takings of one minute agree, beside the thing taken.
 _ALIKE = {
     name: tuple(field for field in kind.amounts if field != "helped")
@@ -78,6 +79,11 @@ def finer_key(ref_text: str) -> str:
     return f"finer|{ref_text}"
 
 
+def told_key(ref_text: str) -> str:
+    """Return the key of the doses that named a product by this identity earlier, which is told of them."""
+    return f"told|{ref_text}"
+
+
 def ref_of_key(key: str) -> str:
     """Return the identity in a key that names a product, as text."""
     return key.partition("|")[2]
@@ -86,11 +92,16 @@ def ref_of_key(key: str) -> str:
 def exclusion_key(entry: Any, product: Any) -> str | None:  # noqa: ANN401 - any entry, and the Product it names
     """Return the key of entries that may exclude each other: plans of a substance; a dose-free mark and doses."""
     if entry.kind == PLAN:
-        return _text("plan", (entry.of,))
+        return _text(_PLANS, (entry.of,))
     if entry.kind != DOSE:
         return None
     word = substance_taken(entry, product) or entry.none_of or "leaf"
-    return _text("day", (entry.night_of, word))
+    return _text(_DAY, (entry.night_of, word))
+
+
+def is_exclusion(key: str) -> bool:
+    """Return whether a key is one of entries that may exclude each other."""
+    return key.partition("|")[0] in {_PLANS, _DAY}
 
 
 def _text(rule: str, parts: tuple[Hashable, ...]) -> str:

@@ -32,7 +32,7 @@ from legdiary.domain.time.moments import MINUTE
 from legdiary.util.values import NamedTuple, fields
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 
     from legdiary.domain.sync.lines import LineRef, SyncLine
 
@@ -81,6 +81,20 @@ def is_alive(lines: Sequence[SyncLine]) -> bool:
         return True
     writes = (line for line in reversed(lines) if line.new is not None)
     return any(not any(follows(deletion, write) for deletion in deletions) for write in writes)
+
+
+def latest_writes(writes: Sequence[SyncLine], names: Collection[str]) -> list[SyncLine]:
+    """Return the lines that wrote any of some fields and that no later such line follows, the latest first.
+
+    Args:
+        writes: the lines that write an entry, in order.
+        names: the fields.
+    """
+    latest: list[SyncLine] = []
+    for line in reversed(writes):
+        if any(name in names for name in line.changed) and not any(follows(later, line) for later in latest):
+            latest.append(line)
+    return latest
 
 
 def fold_entry(kind: str, lines: Sequence[SyncLine], rules: Rules) -> Version:
@@ -187,13 +201,9 @@ class _Meeting:
         newer = sorted({name for line in self._writes for name in line.changed} - known)
         for names in (*groups, *((name,) for name in newer)):
             wanted = set(names)
-            writes = [line for line in self._writes if not wanted.isdisjoint(line.changed)]
-            if not writes:
+            latest = latest_writes(self._writes, wanted)
+            if not latest:
                 continue
-            latest: list[SyncLine] = []
-            for line in reversed(writes):
-                if not any(follows(later, line) for later in latest):
-                    latest.append(line)
             values = [self._value(line, names) for line in latest]
             plain = [comparable(self._kind, value) for value in values]
             standing, contested = 0, any(each != plain[0] for each in plain)

@@ -388,6 +388,11 @@ class DeviceLog:
         """Return the identities that were last told to have one of these keys (`domain.sync.folded.Past`)."""
         return {self._refs[about] for key in keys for (about,) in self._runner.all("sync_key_at", key=key)}
 
+    def keys_of(self, refs: Iterable[LineRef]) -> set[str]:
+        """Return the keys that identities were last told to have (`domain.sync.folded.Past`)."""
+        ids = [self.identities[ref].id for ref in refs]
+        return {row["key"] for about_id in ids for row in self._runner.all("sync_key_about", about_id=about_id)}
+
     def put_keys(self, keys: Mapping[LineRef, frozenset[str]]) -> None:
         """Write the keys of identities instead of those that they had."""
         following = int(self._runner.one("sync_key_next_id")[0])
