@@ -28,6 +28,8 @@ def test_it_holds_what_a_list_does(values: list[tuple[int, str]], together: int,
         assert [held[place] for place in range(-len(values), len(values))] == values * 2
         assert held[1:-1] == values[1:-1]
         assert View(held, lambda each: each[1]) == [text for _, text in values]
+        for number in (0, 1, together, len(values) // 2, len(values), len(values) + together):
+            assert list(held.after(number)) == values[number:]
         keys = [number for number, _ in values]
         assert held.by(keys) == sorted(values, key=lambda each: each[0])
         places = list(reversed(range(len(values))))

@@ -68,7 +68,7 @@ def test_a_ledger_makes_the_rows_again(operations: list[tuple[Any, ...]]) -> Non
         first, again = Path(folder) / "first.db", Path(folder) / "again.db"
         filled(first, operations)
         with Diary.for_reading(first) as diary, diary.one_state():
-            told: list[Any] = [tuple(line.values()) for line in diary.everything().lines]
+            told: list[Any] = list(diary.snapshot().ledger.rows(0))
             entries = {each.id: (each.id, each.entry, each.recalled) for each in diary.every_entry()}
         with opened(again) as diary:
             assert diary.restore_all(lambda numbers: [entries[each] for each in numbers if each in entries], told)

@@ -276,7 +276,7 @@ def test_the_same_line_of_the_ledger_and_then_another(both: tuple[Path, Path]) -
     alter(here, lambda diary: diary.add_all([one, other], NOW))
     alter(there, add(one))
     with Diary.for_reading(here) as a, Diary.for_reading(there) as b:
-        assert find_fork(a.snapshot().ledger.lines(), b.snapshot().ledger.lines()) == 4
+        assert find_fork(a.snapshot().ledger, b.snapshot().ledger) == 4
     assert seen(here, there).there["kratom"] == 2
     assert seen(there, here).new == {"kratom": 1}
 

@@ -133,7 +133,7 @@ def test_the_entries_of_a_conflict_copy(diary: Path) -> None:
     assert [each.recalled for each in entries] == [False, False, True, False, False]
     assert [each.name for each in products] == ["red leaf"]
     assert [each.number for each in entries] == [1, 3, 4, 5, 6]
-    assert [line.id for line in incoming.ledger.lines()] == [1, 2, 3, 4, 5, 6]
+    assert [number for number, *_ in incoming.ledger.rows(0)] == [1, 2, 3, 4, 5, 6]
     with pytest.raises(IsTheDiary, match="is the diary itself; nothing was imported"):
         entries_of_copy(diary, diary)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from legdiary.domain.entries.kinds import KINDS
 from legdiary.domain.ledger.entry_comparison import filing_day
 from legdiary.domain.ledger.entry_history import EntryChange, Ledger
+from legdiary.domain.ledger.ledger_line import LedgerLine
 from legdiary.domain.ledger.merge import Snapshot
 from legdiary.domain.ledger.replay import apply_line
 from legdiary.store.checksum_tables import LEDGER
@@ -23,13 +24,14 @@ if TYPE_CHECKING:
 
     from legdiary.domain.entries.kinds import Kind
     from legdiary.domain.entries.stored_entry import Stored
-    from legdiary.domain.ledger.ledger_line import Fields, TextLine
+    from legdiary.domain.ledger.ledger_line import Fields, TextLine, TextRow
     from legdiary.domain.time.moments import Present
     from legdiary.store.statement_runner import Runner
 
 #: Kinds that belong to no day.
 _UNDATED = ("product", "plan")
 _PLAN = "plan"
+_ENTRY_ID = LedgerLine._fields.index("entry_id")
 #: The most rows of one kind that wait to be stored.
 _ROWS_AT_ONCE = 2000
 
@@ -38,7 +40,7 @@ def snapshot(runner: Runner, revive: Callable[[Kind, Any], Stored]) -> Snapshot:
     """Return every entry as it is now, as it was added, and its states between."""
     stored = [revive(kind, row) for kind in KINDS.values() for row in runner.run(f"{kind.table}_in_order")]
     formerly, between = _once(runner, {each.id: each.entry for each in stored})
-    return Snapshot(stored, formerly, ledger_of(partial(lines_of, runner)), between)
+    return Snapshot(stored, formerly, ledger_of(partial(rows_after, runner)), between)
 
 
 def snapshot_by_days(runner: Runner, revive: Callable[[Kind, Any], Stored]) -> Snapshot:
@@ -54,7 +56,7 @@ def snapshot_by_days(runner: Runner, revive: Callable[[Kind, Any], Stored]) -> S
 
     stored = [revive(KINDS[name], row) for name in _UNDATED for row in runner.run(f"{KINDS[name].table}_in_order")]
     formerly, between = past.within(0, 1)
-    return Snapshot(stored, formerly, ledger_of(partial(lines_of, runner)), between, within)
+    return Snapshot(stored, formerly, ledger_of(partial(rows_after, runner)), between, within)
 
 
 class _Past:
@@ -99,7 +101,7 @@ def _once(runner: Runner, stands: Mapping[int, Any]) -> tuple[dict[int, Any], di
     touched, undone = _touched(runner)
     added: dict[int, Any] = {}
     between: dict[int, list[Any]] = {}
-    for line in changes(line for line in lines_of(runner) if line.entry_id in touched):
+    for line in ledger_of(partial(rows_after, runner)).changes(touched):
         if line.new is None or line.undoes is not None or line.change in undone:
             continue
         if line.old is None:
@@ -111,27 +113,26 @@ def _once(runner: Runner, stands: Mapping[int, Any]) -> tuple[dict[int, Any], di
 
 def _touched(runner: Runner) -> tuple[set[int], set[int]]:
     """Return the numbers of changed or deleted entries, and the numbers of undone changes."""
-    touched, undone = set(), set()
-    for row in runner.run("ledger_in_order"):
-        if row["action"] != "add":
-            touched.add(row["entry_id"])
-        if row["undoes"] is not None:
-            undone.add(row["undoes"])
-    return touched, undone
+    cursor = runner.run("ledger_order")
+    cursor.row_factory = None
+    touched = {entry_id for number, _, _, _, entry_id in cursor if entry_id != number}  # an entry's first line adds it
+    return touched, {row["undoes"] for row in runner.run("ledger_undos")}
 
 
-def ledger_of(lines: Callable[[], Iterable[TextLine]]) -> Ledger:
+def ledger_of(rows: Callable[[int], Iterable[TextRow]]) -> Ledger:
     """Return a ledger that a join can read again and again.
 
     Args:
-        lines: yields every line, in order; called each time they are needed.
+        rows: yields the lines after a number, in order; called each time they are needed.
     """
-    return Ledger(lines, lambda numbers: changes(line for line in lines() if line.entry_id in numbers))
+    return Ledger(rows, lambda numbers: changes(map(raw_line, (row for row in rows(0) if row[_ENTRY_ID] in numbers))))
 
 
-def lines_of(runner: Runner) -> Iterator[TextLine]:
-    """Yield every line of a diary's ledger, with `old` and `new` as JSON text."""
-    return map(raw_line, runner.run("ledger_in_order"))
+def rows_after(runner: Runner, number: int) -> Iterator[TextRow]:
+    """Yield the lines of a diary's ledger after a number, as rows, with `old` and `new` as JSON text."""
+    cursor = runner.run("ledger_since", id=number + 1)
+    cursor.row_factory = None
+    return iter(cursor)
 
 
 def changes(lines: Iterable[TextLine]) -> Iterator[EntryChange]:

@@ -10,7 +10,7 @@ from legdiary.util.json_text import list_text
 from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from legdiary.domain.entries.kinds import Kind
     from legdiary.domain.entries.stored_entry import Stored
@@ -39,14 +39,12 @@ class Everything:
         entries: the entries by number, a range of numbers at a time: each a line of JSON, with its number, its kind and
             its known fields as in the ledger, and a comma between lines; empty where a range has none.
         history: the ledger likewise, column → value; `old` and `new` stand in it as they are kept.
-        lines: every line of the ledger in order, column → value; `old` and `new` are JSON text.
         next_id: the number that the next entry will have.
     """
 
     schema_version: int
     entries: Iterator[str]
     history: Iterator[str]
-    lines: Iterator[Mapping[str, Any]]
     next_id: int
 
     @property
@@ -58,9 +56,7 @@ class Everything:
 def everything(runner: Runner, revive: Callable[[Kind, Any], Stored]) -> Everything:
     """Return all that a diary holds; only the next number is read at once, the rest when it is used."""
     next_id = int(runner.one("ledger_next_id")[0])
-    return Everything(
-        HANDED_SCHEMA, _EntryLines(runner, revive).pieces(next_id), _ledger(runner, next_id), _lines(runner), next_id
-    )
+    return Everything(HANDED_SCHEMA, _EntryLines(runner, revive).pieces(next_id), _ledger(runner, next_id), next_id)
 
 
 def _ranges(before: int) -> Iterator[tuple[int, int]]:
@@ -74,11 +70,6 @@ def _ranges(before: int) -> Iterator[tuple[int, int]]:
 def _ledger(runner: Runner, before: int) -> Iterator[str]:
     for first, end in _ranges(before):
         yield runner.one("ledger_export", first=first, before=end)[0] or ""
-
-
-def _lines(runner: Runner) -> Iterator[Mapping[str, Any]]:
-    for row in runner.run("ledger_in_order"):
-        yield dict(row)
 
 
 class _EntryLines:

@@ -53,9 +53,8 @@ def entries_of_copy(
         CopyRefused: it does not pass the checks.
         DiaryTrouble: it is not a diary, or cannot be read.
     """
-    from legdiary.domain.ledger.ledger_line import LedgerLine
     from legdiary.domain.ledger.merge import Incoming
-    from legdiary.store.bulk import ledger_of
+    from legdiary.store.bulk import ledger_of, rows_after
     from legdiary.store.diary import Diary
     from legdiary.store.statement_runner import Runner
     from legdiary.util.compressed_list import Packed
@@ -68,11 +67,12 @@ def entries_of_copy(
     image = _upgraded(
         verified_snapshot(source, lambda: None, IMPORTED, opened), source, IN_MEMORY if opened is not None else ON_DISK
     )
-    with closing(image), Diary(Runner(image, source, diary_file.load_sql())) as diary, diary.one_state():
+    runner = Runner(image, source, diary_file.load_sql())
+    with closing(image), Diary(runner) as diary, diary.one_state():
         if alone:
             return _entries_only(diary)
-        lines = Packed(LedgerLine(**each) for each in diary.everything().lines)
-    return Incoming((), {}, ledger_of(lambda: lines), len(lines))
+        rows = Packed(rows_after(runner, 0))  # which were held against their checksums as the copy was verified
+    return Incoming((), {}, ledger_of(rows.after), len(rows))
 
 
 def _entries_only(diary: Diary) -> Incoming:

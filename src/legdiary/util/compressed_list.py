@@ -65,6 +65,13 @@ class Packed(Sequence[_T], Generic[_T]):
             found = {place: self[place] for place in sorted(wanted)}
             yield from (found[place] for place in wanted)
 
+    def after(self, number: int) -> Iterator[_T]:
+        """Yield the values but for so many of the first ones."""
+        yield from self._loose[number:]
+        for block in range(max(0, number - len(self._loose)) // _TOGETHER, len(self._blocks) + 1):
+            begin = number - len(self._loose) - block * _TOGETHER
+            yield from self._unpack(block)[max(0, begin) :]
+
     def by(self, keys: Sequence[int]) -> Packed[_T]:
         """Return the values sorted by keys (stable sort); the list itself where it is sorted already.
 
@@ -93,9 +100,7 @@ class Packed(Sequence[_T], Generic[_T]):
         return self._unpack(block)[within]
 
     def __iter__(self) -> Iterator[_T]:
-        yield from self._loose
-        for block in range(len(self._blocks) + 1):
-            yield from self._unpack(block)
+        return self.after(0)
 
     def _unpack(self, block: int) -> list[_T]:
         if block == len(self._blocks):

@@ -61,7 +61,7 @@ def read_diverged(snapshot: Snapshot, other: Ledger) -> DivergedDiaries:
         TooMuchToJoin: more than fits into memory.
     """
     ledger = snapshot.ledger
-    parted = find_fork(ledger.lines(), other.lines())
+    parted = find_fork(ledger, other)
     if snapshot.within is None:
         ours, theirs = (histories(each.changes(_Every()), parted) for each in (ledger, other))
         return DivergedDiaries(parted, ours, theirs, (), {})
@@ -75,7 +75,7 @@ def read_diverged(snapshot: Snapshot, other: Ledger) -> DivergedDiaries:
                 raise TooMuchToJoin(MOST_CHANGES)
     held = [(number, each.last) for number, each in ours.found.items() if not each.gone]
     held += [(number, entry) for number, (entry, _) in near.items()]
-    common = _count(ledger, parted, changed | near.keys())
+    common = _count(other, parted, changed | near.keys())  # as far as that, both are the same
     return DivergedDiaries(parted, _with(ours, near), _with(theirs, near), held, common)
 
 
@@ -94,12 +94,10 @@ def _changed_since(parted: int, *ledgers: Ledger) -> set[int]:
     found: set[int] = set()
     changes = characters = 0
     for ledger in ledgers:
-        for line in ledger.lines():
-            if line.id <= parted:
-                continue
-            found.add(line.entry_id)
+        for _, _, _, _, _, _, _, entry_id, old, new, _ in ledger.rows(parted):
+            found.add(entry_id)
             changes += 1
-            characters += len(line.old or "") + len(line.new or "")
+            characters += len(old or "") + len(new or "")
             if changes > MOST_CHANGES or characters > _MOST_CHARACTERS:
                 raise TooMuchToJoin(MOST_CHANGES)
     return found
@@ -142,15 +140,15 @@ def _count(ledger: Ledger, parted: int, but: set[int]) -> dict[str, tuple[int, i
     """Return kind → how many entries stood when the diaries parted, some of them left out, and the first's number."""
     kinds: list[str] = [""]
     stood = bytearray(parted + 1)
-    for line in ledger.lines():
-        if line.id > parted:
+    for number, _, _, _, _, _, kind, entry_id, _, new, _ in ledger.rows(0):
+        if number > parted:
             break
-        if line.kind not in kinds:
-            kinds.append(line.kind)
-        stood[line.entry_id] = kinds.index(line.kind) if line.new is not None else 0
+        if kind not in kinds:
+            kinds.append(kind)
+        stood[entry_id] = kinds.index(kind) if new is not None else 0
     found: dict[str, tuple[int, int]] = {}
-    for number, kind in enumerate(stood):
-        if kind and number not in but:
-            many, first = found.get(kinds[kind], (0, number))
-            found[kinds[kind]] = many + 1, first
+    for number, place in enumerate(stood):
+        if place and number not in but:
+            many, first = found.get(kinds[place], (0, number))
+            found[kinds[place]] = many + 1, first
     return found

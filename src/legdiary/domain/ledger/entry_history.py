@@ -14,13 +14,14 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.ledger.entry_comparison import comparison_key, normalize_note, unique_place_key
+from legdiary.domain.ledger.ledger_line import LedgerLine
 from legdiary.domain.ledger.replay import same_fields
 from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence
 
-    from legdiary.domain.ledger.ledger_line import Fields, TextLine
+    from legdiary.domain.ledger.ledger_line import Fields, TextLine, TextRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +80,11 @@ class Ledger:
     """The ledger of a diary, read anew whenever it is needed: it may be long.
 
     Attributes:
-        lines: yields every line, in order, its sides as text.
+        rows: yields the lines after a number, in order, as rows.
         changes: yields the lines about the entries with some numbers, in order, with the entry before and after.
     """
 
-    lines: Callable[[], Iterable[TextLine]] = tuple
+    rows: Callable[[int], Iterable[TextRow]] = lambda _: ()
     changes: Callable[[Container[int]], Iterable[EntryChange]] = lambda _: ()
 
 
@@ -100,21 +101,21 @@ class EntryHistories:
     again: Mapping[int, int]
 
 
-def find_fork(one: Iterable[TextLine], other: Iterable[TextLine]) -> int:
+def find_fork(one: Ledger, other: Ledger) -> int:
     """Return the number of the last line up to which two ledgers are identical; never inside a change."""
     both = 0
-    for mine, theirs in zip_longest(one, other):
-        if mine is None or theirs is None or not _is_same(mine, theirs):
-            begun = [line.change_id for line in (mine, theirs) if line is not None and line.change_id <= both]
-            return min(begun) - 1 if begun else both
-        both = mine.id
+    for mine, theirs in zip_longest(one.rows(0), other.rows(0)):
+        if mine != theirs:
+            lines = [LedgerLine._make(row) for row in (mine, theirs) if row is not None]
+            if len(lines) == 1 or not _is_same(*lines):
+                begun = [line.change_id for line in lines if line.change_id <= both]
+                return min(begun) - 1 if begun else both
+        both = mine[0]
     return both
 
 
 def _is_same(mine: TextLine, theirs: TextLine) -> bool:
     """Return whether two ledgers have the same line, however each has written it."""
-    if mine == theirs:
-        return True
     of = attrgetter("id", "change_id", "made_utc_ms", "kind", "entry_id", "undoes")
     sides = ((mine.old, theirs.old), (mine.new, theirs.new))
     return of(mine) == of(theirs) and all(same_fields(*map(_fields, pair)) for pair in sides)

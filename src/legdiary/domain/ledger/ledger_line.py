@@ -42,6 +42,8 @@ class LedgerLine(NamedTuple, Generic[Side]):
     undoes: int | None
 
 
+#: A line as a row: the plain values of a `TextLine`, in its order. A join compares thousands of them.
+TextRow: TypeAlias = "tuple[Any, ...]"
 #: The fields of an entry, by name: values of the domain, or of JSON.
 Fields: TypeAlias = "dict[str, Any]"
 #: A line whose sides are fields, and one whose sides are the ledger's own text.
