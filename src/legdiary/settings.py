@@ -29,6 +29,8 @@ DEFAULT_BACKUP_KEEP, DEFAULT_MONTHS_KEPT, DEFAULT_YEARS_KEPT = 8, 12, 5
 _MOST_BACKUPS = 99
 #: What a check-in can ask for.
 CHECKIN_SCOPES = ("usual", "all")
+#: How often changes are exchanged with other devices by themselves.
+SYNC_RHYTHMS = ("off", "daily")
 #: The dots that charts are drawn with, the finest first.
 DOT_KINDS = ("braille", "blocks", "ascii")
 #: The settings that name a file.
@@ -253,6 +255,12 @@ SPEC: dict[str, Setting] = {
         "~/Dropbox/inbox.txt",
         "none",
     ),
+    "sync": Setting(
+        "`daily` exchanges changes with your other devices once a day, after an entry; `off` never does it by itself.",
+        SYNC_RHYTHMS[0],
+        _one_of(SYNC_RHYTHMS),
+        "daily",
+    ),
     "timezone": Setting(
         "Time zone for new entries: an IANA name or `UTC-05:00`. Stored entries keep their own.",
         "",
@@ -339,6 +347,7 @@ class Settings:
 
     diary: Path | None = None
     inbox: Path | None = None
+    sync: str = SYNC_RHYTHMS[0]
     timezone: str | None = None
     day_start: clock_time = DEFAULT_DAY_START
     country: str | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from legdiary.store.findings import WRONG
+from legdiary.store.findings import FILE, WRONG
 from legdiary.store.health.check import check_diary
 from legdiary.util.progress import CHECKING, NO_PROGRESS
 from legdiary.util.values import dataclass
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from legdiary.app.context import Keeper
+    from legdiary.app.sync.membership import SyncFiles
     from legdiary.store.findings import Finding
     from legdiary.util.progress import Progress
 
@@ -36,13 +37,16 @@ class Checked:
         return sum(each.state == WRONG for each in self.findings)
 
 
-def check(run: Keeper, beside: Iterable[Path] = (), progress: Progress = NO_PROGRESS) -> Checked:
+def check(
+    run: Keeper, beside: Iterable[Path] = (), progress: Progress = NO_PROGRESS, devices: SyncFiles | None = None
+) -> Checked:
     """Check the diary.
 
     Args:
         run: the run.
         beside: other folders in which legdiary makes files.
         progress: hears that it is under way.
+        devices: where this device keeps who it is; None to leave that out.
 
     Raises:
         NoDiary: there is no diary, no copy of one, and nothing that a command left unfinished.
@@ -50,4 +54,9 @@ def check(run: Keeper, beside: Iterable[Path] = (), progress: Progress = NO_PROG
     """
     path = run.diary_path.absolute()
     with progress.part(CHECKING):
-        return Checked(path, check_diary(path, run.present.now, beside))
+        found = check_diary(path, run.present.now, beside)
+        if devices is not None and not any(each.topic == FILE and each.state == WRONG for each in found):
+            from legdiary.app.sync.check import check_membership
+
+            found += check_membership(run, devices)
+        return Checked(path, found)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     from legdiary.app.context import Keeper
+    from legdiary.app.sync.membership import SyncFiles
 
     _Path = TypeVar("_Path", str, Path)
 
@@ -27,17 +28,42 @@ class InUse(NamedTuple):
 
 
 class FilesInUse(NamedTuple):
-    """Show where the files are."""
+    """The files in use.
+
+    Attributes:
+        diary, settings, backups: the diary, the settings, the folder of copies.
+        device: the file that names this device among those of the diary; None where the diary is not synced.
+        place: the place where they meet, as people may see it; None likewise, and where that file cannot be read.
+    """
 
     diary: InUse
     settings: InUse
     backups: InUse
+    device: InUse | None = None
+    place: str | None = None
 
 
-def load_files(run: Keeper, settings: Path) -> FilesInUse:
-    """Return the files in use, with `settings` among them."""
+def load_files(run: Keeper, settings: Path, devices: SyncFiles | None = None) -> FilesInUse:
+    """Return the files in use.
+
+    Args:
+        run: the run.
+        settings: the settings file.
+        devices: where this device keeps who it is.
+    """
     diary = run.diary_path
-    return FilesInUse(_in_use(diary), _in_use(settings), _in_use(diary.parent / BACKUPS))
+    found = FilesInUse(_in_use(diary), _in_use(settings), _in_use(diary.parent / BACKUPS))
+    if devices is None or not (device := _in_use(devices.identity_of(diary))).is_there:
+        return found
+    from legdiary.app.sync.membership import find_identity
+    from legdiary.errors import LegdiaryError
+    from legdiary.store.places.addresses import shown_address
+
+    try:
+        member = find_identity(devices, diary)
+    except LegdiaryError:
+        member = None
+    return found._replace(device=device, place=None if member is None else shown_address(member.identity.place))
 
 
 def named_diary(path: _Path) -> _Path:

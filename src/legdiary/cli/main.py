@@ -113,6 +113,8 @@ def run(arguments: list[str]) -> int:
         return end_by(-code)
     if session.stored and (why := session.keep_copy()) is not None:
         session.warn(why)
+    if session.stored and (told := session.sync_of_the_day()) is not None:
+        session.warn(told)
     _drop_output()
     return DONE if session.stored or session.made else code
 

@@ -295,6 +295,23 @@ class Session:
 
         return f"{_OURS}--diary {quote(self.diary_option)} {command.removeprefix(_OURS)}"
 
+    def sync_of_the_day(self) -> str | None:
+        """Exchange changes with other devices once a day, where the settings say so, once the answer is out.
+
+        Returns:
+            What was exchanged, or why nothing was, in one line; None where there is nothing to say.
+        """
+        try:
+            if self.settings.sync != "daily":
+                return None
+            from legdiary.cli.daily_sync import exchange_once
+
+            return exchange_once(self)
+        except LegdiaryError as error:
+            return f"stored, but not synced today: {error.cause}"
+        except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the entry is stored: nothing may say otherwise
+            return f"stored, but not synced today ({type(error).__name__})"
+
     def keep_copy(self) -> str | None:
         """Tidy up once an entry is stored: remove what a kill has left, and make the weekly copy where it is due.
 

@@ -15,14 +15,13 @@ from legdiary.app.sync.membership import (
     free_name,
     library,
     place_at,
-    shown,
 )
 from legdiary.domain.sync.line_chain import start_chain
 from legdiary.errors import ENTRY, Asks, Refused, plural
 from legdiary.formats.age_encryption import new_key
 from legdiary.formats.sync_key import README, SyncKey, open_key, seal_key
 from legdiary.store.device_identity import DeviceIdentity, machine_marker, new_device, new_diary
-from legdiary.store.places.addresses import full_address
+from legdiary.store.places.addresses import full_address, shown_address
 from legdiary.util.values import dataclass, replace
 
 if TYPE_CHECKING:
@@ -149,7 +148,7 @@ def _check_beginning(context: Context, files: SyncFiles, request: Begin) -> str:
     name = check_name(request.name, files.host)
     found = find_identity(files, context.diary_path)
     if found is not None and found.begun_anew is None:
-        raise SetUpAlready(shown(found.identity.place))
+        raise SetUpAlready(shown_address(found.identity.place))
     return name
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from legdiary.app.once_a_day import note_shown, was_shown
 from legdiary.app.questions import NOTHING, return_questions
 from legdiary.app.sync.fetch_lines import fetch_lines
 from legdiary.app.sync.membership import begin_anew, compared_with, place_at, require
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from legdiary.app.context import Context
-    from legdiary.app.questions import Yes
+    from legdiary.app.questions import Asked, Yes
     from legdiary.app.sync.fetch_lines import FetchedDevice
     from legdiary.app.sync.membership import Member, SyncFiles
     from legdiary.store.device_identity import DeviceIdentity
@@ -121,7 +122,24 @@ def sync(context: Context, files: SyncFiles, yes: Yes = NOTHING) -> Synced:
     """
     member = require(files, context.diary_path)
     with place_at(member.identity.place) as place:
-        return exchange_through(context, member, place, yes)
+        done = exchange_through(context, member, place, yes)
+    note_shown(files.day_of(context.diary_path), context.present.today)
+    return done
+
+
+def sync_of_the_day(context: Context, files: SyncFiles, yes: Yes = NOTHING) -> Synced | Asked | None:
+    """Exchange lines, but only once a diary day; None where it is not due, and where the diary is not synced.
+
+    The day counts as soon as it is tried: a place that does not answer is waited for once, and not after each entry.
+
+    Raises:
+        LegdiaryError: as `sync`.
+    """
+    note, today = files.day_of(context.diary_path), context.present.today
+    if not files.identity_of(context.diary_path).exists() or was_shown(note, today):
+        return None
+    note_shown(note, today)
+    return sync(context, files, yes)
 
 
 def unnoted(context: Context) -> Context:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.app.questions import NOTHING, return_questions
 from legdiary.app.sync.conflicts import conflicts_of
-from legdiary.app.sync.membership import UnknownDevice, compared_with, named, require, shown
+from legdiary.app.sync.membership import UnknownDevice, compared_with, named, require
 from legdiary.errors import Refused, plural
 from legdiary.store.device_identity import delete_identity
+from legdiary.store.places.addresses import shown_address
 from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def load_status(context: Context, files: SyncFiles) -> SyncStatus:
         ]
         newest = diary.newest_lines().get(identity.device, 0)
         unsent = max(0, newest - identity.published) + diary.unpublished_changes()
-        return SyncStatus(shown(identity.place), identity.name, unsent, devices, conflicts_of(diary))
+        return SyncStatus(shown_address(identity.place), identity.name, unsent, devices, conflicts_of(diary))
 
 
 def _newest(diary: Diary, device: str, newest: int) -> tuple[int, int, str] | None:
@@ -185,4 +186,4 @@ def leave(context: Context, files: SyncFiles) -> str:
             if waiting := diary.unsettled_count():
                 raise SettleFirst(waiting)
     delete_identity(member.path)
-    return shown(member.identity.place)
+    return shown_address(member.identity.place)

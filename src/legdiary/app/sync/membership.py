@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -69,9 +70,13 @@ class SyncFiles:
     host: str
 
     def identity_of(self, diary: Path) -> Path:
-        """Return the file of the identity that belongs to the diary at a path: another path is another diary."""
-        mark = blake2b(str(diary.absolute()).encode(), digest_size=8).hexdigest()
+        """Return the file of the identity that belongs to the diary at a path: another file is another diary."""
+        mark = blake2b(os.fsencode(os.path.realpath(diary)), digest_size=8).hexdigest()
         return self.state / "devices" / f"{mark}.json"
+
+    def day_of(self, diary: Path) -> Path:
+        """Return the note of the last day on which the diary was synced, or it was tried."""
+        return self.identity_of(diary).with_suffix(".day")
 
 
 class Member(NamedTuple):
@@ -202,9 +207,3 @@ def named(context: Context, files: SyncFiles, typed: str) -> str:
     if len(found) != 1:
         raise UnknownDevice(typed, [each.name for each in devices])
     return found[0]
-
-
-def shown(address: str) -> str:
-    """Return the address of a place as a person may see it: without the password of a database."""
-    with place_at(address) as place:
-        return place.address

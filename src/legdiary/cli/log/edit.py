@@ -99,7 +99,7 @@ def where(ctx: typer.Context, json: JsonOption = False) -> None:
     from legdiary.render.json.file_locations import where as document
     from legdiary.render.terminal.answers.file_locations import where_text
 
-    found = load_files(session, session.settings_path)
+    found = load_files(session, session.settings_path, session.sync_files)
     session.answer(where_text(found), lambda: document(found, session.present), as_json=json)
 
 

@@ -111,7 +111,7 @@ def check(ctx: typer.Context, json: JsonOption = False, _no_pager: NoPagerOption
     from legdiary.render.terminal.answers.check import check_text
 
     gc.enable()  # it reads the whole diary
-    checked = look_over(session, _other_folders(session), session.progress)
+    checked = look_over(session, _other_folders(session), session.progress, session.sync_files)
     found = [
         replace(each, command=session.complete(each.command)) if each.command else each for each in checked.findings
     ]

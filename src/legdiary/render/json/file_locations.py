@@ -12,7 +12,11 @@ if TYPE_CHECKING:
 def where(found: FilesInUse, present: Present) -> Json:
     """Return the files, the zone and the present moment as one document."""
     return {
-        **{name: str(each.path) for name, each in found._asdict().items()},
+        "diary": str(found.diary.path),
+        "settings": str(found.settings.path),
+        "backups": str(found.backups.path),
+        "device": None if found.device is None else str(found.device.path),
+        "place": found.place,
         "exists": found.diary.is_there,
         "timezone": present.zone.name,
         "now": present.now.iso,

@@ -12,16 +12,17 @@ from contextlib import closing, contextmanager
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from legdiary.errors import DiaryTrouble
+from legdiary.errors import DiaryTrouble, plural
 from legdiary.store import diary_file
 from legdiary.store.content_checks import check_contents, rescue_command
 from legdiary.store.errors import DiaryDamaged, NoDiary, NotADiary, NotReadable, translate_error
 from legdiary.store.file_summary import facts_of
-from legdiary.store.findings import FILE, FINE, INTEGRITY, JOURNAL, WRONG, Finding
+from legdiary.store.findings import DEVICES, FILE, FINE, INTEGRITY, JOURNAL, WRONG, Finding
 from legdiary.store.health.leftovers import check_leftovers
 from legdiary.store.health.other_copies import check_conflict_copies, check_copies
 from legdiary.store.health.permissions import check_modes, check_sync_folder
 from legdiary.store.read_limits import limit_reading
+from legdiary.store.schema.comparison import join_first
 from legdiary.store.snapshot import snapshot_of_file
 from legdiary.store.sqlite_journals import (
     check_half_written,
@@ -31,6 +32,7 @@ from legdiary.store.sqlite_journals import (
     is_half_way,
     is_wal,
 )
+from legdiary.store.statement_runner import Runner
 from legdiary.util.safe_files import format_size, is_own, move_aside_command
 
 if TYPE_CHECKING:
@@ -82,12 +84,33 @@ def _file(path: Path) -> tuple[list[Finding], Facts | None]:
     try:
         with _one_state(path, at_rest=at_rest) as connection:
             found = check_contents(connection, path)
+            found += _check_devices(connection, path, found)
             facts = None if any(each.state == WRONG for each in found) else facts_of(connection)
             return [readable, *found, *log], facts
     except sqlite3.Error as error:
         if is_half_way(error):
             return [readable, check_half_written(path)], None
         return [readable, _unreadable(translate_error(error, path), path)], None
+
+
+def _check_devices(connection: sqlite3.Connection, path: Path, found: Iterable[Finding]) -> list[Finding]:
+    """Return the finding about the logs of several devices; none where the diary is not synced, or not in order."""
+    version = diary_file.version_of(connection, path)
+    if any(each.state == WRONG for each in found) or version != diary_file.SCHEMA_VERSION:
+        return []
+    runner = Runner(connection, path, diary_file.load_sql())
+    if runner.all("sync_diary") == []:
+        return []
+    from legdiary.store.sync.check import check_log
+
+    checked = check_log(runner)
+    if checked is None:
+        return []
+    if checked.faults:
+        what = f"{plural(len(checked.faults), 'fault')} in the logs of devices: {join_first(checked.faults)}"
+        return [Finding(DEVICES, WRONG, what, rescue_command(path))]
+    logs = plural(checked.devices, "device")
+    return [Finding(DEVICES, FINE, f"the entries are what {plural(checked.lines, 'change')} of {logs} make of them")]
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from legdiary.errors import one_line
 from legdiary.store.places.errors import UnknownPlace
 
 if TYPE_CHECKING:
@@ -28,6 +29,20 @@ def is_database(address: str) -> bool:
     if matched[1].lower() not in _POSTGRESQL:
         raise UnknownPlace(f"{matched[1]}://")
     return True
+
+
+def shown_address(address: str) -> str:
+    """Return an address as people may see it: of a database without its password and its options.
+
+    Raises:
+        UnknownPlace: it is a URL of an unknown kind.
+    """
+    if not is_database(address):
+        return one_line(address)
+    rest = address.partition("://")[2].partition("?")[0]
+    login, at, where = rest.rpartition("@")
+    user, has_password, _ = login.partition(":")
+    return one_line(f"postgresql://{user}{':***' if has_password else ''}{at}{where}")
 
 
 def full_address(address: str) -> str:

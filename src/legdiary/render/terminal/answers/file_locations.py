@@ -11,7 +11,10 @@ if TYPE_CHECKING:
 
 def where_text(found: FilesInUse) -> str:
     """Return the files, a line each."""
-    return "\n".join(
+    rows = {"diary": found.diary, "settings": found.settings, "backups": found.backups, "device": found.device}
+    lines = [
         f"{name:<9} {user_text(str(each.path))}{'' if each.is_there else '  (not there yet)'}"
-        for name, each in found._asdict().items()
-    )
+        for name, each in rows.items()
+        if each is not None
+    ]
+    return "\n".join([*lines, *([] if found.place is None else [f"{'place':<9} {user_text(found.place)}"])])

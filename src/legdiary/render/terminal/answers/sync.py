@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from legdiary import humanize
+from legdiary.domain.sync.reasons import WHY_BEGUN_ANEW, WHY_LEFT_OUT
 from legdiary.errors import plural
 from legdiary.humanize import change_time, user_text
 from legdiary.render.terminal.entry_line import describe
@@ -28,20 +29,6 @@ if TYPE_CHECKING:
     from legdiary.render.terminal.layout import Line, Page
 
 _SYNC = "legdiary sync"
-_WHY_NOT = {
-    "conflict copy": "a second version that the program which carries the folder has made",
-    "other case": "its name is in capital letters",
-    "not here yet": "it has not arrived on this computer yet",
-    "unknown": "legdiary did not write it",
-}
-_ANEW = {
-    "other machine": "This is another computer than the one that was set up",
-    "file copied": "The file that names this device was copied here, or restored",
-    "other diary": "This is another diary than the one that was set up",
-    "diary behind": "This diary was put back to an earlier state",
-    "diary beside": "This diary is not the one that was synced last",
-    "not ours": "Another computer has written under the name of this device",
-}
 
 
 def synced_text(done: Synced, page: Page) -> list[Line]:
@@ -128,9 +115,10 @@ def _sentences(done: Synced) -> Iterator[str]:
         lacks = plural(behind.lines, "change")
         yield f"The place lacks {lacks} of {user_text(behind.name)} that this diary has. Sync that device, too."
     if done.begun_anew is not None:
-        yield f"{_ANEW[done.begun_anew]}. So it goes on as a new device, “{user_text(done.name)}”. Nothing is lost."
+        why = WHY_BEGUN_ANEW[done.begun_anew]
+        yield f"{why}. So it goes on as a new device, “{user_text(done.name)}”. Nothing is lost."
     for odd in done.odd:
-        yield f"Left out {user_text(odd.path)}: {_WHY_NOT[odd.why]}."
+        yield f"Left out {user_text(odd.path)}: {WHY_LEFT_OUT[odd.why]}."
     for trouble in done.troubles:
         yield f"{trouble[:1].upper()}{trouble[1:]}."
 

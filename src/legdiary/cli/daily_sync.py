@@ -1,0 +1,25 @@
+"""The exchange with other devices once a day (`legdiary config sync daily`), after the answer of a command is out."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from legdiary.app.questions import NOTHING, Asked
+from legdiary.app.sync.exchange import sync_of_the_day
+from legdiary.errors import CLOCK
+from legdiary.render.terminal.answers.sync import synced_line
+
+if TYPE_CHECKING:
+    from legdiary.cli.session import Session
+
+
+def exchange_once(session: Session) -> str | None:
+    """Exchange changes if that was not tried today; return one line about it, None where there is nothing to say."""
+    with suppress(OSError, ValueError):
+        sys.stdout.flush()
+    done = sync_of_the_day(session.context, session.sync_files, frozenset({CLOCK}) if session.trusts_clock else NOTHING)
+    if done is None:
+        return None
+    return f"stored, but not synced today: {done.why}" if isinstance(done, Asked) else synced_line(done)
