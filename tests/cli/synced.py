@@ -90,6 +90,12 @@ class Device:
         assert result.code == 0, (typed, result)
         return result.stdout
 
+    def json_of_a_fault(self, typed: str, **how: Any) -> Any:
+        """What a command prints that ends with exit code 3."""
+        result = self.run(f"{typed} --json", **how)
+        assert result.code == 3, (typed, result)
+        return result.json
+
     def json(self, typed: str, **how: Any) -> Any:
         result = self.run(f"{typed} --json", **how)
         assert result.code == 0, (typed, result)
@@ -125,7 +131,7 @@ def lay(name: str, home: Path) -> None:
         (home / path).parent.mkdir(parents=True, exist_ok=True)
         (home / path).write_bytes(content)
     here = Device(home, home / "place")
-    (written,) = (home / STATE / "devices").iterdir()
+    (written,) = (home / STATE / "devices").glob("*.json")
     found = read_identity(written, machine_marker())
     assert found is not None
     written.unlink()

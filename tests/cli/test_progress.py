@@ -209,7 +209,9 @@ def test_a_bar_is_drawn_over_itself_and_gone_before_the_answer(made: Path, tmp_p
     before, _, answer = shown.terminal.rpartition(CLEARED)
     assert shown.code == 0
     assert "\n" not in before.replace("legdiary: began a new diary", "").partition("new.db\r\n")[2]
-    assert [each for each in shown.bars if "Storing" in each and "50 %" in each], "10 of 20 lines; rows are made of them"
+    assert [each for each in shown.bars if "Storing" in each and "50 %" in each], (
+        "10 of 20 lines; rows are made of them"
+    )
     assert "added 10 nights, 10 kratom entries" in answer
 
 

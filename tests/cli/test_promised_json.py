@@ -88,7 +88,7 @@ def test_the_preview_has_the_keys_of_show(diary: Path) -> None:
 
 def test_list(diary: Path) -> None:
     listed = answer(diary, "list --json")
-    assert set(listed) == {"entries"}
+    assert set(listed) == {"entries", "waiting"}
     assert [entry["kind"] for entry in listed["entries"]] == ["night", "magnesium", "sleep", "kratom"]
     for entry in listed["entries"]:
         assert set(entry) >= {"id", "kind", "at", "night_of"}

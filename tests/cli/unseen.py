@@ -19,6 +19,7 @@ from legdiary.cli.terminal import Terminal
 from legdiary.formats import age_encryption
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     import pytest
@@ -26,12 +27,15 @@ if TYPE_CHECKING:
 INTERRUPT = "\x03"
 
 
-def typed(*args: str, answers: tuple[str, ...], diary: Path) -> tuple[str, int]:
+def typed(
+    *args: str, answers: tuple[str, ...], diary: Path | None = None, env: Mapping[str, str] | None = None,
+    now: str = NOW,
+) -> tuple[str, int]:  # fmt: skip
     """The real program on a terminal of its own; each question that ends with a colon gets the next answer."""
     child, terminal = pty.fork()
     if child == 0:
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # ignored where the tests run in the background
-        os.environ.update(environment(NOW, NEW_YORK, diary, {"TERM": "xterm"}))
+        os.environ.update(environment(now, NEW_YORK, diary, {"TERM": "xterm", **(env or {})}))
         os.execv(sys.executable, program(*args))  # noqa: S606 - the real program
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, b"\x28\x00\x50\x00\x00\x00\x00\x00")
     shown, left, until = b"", list(answers), time.monotonic() + 3 * PATIENCE_S

@@ -95,7 +95,8 @@ def load_unsettled(diary: Diary) -> Unsettled | None:
         return None
     from legdiary.app.sync.conflicts import conflicts_of
 
-    return conflicts_of(diary)
+    found = conflicts_of(diary)
+    return found if found.conflicts else None
 
 
 def load_night(reader: Reader, night: date) -> NightFound:

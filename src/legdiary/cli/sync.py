@@ -48,7 +48,7 @@ def setup(
         str | None, typer.Option(metavar="NAME", help="This device's name: laptop. Default: the computer's.")
     ] = None,
     json: JsonOption = False,
-    _confirm: ConfirmOption = False,
+    confirm: ConfirmOption = False,
 ) -> None:
     """Set up syncing on the first device. Everything in the place is encrypted with a passphrase that you choose."""
     session: Session = ctx.obj
@@ -57,7 +57,9 @@ def setup(
     if place is None:
         raise MissingValue("the place", "legdiary sync setup ~/Sync")
     request = Begin(place, name, ask_passphrase(session, is_new=True))
-    done: Synced = session.carry_out(lambda yes: set_up(session.context, session.sync_files, request, yes))
+    done: Synced = session.carry_out(
+        lambda yes: set_up(session.context, session.sync_files, request, yes), confirm=confirm
+    )
     session.answer(told.set_up_text(done, session.page), lambda: documents.synced(done), as_json=json)
 
 
@@ -69,7 +71,7 @@ def join(
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would come; store nothing.")] = False,
     json: JsonOption = False,
-    _confirm: ConfirmOption = False,
+    confirm: ConfirmOption = False,
 ) -> None:
     """Sync this device with others that are set up. Both diaries become one; nothing of either is lost."""
     session: Session = ctx.obj
@@ -79,7 +81,9 @@ def join(
     if place is None:
         raise MissingValue("the place", "legdiary sync join ~/Sync")
     request = Begin(place, name, ask_passphrase(session, is_new=False), dry_run)
-    done: Synced = session.carry_out(lambda yes: join_place(session.context, session.sync_files, request, yes))
+    done: Synced = session.carry_out(
+        lambda yes: join_place(session.context, session.sync_files, request, yes), confirm=confirm
+    )
     shown = told.joined_text(done, session.page, dry_run=dry_run)
     session.answer(shown, lambda: documents.synced(done), as_json=json)
 

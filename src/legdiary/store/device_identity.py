@@ -55,7 +55,7 @@ class DeviceIdentity:
         name: the name that people gave it.
         place: the address of its place, as it was typed; a database's password may be in it.
         key: the key that every device of the diary holds.
-        published: the number of its newest line that was put into the place; 0 before the first.
+        published: the number of its newest line that was to be put into the place; 0 before the first.
         chain: the hash of its lines up to that one (`domain.sync.line_chain`).
         segments: the segments that it put there and did not remove.
     """
@@ -73,6 +73,11 @@ class DeviceIdentity:
         """Refuse a malformed id, and a number below zero."""
         if not is_device(self.device) or self.published < 0:
             raise ValueError("an identity has an id and a number")
+
+    @property
+    def sent(self) -> int:
+        """The number of its newest line that is known to have reached the place; 0 before the first."""
+        return max((each.last for each in self.segments), default=0)
 
     def after_publishing(
         self, published: int, chain: str, segments: Iterable[SegmentName] | None = None

@@ -898,6 +898,17 @@ class Diary:
         with self._runner.transaction("BEGIN"):
             return len(self._runner.all("sync_unpublished"))
 
+    def unpublished_fields(self) -> dict[int, set[str]]:
+        """Return entry → the fields that were changed here, in no log yet; none for one that was deleted."""
+        from legdiary.store.sync.publish import UnpublishedLines, changed_fields
+
+        changed: dict[int, set[str]] = {}
+        with self._runner.transaction("BEGIN"):
+            for line, state in UnpublishedLines(self._runner).states():
+                written = set() if state is None else {*changed.get(line.entry_id, ()), *changed_fields(line, state)}
+                changed[line.entry_id] = written
+        return changed
+
     def said_fields(self, about: LineRef, values: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
         """Return the kind of an entry, and what a device wrote of its fields, as values."""
         with self._runner.transaction("BEGIN"):

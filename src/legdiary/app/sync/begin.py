@@ -6,7 +6,9 @@ from shlex import quote
 from typing import TYPE_CHECKING, ClassVar
 
 from legdiary.app.questions import NOTHING, return_questions
+from legdiary.app.sync.conflicts import conflicts_of
 from legdiary.app.sync.exchange import exchange_through, unnoted
+from legdiary.app.sync.fetch_lines import names_in
 from legdiary.app.sync.membership import (
     Member,
     SetUpAlready,
@@ -16,6 +18,7 @@ from legdiary.app.sync.membership import (
     library,
     place_at,
 )
+from legdiary.app.sync.sealed_place import SealedPlace
 from legdiary.domain.sync.line_chain import start_chain
 from legdiary.errors import ENTRY, Asks, Refused, plural
 from legdiary.formats.age_encryption import new_key
@@ -139,7 +142,7 @@ def join(context: Context, files: SyncFiles, request: Begin, yes: Yes = NOTHING)
                 if diary.sync_id() not in {None, held.diary}:
                     _check_former(diary, yes)
                     diary.end_sync()
-                name = free_name(name, {each.name for each in diary.devices()})
+        name = free_name(name, names_in(SealedPlace(place, held.diary, held.key)))
         member = _new_member(context, files, held, name, address)
         return exchange_through(context, member, place, yes)
 
@@ -158,7 +161,7 @@ def _check_former(diary: Diary, yes: Yes) -> None:
     Raises:
         UnsettledYet: something waits from there, and nobody has said yes.
     """
-    if ENTRY not in yes and (waiting := diary.unsettled_count()):
+    if ENTRY not in yes and (waiting := conflicts_of(diary).entries):
         raise UnsettledYet(waiting)
 
 

@@ -8,7 +8,7 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from legdiary.app.context import open_to_read
-from legdiary.app.sync.membership import find_identity, place_at
+from legdiary.app.sync.membership import find_identity, place_at, stranger_in
 from legdiary.domain.sync.reasons import WHY_BEGUN_ANEW, WHY_LEFT_OUT
 from legdiary.domain.sync.segment_names import newest_number
 from legdiary.errors import LegdiaryError, one_line, plural
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from legdiary.app.context import Keeper
     from legdiary.app.sync.membership import Member, SyncFiles
+    from legdiary.store.device_identity import Stranger
 
 _OTHERS = 0o077
 _JOIN = "legdiary sync join --help"
@@ -40,19 +41,20 @@ def check_membership(run: Keeper, files: SyncFiles) -> list[Finding]:
         if member is None:
             left = "it was synced once, and this device takes part no more"
             return [] if diary.sync_id() is None else [Finding(DEVICE, TOLD, left)]
+        stranger = stranger_in(member, diary)
         known = diary.newest_lines()
-        unsent = max(0, known.get(member.identity.device, 0) - member.identity.published) + diary.unpublished_changes()
-    return [*_device(member, unsent), *_place(member, known.get(member.identity.device, 0))]
+        unsent = max(0, known.get(member.identity.device, 0) - member.identity.sent) + diary.unpublished_changes()
+    return [*_device(member, stranger, unsent), *_place(member, is_ours=stranger is None)]
 
 
-def _device(member: Member, unsent: int) -> Iterator[Finding]:
+def _device(member: Member, stranger: Stranger | None, unsent: int) -> Iterator[Finding]:
     """Yield what there is to say of this device."""
     mode = stat.S_IMODE(member.path.stat().st_mode)
     if os.name == "posix" and mode & _OTHERS:
         what = f"others can read {one_line(member.path)} (mode {mode:04o}), which holds the key to the place"
         yield Finding(DEVICE, WRONG, what, f"chmod 600 {quote(str(member.path))}")
-    if member.begun_anew is not None:
-        what = f"{WHY_BEGUN_ANEW[member.begun_anew.value]}: the next sync begins a new device"
+    if stranger is not None:
+        what = f"{WHY_BEGUN_ANEW[stranger.value]}. The next sync begins a new device; nothing is lost"
         yield Finding(DEVICE, TOLD, what, "legdiary sync")
     elif unsent:
         yield Finding(DEVICE, TOLD, f"{plural(unsent, 'change is', 'changes are')} not sent yet", "legdiary sync")
@@ -60,7 +62,7 @@ def _device(member: Member, unsent: int) -> Iterator[Finding]:
         yield Finding(DEVICE, FINE, f"it is “{one_line(member.identity.name)}”, and everything is sent")
 
 
-def _place(member: Member, newest: int) -> Iterator[Finding]:
+def _place(member: Member, *, is_ours: bool) -> Iterator[Finding]:
     """Yield what there is to say of the place; a database is not connected to."""
     address = member.identity.place
     if is_database(address):
@@ -73,12 +75,12 @@ def _place(member: Member, newest: int) -> Iterator[Finding]:
         yield Finding(PLACE, TOLD, error.cause, error.hint)
         return
     devices = {each.device for each in listing.segments}
-    lacks = member.identity.published - newest_number(listing.segments, member.identity.device)
-    if member.begun_anew is None and lacks > 0 and newest:
+    lacks = member.identity.sent - newest_number(listing.segments, member.identity.device)
+    if is_ours and lacks > 0:
         what = f"{shown_address(address)} has lost {plural(lacks, 'change')} of this device; sync puts them there again"
         yield Finding(PLACE, TOLD, what, "legdiary sync")
-    for odd in listing.odd:
-        yield Finding(PLACE, TOLD, f"left out {odd.path}: {WHY_LEFT_OUT[odd.oddity.value]}")
-    if lacks <= 0 and not listing.odd:
+    elif not listing.odd:
         files = plural(len(listing.segments), "file")
         yield Finding(PLACE, FINE, f"{shown_address(address)}: {files} of {plural(len(devices), 'device')}")
+    for odd in listing.odd:
+        yield Finding(PLACE, TOLD, f"left out {odd.path}: {WHY_LEFT_OUT[odd.oddity.value]}")

@@ -19,11 +19,29 @@ if TYPE_CHECKING:
 
 
 def conflicts_of(diary: Diary) -> Unsettled:
-    """Return what waits for a person in a diary, by the number of the entry."""
+    """Return what waits for a person in a diary, by the number of the entry.
+
+    What was decided here since, by changing or deleting the entry, waits no more: the next exchange tells the others.
+    """
     names = {each.device: each.name for each in diary.devices()}
-    found = [_conflict(diary, each, names) for each in diary.waiting_conflicts()]
+    changed = diary.unpublished_fields()
+    waiting = [each for each in diary.waiting_conflicts() if not _is_decided(each, changed)]
+    found = [_conflict(diary, each, names) for each in waiting]
     found.sort(key=lambda each: (each.entry_id or 0, each.what, each.fields))
     return Unsettled(found, {stored.id: stored.entry for stored in diary.products()})
+
+
+def _is_decided(waiting: Waiting, changed: Mapping[int, set[str]]) -> bool:
+    """Return whether a change here, which no other device knows yet, says how it is.
+
+    Args:
+        waiting: the open conflict.
+        changed: entry → the fields that were changed here since; none for one that was deleted.
+    """
+    fields = changed.get(waiting.entry_id or 0)
+    if fields is None:
+        return False
+    return not fields or waiting.open.what == DELETED or not fields.isdisjoint(waiting.open.fields)
 
 
 def _conflict(diary: Diary, waiting: Waiting, names: Mapping[str, str]) -> OpenConflict:

@@ -259,14 +259,14 @@ def _send(place: SealedPlace, own: OwnSegments, member: Member, diary: Diary) ->
     log = own_log(diary, identity)
     seen = {device: number for device, number in diary.newest_lines().items() if device != identity.device}
     author = Author(identity.diary, identity.device, identity.name, __version__, seen)
-    published = identity.published
+    before = identity.sent
     # Written down before the place has them: after a kill between the two they are put there by the next sync.
     identity = identity.after_publishing(log.newest, log.chain_at(log.newest))
     member = member.write(identity) if identity != member.identity else member
     there = send_lines(place, author, own, log)
     new = [each for each in there if each not in own.whole]
     sent = sum(each.last - each.first + 1 for each in new)
-    again = sum(max(0, min(each.last, published) - each.first + 1) for each in new)
+    again = sum(max(0, min(each.last, before) - each.first + 1) for each in new)
     there = compact(place, author, there, log)
     if tuple(there) != identity.segments:
         member.write(identity.after_publishing(log.newest, log.chain_at(log.newest), there))

@@ -6,6 +6,7 @@ it is told, and the other devices are read nevertheless. What comes late is read
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from legdiary.domain.sync.segment_names import missing_lines, newest_number, next_segment
@@ -58,6 +59,17 @@ def fetch_lines(
     """
     devices = sorted(({each.device for each in listing.segments} | known.keys()) - {me})
     return [_fetch_device(place, listing.segments, device, known.get(device, 0), chain_at) for device in devices]
+
+
+def names_in(place: SealedPlace) -> set[str]:
+    """Return the names of the devices in a place, as far as their newest segments can be read."""
+    newest = {each.device: each for each in place.names().segments}  # sorted by number
+    found = set()
+    for name in newest.values():
+        with suppress(*SEGMENT_ERRORS):
+            segment = place.read(name)
+            found |= set() if segment is None else {segment.device_name}
+    return found
 
 
 def _fetch_device(

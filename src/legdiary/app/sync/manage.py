@@ -113,7 +113,7 @@ def load_status(context: Context, files: SyncFiles) -> SyncStatus:
             for each in diary.devices()
         ]
         newest = diary.newest_lines().get(identity.device, 0)
-        unsent = max(0, newest - identity.published) + diary.unpublished_changes()
+        unsent = max(0, newest - identity.sent) + diary.unpublished_changes()
         return SyncStatus(shown_address(identity.place), identity.name, unsent, devices, conflicts_of(diary))
 
 
@@ -182,8 +182,8 @@ def leave(context: Context, files: SyncFiles) -> str:
     """
     member = require(files, context.diary_path)
     if not context.is_diary_missing:
-        with context.open_for_reading() as diary:
-            if waiting := diary.unsettled_count():
+        with context.open_for_reading() as diary, diary.one_state():
+            if waiting := conflicts_of(diary).entries:
                 raise SettleFirst(waiting)
     delete_identity(member.path)
     return shown_address(member.identity.place)

@@ -147,17 +147,23 @@ def compared_with(member: Member, diary: Diary) -> Member:
     A restored or copied diary is behind what was published, or beside it: under the old identity its new lines would
     have numbers that others know already.
     """
-    identity = member.identity
-    stranger = member.begun_anew
-    known = diary.sync_id()
-    if stranger is None and known is not None:
-        chain = diary.chain_at(identity.device, identity.published)
-        newest = diary.newest_lines().get(identity.device, 0)
-        if identity.published or newest:
-            stranger = device_identity.compare_with_diary(identity, known, newest, chain)
-    elif stranger is None and identity.published:
-        stranger = Stranger.DIARY_BEHIND
+    stranger = stranger_in(member, diary)
     return member if stranger is None else begin_anew(member, stranger, diary)
+
+
+def stranger_in(member: Member, diary: Diary) -> Stranger | None:
+    """Return the reason why an identity does not belong to this file; None if it does."""
+    identity = member.identity
+    if member.begun_anew is not None:
+        return member.begun_anew
+    known = diary.sync_id()
+    if known is None:
+        return Stranger.DIARY_BEHIND if identity.published else None
+    chain = diary.chain_at(identity.device, identity.published)
+    newest = diary.newest_lines().get(identity.device, 0)
+    if not identity.published and not newest:
+        return None
+    return device_identity.compare_with_diary(identity, known, newest, chain)
 
 
 def begin_anew(member: Member, why: Stranger, diary: Diary) -> Member:

@@ -353,14 +353,13 @@ TABLE: dict[str, tuple[str, tuple[str, ...], str | None, dict[str, tuple[str, st
     "sync setup": (
         "sync:setup", ("place",), None,
         {
-            "--name": ("name", ONE), "--json": ("json", ON), "--confirm": ("_confirm", ON),
+            "--name": ("name", ONE), "--json": ("json", ON), "--confirm": ("confirm", ON),
         },
     ),
     "sync join": (
         "sync:join", ("place",), None,
         {
-            "--name": ("name", ONE), "--dry-run": ("dry_run", ON), "--json": ("json", ON),
-            "--confirm": ("_confirm", ON),
+            "--name": ("name", ONE), "--dry-run": ("dry_run", ON), "--json": ("json", ON), "--confirm": ("confirm", ON),
         },
     ),
     "sync status": (

@@ -27,10 +27,14 @@ _KINDS = {"night": "legs", "sleep": "sleep", "plan": "taper plan"}
 
 def waiting_lines(entries: int, page: Page) -> list[Line]:
     """Return that entries wait for a person, with the command that shows them; empty where none does."""
-    if not entries:
-        return []
     told = f"{plural(entries, 'entry waits', 'entries wait')} for your decision:"
-    return _with_command(told, STATUS, page)
+    return _with_command(told, STATUS, page) if entries else []
+
+
+def some_waiting_lines(unsettled: Unsettled, page: Page) -> list[Line]:
+    """Return the same of the entries that are listed above: others may wait as well."""
+    waits = plural(unsettled.entries, "of these entries waits", "of these entries wait")
+    return _with_command(f"{waits} for your decision:", STATUS, page)
 
 
 def unsettled_lines(unsettled: Unsettled | None, page: Page, shows: str = STATUS) -> list[Line]:

@@ -123,7 +123,7 @@ def publish(runner: Runner, log: DeviceLog, writer: Writer, after: int = 0) -> t
         told[writer.next] = line.id
         of = [writer.next] if line.action == ADD else log.of_entry(line.entry_id)
         new = None if state is None else name_products(state, log)
-        made.append(writer.write(line, _action(line), line.kind, of, _changed(line, state), new))
+        made.append(writer.write(line, _action(line), line.kind, of, changed_fields(line, state), new))
     return made, told
 
 
@@ -133,7 +133,8 @@ def _action(line: TextLine) -> str:
     return ADD if line.action == ADD else EDIT  # an undo that brings an entry back writes all of its fields
 
 
-def _changed(line: TextLine, state: Fields | None) -> tuple[str, ...]:
+def changed_fields(line: TextLine, state: Fields | None) -> tuple[str, ...]:
+    """Return the names of the fields that a line of the ledger wrote; none of a deletion."""
     if state is None or line.new is None:
         return ()
     return tuple(state) if line.old is None else tuple(_decode(line.new))

@@ -23,7 +23,7 @@ class NothingToSettle(Refused):
     """A number of an entry of which all devices say the same."""
 
     def __init__(self, entry_id: int) -> None:
-        super().__init__(f"nothing waits for you at entry {entry_id}", "legdiary sync status")
+        super().__init__(f"nothing waits for your decision at entry {entry_id}", "legdiary sync status")
 
 
 class SaysNothingElse(Refused):

@@ -160,7 +160,7 @@ def _about(each: DeviceState) -> str:
 
 def _waiting_entry(conflicts: Sequence[OpenConflict], unsettled: Unsettled, page: Page) -> Iterator[Line]:
     first = conflicts[0]
-    number = "" if first.entry_id is None else f"{first.entry_id}  "
+    number = "" if first.entry_id is None else f"#{first.entry_id} "
     name = entry_name(first)
     shown = "" if first.entry is None else f": {describe(first.entry.entry, unsettled.names)}"
     yield from wrapped(f"{number}{name[:1].upper()}{name[1:]}{shown}", page.width, indent="  ")

@@ -40,9 +40,9 @@ def list_text(
             yield [Span(humanize.long_day(night), HEADING)]
         yield from entry_lines(stored, names, page, width, unsettled)
     if unsettled is not None:
-        from legdiary.render.terminal.unsettled import waiting_lines
+        from legdiary.render.terminal.unsettled import some_waiting_lines
 
-        yield from ([], *waiting_lines(unsettled.entries, page))
+        yield from ([], *some_waiting_lines(unsettled, page))
 
 
 def entry_lines(stored: Stored, names: Names, page: Page, width: int, unsettled: Unsettled | None = None) -> list[Line]:

@@ -35,9 +35,9 @@ def show_text(
     for stored in entries:
         lines += entry_lines(stored, names, page, width, unsettled)
     if unsettled is not None:
-        from legdiary.render.terminal.unsettled import waiting_lines
+        from legdiary.render.terminal.unsettled import some_waiting_lines
 
-        lines += waiting_lines(unsettled.entries, page)
+        lines += some_waiting_lines(unsettled, page)
     rows = _figures(record)
     if rows:
         label_width = max(len(label) for label, _ in rows)
