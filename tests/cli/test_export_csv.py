@@ -387,7 +387,7 @@ class TestPackage:
         assert {name: each["rows"] for name, each in manifest["tables"].items()} == {
             name: len(table(folder, name)) for name in NAMES
         }
-        assert (manifest["format"], manifest["schema_version"]) == ("legdiary-csv", 1)
+        assert (manifest["format"], manifest["schema_version"]) == ("legdiary-csv", 2)
         assert (manifest["from"], manifest["to"]) == ("2026-10-19", "2026-11-01")
         assert (manifest["bom"], manifest["notes"]) == (True, True)
 

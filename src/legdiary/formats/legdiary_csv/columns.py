@@ -595,7 +595,7 @@ SUPPLEMENTS: tuple[Column, ...] = (
 
 TAPER_STEPS: tuple[Column, ...] = (
     _id("plan_id", "The plan's number, as in corrections.csv", required=True),
-    Column("plan", "The plan's name", FREE_TEXT, required=True),
+    Column("plan", "The plan's name", FREE_TEXT, why="the plan has no name"),
     Column("plan_ended_on", "The first day on which the plan is no longer active", DATE, why="the plan is open"),
     Column(
         "scale_g",

@@ -11,7 +11,7 @@ from legdiary.formats.legdiary_csv.formula_guard import MARK
 from legdiary.formats.reader_result import BadRow, TooLarge
 
 #: The same as in `formats.legdiary_csv.write`; a test compares them.
-FORMAT, SCHEMA_VERSION, MANIFEST = "legdiary-csv", 1, "manifest.json"
+FORMAT, SCHEMA_VERSION, MANIFEST = "legdiary-csv", 2, "manifest.json"
 DIALECT_FORMAT = "legdiary-csv-dialect"
 #: The largest size of a manifest in bytes.
 MOST_MANIFEST = 1_000_000

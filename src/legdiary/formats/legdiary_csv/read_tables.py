@@ -286,7 +286,7 @@ def _plan(rows: list[Row]) -> Plan:
             )
             holds += [_hold(row, mark) for mark in row.words("holds")]
     holds.sort(key=lambda hold: hold.placed_on)
-    made = first.needed("plan"), tuple(steps)
+    made = first.cells["plan"], tuple(steps)
     coin = first.words("coin") if first.later_text("coin") else ()
     scale, ended_on = _smallest(first, "scale", word), first.day("plan_ended_on")
     if word == LEAF:

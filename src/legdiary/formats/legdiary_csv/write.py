@@ -28,8 +28,9 @@ if TYPE_CHECKING:
     from legdiary.formats.legdiary_csv.scope import Scope
     from legdiary.formats.legdiary_csv.tables import Source, Table
 
-#: To be raised by one whenever a column changes its meaning, its name or its place.
-SCHEMA_VERSION = 1
+#: To be raised by one whenever a column changes its meaning, its name or its place, so that an older program says so.
+#: 2: an amount of leaf may be empty, where one of another substance is not.
+SCHEMA_VERSION = 2
 BOM = b"\xef\xbb\xbf"
 
 _FRICTIONLESS: dict[str, dict[str, Any]] = {
