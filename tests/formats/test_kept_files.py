@@ -1,7 +1,7 @@
 """Files that legdiary has written are read for ever: by the newest program, and by a reader that is not legdiary.
 
 `tests/store/schemas` keeps a diary of each schema, `tests/kept` what was exported of it by the last program of that
-schema (`make.py` beside it says how). What is newer than the program is refused in words, and left as it is.
+schema (`keep.py` beside it says how). What is newer than the program is refused in words, and left as it is.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def listed(path: Path) -> list[dict[str, Any]]:
 
 
 def test_something_of_every_schema_is_kept() -> None:
-    """A new schema needs its exports (`kept/make.py`); none is ever taken away."""
+    """A new schema needs its exports (`kept/keep.py`); none is ever taken away."""
     assert {int(each.name.removeprefix("schema-")) for each in KEPT.glob("schema-*")} == set(EVER)
     for version in EVER:
         there = {each.name for each in (KEPT / f"schema-{version}").iterdir()}

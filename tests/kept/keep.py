@@ -1,4 +1,4 @@
-"""Keeps what the program of today writes: `PYTHONPATH=tests .venv/bin/python tests/kept/make.py`.
+"""Keeps what the program of today writes: `PYTHONPATH=tests .venv/bin/python tests/kept/keep.py`.
 
 Run it once a schema is frozen (`tests/store/schemas/make.py`), with the last program of that schema. It writes
 `schema-N/`: the frozen diary as JSON and as a CSV package, and the folder in which two devices meet. All of it is
