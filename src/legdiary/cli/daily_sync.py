@@ -12,14 +12,15 @@ from legdiary.errors import CLOCK
 from legdiary.render.terminal.answers.sync import synced_line
 
 if TYPE_CHECKING:
-    from legdiary.cli.session import Session
+    from legdiary.app.context import Context
+    from legdiary.app.sync.membership import SyncFiles
 
 
-def exchange_once(session: Session) -> str | None:
+def exchange_once(context: Context, files: SyncFiles, *, trusts_clock: bool) -> str | None:
     """Exchange changes if that was not tried today; return one line about it, None where there is nothing to say."""
     with suppress(OSError, ValueError):
         sys.stdout.flush()
-    done = sync_of_the_day(session.context, session.sync_files, frozenset({CLOCK}) if session.trusts_clock else NOTHING)
+    done = sync_of_the_day(context, files, frozenset({CLOCK}) if trusts_clock else NOTHING)
     if done is None:
         return None
     return f"stored, but not synced today: {done.why}" if isinstance(done, Asked) else synced_line(done)

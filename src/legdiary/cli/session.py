@@ -306,7 +306,7 @@ class Session:
                 return None
             from legdiary.cli.daily_sync import exchange_once
 
-            return exchange_once(self)
+            return exchange_once(self.context, self.sync_files, trusts_clock=self.trusts_clock)
         except LegdiaryError as error:
             return f"stored, but not synced today: {error.cause}"
         except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the entry is stored: nothing may say otherwise
