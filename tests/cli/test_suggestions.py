@@ -33,7 +33,7 @@ READING = ("list", "show", "week", "report", "taper show", "product list", "hist
 #: Words of our own grammar, no values.
 GRAMMAR = {"ago"}
 TRY = "legdiary: try: "
-EXTRAS = ("view", "pdf", "encrypt", "tables")
+EXTRAS = ("view", "pdf", "encrypt", "tables", "database")
 
 
 def paths() -> Iterator[tuple[str, Spec]]:

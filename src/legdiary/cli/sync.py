@@ -55,7 +55,7 @@ def setup(
     from legdiary.app.sync.begin import Begin, set_up
 
     if place is None:
-        raise MissingValue("the place", "legdiary sync setup ~/Sync")
+        raise MissingValue("the place", "legdiary sync setup --help")
     request = Begin(place, name, ask_passphrase(session, is_new=True))
     done: Synced = session.carry_out(
         lambda yes: set_up(session.context, session.sync_files, request, yes), confirm=confirm
@@ -79,7 +79,7 @@ def join(
     from legdiary.app.sync.begin import join as join_place
 
     if place is None:
-        raise MissingValue("the place", "legdiary sync join ~/Sync")
+        raise MissingValue("the place", "legdiary sync join --help")
     request = Begin(place, name, ask_passphrase(session, is_new=False), dry_run)
     done: Synced = session.carry_out(
         lambda yes: join_place(session.context, session.sync_files, request, yes), confirm=confirm
