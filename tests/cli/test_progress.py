@@ -123,6 +123,7 @@ WORDS = {
     progress.EXPORTING: "Exporting", progress.MAKING_PAGE: "Making the page", progress.MAKING_DEMO: "Making the demo",
     progress.COPYING: "Copying", progress.CHECKING: "Checking", progress.CHECKING_COPY: "Checking the copy",
     progress.RESTORING: "Restoring", progress.UPGRADING: "Upgrading the diary",
+    progress.SYNCING: "Exchanging changes",
 }  # fmt: skip
 
 

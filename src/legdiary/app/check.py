@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from legdiary.store.findings import FILE, WRONG
+from legdiary.store.findings import CONTENTS, WRONG
 from legdiary.store.health.check import check_diary
 from legdiary.util.progress import CHECKING, NO_PROGRESS
 from legdiary.util.values import dataclass
@@ -55,7 +55,7 @@ def check(
     path = run.diary_path.absolute()
     with progress.part(CHECKING):
         found = check_diary(path, run.present.now, beside)
-        if devices is not None and not any(each.topic == FILE and each.state == WRONG for each in found):
+        if devices is not None and not any(each.topic in CONTENTS and each.state == WRONG for each in found):
             from legdiary.app.sync.check import check_membership
 
             found += check_membership(run, devices)

@@ -11,6 +11,8 @@ FILE, VERSION, INTEGRITY, CONSTRAINTS, REFERENCES, LEDGER, CHECKSUMS = (
 MODES, JOURNAL, LEFTOVERS, BACKUPS, CONFLICTS, FOLDER = (
     "modes", "journal", "leftovers", "backups", "conflicts", "folder",
 )  # fmt: skip
+#: The topics about what is in the file: after a fault in one of them, nothing more is read from it.
+CONTENTS = frozenset({FILE, VERSION, INTEGRITY, CONSTRAINTS, REFERENCES, LEDGER, CHECKSUMS})
 #: The logs of several devices, this device among them, and the place where they meet.
 DEVICES, DEVICE, PLACE = "devices", "device", "place"
 #: The most faults that are gathered for one finding.

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 READING, COMPARING, STORING = "reading", "comparing", "storing"
 EXPORTING, MAKING_PAGE, MAKING_DEMO = "exporting", "making page", "making demo"
 COPYING, CHECKING, CHECKING_COPY = "copying", "checking", "checking copy"
-RESTORING, UPGRADING = "restoring", "upgrading"
+RESTORING, UPGRADING, SYNCING = "restoring", "upgrading", "syncing"
 
 
 class Part:

@@ -14,6 +14,7 @@ from legdiary.app.sync.send_lines import Author, OwnSegments, compact, examine_o
 from legdiary.domain.sync.line_chain import start_chain
 from legdiary.store.device_identity import Stranger
 from legdiary.util.atomic_files import do_nothing
+from legdiary.util.progress import SYNCING
 from legdiary.util.values import replace
 
 if TYPE_CHECKING:
@@ -152,7 +153,7 @@ def exchange_through(context: Context, member: Member, place: Place, yes: Yes) -
 
     It is told as stored only once all of it is done: of what fails half-way, the next exchange does the rest.
     """
-    with unnoted(context).open_for_writing(yes) as diary:
+    with context.progress.part(SYNCING), unnoted(context).open_for_writing(yes) as diary:
         member = compared_with(member, diary)
         identity = member.identity
         sealed = SealedPlace(place, identity.diary, identity.key)

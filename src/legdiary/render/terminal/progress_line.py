@@ -25,6 +25,7 @@ _WORDS = {
     progress.CHECKING_COPY: "Checking the copy",
     progress.RESTORING: "Restoring",
     progress.UPGRADING: "Upgrading the diary",
+    progress.SYNCING: "Exchanging changes",
 }
 _LONGEST, _SHORTEST, _BLOCK = 40, 4, 3
 #: The cells that the block moves in a second where nobody knows how much there is.
