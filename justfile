@@ -102,9 +102,23 @@ simulations:
 wheel-alone:
     "{{ python }}" -m pytest -m slow tests/slow/test_wheel_without_engines.py
 
-# Build a release and try it: the wheel, installed where nothing else is, must show the demo's week.
-release:
+# The tests, or those named, on every Python from 3.11 on that is here, and on the lowest versions allowed (long).
+matrix *what:
+    .ci/matrix {{ what }}
+
+# Build the wheel and try it where nothing else is: the help of every command, the daily ones and others.
+wheel:
     rm -rf dist
     "{{ python }}" -m pip install --quiet --disable-pip-version-check build
     "{{ python }}" -m build --outdir dist
     "{{ python }}" tools/try_wheel.py dist
+
+# Make a release, `just release 0.2.0`, or rehearse it, `just release --dry-run` (docs/releasing.md).
+release *what:
+    "{{ python }}" -m pip install --quiet --disable-pip-version-check -e '.[release]'
+    "{{ python }}" tools/release.py {{ what }}
+
+# The licences of all packages, into docs/licences.md.
+licences:
+    "{{ python }}" -m pip install --quiet --disable-pip-version-check -e '.[dev,release]'
+    "{{ python }}" tools/licences_page.py

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # What the scripts beside this share: which Pythons there are, and a copy of the repository to work in.
 # To be read with `.`, from a script that has `set -euo pipefail`.
 
@@ -24,6 +25,14 @@ work_in_a_copy() {
   work=$(mktemp -d)
   trap 'rm -rf "$work"' EXIT
   git ls-files -z --cached --others --exclude-standard | tar --null --files-from=- -cf - | tar -xf - -C "$work"
-  cd "$work"
+  cd "$work" || return
   unset FORCE_COLOR PY_COLORS PYTHONDONTWRITEBYTECODE PYTHONPATH VIRTUAL_ENV
+}
+
+# An environment with what tests need: its folder, the Python, the extra of pyproject.toml, and more for pip.
+environment() {
+  local folder=$1 python=$2 extra=$3
+  shift 3
+  "$python" -m venv "$folder" &&
+    "$folder/bin/pip" install --quiet --disable-pip-version-check -e ".[$extra]" "$@"
 }
