@@ -6,9 +6,10 @@ python := justfile_directory() / ".venv/bin/python"
 _list:
     @"{{ just_executable() }}" --justfile "{{ justfile() }}" --list --unsorted
 
-# The everyday tests, or those named: `just test tests/domain -k taper`.
+# The everyday tests and what they run by branch (twice as long); those named alone: `just test tests/domain -k taper`.
 test *what:
-    "{{ python }}" -m pytest {{ what }}
+    "{{ python }}" -m pytest {{ if what == "" { "--cov --cov-report=json" } else { what } }}
+    {{ if what == "" { quote(python) + " tools/coverage_page.py coverage.json" } else { "true" } }}
 
 # The tests that wait for nothing: no terminal, no key, no other program.
 fast *what:
@@ -26,9 +27,8 @@ tables *what:
 properties *what:
     HYPOTHESIS_PROFILE="${HYPOTHESIS_PROFILE:-full}" "{{ python }}" -m pytest -m "hypothesis and not slow" {{ what }}
 
-# What the everyday tests run of the program, by branch; writes docs/coverage.md.
-coverage:
-    "{{ python }}" -m pytest --cov --cov-report=json
+# As `just test`; writes docs/coverage.md, which names what is not run.
+coverage: test
     "{{ python }}" tools/coverage_page.py coverage.json docs/coverage.md
 
 # What some tests run of it, file by file, with the lines: `just covered tests/domain`.
@@ -45,12 +45,21 @@ fix:
     "{{ python }}" -m ruff check --fix .
     "{{ python }}" -m ruff format .
 
+# The workflows of .github: their form, and what could be misused in them.
+workflows:
+    "{{ parent_directory(python) / 'check-jsonschema' }}" --builtin-schema vendor.github-workflows .github/workflows/*.yml
+    "{{ parent_directory(python) / 'zizmor' }}" --offline --quiet .github/workflows
+
 # The types, strictly.
 types:
     "{{ python }}" -m mypy
 
+# The everyday tests, without counting what they run.
+everyday:
+    "{{ python }}" -m pytest
+
 # All that a change must pass, but for the other Pythons of `.ci/run`.
-check: lint types test
+check: lint types everyday
 
 # Make the generated files anew: compiled.sql, the manual page, pages, pictures, or those named.
 docs *what:

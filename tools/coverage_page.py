@@ -80,6 +80,26 @@ def page(report: dict[str, Any]) -> str:
     ))  # fmt: skip
 
 
+def summary(report: dict[str, Any]) -> str:
+    """The figures of all, and the files in which most branches are not taken.
+
+    Args:
+        report: what `coverage json` writes.
+    """
+    total = Counts()
+    for file in report["files"].values():
+        total.add(file["summary"])
+    missed = {
+        path.removeprefix(_PROGRAM): file["summary"]["missing_branches"] for path, file in report["files"].items()
+    }
+    most = sorted((path for path in missed if missed[path]), key=lambda path: (-missed[path], path))[:5]
+    return "\n".join((
+        f"branches taken: {share(total.branches_taken, total.branches)} of {total.branches}; "
+        f"statements run: {share(total.statements_run, total.statements)} of {total.statements}",
+        *(f"  {path}: {missed[path]} not taken" for path in most),
+    ))  # fmt: skip
+
+
 def _package(path: str) -> str:
     folder = path.removeprefix(_PROGRAM).rpartition("/")[0]
     return folder or "legdiary"
@@ -110,16 +130,19 @@ def measures_processes(report: dict[str, Any]) -> bool:
 
 
 def main(arguments: list[str]) -> int:
-    """Read the report named first, write the page named second; 1 where the report lacks the processes."""
-    source, target = map(Path, arguments)
+    """Show the figures of the report named first, or write the page named second; 1 if the report lacks processes."""
+    source, *targets = map(Path, arguments)
     report = json.loads(source.read_text(encoding="utf-8"))
     if not measures_processes(report):
         print(
             "processes were not measured: is coverage's .pth file in this environment's site-packages?", file=sys.stderr
         )
         return 1
-    target.write_text(page(report), encoding="utf-8")
-    print(target)
+    if not targets:
+        print(summary(report))
+    for target in targets:
+        target.write_text(page(report), encoding="utf-8")
+        print(target)
     return 0
 
 

@@ -153,6 +153,7 @@ def git(root: Path, *words: str) -> str | None:
 
 def copy(root: Path, target: Path) -> None:
     """Copy what is in the repository, or is to be, and nothing that was made in it."""
+    target.mkdir()
     listed = git(root, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
     if listed is None or (git(root, "rev-parse", "--show-toplevel") or "").strip() != str(root):
         shutil.copytree(root, target, ignore=shutil.ignore_patterns(*_MADE), dirs_exist_ok=True)
@@ -244,7 +245,6 @@ def release(root: Path, version: str | None, day: str, *, dry: bool) -> str:
     written[MANUAL] = manual.replace(f'"legdiary {stated[0]}"', f'"legdiary {asked}"', 1)
     with TemporaryDirectory() as place:
         tree = Path(place) / "tree"
-        tree.mkdir()
         copy(root, tree)
         for name, text in written.items():
             (tree / name).write_text(text, encoding="utf-8")
@@ -259,15 +259,38 @@ def release(root: Path, version: str | None, day: str, *, dry: bool) -> str:
     return f"In dist:\n{made}{rest(asked)}"
 
 
+def build_tagged(root: Path, version: str) -> str:
+    """Build what a tag names, where the tag is checked out, into `dist`, and return what was made.
+
+    Raises:
+        Refused: the changelog or the source there is about another version.
+    """
+    section = newest((root / CHANGES).read_text(encoding="utf-8"))
+    source = (root / STATED).read_text(encoding="utf-8")
+    if section.version != version or section.date is None or with_version(source, version) != source:
+        raise Refused(f"{CHANGES} or {STATED} is not about {version} as released")
+    with TemporaryDirectory() as place:
+        tree = Path(place) / "tree"
+        copy(root, tree)
+        dist = build(tree, version, section.date)
+        shutil.rmtree(root / "dist", ignore_errors=True)
+        shutil.copytree(dist, root / "dist")
+    return (root / "dist" / SUMS).read_text(encoding="utf-8").rstrip()
+
+
 def main(arguments: list[str], root: Path = ROOT) -> int:
     """Make or rehearse a release; 1 where it must not be made."""
     reader = argparse.ArgumentParser(prog="release", description="Make a release.")
     reader.add_argument("version", nargs="?")
     reader.add_argument("--dry-run", action="store_true", help="do all of it in a copy, and change nothing")
+    reader.add_argument("--tagged", action="store_true", help="build the checked-out release VERSION")
     asked = reader.parse_args(arguments)
     if asked.version is None and not asked.dry_run:
         reader.error("name the version, or rehearse with --dry-run")
     try:
+        if asked.tagged:
+            print(build_tagged(root, asked.version or ""))
+            return 0
         print(release(root, asked.version, datetime.now(UTC).date().isoformat(), dry=asked.dry_run))
     except Refused as error:
         print(f"not released: {error}", file=sys.stderr)
