@@ -9,7 +9,7 @@ _list:
 # The everyday tests and what they run by branch (twice as long); those named alone: `just test tests/domain -k taper`.
 test *what:
     "{{ python }}" -m pytest {{ if what == "" { "--cov --cov-report=json" } else { what } }}
-    {{ if what == "" { quote(python) + " tools/coverage_page.py coverage.json" } else { "true" } }}
+    @{{ if what == "" { quote(python) + " tools/coverage_page.py coverage.json" } else { "true" } }}
 
 # The tests that wait for nothing: no terminal, no key, no other program.
 fast *what:

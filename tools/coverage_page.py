@@ -94,7 +94,7 @@ def summary(report: dict[str, Any]) -> str:
     }
     most = sorted((path for path in missed if missed[path]), key=lambda path: (-missed[path], path))[:5]
     return "\n".join((
-        f"branches taken: {share(total.branches_taken, total.branches)} of {total.branches}; "
+        f"branches taken: {share(total.branches_taken, total.branches)} of {total.branches}",
         f"statements run: {share(total.statements_run, total.statements)} of {total.statements}",
         *(f"  {path}: {missed[path]} not taken" for path in most),
     ))  # fmt: skip
