@@ -83,7 +83,7 @@ def played(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         folder.mkdir()
 
     monkeypatch.setattr(release, "run", run)
-    monkeypatch.setattr(release.venv, "create", create)
+    monkeypatch.setattr("release.venv.create", create)
     return ran
 
 

@@ -57,7 +57,7 @@ def run_there(home: Path, script: str) -> str:
 
 @pytest.mark.usefixtures("unmeasured")
 def test_a_diary_is_kept_upgraded_handed_over_and_restored(tmp_path: Path) -> None:
-    shutil.copy(OLD, tmp_path / "old.db").chmod(0o600)
+    Path(shutil.copy(OLD, tmp_path / "old.db")).chmod(0o600)
     told = json.loads(run_there(tmp_path, _RUN.format(typed=TYPED)))
     assert [(typed, code, said) for typed, code, _, said in told if code] == []
     shown = {typed: shown for typed, _, shown, _ in told}

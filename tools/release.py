@@ -30,6 +30,7 @@ _NEWEST = re.compile(
     r"^## (?P<version>\S+), (?P<date>not yet released|\d{4}-\d\d-\d\d)\n(?P<text>.*?)(?=^## |\Z)",
     re.MULTILINE | re.DOTALL,
 )
+_STATED = re.compile(r'^__version__ = "([^"]*)"$', re.MULTILINE)
 _VERSION = re.compile(r"(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)")
 #: What a copy leaves out where there is no git to ask.
 _MADE = (
@@ -91,7 +92,7 @@ def with_version(source: str, version: str) -> str:
     Raises:
         Refused: it states none, or more than one.
     """
-    changed, times = re.subn(r'^__version__ = "[^"]*"$', f'__version__ = "{version}"', source, flags=re.MULTILINE)
+    changed, times = _STATED.subn(f'__version__ = "{version}"', source)
     if times != 1:
         raise Refused(f"{STATED} states no version, or several")
     return changed
@@ -235,14 +236,14 @@ def release(root: Path, version: str | None, day: str, *, dry: bool) -> str:
     changes = (root / CHANGES).read_text(encoding="utf-8")
     source = (root / STATED).read_text(encoding="utf-8")
     section = newest(changes)
-    stated = re.findall(r'^__version__ = "([^"]*)"$', source, re.MULTILINE)
     asked = version if version is not None else section.version
-    check_version(asked, section, *stated, tags=(git(root, "tag", "--list", "v*") or "").split())
+    written = {CHANGES: dated(changes, asked, day), STATED: with_version(source, asked)}
+    (stated,) = _STATED.findall(source)
+    check_version(asked, section, stated, (git(root, "tag", "--list", "v*") or "").split())
     if not dry and git(root, "status", "--porcelain") != "":
         raise Refused("the working tree is not as committed, or this is no git repository")
-    written = {CHANGES: dated(changes, asked, day), STATED: with_version(source, asked)}
     manual = (root / MANUAL).read_text(encoding="utf-8")
-    written[MANUAL] = manual.replace(f'"legdiary {stated[0]}"', f'"legdiary {asked}"', 1)
+    written[MANUAL] = manual.replace(f'"legdiary {stated}"', f'"legdiary {asked}"', 1)
     with TemporaryDirectory() as place:
         tree = Path(place) / "tree"
         copy(root, tree)

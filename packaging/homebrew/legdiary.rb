@@ -1,6 +1,6 @@
 # Prepared, and NOT TRIED: no Mac and no Homebrew was at hand. Until somebody has run it, docs/install.md names pipx.
 #
-# In a copy of the repository: `just release` makes dist/legdiary-0.1.0.tar.gz, `shasum -a 256` of it goes below, and
+# In a copy of the repository: `just wheel` makes dist/legdiary-0.1.0.tar.gz, `shasum -a 256` of it goes below, and
 # `brew install --build-from-source ./packaging/homebrew/legdiary.rb` should install it. A formula for others needs an
 # address from which that archive can be fetched, and its libraries as resources (`brew update-python-resources`).
 class Legdiary < Formula
