@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from binascii import Error as NotBase64
+from binascii import a2b_base64
 from typing import TYPE_CHECKING, Any
 
 from legdiary.errors import Refused
@@ -11,6 +14,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ENDING = ".age"
+#: The most work, as a power of two, that a file may ask for to turn a passphrase into its key: 4 GiB of memory. The
+#: program `age` stops there as well. A file written here asks for a second of this computer, 2^18 to 2^20.
+_MOST_WORK = 22
+_WORK = re.compile(rb"age-encryption\.org/v1\n-> scrypt [^ \n]+ (\d{1,9})\n")
+#: The first line of a file in the form that is text.
+_ARMOR = b"-----BEGIN AGE ENCRYPTED FILE-----"
+_HEAD = 1024
 
 
 class NoEncryption(Refused):
@@ -31,6 +41,16 @@ class NotOpened(Refused):
         super().__init__(
             f"{source} does not open: the passphrase is wrong, or the file is damaged; nothing was {undone}. "
             "A forgotten passphrase can't be replaced: nobody can open the file without it"
+        )
+
+
+class AsksTooMuch(Refused):
+    """An encrypted file that would keep the computer busy for hours, or take all of its memory, to be opened."""
+
+    def __init__(self, source: Path, work: int, undone: str) -> None:
+        super().__init__(
+            f"{source} asks for more work to be opened than is accepted (2^{work}; accepted: up to 2^{_MOST_WORK}); "
+            f"nothing was {undone}"
         )
 
 
@@ -66,12 +86,29 @@ def decrypt_bytes(by: Any, data: bytes, passphrase: str, source: Path, undone: s
 
     Raises:
         NotOpened: the passphrase is wrong, or the file is damaged.
+        AsksTooMuch: whoever made the file did not mean it to be opened.
     """
+    work = _work(data)
+    if work > _MOST_WORK:
+        raise AsksTooMuch(source, work, undone)
     decrypt: Callable[[bytes, str], bytes] = by.passphrase.decrypt
     try:
         return decrypt(data, passphrase)
     except by.DecryptError as error:
         raise NotOpened(source, undone) from error
+
+
+def _work(data: bytes) -> int:
+    """Return the work that a file asks for, as a power of two; 0 where its beginning says nothing of it."""
+    head = data.lstrip()[:_HEAD]
+    if head.startswith(_ARMOR):
+        text = b"".join(head.removeprefix(_ARMOR).split()).partition(b"-")[0]
+        try:
+            head = a2b_base64(text[: len(text) // 4 * 4])
+        except NotBase64:
+            return 0
+    stated = _WORK.match(head)
+    return 0 if stated is None else int(stated[1])
 
 
 # ---------------------------------------------------------------------- to a key

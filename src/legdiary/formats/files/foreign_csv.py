@@ -28,22 +28,19 @@ def rows(content: Content, source: str, separator: str = ",") -> Iterator[tuple[
     check_text(content, source)
     lines = Lines(content, source)
     reader = csv.reader(lines, strict=True, delimiter=separator)
-    try:
-        while True:
-            lines.begin_record()
-            place = Place(source, reader.line_num + 1)
-            try:
-                row = next(reader)
-            except StopIteration:
-                return
-            except csv.Error as error:
-                raise place.bad(
-                    None, "this is no CSV: a quotation mark is open or stands astray, or a cell is too large"
-                ) from error
-            if row:
-                yield place, row
-    finally:
-        lines.leave()
+    while True:
+        lines.begin_record()
+        place = Place(source, reader.line_num + 1)
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise place.bad(
+                None, "this is no CSV: a quotation mark is open or stands astray, or a cell is too large"
+            ) from error
+        if row:
+            yield place, row
 
 
 def cells(place: Place, header: Sequence[str], row: Sequence[str]) -> dict[str, str]:

@@ -5,14 +5,13 @@ Errors name the line. The text is read piece by piece, so that no overlong text 
 
 from __future__ import annotations
 
-import io
 import json
 import re
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from legdiary.errors import quote_typed
-from legdiary.formats.files.text_lines import TextCheck, open_bytes, pieces
+from legdiary.formats.files.text_lines import BorrowedText, TextCheck, open_bytes, pieces
 from legdiary.formats.reader_result import MOST_CELL, BadRow, Record, TooLarge
 
 if TYPE_CHECKING:
@@ -99,7 +98,7 @@ class Walk:
         """
         self._source = source
         self._one_line = _is_one_line(content, source)
-        self._file = io.TextIOWrapper(open_bytes(content), "utf-8-sig", newline="")
+        self._file = BorrowedText(open_bytes(content), "utf-8-sig", newline="")
         self._text, self._ended = "", False
         self._at = self._counted = 0
         #: The position of the last counted line end in the current piece; negative if it came before the piece.
@@ -261,7 +260,7 @@ class Walk:
             self._line_end -= self._at
             self._at = self._counted = 0
             if self._ended:
-                self._file.detach()  # otherwise it would close a file that others still read
+                self._file.close()
         return len(self._text) - self._at >= number
 
     def _decoded(self) -> tuple[Any, int]:

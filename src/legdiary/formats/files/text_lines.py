@@ -82,6 +82,15 @@ def decode_head(content: Content, most: int = 4096) -> str:
     return first_bytes(content, most).decode("utf-8-sig", errors="replace")
 
 
+class BorrowedText(io.TextIOWrapper):
+    """A text in a file that others go on reading: it lets go of the file where another would close it with itself."""
+
+    def close(self) -> None:
+        """Let go of the file; also called where this is no longer used, at its end or in the middle."""
+        with suppress(ValueError):  # it has let go of it before
+            self.detach()
+
+
 class Lines:
     """An iterator over the lines of a text, with their line ends."""
 
@@ -93,10 +102,9 @@ class Lines:
             source: the file's name.
             encoding: its encoding.
         """
-        self._text = io.TextIOWrapper(open_bytes(content), encoding, newline="")
+        self._text = BorrowedText(open_bytes(content), encoding, newline="")
         self._source = source
         self._number = self._held = 0
-        self._has_left = False
 
     def __iter__(self) -> Self:
         return self
@@ -104,20 +112,12 @@ class Lines:
     def __next__(self) -> str:
         line = self._text.readline(MOST_CELL + 1)
         if not line:
-            self.leave()
             raise StopIteration
         self._number += 1
         self._held += len(line)
         if len(line) > MOST_CELL or self._held > _MOST_RECORD:
             raise TooLarge(self._source, self._number)
         return line
-
-    def leave(self) -> None:
-        """Leave the file open for others, whether or not it was read to its end."""
-        if not self._has_left:
-            self._has_left = True
-            with suppress(ValueError):  # the file was closed before
-                self._text.detach()  # otherwise it would close the file with itself
 
     def begin_record(self) -> None:
         """Begin to count the characters of a new record."""

@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.errors import quote_typed
-from legdiary.formats.files.text_lines import open_bytes
+from legdiary.formats.files.text_lines import BorrowedText, open_bytes
 from legdiary.formats.reader_result import BadRow
 from legdiary.formats.table.cells.findings import Choice
 from legdiary.formats.table.text.encoding import TextForm, UnclearText
@@ -62,9 +62,7 @@ def find_separator(content: Content, source: str, encoding: Encoding) -> str:
 
 def _sample(content: Content, encoding: Encoding) -> str:
     """Return the beginning of the text, up to the end of a line."""
-    text = io.TextIOWrapper(open_bytes(content), encoding, newline="")
-    sample = text.read(_SAMPLE)
-    text.detach()
+    sample = BorrowedText(open_bytes(content), encoding, newline="").read(_SAMPLE)
     if len(sample) < _SAMPLE:
         return sample
     return sample[: max(sample.rfind("\n"), sample.rfind("\r")) + 1] or sample
