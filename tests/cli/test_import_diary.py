@@ -114,12 +114,27 @@ def test_a_dry_run_and_json(phone: Path, laptop: Path) -> None:
     assert (one["there"], one["changed_here_since"], one["deleted_there"]) == ({"plan": 1}, {"kratom": 1}, [])
 
 
-def test_what_was_deleted_there_is_told(phone: Path, laptop: Path) -> None:
+def test_what_was_deleted_there_is_deleted_here_too_and_undo_brings_it_back(phone: Path, laptop: Path) -> None:
     ok("delete", "2", diary=laptop)
+    assert "would delete as in the file: #2" in ok("import", str(laptop), "--dry-run", diary=phone).stdout
+    made = ok("import", str(laptop), "--dry-run", "--json", diary=phone).json
+    assert (made["files"][0]["deleted_as_there"], made["files"][0]["deleted_there"]) == ([2], [])
+    result = ok("import", str(laptop), diary=phone)
+    assert "deleted as in the file: #2" in result.stdout
+    assert "One change: `legdiary undo` takes all of it back." in result.stdout
+    assert "2.5 g" not in ok("list", "--last", "52w", diary=phone).stdout
+    assert "Nothing was changed." in ok("import", str(laptop), diary=phone).stdout
+    ok("undo", diary=phone)
+    assert "2.5 g" in ok("list", "--last", "52w", diary=phone).stdout
+
+
+def test_what_was_deleted_there_and_changed_here_is_left(phone: Path, laptop: Path) -> None:
+    ok("delete", "2", diary=laptop)
+    ok("edit", "2", "3g", diary=phone)
     result = ok("import", str(laptop), diary=phone)
     assert "deleted in the file, left in the diary: #2" in result.stdout
     assert "Nothing was changed." in result.stdout
-    assert "2.5 g" in ok("list", "--last", "52w", diary=phone).stdout
+    assert "3 g" in ok("list", "--last", "52w", diary=phone).stdout
 
 
 def test_what_both_changed_is_refused_and_shown_until_they_agree(phone: Path, laptop: Path) -> None:

@@ -83,7 +83,7 @@ def outcome(merged: Merged) -> dict[str, Any]:
     counts = ("new", "there", "filled", "formerly", "changed")
     return {
         "products": merged.products, "entries": list(merged.entries), "edits": list(merged.edits.items()),
-        "gone": merged.gone, "kept": [each.kept for each in merged.shares],
+        "gone": merged.gone, "kept": [(each.deleted, each.kept) for each in merged.shares],
         "conflicts": [each.conflicts for each in merged.shares],
         "counts": [list((+getattr(each, name)).items()) for each in merged.shares for name in counts],
     }  # fmt: skip
@@ -167,7 +167,7 @@ def test_taking_back_what_both_had_is_a_change(both: tuple[Path, Path]) -> None:
     here, there = both
     alter(here, undo)  # the plan
     assert seen(here, there).formerly == {"plan": 1}
-    assert seen(there, here).kept == [4]
+    assert seen(there, here).deleted == [4]
 
 
 # ---------------------------------------------------------------------- both changed it
@@ -284,11 +284,70 @@ def test_the_same_line_of_the_ledger_and_then_another(both: tuple[Path, Path]) -
 # ---------------------------------------------------------------------- deleted on one side
 
 
-def test_a_deletion_there_is_told_and_the_entry_stays(both: tuple[Path, Path]) -> None:
+def test_what_was_deleted_there_as_it_is_here_is_deleted_here_too(both: tuple[Path, Path]) -> None:
     here, there = both
-    alter(there, delete(2), delete(3))
-    assert seen(here, there).kept == [2, 3]
+    alter(there, delete(2), delete(3), delete(1))
+    before = contents(here)
+    assert seen(here, there).deleted == [2, 3, 1]
+    take_in(here, there)
+    assert stands(here) == [plan()]
     assert not take_in(here, there).changes
+    alter(here, undo)
+    assert contents(here) == before
+
+
+def test_what_was_deleted_there_and_changed_here_stays_and_is_told(both: tuple[Path, Path]) -> None:
+    here, there = both
+    alter(here, edit(3, severity=4))
+    alter(there, delete(3))
+    assert (seen(here, there).deleted, seen(here, there).kept) == ([], [3])
+    assert not take_in(here, there).changes
+    assert seen(there, here).new == {"night": 1}
+
+
+def test_a_product_that_was_deleted_there_stays_while_a_dose_here_names_it(both: tuple[Path, Path]) -> None:
+    here, there = both
+    alter(here, add(dose("2026-11-21T21:00-05:00", product_id=1)))
+    alter(there, delete(2), delete(1))
+    assert (seen(here, there).deleted, seen(here, there).kept) == ([2], [1])
+    take_in(here, there)
+    assert [entry.product_id for entry in stands(here) if entry.kind == "kratom"] == [("red leaf", None)]
+    alter(here, delete(5))
+    assert seen(here, there).deleted == [1]
+
+
+def test_a_dose_takes_another_product_and_its_own_is_deleted(both: tuple[Path, Path]) -> None:
+    here, there = both
+    alter(there, add(product("white")), edit(2, product_id=5), delete(1), edit(5, name="red leaf"))
+    before = contents(here)
+    take_in(here, there)
+    assert contents(here) == contents(there)
+    assert not take_in(here, there).changes
+    alter(here, undo)
+    assert contents(here) == before
+
+
+def test_who_brings_an_entry_back_goes_further_than_who_deleted_it(both: tuple[Path, Path], tmp_path: Path) -> None:
+    """A copy takes over the deletion and enters the night again: then it is there for everybody."""
+    here, there = both
+    third = tmp_path / "third.db"
+    shutil.copy(here, third)
+    alter(here, delete(3))
+    take_in(there, here)
+    alter(there, add(night()))
+    assert (seen(here, there).new, seen(there, here).deleted) == ({"night": 1}, [])
+    take_in(here, there)
+    for one, other in ((third, here), (there, here), (here, third), (there, third), (third, there)):
+        assert not take_in(one, other).changes
+        assert night() in stands(one)
+
+
+def test_what_was_entered_after_they_parted_is_deleted_by_nobody_else(both: tuple[Path, Path]) -> None:
+    """The dose there may be this one, or another of the same minute: only its own diary knows."""
+    here, there = both
+    alter(here, add(dose("2026-11-21T21:00-05:00"), now=LATER))
+    alter(there, add(dose("2026-11-21T21:00-05:00")), delete(5))
+    assert (seen(here, there).deleted, seen(here, there).kept) == ([], [5])
 
 
 def test_a_deletion_here_stays_unless_it_was_changed_there(both: tuple[Path, Path]) -> None:
@@ -615,10 +674,10 @@ def once(path: Path) -> set[str]:
     """All that the entries of a diary were at any time, but for the products that they name."""
     with Diary.for_reading(path) as diary:
         told = [*diary.snapshot().ledger.changes(range(1000))]
-    return {_nameless(state) for line in told for state in (line.old, line.new) if state is not None}
+    return {nameless(state) for line in told for state in (line.old, line.new) if state is not None}
 
 
-def _nameless(entry: Any) -> str:
+def nameless(entry: Any) -> str:
     return repr(replace(entry, product_id=None) if entry.kind == "kratom" else entry)
 
 
@@ -653,7 +712,7 @@ def test_pairs_come_to_the_same_from_either_side_and_the_second_time_nothing(
         assert not take_in(there, here).changes or contents(there) == contents(here)
         assert not take_in(there, here).changes
         assert not take_in(here, there).changes
-        mine_now, theirs_now = (Counter(_nameless(entry) for entry in stands(path)) for path in (here, there))
+        mine_now, theirs_now = (Counter(nameless(entry) for entry in stands(path)) for path in (here, there))
         assert {*(mine_now - theirs_now)} <= once(there)
         assert {*(theirs_now - mine_now)} <= once(here)
 

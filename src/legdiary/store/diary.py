@@ -729,6 +729,8 @@ class Diary:
         with self._change(present) as change:
             change.undoes = self._last_undoable()
             lines = [line_of(row) for row in self._runner.all("ledger_of_change", change_id=change.undoes)]
+            if len(lines) > 1:
+                self._runner.defer_foreign_keys()  # a dose may name a batch again before that is back
             return [self._undo_line(change, line) for line in reversed(lines)]
 
     # ------------------------------------------------------------------ in bulk
@@ -782,6 +784,8 @@ class Diary:
 
         with self._change(present) as change:
             merged = sort_out(NOTHING if change.first_id == 1 else self.snapshot(by_days=by_days))
+            if merged.gone:
+                self._runner.defer_foreign_keys()  # a dose that named a deleted batch is changed after it
             for entry_id in merged.gone:
                 self._delete_entry(change, self._kind_of(entry_id), entry_id, DELETE)
             numbers: dict[int | None, int | None] = {None: None}

@@ -58,12 +58,14 @@ class EntryHistory:
         number: its current or last number.
         gone: True if it was deleted.
         recalled: its `recalled` mark.
+        turns: how often it was deleted, or came back after that. Of two sides the one with more turns went further.
     """
 
     states: tuple[Any, ...]
     number: int
     gone: bool = False
     recalled: bool = False
+    turns: int = 0
 
     @property
     def last(self) -> Any:  # noqa: ANN401 - any entry
@@ -72,7 +74,12 @@ class EntryHistory:
 
     def continue_with(self, again: EntryHistory) -> EntryHistory:
         """Return the joined history of an entry that was deleted and then entered again as `again`."""
-        return EntryHistory((*self.states, *again.states), again.number, again.gone, again.recalled)
+        turns = self.turns + 1 + again.turns
+        return EntryHistory((*self.states, *again.states), again.number, again.gone, again.recalled, turns)
+
+    def delete(self) -> EntryHistory:
+        """Return the history with its deletion."""
+        return EntryHistory(self.states, self.number, gone=True, turns=self.turns + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,12 +154,13 @@ def histories(changes: Iterable[EntryChange], after: int) -> EntryHistories:
         number = line.entry_id
         if number not in found and left[_reentry_key(line.new)]:
             again[number] = left[_reentry_key(line.new)].pop()
-        states = found[number].states if number in found else ()
+        there = found.get(number, EntryHistory((), number))
         if line.new is not None:
-            found[number] = EntryHistory((*states, line.new), number, recalled=line.recalled)
+            turns = there.turns + there.gone
+            found[number] = EntryHistory((*there.states, line.new), number, recalled=line.recalled, turns=turns)
         else:
-            found[number] = EntryHistory(states, number, gone=True)
-            left[_reentry_key(states[-1])].append(number)
+            found[number] = there.delete()
+            left[_reentry_key(there.last)].append(number)
     return EntryHistories(found, again)
 
 

@@ -23,7 +23,7 @@ from legdiary.domain.time.moments import Moment
 from legdiary.util.values import fields, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from legdiary.domain.ledger.entry_history import EntryHistory
 
@@ -60,7 +60,10 @@ def compare_versions(ours: EntryHistory, theirs: EntryHistory, *, from_nothing: 
     sides = {Side.OURS: (meeting.ours, ours.last), Side.THEIRS: (meeting.theirs, theirs.last),
              Side.BOTH: (meeting.both, theirs.last)}  # fmt: skip
     for names in _groups(ours, theirs):
-        way = _side_of(_values(ours, names, from_nothing), _values(theirs, names, from_nothing))
+        way = _side_of(*(_values(life, names, in_micrograms, from_nothing=from_nothing) for life in (ours, theirs)))
+        if way is Side.SAME:  # one of them may have written it anew, in another unit
+            spelled = _side_of(*(_values(life, names, getattr, from_nothing=from_nothing) for life in (ours, theirs)))
+            way = spelled if spelled is not Side.BOTH else way
         if way in sides:
             chosen, entry = sides[way]
             chosen.append({name: getattr(entry, name) for name in names})
@@ -73,11 +76,13 @@ def _groups(ours: EntryHistory, theirs: EntryHistory) -> tuple[tuple[str, ...], 
     return field_groups(ours.last.kind, lambda name: {getattr(state, name) for state in states})
 
 
-def _values(life: EntryHistory, names: Sequence[str], from_nothing: bool) -> list[tuple[Any, ...]]:  # noqa: FBT001 - within
-    """Return the successive values of some fields, without repeats in a row."""
+def _values(
+    life: EntryHistory, names: Sequence[str], read: Callable[[Any, str], Any], *, from_nothing: bool
+) -> list[tuple[Any, ...]]:
+    """Return the successive values of some fields, without repeats in a row; `read` returns that of one."""
     found: list[tuple[Any, ...]] = [(None,) * len(names)] if from_nothing else []
     for state in life.states:
-        value = tuple(said if has_value(said := in_micrograms(state, name)) else None for name in names)
+        value = tuple(said if has_value(said := read(state, name)) else None for name in names)
         if not found or found[-1] != value:
             found.append(value)
     return found

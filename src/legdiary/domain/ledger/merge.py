@@ -113,6 +113,7 @@ class ImportResult:
         filled: existing entries that gained fields.
         formerly: entries that existed once and were changed or deleted since; nothing is done.
         changed: existing entries that take a later value of the other diary.
+        deleted: numbers of entries that were deleted in the other diary as they are here, and so are deleted here too.
         kept: numbers of entries that were deleted in the other diary and stay here.
         conflicts: contradictions; if one is not settled, nothing at all is stored.
     """
@@ -122,6 +123,7 @@ class ImportResult:
     filled: Counter[str] = field(default_factory=Counter)
     formerly: Counter[str] = field(default_factory=Counter)
     changed: Counter[str] = field(default_factory=Counter)
+    deleted: list[int] = field(default_factory=list)
     kept: list[int] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
 
@@ -134,7 +136,7 @@ class Merged:
         products: new batches; entries name the first one -1, the second one -2.
         entries: new entries, each with its `recalled` mark.
         edits: number → the new value of an existing entry.
-        gone: numbers of entries replaced by others, such as a dose-free mark by a dose.
+        gone: numbers of entries replaced by others, such as a dose-free mark by a dose, or deleted as in the file.
         shares: one for each file.
     """
 

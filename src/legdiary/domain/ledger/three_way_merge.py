@@ -5,9 +5,12 @@ both had them before they parted, else by present or earlier content (`pairing`)
 (`versions`). Entries that then cannot exist together are a conflict, the same one whichever diary is imported into the
 other.
 
-A deletion is never adopted: an entry deleted in the other diary stays here and is reported; an entry deleted here but
-changed there comes back, since the change would be lost. A deleted entry is removed here in one case only: where the
-other diary has something else in its place, such as doses in place of a dose-free mark.
+A deletion of an entry that both had when they parted means what it means between devices (`domain.sync.fold`): deleted
+as it is here, it is deleted here too; changed here and deleted there, or the reverse, it stays or comes back, since the
+change would be lost. Who brought a deleted entry back went further than who deleted it. Of an entry that only came into
+one diary after they parted, nobody knows whether the other's deletion was about this one: it stays, and is reported. It
+is removed in one case only: where the other diary has something else in its place, such as doses in place of a
+dose-free mark.
 """
 
 from __future__ import annotations
@@ -55,7 +58,8 @@ if TYPE_CHECKING:
 
 #: Products that only the other diary has get keys from here downwards while they are compared.
 _FOREIGN_KEYS = -(2**62)
-_NEW, _THERE, _FILLED, _FORMERLY, _CHANGED, _KEPT = "new", "there", "filled", "formerly", "changed", "kept"
+_NEW, _THERE, _FILLED, _FORMERLY, _CHANGED = "new", "there", "filled", "formerly", "changed"
+_DELETED, _KEPT = "deleted", "kept"
 
 
 @dataclass(slots=True)
@@ -106,6 +110,8 @@ class _Joining:
         merging.hold(self._meeting.held)
         self._ours = _current_histories(self._meeting.ours, merging.entries)
         self._theirs = self._meeting.theirs
+        #: The products that are deleted as in the file, unless a dose names them in the end.
+        self._deleted_products: list[_Item] = []
         #: Kind → the first place at which an entry of it was found here as it is there.
         self._first_there: dict[str, int] = {}
         self._batches = Pairs(_select(self._ours, products=True), _select(self._theirs, products=True), self._parted)
@@ -139,6 +145,9 @@ class _Joining:
             if holder is not each:
                 self._same_batch(holder, each)
         for each in items:
+            if each.told == _DELETED:
+                self._deleted_products.append(each)
+                continue
             if each.number is not None and each.touched:
                 self._merging.put(each.number, each.after)
             elif each.number is None and each.after is not None:
@@ -201,13 +210,16 @@ class _Joining:
         if ours.gone:
             if theirs.gone:
                 return None
-            if not equals_any(theirs.last, ours.states):  # deleted here, and changed there to a value it never had here
+            # Deleted here, and changed there to a value it never had here; or deleted there too, and brought back.
+            if theirs.turns > ours.turns or not equals_any(theirs.last, ours.states):
                 return self._new_item(key, theirs)
             self._share.formerly[theirs.last.kind] += 1
             return None
         here = _Item(mine, ours.number, ours.last, ours.last)
         if theirs.gone:
             here.told, here.dropped = _KEPT, equals_any(ours.last, theirs.states)
+            if here.dropped and theirs.turns > ours.turns and key == mine <= self._parted:
+                here.after, here.told = None, _DELETED
             return here
         here.there = theirs.last
         if ours.last == theirs.last:  # the usual case
@@ -333,12 +345,20 @@ class _Joining:
             if each.number is None and each.after is not None:
                 self._merging.add(self._with_product_number(each.after), self._share, recalled=each.recalled)
             self._count(each)
+        named = {getattr(each.after, "product_id", None) for each in items}
+        for each in self._deleted_products:
+            if each.key in named:
+                each.told = _KEPT
+            elif each.number is not None:
+                self._merging.take_away(each.number)
+            self._count(each)
 
     def _count(self, item: _Item) -> None:
         """Count the result for an entry; new entries are counted where they are added."""
-        if item.told == _KEPT:
+        if item.told in {_DELETED, _KEPT}:
             if item.number is not None and item.number > 0:
-                self._share.kept.append(item.number)
+                numbers: list[int] = getattr(self._share, item.told)
+                numbers.append(item.number)
         elif item.told and item.told != _NEW:
             counts: Counter[str] = getattr(self._share, item.told)
             kind = (item.after or item.before).kind
@@ -367,7 +387,7 @@ def _current_histories(ours: EntryHistories, entries: Mapping[int, Any]) -> Entr
     for number, life in ours.found.items():
         entry = None if life.gone else entries.get(number)
         if entry is None:
-            found[number] = replace(life, gone=True)
+            found[number] = life if life.gone else life.delete()
         else:
             found[number] = life if entry == life.last else replace(life, states=(*life.states, entry))
     more = {number: EntryHistory((entry,), number) for number, entry in entries.items() if number not in found}

@@ -31,6 +31,7 @@ def imported(done: Imported) -> Json:
                 "filled": dict(each.share.filled),
                 "changed_here_since": dict(+each.share.formerly),
                 "changed_there": dict(each.share.changed),
+                "deleted_as_there": each.share.deleted,
                 "deleted_there": each.share.kept,
                 "conflicts": [_conflict(conflict) for conflict in each.share.conflicts],
                 "bad_rows": [row.place for row in each.left_out],

@@ -75,6 +75,8 @@ def _count_lines(share: ImportResult, *, dry_run: bool) -> Iterator[str]:
         yield f"already {_IN_DIARY}: {_by_kind(share.there)}"
     if +share.formerly:
         yield f"changed or deleted {_IN_DIARY} since, so not changed: {_by_kind(share.formerly)}"
+    if share.deleted:
+        yield f"{'would delete' if dry_run else 'deleted'} as {_IN_FILE}: {_numbers(share.deleted)}"
     if share.kept:
         yield f"deleted {_IN_FILE}, left {_IN_DIARY}: {_numbers(share.kept)}"
 
@@ -83,9 +85,9 @@ def _by_kind(counts: Counter[str]) -> str:
     return ", ".join(plural(count, *_NOUNS.get(kind, (kind,))) for kind, count in counts.items() if count)
 
 
-def _numbers(kept: Sequence[int]) -> str:
-    more = f" and {len(kept) - _MOST_SHOWN} more" if len(kept) > _MOST_SHOWN else ""
-    return ", ".join(f"#{number}" for number in kept[:_MOST_SHOWN]) + more
+def _numbers(numbers: Sequence[int]) -> str:
+    more = f" and {len(numbers) - _MOST_SHOWN} more" if len(numbers) > _MOST_SHOWN else ""
+    return ", ".join(f"#{number}" for number in numbers[:_MOST_SHOWN]) + more
 
 
 def _conflict_lines(share: ImportResult) -> Iterator[Line]:
