@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -186,6 +187,47 @@ def test_forgetting(laptop: Machine, phone: Machine) -> None:
         forget(laptop.run(), laptop.files, "laptop")
     assert forget(laptop.run(), laptop.files, " Phone ") == "phone"
     assert [each.forgotten for each in load_status(laptop.run(), laptop.files).devices] == [False, True]
+
+
+def test_the_lines_of_a_forgotten_device_stay_in_the_place(laptop: Machine, phone: Machine, tmp_path: Path) -> None:
+    """The phone is lost, and so is its folder: a desktop that joins later would wait for its lines for ever."""
+    set_up(laptop.run(), laptop.files, laptop.begin())
+    join(phone.run(), phone.files, phone.begin())
+    phone.add(night("2026-11-19", 3))
+    phone.sync()
+    laptop.sync()
+    laptop.add(night("2026-11-21", 5))
+    laptop.sync()
+    forget(laptop.run(), laptop.files, "phone")
+    (folder,) = [each for each in (laptop.place / "legdiary-sync").iterdir() if each.is_dir() and _wrote(each, phone)]
+    shutil.rmtree(folder)
+    done = laptop.sync()
+    assert ([tuple(each) for each in done.kept], done.behind) == ([("phone", 1)], [])
+    desk = Machine(tmp_path / "desk", laptop.place)
+    joined = join(desk.run(), desk.files, desk.begin())
+    assert not isinstance(joined, Asked)
+    assert (joined.held_back, {*desk.scores}) == (0, {3, 5, 6})
+
+
+def _wrote(folder: Path, machine: Machine) -> bool:
+    (identity,) = (machine.files.state / "devices").iterdir()
+    return f'"{folder.name}"' in identity.read_text("utf-8")
+
+
+def test_a_restored_diary_forgets_who_it_was(laptop: Machine, phone: Machine, tmp_path: Path) -> None:
+    set_up(laptop.run(), laptop.files, laptop.begin())
+    older = shutil.copy(laptop.folder / "diary.db", tmp_path / "older.db")
+    laptop.add(night("2026-11-19", 3))
+    laptop.sync()
+    shutil.copy(older, laptop.folder / "diary.db")
+    done = laptop.sync()
+    assert (done.name, done.begun_anew, done.again, [each.lines for each in done.taken]) == (
+        "laptop 2", "diary behind", 0, [1],
+    )  # fmt: skip
+    assert [(each.name, each.forgotten) for each in load_status(laptop.run(), laptop.files).devices] == [
+        ("laptop", True), ("laptop 2", False),
+    ]  # fmt: skip
+    assert {*laptop.scores} == {3, 6}
 
 
 def test_once_a_day(laptop: Machine, phone: Machine) -> None:

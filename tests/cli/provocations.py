@@ -345,6 +345,10 @@ REFUSALS = (
         age_encryption.AsksTooMuch, "restore copy.db.age", HELD,
         {"copy.db.age": b"age-encryption.org/v1\n-> scrypt bm8gc2FsdCBhdCBhbGwhIQ 30\n"}, during=answering("one"),
     ),
+    Story(
+        age_encryption.TooSlowHere, "restore copy.db.age", HELD, {"copy.db.age": b"age-encryption.org/v1\n"},
+        during=answering("one", says="Excessive work parameter for passphrase."),
+    ),
     Story(settings.NothingToUnset, "config country --unset", then=DONE),
     Story(settings.SettingsNotWritable, "config country us", during=refusing(errno.EROFS)),
     *TABLE_REFUSALS,

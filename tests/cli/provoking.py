@@ -380,9 +380,9 @@ def forgetful(_: World) -> AbstractContextManager[Any]:
 
 
 def answering(
-    *passphrases: str, at_terminal: bool = True, finds: bytes = b""
+    *passphrases: str, at_terminal: bool = True, finds: bytes = b"", says: str = "Decryption failed"
 ) -> Callable[[World], AbstractContextManager[Any]]:
-    """Passphrases typed at a terminal, with a library that costs nothing and finds this in a file, or opens none."""
+    """Passphrases typed at a terminal, with a library that costs nothing and finds this in a file, or opens none and says so."""
 
     class Library:
         class DecryptError(Exception):
@@ -393,7 +393,7 @@ def answering(
             def decrypt(data: bytes, passphrase: str) -> bytes:
                 if finds:
                     return finds
-                raise Library.DecryptError(len(data), len(passphrase))
+                raise Library.DecryptError(says if data and passphrase else "")
 
     @contextmanager
     def both(_: World) -> Iterator[None]:

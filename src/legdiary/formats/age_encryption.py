@@ -21,6 +21,9 @@ _WORK = re.compile(rb"age-encryption\.org/v1\n-> scrypt [^ \n]+ (\d{1,9})\n")
 #: The first line of a file in the form that is text.
 _ARMOR = b"-----BEGIN AGE ENCRYPTED FILE-----"
 _HEAD = 1024
+#: The library guesses how long a file will take, from how fast this computer seems to be at that moment, and refuses
+#: what seems too long. A busy computer is guessed wrong; so it is asked again.
+_REFUSED, _TRIES = "Excessive work", 12
 
 
 class NoEncryption(Refused):
@@ -51,6 +54,17 @@ class AsksTooMuch(Refused):
         super().__init__(
             f"{source} asks for more work to be opened than is accepted (2^{work}; accepted: up to 2^{_MOST_WORK}); "
             f"nothing was {undone}"
+        )
+
+
+class TooSlowHere(Refused):
+    """An encrypted file from a much faster computer, or a computer that has too much else to do."""
+
+    def __init__(self, source: Path, undone: str) -> None:
+        super().__init__(
+            f"{source} would take too long to open here: this computer is very busy, or much slower than the one that "
+            f"encrypted it; nothing was {undone}",
+            then="try again when nothing else runs",
         )
 
 
@@ -87,15 +101,19 @@ def decrypt_bytes(by: Any, data: bytes, passphrase: str, source: Path, undone: s
     Raises:
         NotOpened: the passphrase is wrong, or the file is damaged.
         AsksTooMuch: whoever made the file did not mean it to be opened.
+        TooSlowHere: this computer seems too slow for it.
     """
     work = _work(data)
     if work > _MOST_WORK:
         raise AsksTooMuch(source, work, undone)
     decrypt: Callable[[bytes, str], bytes] = by.passphrase.decrypt
-    try:
-        return decrypt(data, passphrase)
-    except by.DecryptError as error:
-        raise NotOpened(source, undone) from error
+    for _ in range(_TRIES):
+        try:
+            return decrypt(data, passphrase)
+        except by.DecryptError as error:
+            if not str(error).startswith(_REFUSED):
+                raise NotOpened(source, undone) from error
+    raise TooSlowHere(source, undone)
 
 
 def _work(data: bytes) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.app.once_a_day import note_shown, was_shown
@@ -12,6 +13,7 @@ from legdiary.app.sync.own_log import OwnLog
 from legdiary.app.sync.sealed_place import SealedPlace
 from legdiary.app.sync.send_lines import Author, OwnSegments, compact, examine_own, send_lines
 from legdiary.domain.sync.line_chain import start_chain
+from legdiary.domain.sync.segment_names import newest_number
 from legdiary.store.device_identity import Stranger
 from legdiary.util.atomic_files import do_nothing
 from legdiary.util.progress import SYNCING
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from legdiary.app.questions import Asked, Yes
     from legdiary.app.sync.fetch_lines import FetchedDevice
     from legdiary.app.sync.membership import Member, SyncFiles
+    from legdiary.domain.sync.lines import SyncLine
     from legdiary.store.device_identity import DeviceIdentity
     from legdiary.store.diary import Diary
     from legdiary.store.places.place import Listing, Place
@@ -91,6 +94,7 @@ class Synced(NamedTuple):
         held_back: how many lines wait for others that are not there yet.
         missing: which those are.
         behind: the devices of which the place holds less than before.
+        kept: those of them that nothing is expected of any more; their lines were put into the place again.
         odd: files that were not taken, with the reason.
         troubles: files that could not be read, in words.
         begun_anew: why this device goes on under a new identity, a value of `Stranger`; None where it does not.
@@ -105,6 +109,7 @@ class Synced(NamedTuple):
     held_back: int = 0
     missing: Sequence[Missing] = ()
     behind: Sequence[Behind] = ()
+    kept: Sequence[Behind] = ()
     odd: Sequence[LeftOut] = ()
     troubles: Sequence[str] = ()
     begun_anew: str | None = None
@@ -167,10 +172,13 @@ def exchange_through(context: Context, member: Member, place: Place, yes: Yes) -
         fetched, done = _take(context, sealed, listing, identity, diary)
         known = _names(diary)
         sent, again = _send(sealed, own, member, diary)
+        kept = _keep_forgotten(sealed, listing, identity, diary)
         waiting = diary.unsettled_count()
     context.stored()
-    return _told(place.address, listing, fetched, done, known, identity.name)._replace(
-        sent=sent, again=again, waiting=waiting,
+    told = _told(place.address, listing, fetched, done, known, identity.name)
+    return told._replace(
+        sent=sent, again=again, waiting=waiting, kept=kept,
+        behind=[each for each in told.behind if each.name not in {one.name for one in kept}],
         begun_anew=None if member.begun_anew is None else member.begun_anew.value,
     )  # fmt: skip
 
@@ -250,6 +258,32 @@ def own_log(diary: Diary, identity: DeviceIdentity) -> OwnLog:
     return OwnLog(
         identity.diary, device, newest, lambda first, last: diary.device_lines(device, first - 1, last), chains
     )
+
+
+def _keep_forgotten(place: SealedPlace, listing: Listing, identity: DeviceIdentity, diary: Diary) -> list[Behind]:
+    """Put into the place what it has lost of devices that were forgotten here: nobody else does it for them.
+
+    Others would wait for these lines for ever: lines that came after them say that they were seen.
+    """
+    from legdiary import __version__
+
+    kept = []
+    for each in diary.devices():
+        segments = [name for name in listing.segments if name.device == each.device]
+        if not each.forgotten or each.device == identity.device or newest_number(segments, each.device) >= each.newest:
+            continue
+        log = OwnLog(
+            identity.diary, each.device, each.newest,
+            partial(_lines_of, diary, each.device), {each.newest: each.chain},
+        )  # fmt: skip
+        author = Author(identity.diary, each.device, each.name, __version__, {})
+        there = send_lines(place, author, OwnSegments(segments, (), ours=True), log)
+        kept.append(Behind(each.name, sum(one.last - one.first + 1 for one in there if one not in segments)))
+    return kept
+
+
+def _lines_of(diary: Diary, device: str, first: int, last: int) -> list[SyncLine]:
+    return diary.device_lines(device, first - 1, last)
 
 
 def _send(place: SealedPlace, own: OwnSegments, member: Member, diary: Diary) -> tuple[int, int]:

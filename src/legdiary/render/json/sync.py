@@ -33,6 +33,7 @@ def synced(done: Synced) -> Json:
         "waiting": done.waiting,
         "held_back": done.held_back,
         "missing": [{"device": each.name, "first": each.first, "last": each.last} for each in done.missing],
+        "kept": [{"device": each.name, "lines": each.lines} for each in done.kept],
         "behind": [{"device": each.name, "lines": each.lines} for each in done.behind],
         "not_taken": [{"file": each.path, "why": each.why} for each in done.odd],
         "troubles": list(done.troubles),

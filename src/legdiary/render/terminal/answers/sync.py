@@ -41,7 +41,7 @@ def synced_line(done: Synced) -> str | None:
     parts = [_exchanged(done)] if done.sent or done.taken else []
     if done.waiting:
         parts.append(f"{_waits(done.waiting)}: {STATUS}")
-    elif done.troubles or done.missing or done.behind or done.odd or done.begun_anew:
+    elif done.troubles or done.missing or done.behind or done.kept or done.odd or done.begun_anew:
         parts.append(f"There is more to say: {_SYNC}")
     return " ".join(parts) or None
 
@@ -114,6 +114,9 @@ def _sentences(done: Synced) -> Iterator[str]:
     for behind in done.behind:
         lacks = plural(behind.lines, "change")
         yield f"The place lacks {lacks} of {user_text(behind.name)} that this diary has. Sync that device, too."
+    for kept in done.kept:
+        yield (f"The place had lost {plural(kept.lines, 'change')} of {user_text(kept.name)}. "
+               f"{'It is' if kept.lines == 1 else 'They are'} there again.")  # fmt: skip
     if done.begun_anew is not None:
         why = WHY_BEGUN_ANEW[done.begun_anew]
         yield f"{why}. So it goes on as a new device, “{user_text(done.name)}”. Nothing is lost."
