@@ -475,8 +475,8 @@ class TestOnceADay:
         failed = laptop.run("night 6", now=self.TOMORROW)
         assert (failed.code, failed.stdout.startswith("Night of")) == (0, True)
         assert failed.stderr == (
-            f"legdiary: stored, but not synced today: the sync folder {laptop.place}/legdiary-sync is not there: "
-            "is its disk connected?\n"
+            f"legdiary: stored, but not synced today: the sync folder {laptop.place}/legdiary-sync is not there "
+            "(is its disk connected?)\n"
         )
         assert laptop.run("magnesium 200mg", now=self.LATER).stderr == ""
 

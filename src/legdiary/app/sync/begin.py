@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, ClassVar
 
@@ -20,11 +22,11 @@ from legdiary.app.sync.membership import (
 )
 from legdiary.app.sync.sealed_place import SealedPlace
 from legdiary.domain.sync.line_chain import start_chain
-from legdiary.errors import ENTRY, Asks, Refused, plural
+from legdiary.errors import ENTRY, Asks, Refused, one_line, plural
 from legdiary.formats.age_encryption import new_key
 from legdiary.formats.sync_key import README, SyncKey, open_key, seal_key
 from legdiary.store.device_identity import DeviceIdentity, machine_marker, new_device, new_diary
-from legdiary.store.places.addresses import full_address, shown_address
+from legdiary.store.places.addresses import full_address, is_database, shown_address
 from legdiary.util.values import dataclass, replace
 
 if TYPE_CHECKING:
@@ -36,6 +38,14 @@ if TYPE_CHECKING:
     from legdiary.app.sync.membership import SyncFiles
     from legdiary.store.diary import Diary
     from legdiary.store.places.place import Place
+
+
+class NoSuchFolder(Refused):
+    """A place to begin with that is not there."""
+
+    def __init__(self, folder: Path, *, make: bool) -> None:
+        hint = f"mkdir -p {quote(str(folder))}" if make else None
+        super().__init__(f"there is no folder {one_line(folder)}; nothing was set up", hint)
 
 
 class PlaceInUse(Refused):
@@ -91,6 +101,7 @@ def set_up(context: Context, files: SyncFiles, request: Begin, yes: Yes = NOTHIN
 
     Raises:
         SetUpAlready: the diary is synced already.
+        NoSuchFolder: the folder is not there.
         PlaceInUse: devices meet there already.
         UnsettledYet: something waits from an earlier place, and nobody has said yes (returned as a question).
         NoEncryption: the library for encryption is not installed.
@@ -98,7 +109,7 @@ def set_up(context: Context, files: SyncFiles, request: Begin, yes: Yes = NOTHIN
         Refused: the place cannot be reached or written (`store.places.errors`).
     """
     name, by = _check_beginning(context, files, request), library()
-    address = full_address(request.place)
+    address = _address(request, make=True)
     with place_at(address) as place, unnoted(context).open_existing(yes) as diary:
         if place.key() is not None:
             raise PlaceInUse(place.address, request.place)
@@ -119,6 +130,7 @@ def join(context: Context, files: SyncFiles, request: Begin, yes: Yes = NOTHING)
 
     Raises:
         SetUpAlready: the diary is synced already.
+        NoSuchFolder: the folder is not there.
         NothingToJoin: no device has made the place ready.
         UnsettledYet: something waits from an earlier place, and nobody has said yes (returned as a question).
         NotOpened: the passphrase is wrong.
@@ -128,7 +140,7 @@ def join(context: Context, files: SyncFiles, request: Begin, yes: Yes = NOTHING)
         Refused: the place cannot be reached or read (`store.places.errors`).
     """
     name, by = _check_beginning(context, files, request), library()
-    address = full_address(request.place)
+    address = _address(request, make=False)
     with place_at(address) as place:
         sealed = place.key()
         if sealed is None:
@@ -153,6 +165,19 @@ def _check_beginning(context: Context, files: SyncFiles, request: Begin) -> str:
     if found is not None and found.begun_anew is None:
         raise SetUpAlready(shown_address(found.identity.place))
     return name
+
+
+def _address(request: Begin, *, make: bool) -> str:
+    """Return the full address of the place.
+
+    Raises:
+        UnknownPlace: it is a URL of an unknown kind.
+        NoSuchFolder: it is a folder that is not there.
+    """
+    address = full_address(request.place)
+    if not is_database(address) and not os.path.lexists(address):
+        raise NoSuchFolder(Path(request.place), make=make)
+    return address
 
 
 def _check_former(diary: Diary, yes: Yes) -> None:

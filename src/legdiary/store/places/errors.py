@@ -18,7 +18,7 @@ class PlaceMissing(Refused):
     """A folder that is not there: a disk that is not connected, or a carrier that was taken away."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(f"the sync folder {one_line(folder)} is not there: is its disk connected?", then=_AGAIN)
+        super().__init__(f"the sync folder {one_line(folder)} is not there (is its disk connected?)", then=_AGAIN)
 
 
 class PlaceIsAFile(Refused):
