@@ -55,9 +55,9 @@ def _commands() -> Iterator[tuple[str, Spec]]:
     for name, spec in TREE.items():
         if name == "log" or name in _BY_TYPER:
             continue
-        if spec.inside is None:
+        if spec.inside is None or spec.where is not None:  # a group that does something alone as well
             yield name, spec
-        else:
+        if spec.inside is not None:
             yield from ((f"{name} {inner}", each) for inner, each in spec.inside.items())
 
 

@@ -52,6 +52,9 @@ def by_typer(arguments: list[str]) -> Reading:
                     {key: _given(value) for key, value in here.params.items() if key != "help"},
                 )
             group, words = command, [*here._protected_args, *here.args]  # noqa: SLF001
+        spec = spec_of(path) if path else None
+        if spec is not None and spec.where is not None:  # a group that does something alone as well
+            return params, spec.where, {key: _given(value) for key, value in here.params.items() if key != "help"}
         return params, " ".join(path), {}
 
 

@@ -68,7 +68,7 @@ def test_made_up_lines_are_read_as_typer_reads_them_or_left_to_it(number: int) -
     "line",
     [
         ["kratom", "2.5g"], ["--diary", "x.db", "night", "6", "--note", "-"], ["log", "magnesium", "200mg"], [],
-        ["week"],
+        ["week"], ["trial"], ["sync"], ["sync", "--json"],
         ["taper", "set", "2026-12-01", "4g"], ["night", "--clear", "note", "--clear", "onset"], ["--json"],
         ["factor", "warm", "bath", "--helped=2"], ["kratom", "none", "--of", "7-oh", "--confirm", "--json"],
     ],
@@ -83,7 +83,7 @@ def test_ordinary_lines_never_wake_typer(line: list[str]) -> None:
         ["--help"], ["kratom", "--help"], ["kratom", "-h"], ["-V"], ["--version"], ["nigth", "6"], ["night", "6", "7"],
         ["night", "--severity", "6"], ["night", "-1"], ["kratom", "--at"], ["kratom", "--json=yes", "2g"], ["taper"],
         ["kratom", "2g", "--at", "1:00", "--at", "2:00"], ["edit", "12", "3g"], ["help", "sleep"], ["night", ""],
-        ["kratom", "--", "2g"], ["trial"],
+        ["kratom", "--", "2g"], ["trial", "--help"], ["sync", "sideways"],
     ],
 )  # fmt: skip
 def test_everything_else_is_left_to_typer(line: list[str]) -> None:

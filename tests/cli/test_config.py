@@ -199,7 +199,7 @@ def test_a_value_in_force_from_the_file_is_said_once(file: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("colour", "red"), "there is no setting 'colour'; the settings are diary, inbox, timezone, day_start, "),
+        (("colour", "red"), "there is no setting 'colour'; the settings are diary, inbox, sync, timezone, day_start, "),
         (("colour",), "there is no setting 'colour'"),
         (("timezone", "Berln"), "setting timezone: the time zone 'Berln' is not known; did you mean Europe/Berlin?"),
         (("day_start", "25:10"), "setting day_start: '25:10' is not a clock time"),

@@ -194,11 +194,10 @@ class Session:
     @property
     def sync_files(self) -> SyncFiles:
         """The place for the notes of who this device is, and the name of this computer."""
-        import platform
-
         from legdiary.app.sync.membership import SyncFiles
 
-        return SyncFiles(self._places.state_folder, platform.node())
+        host = os.uname().nodename if hasattr(os, "uname") else self._environ.get("COMPUTERNAME", "")
+        return SyncFiles(self._places.state_folder, host)
 
     @property
     def diary_folder(self) -> Path:

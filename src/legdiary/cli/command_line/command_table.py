@@ -128,6 +128,12 @@ TABLE: dict[str, tuple[str, tuple[str, ...], str | None, dict[str, tuple[str, st
             "--json": ("json", ON), "--no-pager": ("_no_pager", ON),
         },
     ),
+    "trial": (
+        "trials:trial", (), None,
+        {
+            "--json": ("json", ON),
+        },
+    ),
     "trial new": (
         "trials:new", (), "name",
         {
@@ -348,6 +354,12 @@ TABLE: dict[str, tuple[str, tuple[str, ...], str | None, dict[str, tuple[str, st
         "manage.backups:restore", ("copy",), None,
         {
             "--yes": ("yes", ON), "--json": ("json", ON),
+        },
+    ),
+    "sync": (
+        "sync:sync", (), None,
+        {
+            "--json": ("json", ON), "--confirm": ("_confirm", ON),
         },
     ),
     "sync setup": (

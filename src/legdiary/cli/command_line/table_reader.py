@@ -25,7 +25,7 @@ class CallContext:
     Attributes:
         obj: the session.
         meta: what one command leaves for another.
-        invoked_subcommand: always None, since the table has no groups.
+        invoked_subcommand: always None: what is called by the table has no command behind it.
     """
 
     __slots__ = ("invoked_subcommand", "meta", "obj")
