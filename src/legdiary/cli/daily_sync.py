@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from legdiary.app.questions import NOTHING, Asked
@@ -18,8 +16,6 @@ if TYPE_CHECKING:
 
 def exchange_once(context: Context, files: SyncFiles, *, trusts_clock: bool) -> str | None:
     """Exchange changes if that was not tried today; return one line about it, None where there is nothing to say."""
-    with suppress(OSError, ValueError):
-        sys.stdout.flush()
     done = sync_of_the_day(context, files, frozenset({CLOCK}) if trusts_clock else NOTHING)
     if done is None:
         return None

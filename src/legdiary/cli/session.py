@@ -305,6 +305,7 @@ class Session:
                 return None
             from legdiary.cli.daily_sync import exchange_once
 
+            self.terminal.flush()
             return exchange_once(self.context, self.sync_files, trusts_clock=self.trusts_clock)
         except LegdiaryError as error:
             return f"stored, but not synced today: {error.cause}"

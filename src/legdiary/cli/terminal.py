@@ -105,6 +105,12 @@ class Terminal:
         except (OSError, ValueError, AttributeError):
             return 0
 
+    def flush(self) -> None:
+        """Hand on what was answered, before work that takes longer; where nobody reads it, nothing happens."""
+        with suppress(OSError, ValueError):
+            if self._stdout is not None:
+                self._stdout.flush()
+
     def _draws(self) -> bool:
         encoding = getattr(self._stdout, "encoding", None) or ""
         return self._on_terminal(self._stdout) and self._environ.get("TERM") != "dumb" and _is_utf8(encoding)
