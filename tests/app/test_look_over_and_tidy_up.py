@@ -75,6 +75,8 @@ class TestWhere:
             "diary": (tmp_path / "diary.db", True),
             "settings": (tmp_path / "config.toml", False),
             "backups": (tmp_path / "backups", False),
+            "device": None,
+            "place": None,
         }
 
     @pytest.mark.parametrize("name", ["/", "..", "nights/.."])
