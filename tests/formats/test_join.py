@@ -674,10 +674,10 @@ def once(path: Path) -> set[str]:
     """All that the entries of a diary were at any time, but for the products that they name."""
     with Diary.for_reading(path) as diary:
         told = [*diary.snapshot().ledger.changes(range(1000))]
-    return {nameless(state) for line in told for state in (line.old, line.new) if state is not None}
+    return {_nameless(state) for line in told for state in (line.old, line.new) if state is not None}
 
 
-def nameless(entry: Any) -> str:
+def _nameless(entry: Any) -> str:
     return repr(replace(entry, product_id=None) if entry.kind == "kratom" else entry)
 
 
@@ -712,7 +712,7 @@ def test_pairs_come_to_the_same_from_either_side_and_the_second_time_nothing(
         assert not take_in(there, here).changes or contents(there) == contents(here)
         assert not take_in(there, here).changes
         assert not take_in(here, there).changes
-        mine_now, theirs_now = (Counter(nameless(entry) for entry in stands(path)) for path in (here, there))
+        mine_now, theirs_now = (Counter(_nameless(entry) for entry in stands(path)) for path in (here, there))
         assert {*(mine_now - theirs_now)} <= once(there)
         assert {*(theirs_now - mine_now)} <= once(here)
 
