@@ -191,7 +191,8 @@ def test_every_package_that_comes_with_legdiary_is_on_the_page_of_licences() -> 
     purposes = licences_page.purposes()
     assert {"typer", "jinja2", "markupsafe", "mdurl"} <= named["always"]
     assert {name for name, purpose in purposes.items() if "always" in purpose} <= named["always"]
-    assert {name for name, purpose in purposes.items() if "always" not in purpose} <= named["extra"]
+    # SQLAlchemy before 2.1 brings one more.
+    assert {name for name, purpose in purposes.items() if "always" not in purpose} - {"greenlet"} <= named["extra"]
     assert purposes["pyrage"] == {"encrypt", "database"}
     assert "not said" not in sections["always"] + sections["extra"]
     copyleft = [line for line in page.partition("\n## For work")[0].splitlines() if "GPL" in line]

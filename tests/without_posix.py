@@ -11,7 +11,7 @@ from __future__ import annotations
 _LACKING = r"""
 # These choose by the system when they are loaded, so they come first.
 import ctypes, getpass, glob, io, json, locale, mimetypes, os, pathlib, random, shutil, signal, sqlite3, stat
-import subprocess, sys, sysconfig, tempfile, time, uuid, webbrowser, zipfile, zoneinfo
+import subprocess, sys, sysconfig, tempfile, time, types, uuid, webbrowser, zipfile, zoneinfo
 import typer._click._compat
 
 for module, names in {
@@ -26,6 +26,7 @@ for module, names in {
         if hasattr(module, name):
             delattr(module, name)
 shutil._use_fd_functions = False
+shutil._winapi = types.SimpleNamespace(NeedCurrentDirectoryForExePath=lambda path: False)  # from 3.12 on
 os.supports_dir_fd, os.supports_fd, os.supports_follow_symlinks = set(), set(), set()
 os.name = "other than posix"  # "nt" would make pathlib look for WindowsPath
 sys.platform = "win32"
