@@ -210,11 +210,11 @@ def test_the_lines_of_a_forgotten_device_stay_in_the_place(laptop: Machine, phon
 
 
 def _wrote(folder: Path, machine: Machine) -> bool:
-    (identity,) = (machine.files.state / "devices").iterdir()
-    return f'"{folder.name}"' in identity.read_text("utf-8")
+    (identity,) = (machine.files.state / "devices").glob("*.json")
+    return f'"device": "{folder.name}"' in identity.read_text("utf-8")
 
 
-def test_a_restored_diary_forgets_who_it_was(laptop: Machine, phone: Machine, tmp_path: Path) -> None:
+def test_a_restored_diary_forgets_who_it_was(laptop: Machine, tmp_path: Path) -> None:
     set_up(laptop.run(), laptop.files, laptop.begin())
     older = shutil.copy(laptop.folder / "diary.db", tmp_path / "older.db")
     laptop.add(night("2026-11-19", 3))

@@ -382,7 +382,7 @@ def forgetful(_: World) -> AbstractContextManager[Any]:
 def answering(
     *passphrases: str, at_terminal: bool = True, finds: bytes = b"", says: str = "Decryption failed"
 ) -> Callable[[World], AbstractContextManager[Any]]:
-    """Passphrases typed at a terminal, with a library that costs nothing and finds this in a file, or opens none and says so."""
+    """Passphrases typed at a terminal, with a library that costs nothing and finds this in a file, or opens none."""
 
     class Library:
         class DecryptError(Exception):

@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from legdiary.store.places.place import Listing, Place
     from legdiary.store.sync.take import Exchanged
 
+#: Nobody writes any more under the identity of a diary that was put back; so it is forgotten, and this device sees to
+#: it that its lines stay in the place.
+_PUT_BACK = (Stranger.DIARY_BEHIND, Stranger.DIARY_BESIDE)
+
 
 class TakenOf(NamedTuple):
     """What was taken of one device.
@@ -159,6 +163,7 @@ def exchange_through(context: Context, member: Member, place: Place, yes: Yes) -
     It is told as stored only once all of it is done: of what fails half-way, the next exchange does the rest.
     """
     with context.progress.part(SYNCING), unnoted(context).open_for_writing(yes) as diary:
+        former = member.identity.device
         member = compared_with(member, diary)
         identity = member.identity
         sealed = SealedPlace(place, identity.diary, identity.key)
@@ -171,6 +176,8 @@ def exchange_through(context: Context, member: Member, place: Place, yes: Yes) -
             diary.begin_sync(identity.diary)
         fetched, done = _take(context, sealed, listing, identity, diary)
         known = _names(diary)
+        if member.begun_anew in _PUT_BACK:
+            diary.forget_device(former)
         sent, again = _send(sealed, own, member, diary)
         kept = _keep_forgotten(sealed, listing, identity, diary)
         waiting = diary.unsettled_count()

@@ -167,13 +167,7 @@ def stranger_in(member: Member, diary: Diary) -> Stranger | None:
 
 
 def begin_anew(member: Member, why: Stranger, diary: Diary) -> Member:
-    """Write and return a new identity of this device for the same diary and place.
-
-    Where the diary was put back, nobody writes under the former one any more. So it is forgotten here, and this device
-    sees to it that its lines stay in the place.
-    """
-    if why in {Stranger.DIARY_BEHIND, Stranger.DIARY_BESIDE}:
-        diary.forget_device(member.identity.device)
+    """Write and return a new identity of this device for the same diary and place."""
     taken = {each.name for each in diary.devices()}
     device = device_identity.new_device()
     chain = start_chain(member.identity.diary, device)
