@@ -154,7 +154,7 @@ SYNC_REFUSALS = (
         lasting=True,
     ),
     Story(begin.NoSuchFolder, "sync setup place", _RATED, during=typing, then=DONE, mends=True),
-    Story(begin.NothingToJoin, "sync join place", _RATED, scene=a_place, during=typing, then=DONE, lasting=True),
+    Story(begin.NothingToJoin, "sync join place", _RATED, scene=a_place, during=typing),
     Story(begin.UnsettledYet, "sync setup other", scene=laid("differ", without_an_identity), during=typing),
     Story(settle.NothingToSettle, "sync settle 1", scene=laid(), then=DONE),
     Story(settle.SaysNothingElse, "sync settle 1 --take tablet", scene=laid("differ"), then=DONE),

@@ -56,12 +56,15 @@ class PlaceInUse(Refused):
 
 
 class NothingToJoin(Refused):
-    """A place that no device has made ready."""
+    """A place that no device has made ready, as far as can be seen here.
 
-    def __init__(self, place: str, typed: str) -> None:
+    A setup is not suggested: where the files of the first device have only not arrived, there would be two diaries.
+    """
+
+    def __init__(self, place: str) -> None:
         super().__init__(
-            f"no diary is synced through {place} yet, or its files have not arrived here",
-            f"legdiary sync setup {quote(typed)}",
+            f"no other device is set up in {place}, or its files have not arrived here yet",
+            then="nothing was changed. Only the first device needs `legdiary sync setup`",
         )
 
 
@@ -144,7 +147,7 @@ def join(context: Context, files: SyncFiles, request: Begin, yes: Yes = NOTHING)
     with place_at(address) as place:
         sealed = place.key()
         if sealed is None:
-            raise NothingToJoin(place.address, request.place)
+            raise NothingToJoin(place.address)
         held = open_key(by, sealed, request.passphrase())
         if request.dry_run:
             return _try_to_join(context, Member(files.identity_of(context.diary_path), "", _identity(
