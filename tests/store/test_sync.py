@@ -289,3 +289,30 @@ def test_three_devices_and_a_night_that_moves(tmp_path: Path) -> None:
     meet(laptop, phone, desk)
     found = {each.entry.night_of: each.entry.severity for each in laptop.stored("night")}
     assert found == {day("2026-11-20"): 2, day("2026-11-19"): 6}
+
+
+def test_a_dose_of_a_product_that_becomes_one_with_another_here(pair: tuple[Device, Device]) -> None:
+    laptop, phone = pair
+    laptop.add(product("green"))
+    meet(laptop, phone)
+    laptop.edit(laptop.one("product").id, name="red")
+    (red,) = phone.add(product("red"))
+    phone.add(dose(amount_mg=2500, product_id=red))  # no number of a product but this one is known to it
+    meet(laptop, phone)
+    for each in (laptop, phone):
+        assert each.one("kratom").entry.product_id == each.one("product").id
+
+
+def test_an_entry_that_comes_back_does_not_take_the_row_of_what_was_one_with_it(pair: tuple[Device, Device]) -> None:
+    laptop, phone = pair
+    laptop.add(night("2026-11-20", 6))
+    phone.add(night("2026-11-20", None, falling_asleep=3))
+    meet(laptop, phone)  # one night: both lines are of it
+    with Diary.for_writing(phone.path, CLOCK) as diary:
+        moved = phone.one("night").id
+        diary.edit(moved, lambda old: replace(old, night_of=day("2026-11-19")), CLOCK)
+    laptop.add(dose(amount_mg=2500))
+    laptop.delete(laptop.one("night").id)
+    meet(laptop, phone)
+    assert [each.entry.night_of for each in laptop.stored("night")] == [day("2026-11-19")]
+    assert [each.open.what for each in laptop.waiting] == ["deleted"]

@@ -177,16 +177,17 @@ class Applying:
     ) -> _Group | None:
         lines = self._folding.lines_of(folded.name)
         its_new = [line.ref for line in lines if line.ref in new]
-        numbers = sorted({n for ref in folded.refs if (n := self._log.identities[ref].entry_id) is not None})
+        number = self._same_here(folded)
         is_told = any(line.ref in own for line in lines) and all(line.new is not None for line in lines)
-        if is_told and not its_new and len(numbers) == 1 and folded.held_out is None:
-            self._numbers.update(dict.fromkeys(folded.refs, numbers[0]))
-            claimed[numbers[0]] = _Group(folded.refs, folded.kind, numbers[0], None, None, [])
+        if is_told and not its_new and number is not None and self._names_the_same(folded):
+            self._numbers.update(dict.fromkeys(folded.refs, number))
+            claimed[number] = _Group(folded.refs, folded.kind, number, None, None, [])
             return None  # the ledger told it already
         if folded.held_out is not None:
             self._made.stand.append((folded.refs, None))
             return None
-        here = [(n, state) for n in numbers if n not in claimed and (state := self._there(folded.kind, n)) is not None]
+        numbers = [number for number in self._numbers_of(folded) if number not in claimed]
+        here = [(number, state) for number in numbers if (state := self._there(folded.kind, number)) is not None]
         number, state = here[0] if here else (None, None)
         final = dict(folded.fields) | ({RECALLED: True} if folded.recalled else {})
         group = _Group(folded.refs, folded.kind, number, state, final, [])
@@ -198,6 +199,33 @@ class Applying:
         untold = [ref for ref in its_new if ref not in told]
         group.steps.append((_LAST, final, untold[-1] if untold else None))
         return group
+
+    def _same_here(self, folded: Folded) -> int | None:
+        """Return the number of an entry that consists of the same identities as it did here; None if it does not."""
+        number = self._log.identities[folded.name].entry_id
+        is_same = number is not None and folded.held_out is None and self._log.of_entry(number) == list(folded.refs)
+        return number if is_same else None
+
+    def _names_the_same(self, folded: Folded) -> bool:
+        """Return whether the product that an entry names, if it names any, is here under the number that it had."""
+        text = folded.fields.get(PRODUCT_ID)
+        product = self._folding.entry_of(LineRef.from_text(text)) if isinstance(text, str) else None
+        return text is None or (product is not None and self._same_here(product) is not None)
+
+    def _numbers_of(self, folded: Folded) -> list[int]:
+        """Return the numbers that an entry may have here, the best first.
+
+        A number stays with the first of the identities that it stood for: a dose that is as it was names it.
+        """
+        found = {
+            n: self._log.of_entry(n)[0] for ref in folded.refs if (n := self._log.identities[ref].entry_id) is not None
+        }
+        held = {n for n, first in found.items() if first not in folded.refs and self._stands(first)}
+        return sorted(found.keys() - held, key=lambda number: (found[number] != folded.name, number))
+
+    def _stands(self, ref: LineRef) -> bool:
+        entry = self._folding.entry_of(ref)
+        return entry is not None and entry.held_out is None
 
     def _gone(self, ref: LineRef, new: set[LineRef], claimed: dict[int, _Group], found: list[_Group]) -> None:
         """Tell of an entry that is deleted: of what other devices had changed in it before."""
@@ -295,6 +323,9 @@ class Applying:
             self._made.rows.append(Row(group.entry_id, kind, entry, recalled))
         if group.refs:
             self._made.stand.append((group.refs, group.entry_id))
+        if group.state is not None:  # it is no longer the number of those that are gone
+            former = [ref for ref in self._log.of_entry(group.entry_id) if self._numbers.get(ref) != group.entry_id]
+            self._made.stand.append(([ref for ref in former if ref not in self._numbers], None))
 
 
 def _written(line: SyncLine) -> dict[str, Any]:
