@@ -180,6 +180,17 @@ def test_a_device_that_said_nothing_else_cannot_be_taken(pair: tuple[Device, Dev
         phone.settle(phone.one("night").id, DESK)
 
 
+def test_settling_sends_what_was_logged_before_in_the_same_change(pair: tuple[Device, Device]) -> None:
+    laptop, phone = pair
+    laptop.add(night("2026-11-20", 6))
+    phone.add(night("2026-11-20", 3))
+    meet(laptop, phone)
+    phone.add(*(magnesium(elemental_mg=100 + number) for number in range(60)))  # more than the file has room for
+    phone.settle(phone.one("night").id)
+    meet(laptop, phone)
+    assert (len(laptop.stored("magnesium")), laptop.waiting) == (60, [])
+
+
 def test_deleted_by_one_who_knew_it_is_gone(pair: tuple[Device, Device]) -> None:
     laptop, phone = pair
     laptop.add(dose(amount_mg=2500))

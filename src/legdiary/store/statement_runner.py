@@ -55,6 +55,7 @@ class Runner:
         self._stored = stored
         self.path = path
         self.looks = 0  # the number of transactions begun
+        self._changes_before = 0  # the transaction that is open
         register_crc32(connection)
 
     def close(self) -> None:
@@ -64,10 +65,13 @@ class Runner:
     def check_version(self) -> None:
         """Refuse a file that a newer program has upgraded in the meantime.
 
+        A part of a transaction that has written already is in a file that was looked at: its new pages are not in it.
+
         Raises:
             DiaryNewer: it was upgraded.
         """
-        version_of(self._connection, self.path)
+        if self._connection.total_changes == self._changes_before:
+            version_of(self._connection, self.path)
 
     def integrity(self, most: int) -> list[sqlite3.Row]:
         """Return the faults that SQLite finds in the file, up to `most`; one row `ok` where there are none."""
@@ -118,7 +122,7 @@ class Runner:
         if self._connection.in_transaction:
             yield
             return
-        before = self._connection.total_changes
+        before = self._changes_before = self._connection.total_changes
         self.looks += 1
         try:
             self._connection.execute(begin)
