@@ -106,12 +106,12 @@ faults-short *what:
 # The long simulations in short form, as CI runs them.
 simulations:
     "{{ python }}" bench/simulate_trend.py --short
-    LEGDIARY_SEEDS=0-12 "{{ python }}" -m pytest -m slow tests/slow/test_several_devices.py
+    LEGDIARY_SEEDS=0-12 "{{ python }}" -m pytest -m slow tests/slow/test_simulated_devices.py
 
 # Several devices, carriers that lose files, kills, old copies: `just devices`, `just devices 17` sees one seed again;
 # `LEGDIARY_DEVICES=20 LEGDIARY_OPERATIONS=1000 just devices 0-10` is for many.
 devices seeds="0-1000":
-    LEGDIARY_SEEDS={{ seeds }} "{{ python }}" -m pytest -m slow tests/slow/test_several_devices.py
+    LEGDIARY_SEEDS={{ seeds }} "{{ python }}" -m pytest -m slow tests/slow/test_simulated_devices.py
 
 # The wheel where SQLModel, pydantic and Alembic cannot be installed, as on a phone: the tests of the commands.
 wheel-alone:

@@ -278,7 +278,8 @@ class World:
                 {"night_of": day(random.choice(_DAYS))}, {"missed": "asleep", "severity": None},
             ],
             "kratom": [
-                {"note": note}, {"amount_mg": random.choice((1500, 2500)), "product_id": random.choice((*products, None))},
+                {"note": note},
+                {"amount_mg": random.choice((1500, 2500)), "product_id": random.choice((*products, None))},
             ],
             "sleep": [{"quality": random.randrange(1, 6)}],
             "product": [{"name": random.choice(("red", "blue"))}, {"weight_mg": self._count}],

@@ -9,7 +9,7 @@ import os
 from random import Random
 
 import pytest
-from several_devices import play as live
+from simulated_devices import play as live
 
 from legdiary.domain.sync.arrival import waiting_for
 from legdiary.domain.sync.fold import fold
