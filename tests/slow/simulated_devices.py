@@ -334,6 +334,7 @@ class World:
         """Put a copy of the diary in place of it; what was not sent, whole, before is gone with the file."""
         self._send_whole(device)
         shutil.copy(self.random.choice(device.copies), device.diary)
+        device.sync()  # it begins anew
 
     def _send_whole(self, device: Device) -> None:
         """Put all that a device has written into the place, whole: soon nobody writes under its id any more."""
@@ -348,6 +349,7 @@ class World:
         path = device.files.identity_of(device.diary)
         shutil.copy(path, path.with_suffix(".copy"))
         path.with_suffix(".copy").replace(path)
+        device.sync()  # it begins anew
 
     def _harm_place(self, device: Device) -> None:
         """Put a device's copy of the place back to an earlier state, or delete a folder or some files in it."""
@@ -385,6 +387,8 @@ class World:
             target.parent.mkdir(exist_ok=True)
             if chance < 0.3:
                 target = target.with_name(f"{target.stem} (conflicted copy){target.suffix}")
+            if target.exists() and name.parent.name not in self._owners():
+                continue  # of a file that nobody writes again, the first whole copy counts
             data = (here / name).read_bytes()
             if chance > 0.95 and not target.exists():
                 data = data[: len(data) // 2]

@@ -77,7 +77,7 @@ class DeviceIdentity:
     @property
     def sent(self) -> int:
         """The number of its newest line that is known to have reached the place; 0 before the first."""
-        return max((each.last for each in self.segments if each.device == self.device), default=0)
+        return max((each.last for each in self.segments), default=0)
 
     def after_publishing(
         self, published: int, chain: str, segments: Iterable[SegmentName] | None = None
