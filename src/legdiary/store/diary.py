@@ -1005,18 +1005,25 @@ class Diary:
         from legdiary.store.rows import json_text
 
         applied = exchange.applied
+        first = change.next_id
         self._runner.defer_foreign_keys()
         for step in applied.steps:
             old, new = (None if side is None else json_text(side) for side in (step.old, step.new))
-            self._write_line(change, step.action, KINDS[step.kind], step.entry_id, old, new)
-        for row in applied.rows:
+            self._insert_line(change, step.action, KINDS[step.kind], step.entry_id, old, new)
+        self._sums.put_since(first, LEDGER)
+        former = [row for row in applied.rows if row.entry_id < first]
+        for row in former:
             if self._runner.all(f"{row.kind.table}_by_id", id=row.entry_id):
                 self._delete_plan_rows(row.kind, row.entry_id)
                 self._delete(row.kind, row.entry_id)
         for row in applied.rows:
             if row.entry is not None:
-                self._insert(row.kind, row.entry_id, row.entry, recalled=row.recalled)
+                self._insert_row(row.kind, row.entry_id, row.entry, recalled=row.recalled)
                 self._insert_plan_rows(row.kind, row.entry_id, row.entry)
+        for row in former:
+            if row.entry is not None:
+                self._sums.put(row.kind.table, row.entry_id)
+        self._sums.put_since(first, *{row.kind.table for row in applied.rows if row.entry_id >= first})
         exchange.finish(change.first_id)
 
     # ------------------------------------------------------------------ inside a transaction

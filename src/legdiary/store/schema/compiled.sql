@@ -2327,6 +2327,11 @@ INSERT INTO checksum ("of", "key", sum) SELECT 'sync_line' AS "of", '' AS "key",
 FROM sync_line
 WHERE sync_line.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
+-- name: sync_line_put_since
+INSERT INTO checksum ("of", "key", sum) SELECT 'sync_line' AS "of", '' AS "key", sum(crc32(CAST(json_array('sync_line', sync_line.id, sync_line.device_id, sync_line.number, sync_line.clock, sync_line.seen, sync_line.made_utc_ms, sync_line.made_offset_min, sync_line.made_zone, sync_line.action, sync_line.kind, sync_line."of", sync_line.changed, sync_line.new, sync_line.about_id, sync_line.ledger_id) AS BLOB))) AS sum
+FROM sync_line
+WHERE sync_line.id >= :first_id GROUP BY '' ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
 -- name: sync_entry_fits_whole
 SELECT (SELECT coalesce(sum(crc32(CAST(json_array('sync_entry', sync_entry.id, sync_entry.device_id, sync_entry.number, sync_entry.group_id, sync_entry.kind, sync_entry.entry_id) AS BLOB))), 0) AS coalesce_1
 FROM sync_entry NOT INDEXED) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
@@ -2348,6 +2353,11 @@ INSERT INTO checksum ("of", "key", sum) SELECT 'sync_entry' AS "of", '' AS "key"
 FROM sync_entry
 WHERE sync_entry.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
+-- name: sync_entry_put_since
+INSERT INTO checksum ("of", "key", sum) SELECT 'sync_entry' AS "of", '' AS "key", sum(crc32(CAST(json_array('sync_entry', sync_entry.id, sync_entry.device_id, sync_entry.number, sync_entry.group_id, sync_entry.kind, sync_entry.entry_id) AS BLOB))) AS sum
+FROM sync_entry
+WHERE sync_entry.id >= :first_id GROUP BY '' ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
 -- name: sync_key_fits_whole
 SELECT (SELECT coalesce(sum(crc32(CAST(json_array('sync_key', sync_key.id, sync_key.about_id, sync_key."key") AS BLOB))), 0) AS coalesce_1
 FROM sync_key NOT INDEXED) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
@@ -2368,6 +2378,11 @@ WHERE sync_key.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.
 INSERT INTO checksum ("of", "key", sum) SELECT 'sync_key' AS "of", '' AS "key", -crc32(CAST(json_array('sync_key', sync_key.id, sync_key.about_id, sync_key."key") AS BLOB)) AS sum
 FROM sync_key
 WHERE sync_key.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
+-- name: sync_key_put_since
+INSERT INTO checksum ("of", "key", sum) SELECT 'sync_key' AS "of", '' AS "key", sum(crc32(CAST(json_array('sync_key', sync_key.id, sync_key.about_id, sync_key."key") AS BLOB))) AS sum
+FROM sync_key
+WHERE sync_key.id >= :first_id GROUP BY '' ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
 -- name: sync_open_fits_whole
 SELECT (SELECT coalesce(sum(crc32(CAST(json_array('sync_open', sync_open.id, sync_open.about_id, sync_open.entry_id, sync_open.what, sync_open.open) AS BLOB))), 0) AS coalesce_1

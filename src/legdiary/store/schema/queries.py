@@ -82,6 +82,8 @@ BESIDE_PLAN = ("taper_step", "hold")
 _LINES = "lines"
 _WITHOUT_INDEX = "NOT INDEXED"
 #: Tables that have checksums.
+#: The tables of devices that get many rows at once.
+_MANY_AT_ONCE = ("sync_line", "sync_entry", "sync_key")
 _SUMMED = (*ENTRY_TABLES, *BESIDE_PLAN, "ledger", *OF_DEVICES)
 #: Tables whose rows are never deleted nor changed.
 _APPENDED = ("ledger", "sync_line", "sync_change", "sync_diary")
@@ -225,7 +227,7 @@ def _sums(of: Table, checksum: Table) -> dict[str, Executable]:
         if of.name in BESIDE_PLAN:
             there = select(literal(of.name), key, func.sum(crc)).where(rows).group_by(of.c.plan_id)
         named[f"{of.name}_{name}"] = _add_to_sum(put_in(checksum).from_select(["of", "key", "sum"], there), checksum)
-    if of.name not in (*BESIDE_PLAN, *OF_DEVICES):  # for many rows at once
+    if of.name not in BESIDE_PLAN and (of.name not in OF_DEVICES or of.name in _MANY_AT_ONCE):  # for many rows at once
         alone = of.name == "ledger"  # nearly every entry has one line: to sort them costs more than to add them singly
         crc = _crc(of) if alone else func.sum(_crc(of))
         filled = select(literal(of.name).label("of"), key.label("key"), crc.label("sum"))

@@ -109,6 +109,8 @@ class DeviceLog:
     def __init__(self, runner: Runner, sums: RowChecksums) -> None:
         self._runner = runner
         self._sums = sums
+        #: The numbers of identities that are not written yet.
+        self._unwritten: set[int] = set()
 
     # ------------------------------------------------------------------ devices
 
@@ -264,21 +266,16 @@ class DeviceLog:
             lines: the lines; the identities that they name are written already.
             ledger_ids: line → the ledger line that tells of it here, where there is one.
         """
-        following = int(self._runner.one("sync_line_next_id")[0])
-        numbers, before = self.numbers, following
-        for line in lines:
-            self._runner.run(
-                "sync_line_insert",
-                id=following, device_id=numbers[line.device], number=line.number, clock=line.clock,
-                seen=_encode(dict(line.seen)), made_utc_ms=line.made_utc_ms, made_offset_min=line.made_offset_min,
-                made_zone=line.made_zone, action=line.action, kind=line.kind,
-                of=_encode([each.text for each in line.of]), changed=_encode(list(line.changed)),
-                new=None if line.new is None else _encode(dict(line.new)),
-                about_id=self.identities[line.of[0]].id, ledger_id=ledger_ids.get(line.ref),
-            )  # fmt: skip
-            following += 1
-        for number in range(before, following):
-            self._sums.put(LINE, number)
+        first = int(self._runner.one("sync_line_next_id")[0])
+        numbers = self.numbers
+        self._runner.insert_many(LINE, (
+            (place, numbers[line.device], line.number, line.clock, _encode(dict(line.seen)), line.made_utc_ms,
+             line.made_offset_min, line.made_zone, line.action, line.kind, _encode([each.text for each in line.of]),
+             _encode(line.changed), None if line.new is None else _encode(line.new),
+             self.identities[line.of[0]].id, ledger_ids.get(line.ref))
+            for place, line in enumerate(lines, start=first)
+        ))  # fmt: skip
+        self._sums.put_since(first, LINE)
         for device in {line.device for line in lines}:
             there = self.devices[numbers[device]]
             its = sorted((line for line in lines if line.device == device), key=lambda line: line.number)
@@ -320,15 +317,21 @@ class DeviceLog:
         return sorted(self._by_group[self.identities[ref].group])
 
     def put_identity(self, ref: LineRef, kind: str, entry_id: int | None = None) -> None:
-        """Write a new identity."""
+        """Make a new identity; `write_identities` writes it."""
         new_id = len(self.identities) + 1  # none is ever deleted
-        self._runner.run(
-            "sync_entry_insert",
-            id=new_id, device_id=self.numbers[ref.device], number=ref.number, group_id=new_id, kind=kind,
-            entry_id=entry_id,
-        )  # fmt: skip
-        self._sums.put(ENTRY, new_id)
+        self._unwritten.add(new_id)
         self._know(Identity(new_id, ref, new_id, kind, entry_id))
+
+    def write_identities(self) -> None:
+        """Write the new identities, as they are by now."""
+        if self._unwritten:
+            numbers, first = self.numbers, min(self._unwritten)
+            self._runner.insert_many(ENTRY, (
+                (each.id, numbers[each.ref.device], each.ref.number, each.group, each.kind, each.entry_id)
+                for each in self.identities.values() if each.id in self._unwritten
+            ))  # fmt: skip
+            self._sums.put_since(first, ENTRY)
+            self._unwritten.clear()
 
     def tie(self, refs: Iterable[LineRef]) -> None:
         """Look at some identities, and all that each was looked at with, together from now on."""
@@ -352,9 +355,10 @@ class DeviceLog:
         new = there._replace(**changed)
         if new == there:
             return
-        self._sums.take(ENTRY, there.id)
-        self._runner.run("sync_entry_update", b_id=there.id, group_id=new.group, entry_id=new.entry_id)
-        self._sums.put(ENTRY, there.id)
+        if there.id not in self._unwritten:
+            self._sums.take(ENTRY, there.id)
+            self._runner.run("sync_entry_update", b_id=there.id, group_id=new.group, entry_id=new.entry_id)
+            self._sums.put(ENTRY, there.id)
         self._by_group[there.group].discard(there.ref)
         if there.entry_id is not None:
             self._by_entry[there.entry_id].discard(there.ref)
@@ -395,17 +399,20 @@ class DeviceLog:
 
     def put_keys(self, keys: Mapping[LineRef, frozenset[str]]) -> None:
         """Write the keys of identities instead of those that they had."""
-        following = int(self._runner.one("sync_key_next_id")[0])
+        first = int(self._runner.one("sync_key_next_id")[0])
+        added: list[tuple[int, str]] = []
         for ref, new in keys.items():
             about_id = self.identities[ref].id
-            had = {row["key"]: row["id"] for row in self._runner.all("sync_key_about", about_id=about_id)}
+            had = {} if about_id in self._unwritten else self._keys_about(about_id)
             for key in had.keys() - new:
                 self._sums.take(KEY, had[key])
                 self._runner.run("sync_key_delete", id=had[key])
-            for key in sorted(new - had.keys()):
-                self._runner.run("sync_key_insert", id=following, about_id=about_id, key=key)
-                self._sums.put(KEY, following)
-                following += 1
+            added += [(about_id, key) for key in sorted(new - had.keys())]
+        self._runner.insert_many(KEY, ((place, *each) for place, each in enumerate(added, start=first)))
+        self._sums.put_since(first, KEY)
+
+    def _keys_about(self, about_id: int) -> dict[str, int]:
+        return {row["key"]: row["id"] for row in self._runner.all("sync_key_about", about_id=about_id)}
 
     # ------------------------------------------------------------------ what waits for a person
 
@@ -420,8 +427,8 @@ class DeviceLog:
 
     def put_waiting(self, about: Iterable[LineRef], waiting: Iterable[Waiting]) -> None:
         """Write the open conflicts of some identities instead of those that they had."""
-        for ref in about:
-            for row in self._runner.all("sync_open_about", about_id=self.identities[ref].id):
+        for about_id in (self.identities[ref].id for ref in about):
+            for row in () if about_id in self._unwritten else self._runner.all("sync_open_about", about_id=about_id):
                 self._sums.take(OPEN, row["id"])
                 self._runner.run("sync_open_delete", id=row["id"])
         for each in waiting:

@@ -133,6 +133,7 @@ class Exchange:
         for refs, entry_id in applied.stand:
             log.stand_for(refs, entry_id)
         log.put_waiting(applied.about, applied.waiting)
+        log.write_identities()
         if applied.steps:
             self._runner.run("sync_change_insert", id=first_id)
             self._sums.put(CHANGE, first_id)
