@@ -32,7 +32,7 @@ from legdiary.store.diary import Diary
 from legdiary.store.errors import NoDiary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from legdiary.app.context import Context
@@ -185,10 +185,11 @@ class TestFhirAndPages:
         assert len(bundle["entry"]) == sum(one.resources.values())
 
     def test_what_is_drawn_is_written_whole(self, folder: Path) -> None:
-        made = export_page(Target(folder / "p.html"), lambda: b"<p>")
+        made = export_page(Target(folder / "p.html"), lambda: [b"<", b"p>"])
         assert (made.path, made.size) == (folder / "p.html", 3)
 
-        def fails() -> bytes:
+        def fails() -> Iterator[bytes]:
+            yield b"<p>"
             raise ZeroDivisionError
 
         with pytest.raises(ZeroDivisionError):

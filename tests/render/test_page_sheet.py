@@ -17,7 +17,7 @@ from legdiary.domain.entries.factors_and_medicines import Factor, Measure, Medic
 from legdiary.domain.entries.interactions import find_conflicts
 from legdiary.domain.entries.stored_entry import Stored
 from legdiary.domain.reports.day_pattern.typical_day import Taken
-from legdiary.domain.reports.night_record import Logged
+from legdiary.domain.reports.night_record import Logged, night_records
 from legdiary.domain.reports.screen_report import NOTHING_EARLIER
 from legdiary.domain.reports.timelines.helped import ratings_of
 from legdiary.domain.time.moments import load_zone
@@ -64,7 +64,8 @@ def report_of(of: Logged, first: str, last: str, by: By | None = "step") -> Repo
     return Material(
         day(first),
         day(last),
-        Logged(plans=of.plans, products=of.products, **entries),
+        night_records(Logged(plans=of.plans, products=of.products, **entries), day(first), day(last)),
+        of.plans,
         past_of(of),
         NOTHING_EARLIER,
         of=None,

@@ -309,17 +309,17 @@ def export_fhir(reader: Reader, request: ExportFhir, progress: Progress = NO_PRO
     return FhirExported(new.ended(), dict(counts))
 
 
-def export_page(target: Target | None, drawn: Callable[[], bytes], progress: Progress = NO_PROGRESS) -> Exported:
-    """Write the bytes that `drawn` makes; for encryption, check the destination first. Return them without a target.
+def export_page(
+    target: Target | None, drawn: Callable[[], Iterable[bytes]], progress: Progress = NO_PROGRESS
+) -> Exported:
+    """Write the chunks that `drawn` makes; for encryption, check the destination first. Return them without a target.
 
     Raises:
         Refused: the destination is taken, or cannot be written; see `targets`.
     """
     new = _NewFile(target)
-    with progress.part(MAKING_PAGE):
-        content = drawn()
-    with new.file() as file:
-        file.write(content)
+    with progress.part(MAKING_PAGE), new.file() as file:
+        file.writelines(drawn())
     return new.ended()
 
 

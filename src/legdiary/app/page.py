@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from array import array
 from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.app.reports import axis_of, find_substance, gather, read_report
 from legdiary.domain.input.text import TooLong, check_name, check_note
 from legdiary.domain.ledger.corrections import is_correction
 from legdiary.domain.reports.other_substances import axis_plans
+from legdiary.util.compressed_list import Packed
 from legdiary.util.values import dataclass, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from legdiary.app.context import Reader
@@ -19,12 +21,15 @@ if TYPE_CHECKING:
     from legdiary.app.reports import MakeReport, Material
     from legdiary.domain.entries.factors_and_medicines import Measure, Medicine
     from legdiary.domain.entries.magnesium import Magnesium
+    from legdiary.domain.entries.stored_entry import Stored
     from legdiary.domain.reports.night_record import Logged
     from legdiary.domain.reports.report import Report
     from legdiary.domain.taper.plan import Plan
     from legdiary.store.diary import Diary
 
 _LONGEST_QUESTION = 400
+#: So many intakes of magnesium and of medicines are held as they are; more are compressed.
+_MOST_LOOSE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,32 +125,53 @@ def load_page(reader: Reader, request: MakePage) -> PageFound:
         wanted = find_substance(diary, wanted)
         if not wanted.span.is_named and not wanted.taper:
             wanted = replace(wanted, taper=bool(axis_of(diary, wanted.of)))
-        material = gather(diary, reader.present, wanted, in_short=False)
-        corrected = _corrected(diary, material)
-    logged = material.logged
+        beside = _Beside(has_notes=request.notes)
+        material = gather(diary, reader.present, wanted, in_short=False, also=beside.add)
+        corrected = _corrected(diary, material, beside.ids)
     inputs = PageInputs(
-        plans=axis_plans(logged.plans, wanted.of),
+        plans=axis_plans(material.plans, wanted.of),
         zone=reader.present.zone.name,
         made_on=reader.present.now.local.date(),
         question=request.question,
         name=request.name,
         measures=material.measures,
-        magnesium=[stored.entry for stored in logged.magnesium],
-        medicines=[stored.entry for stored in logged.medicines],
+        magnesium=beside.magnesium,
+        medicines=beside.medicines,
         corrected=corrected,
-        notes=_notes(logged) if request.notes else None,
+        notes=tuple(beside.notes) if request.notes else None,
     )
     return PageFound(material.report(wanted.by), inputs)
 
 
-def _notes(logged: Logged) -> tuple[PageNote, ...]:
-    """Return every note of the entries of some nights, by night."""
-    groups = (
+class _Beside:
+    """What stands on a page beside its report of the entries of some nights, which are handed over in order."""
+
+    def __init__(self, *, has_notes: bool) -> None:
+        self._has_notes = has_notes
+        self.magnesium: Packed[Magnesium] = Packed(loose=_MOST_LOOSE)
+        self.medicines: Packed[Medicine] = Packed(loose=_MOST_LOOSE)
+        self.notes: list[PageNote] = []
+        self.ids = array("q")
+
+    def add(self, logged: Logged) -> None:
+        """Keep what is needed of some nights."""
+        by_night = _by_night(logged)
+        self.ids.extend(stored.id for group in by_night for stored in group)
+        for stored in logged.magnesium:
+            self.magnesium.append(stored.entry)
+        for stored in logged.medicines:
+            self.medicines.append(stored.entry)
+        if self._has_notes:
+            entries = (stored.entry for group in by_night for stored in group)
+            found = [PageNote(each.night_of, each.kind, each.note) for each in entries if each.note]
+            self.notes += sorted(found, key=lambda note: note.night_of)
+
+
+def _by_night(logged: Logged) -> tuple[Sequence[Stored], ...]:
+    """Return the entries of some nights, by kind."""
+    return (
         logged.nights, logged.sleeps, logged.doses, logged.magnesium, logged.factors, logged.symptoms, logged.medicines,
     )  # fmt: skip
-    entries = (stored.entry for group in groups for stored in group)
-    found = [PageNote(each.night_of, each.kind, each.note) for each in entries if each.note]
-    return tuple(sorted(found, key=lambda note: note.night_of))
 
 
 def _checked_question(text: str) -> str:
@@ -159,19 +185,20 @@ def _checked_question(text: str) -> str:
     return text.strip()
 
 
-def _corrected(diary: Diary, material: Material) -> int:
-    """Return the number of entries of the nights that were changed or deleted after they were stored."""
-    logged = material.logged
-    by_night = (
-        logged.nights, logged.sleeps, logged.doses, logged.magnesium,
-        logged.factors, logged.symptoms, logged.medicines,
-    )  # fmt: skip
-    there = {stored.id for group in by_night for stored in group}
+def _corrected(diary: Diary, material: Material, there: Iterable[int]) -> int:
+    """Return the number of entries of the nights that were changed or deleted after they were stored.
+
+    Args:
+        diary: the diary.
+        material: the nights.
+        there: the numbers of their entries.
+    """
     found: set[int] = set()
+    others: set[int] = set()
     for line in diary.corrections(material.from_night, material.before_night):
         if not is_correction(line.action, line.old):
             continue
         night = str({**(line.new or {}), **(line.old or {})}.get("night_of", ""))
-        if line.entry_id in there or material.from_night.isoformat() <= night < material.before_night.isoformat():
-            found.add(line.entry_id)
-    return len(found)
+        within = material.from_night.isoformat() <= night < material.before_night.isoformat()
+        (found if within else others).add(line.entry_id)
+    return len(found.union(others.intersection(there)))

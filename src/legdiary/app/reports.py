@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from legdiary.app.night_range import Span, nights_of
 from legdiary.domain.input.night_vocabulary import UnknownWord
-from legdiary.domain.reports.night_record import night_records
+from legdiary.domain.reports.dose_totals import medicine_names
+from legdiary.domain.reports.night_record import extended, night_records
 from legdiary.domain.reports.other_substances import axis_plans
 from legdiary.domain.reports.screen_report import BY, Earlier, build_screen
 from legdiary.domain.time.moments import A_DAY
@@ -15,7 +16,7 @@ from legdiary.errors import BadValue, Refused, quote_typed
 from legdiary.util.values import NamedTuple, dataclass, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from legdiary.app.context import Reader
     from legdiary.domain.entries.dose import Dose
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
     from legdiary.domain.reports.coin_cuts import CoinCuts
     from legdiary.domain.reports.day_pattern.typical_day import Taken
     from legdiary.domain.reports.events import EventInputs
-    from legdiary.domain.reports.night_record import Logged
+    from legdiary.domain.reports.night_record import Logged, NightRecord
+    from legdiary.domain.reports.packed_nights import PackedNights
     from legdiary.domain.reports.report import Report
     from legdiary.domain.reports.screen_report import By, ScreenReport
     from legdiary.domain.reports.stretches import Stretch
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
     from legdiary.store.diary import Diary
 
 _USUAL_SPAN = "8w"
+#: So many nights are read at a time. The records of more than `_MOST_LOOSE` are held packed.
+_AT_A_TIME, _MOST_LOOSE = 366, 4000
 _EVERYTHING = Span()
 
 
@@ -99,7 +103,8 @@ class ScreenMaterial:
     Attributes:
         from_night: the first night.
         before_night: the night after the last.
-        logged: the entries of those nights.
+        records: the records of those nights.
+        plans: every plan.
         past: what the events of those nights, and steady magnesium, are worked out from.
         earlier: the data before the first night that its figures need.
         of: the substance asked for.
@@ -107,18 +112,18 @@ class ScreenMaterial:
 
     from_night: date
     before_night: date
-    logged: Logged
+    records: Sequence[NightRecord]
+    plans: Sequence[Plan]
     past: EventInputs
     earlier: Earlier
     of: str | None
 
     def screen(self, by: By | None) -> ScreenReport:
         """Return what one screen tells, grouped by step if there is a plan and no grouping is asked for."""
-        plans = self.logged.plans
         return build_screen(
-            night_records(self.logged, self.from_night, self.before_night),
-            plans,
-            by or _usual_groups(axis_plans(plans, self.of)),
+            self.records,
+            self.plans,
+            by or _usual_groups(axis_plans(self.plans, self.of)),
             self.past,
             earlier=self.earlier,
             of=self.of,
@@ -154,14 +159,14 @@ class Material(ScreenMaterial):
         from legdiary.domain.reports.stretches import nights_of as nights_of_stretch
         from legdiary.domain.reports.timelines.timelines import timelines
 
-        records = night_records(self.logged, self.from_night, self.before_night)
-        known = [*self.earlier.nights, *records]
-        plans = axis_plans(self.logged.plans, self.of)
+        records = self.records
+        known = extended(self.earlier.nights, records)
+        plans = axis_plans(self.plans, self.of)
         doses = self.timed.charted(charted_substance(records, plans), known)
         since_last_dose = minutes_since_last_dose(known, doses)
         made = build_report(
             records,
-            self.logged.plans,
+            self.plans,
             by or _usual_groups(plans),
             self.past,
             measures=self.measures,
@@ -256,7 +261,9 @@ def load_month(reader: Reader, first: date, before: date) -> ScreenReport | None
     return None if before <= first else build_screen(night_records(logged, first, before), logged.plans, "week")
 
 
-def gather(diary: Diary, present: Present, request: MakeReport, *, in_short: bool) -> Material:
+def gather(
+    diary: Diary, present: Present, request: MakeReport, *, in_short: bool, also: Callable[[Logged], None] | None = None
+) -> Material:
     """Read the data of a report.
 
     Args:
@@ -264,6 +271,7 @@ def gather(diary: Diary, present: Present, request: MakeReport, *, in_short: boo
         present: the clock.
         request: the nights.
         in_short: read of the doses only the columns for a day's figures.
+        also: is handed the entries of every night, in pieces.
 
     Raises:
         NothingThere, NotYet, NoTaper, LastOrRange, NotASpan, EndsBeforeItBegins, NotADate, TooLongAgo.
@@ -271,10 +279,15 @@ def gather(diary: Diary, present: Present, request: MakeReport, *, in_short: boo
     from legdiary.domain.reports.day_pattern.typical_day import Taken
     from legdiary.domain.reports.report_sections import CUT_DAYS
     from legdiary.domain.reports.stretches import compared_stretches
-    from legdiary.domain.reports.timelines.helped import Rating, ratings_of
+    from legdiary.domain.reports.timelines.helped import Rating
 
     from_night, before_night = find_range(diary, present, request)
-    logged = diary.logged(from_night, before_night, in_short=in_short)
+    nights = _Nights(from_night, before_night)
+    listed = _Listed()
+    for part in nights.read(diary, in_short=in_short):
+        listed.add(diary, part)
+        if also is not None:
+            also(part.logged)
     baseline = _baseline(diary, request.of)
     before = _logged_before(diary, from_night, baseline, in_short=in_short)
     scores = diary.scores(from_night + CUT_DAYS[0] * A_DAY, from_night)
@@ -282,20 +295,21 @@ def gather(diary: Diary, present: Present, request: MakeReport, *, in_short: boo
     return Material(
         from_night,
         before_night,
-        logged,
+        nights.records,
+        nights.plans,
         past=past,
         earlier=_earlier(baseline, before, scores),
         of=request.of,
         measures=_known_measures(diary, before_night if request.span.until else present.today + A_DAY),
-        close=_close_takings(diary, logged, from_night),
-        coin_cuts=tuple(_coin_cuts(diary, plan, present.tonight) for plan in logged.plans if plan.coin),
+        close=listed.close,
+        coin_cuts=tuple(_coin_cuts(diary, plan, present.tonight) for plan in nights.plans if plan.coin),
         timed=Taken(
             _timed_doses(diary, compared_stretches(from_night, before_night, baseline)),
             past.products,
-            _medicines(before.logged if before else None, logged),
+            listed.medicines_beside(before.logged if before else None),
         ),
         ratings=(
-            *ratings_of(logged),
+            *listed.ratings,
             *(Rating("kratom", *rated) for rated in diary.dose_ratings(from_night, before_night)),
         ),
     )
@@ -304,16 +318,78 @@ def gather(diary: Diary, present: Present, request: MakeReport, *, in_short: boo
 def _screen_material(diary: Diary, request: MakeReport, from_night: date, before_night: date) -> ScreenMaterial:
     """Read the data of one screen."""
     baseline = _baseline(diary, request.of)
+    nights = _Nights(from_night, before_night)
+    for _ in nights.read(diary, in_short=True, with_lists=False):
+        pass
     return ScreenMaterial(
         from_night,
         before_night,
-        diary.logged(from_night, before_night, in_short=True, with_lists=False),
+        nights.records,
+        nights.plans,
         past=diary.past_of_range(from_night, before_night),
         earlier=_earlier(
             baseline, _logged_before(diary, from_night, baseline, in_short=True, with_lists=False), scores={}
         ),
         of=request.of,
     )
+
+
+class _Part(NamedTuple):
+    """Some nights of a range, half-open, with their entries."""
+
+    from_night: date
+    before_night: date
+    logged: Logged
+
+
+class _Nights:
+    """The nights of a range, read a year at a time: their entries take ten times as much memory as their records."""
+
+    def __init__(self, from_night: date, before_night: date) -> None:
+        self._from, self._before = from_night, before_night
+        self.records: Sequence[NightRecord] = ()
+        self.plans: Sequence[Plan] = ()
+
+    def read(self, diary: Diary, *, in_short: bool, with_lists: bool = True) -> Iterator[_Part]:
+        """Yield the nights in parts, with their entries, and keep the records of each."""
+        made: list[NightRecord] | PackedNights = []
+        if (self._before - self._from).days > _MOST_LOOSE:
+            from legdiary.domain.reports.packed_nights import PackedNights
+
+            made = PackedNights()
+        begin = self._from
+        while begin < self._before:
+            before = min(begin + _AT_A_TIME * A_DAY, self._before)
+            logged = diary.logged(begin, before, in_short=in_short, with_lists=with_lists)
+            for record in night_records(logged, begin, before):
+                made.append(record)
+            self.plans = logged.plans
+            yield _Part(begin, before, logged)
+            begin = before
+        self.records = made
+
+
+class _Listed:
+    """What a report lists of the entries of a range beside the records of its nights."""
+
+    def __init__(self) -> None:
+        self.close: list[Conflict] = []
+        self.ratings: list[Rating] = []
+        self._medicines: dict[int, Medicine] = {}
+
+    def add(self, diary: Diary, part: _Part) -> None:
+        """Keep what is listed of some nights."""
+        from legdiary.domain.reports.timelines.helped import ratings_of
+
+        self.close += _close_takings(diary, part.logged, part.from_night)
+        self.close.sort(key=lambda pair: pair.taking.at.utc_s)
+        self.ratings += ratings_of(part.logged)
+        self._medicines |= _planned_medicines(part.logged)
+
+    def medicines_beside(self, before: Logged | None) -> list[Medicine]:
+        """Return the medicines that have a plan, those of the baseline before the range as well, in order."""
+        found = self._medicines | (_planned_medicines(before) if before else {})
+        return sorted(found.values(), key=lambda taking: (taking.night_of, taking.at.utc_s))
 
 
 class _Before(NamedTuple):
@@ -347,10 +423,15 @@ def _timed_doses(diary: Diary, found: Sequence[Stretch]) -> list[Dose]:
     return list(doses.values())
 
 
-def _medicines(*parts: Logged | None) -> list[Medicine]:
-    """Return the medicines of some parts of the diary, in order, and of the day before each, which gaps need."""
-    found = {stored.id: stored.entry for part in parts if part for stored in (*part.eve_medicines, *part.medicines)}
-    return sorted(found.values(), key=lambda taking: (taking.night_of, taking.at.utc_s))
+def _planned_medicines(of: Logged) -> dict[int, Medicine]:
+    """Return the intakes of medicines that have a plan, by number, and those of the day before, which gaps need.
+
+    The typical day tells no other medicine.
+    """
+    names = medicine_names(plan.of for plan in of.plans)
+    return {
+        stored.id: stored.entry for stored in (*of.eve_medicines, *of.medicines) if names and stored.entry.name in names
+    }
 
 
 def _coin_cuts(diary: Diary, plan: Plan, tonight: date) -> CoinCuts:
@@ -432,7 +513,7 @@ def _known_measures(diary: Diary, before: date) -> list[Measure]:
 def _close_takings(diary: Diary, logged: Logged, from_night: date) -> Sequence[Conflict]:
     """Return magnesium and medicines closer together than labels recommend, by the day of the later of the two.
 
-    The day before the range is read too, because something taken at its end may be close to the beginning of the range.
+    The day before is read too, because something taken at its end may be close to the beginning of the nights.
     """
     eve = from_night - A_DAY
     medicines = [*diary.entries_between("medicine", eve, from_night), *logged.medicines]

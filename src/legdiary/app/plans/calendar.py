@@ -71,7 +71,7 @@ def export_calendar(reader: Reader, request: ExportCalendar) -> CalendarExported
 
     plans, reminder = load_calendar(reader, request.reminder)
     content = calendar(plans, reader.present.now, with_amounts=request.with_amounts, reminder=reminder)
-    return CalendarExported(export_page(request.target, lambda: content), plans, request.with_amounts, reminder)
+    return CalendarExported(export_page(request.target, lambda: [content]), plans, request.with_amounts, reminder)
 
 
 def load_calendar(reader: Reader, at: time | None = None) -> tuple[list[CalendarPlan], DailyReminder | None]:

@@ -19,7 +19,7 @@ from legdiary.settings import path_of
 from legdiary.util.progress import MAKING_PAGE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     import typer
 
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from legdiary.domain.reports.report import Report
     from legdiary.render.page.sheet import Sheet
 
-    Draw = Callable[[Sheet], bytes]
+    Draw = Callable[[Sheet], Iterable[bytes]]
 
 Format = Literal["html", "pdf"]
 
@@ -111,9 +111,9 @@ def _command(kind: Format, drawing: Callable[[Session], Draw], about: str) -> Ca
 
 
 def _drawing_html(_: Session) -> Draw:
-    from legdiary.render.page.html import page_html
+    from legdiary.render.page.html import page_chunks
 
-    return lambda sheet: page_html(sheet).encode()
+    return page_chunks
 
 
 def _drawing_pdf(session: Session) -> Draw:
@@ -121,11 +121,11 @@ def _drawing_pdf(session: Session) -> Draw:
 
     load_typst()
 
-    def draw(sheet: Sheet) -> bytes:
+    def draw(sheet: Sheet) -> list[bytes]:
         made = page_pdf(sheet)
         if made.boxes:
             session.warn("some characters are in none of the fonts here and show as boxes; export html has them")
-        return made.content
+        return [made.content]
 
     return draw
 

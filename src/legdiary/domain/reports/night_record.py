@@ -6,6 +6,7 @@ A night without entries has a record too; its values are None, never zero.
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import chain
 from math import floor
 
 from legdiary.domain.entries.sleep import sleep_figures
@@ -177,6 +178,17 @@ def nights_within(records: Sequence[NightRecord], from_day: date, before_day: da
     """Return the records of a half-open range; records are consecutive, so this is a slice."""
     first = records[0].night_of
     return records[max(0, (from_day - first).days) : max(0, (before_day - first).days)]
+
+
+def extended(earlier: Sequence[NightRecord], records: Sequence[NightRecord]) -> Sequence[NightRecord]:
+    """Return some nights behind those before them; those of many years stay packed."""
+    if not earlier:
+        return records
+    if isinstance(records, list | tuple):
+        return [*earlier, *records]
+    of_its_kind: Any = type(records)
+    found: Sequence[NightRecord] = of_its_kind(chain(earlier, records))
+    return found
 
 
 def scored_nights(records: Iterable[NightRecord]) -> list[tuple[int, int]]:

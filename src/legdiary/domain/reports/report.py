@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from legdiary.domain.reports.comparisons import block_nights, measure_difference
 from legdiary.domain.reports.events import events_within
 from legdiary.domain.reports.measures import measure_lines
-from legdiary.domain.reports.night_record import nights_within, scored_nights
+from legdiary.domain.reports.night_record import extended, nights_within, scored_nights
 from legdiary.domain.reports.other_substances import axis_plans
 from legdiary.domain.reports.report_sections import (
     after_cuts,
@@ -159,7 +159,7 @@ def build_report(
         records=screen.records,
         overall=screen.overall,
         groups=groups,
-        summary=whole_summary(screen.summary, records, [*earlier.nights, *records], relief_min or {}),
+        summary=whole_summary(screen.summary, records, extended(earlier.nights, records), relief_min or {}),
         events=screen.events,
         also_in_force=screen.also_in_force,
         theil_sen_per_week=beside.theil_sen_per_week,

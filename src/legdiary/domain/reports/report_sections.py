@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from legdiary.domain.entries.magnesium import SUPPLEMENTAL_LIMIT_MG, is_above_limit
@@ -20,7 +20,7 @@ from legdiary.domain.time.moments import A_DAY
 from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
     from legdiary.domain.reports.intake_periods import SteadyStretch, TakenDay
@@ -169,7 +169,7 @@ class SymptomRow:
 
 def _scores(records: Sequence[NightRecord], earlier: Earlier) -> dict[date, int]:
     """Return the severity of every night that has a score, in the range and before it."""
-    nights = (*earlier.nights, *records)
+    nights = chain(earlier.nights, records)
     return {**earlier.scores, **{night.night_of: night.severity for night in nights if night.severity is not None}}
 
 
@@ -240,10 +240,10 @@ def unusual_nights(
     limits = baseline_limits([(night.toordinal(), known[night]) for night in sorted(known) if first <= night < before])
     if limits.lower is None or limits.upper is None:
         return None
-    later = [record for record in records if record.night_of >= before and record.severity is not None]
+    later = [(r.night_of, r.severity) for r in records if r.night_of >= before and r.severity is not None]
 
     def outside(side: str) -> tuple[date, ...]:
-        return tuple(r.night_of for r in later if unusual_for_baseline(float(r.severity or 0), limits) == side)
+        return tuple(night for night, severity in later if unusual_for_baseline(float(severity), limits) == side)
 
     expected = expected_outside(limits, len(later)) or (0.0, 0.0)
     return Unusual(limits.n, limits.lower, limits.upper, outside("above"), outside("below"), len(later), expected)
@@ -279,39 +279,42 @@ def magnesium_report(records: Sequence[NightRecord], ever: Mapping[str, Sequence
 def exposures(records: Sequence[NightRecord]) -> tuple[Exposure, ...]:
     """Return every logged factor: nights a week, and severity with and without it from 7 nights on each side."""
     logged: dict[str, set[int]] = {}
+    scores: list[int | None] = []
     for place, record in enumerate(records):
+        scores.append(record.severity)
         for name in record.factors:
             logged.setdefault(name, set()).add(place)
-    chance = {
-        found.name: found.useless_as_far
-        for found in factor_differences([record.severity for record in records], logged)
-    }
-    return tuple(_exposure(name, records, chance.get(name)) for name in sorted(logged))
+    chance = {found.name: found.useless_as_far for found in factor_differences(scores, logged)}
+    return tuple(_exposure(name, scores, logged[name], chance.get(name)) for name in sorted(logged))
 
 
-def _exposure(name: str, records: Sequence[NightRecord], useless_as_far: float | None) -> Exposure:
-    with_it = [record for record in records if name in record.factors]
-    levels = [level([record.severity for record in side]) for side in (with_it, _nights_without(records, name))]
-    enough = min(side.n for side in levels) >= EXPOSURE_NIGHTS_NEEDED
+def _exposure(
+    name: str, scores: Sequence[int | None], places: Collection[int], useless_as_far: float | None
+) -> Exposure:
+    with_it = level(score for place, score in enumerate(scores) if place in places)
+    without_it = level(score for place, score in enumerate(scores) if place not in places)
+    enough = min(with_it.n, without_it.n) >= EXPOSURE_NIGHTS_NEEDED
     return Exposure(
         name,
-        len(with_it),
-        len(with_it) * _DAYS_A_WEEK / len(records),
-        levels[0] if enough else None,
-        levels[1] if enough else None,
+        len(places),
+        len(places) * _DAYS_A_WEEK / len(scores),
+        with_it if enough else None,
+        without_it if enough else None,
         useless_as_far,
     )
 
 
-def _nights_without(records: Sequence[NightRecord], name: str) -> list[NightRecord]:
-    return [record for record in records if name not in record.factors]
-
-
 def symptom_rows(groups: Sequence[Sequence[NightRecord]]) -> tuple[SymptomRow, ...]:
     """Return every logged symptom with its median grade in each group of nights."""
-    names = sorted({name for nights in groups for night in nights for name, _ in night.symptoms})
-    return tuple(SymptomRow(name, tuple(_median_grade(nights, name) for nights in groups)) for name in names)
+    graded = [_grades(nights) for nights in groups]
+    names = sorted({name for of_group in graded for name in of_group})
+    return tuple(SymptomRow(name, tuple(middle(of_group.get(name, ())) for of_group in graded)) for name in names)
 
 
-def _median_grade(nights: Sequence[NightRecord], name: str) -> Middle:
-    return middle(grade for night in nights for known, grade in night.symptoms if known == name)
+def _grades(nights: Iterable[NightRecord]) -> dict[str, list[int]]:
+    """Return symptom → its grades on some nights."""
+    found: dict[str, list[int]] = {}
+    for night in nights:
+        for name, grade in night.symptoms:
+            found.setdefault(name, []).append(grade)
+    return found

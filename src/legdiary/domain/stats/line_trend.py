@@ -14,6 +14,7 @@ The statistic is the equal-weighted cosine test of Lazarus, Lewis, Stock and Wat
 
 from __future__ import annotations
 
+from array import array
 from functools import lru_cache
 from itertools import pairwise, repeat
 from math import copysign, cos, fsum, inf, pi, sqrt
@@ -192,7 +193,8 @@ def _line_and_waves(nights: tuple[int, ...]) -> tuple[Sequence[Sequence[float]],
     middle = fsum(times) / n
     about_mean = [time - middle for time in times]
     length = sqrt(fsum(map(mul, about_mean, about_mean)))
-    basis = [[1 / sqrt(n)] * n, [time / length for time in about_mean]]
+    # Arrays hold a fourth of what lists of numbers do: a hundred years have 35,000 nights, and a wave each has as many.
+    basis = [array("d", [1 / sqrt(n)]) * n, array("d", [time / length for time in about_mean])]
     for wave in range(2, wave_count(n) + 2):  # wave 1, half an up and down, is almost the line
         angle = pi * wave / span
         vector = _at_right_angles([cos(angle * (time + 0.5)) for time in times], basis)
@@ -201,17 +203,17 @@ def _line_and_waves(nights: tuple[int, ...]) -> tuple[Sequence[Sequence[float]],
     return basis[1:], length
 
 
-def _at_right_angles(vector: list[float], basis: Sequence[Sequence[float]]) -> list[float] | None:
+def _at_right_angles(vector: Sequence[float], basis: Sequence[Sequence[float]]) -> array[float] | None:
     """Return what the basis leaves of a vector, at length 1; None where it leaves nothing."""
     whole = left = sqrt(fsum(map(mul, vector, vector)))
     for _ in range(2):  # where little is left, once leaves rounding errors that a second time removes
         for known in basis:
             share = fsum(map(mul, vector, known))
-            vector = list(map(sub, vector, map(mul, known, repeat(share))))
+            vector = array("d", map(sub, vector, map(mul, known, repeat(share))))
         left = sqrt(fsum(map(mul, vector, vector)))
         if left > _MOST_LEFT * whole:
             break
-    return [value / left for value in vector] if left > _NEGLIGIBLE * whole else None
+    return array("d", [value / left for value in vector]) if left > _NEGLIGIBLE * whole else None
 
 
 def bounds(k: int) -> tuple[float, float]:

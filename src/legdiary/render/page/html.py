@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
@@ -20,7 +21,11 @@ from legdiary.render.page.first_sheet.paper import first_height, side_margin
 from legdiary.render.page.fonts import font_faces
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from legdiary.render.page.sheet import Sheet
+
+_PIECES_A_CHUNK = 500
 
 
 def template(name: str) -> str:
@@ -62,11 +67,23 @@ def _with_figures(value: object) -> object:
 
 def page_html(sheet: Sheet) -> str:
     """Return the page as one HTML document."""
+    return "".join(html_pieces(sheet))
+
+
+def page_chunks(sheet: Sheet) -> Iterator[bytes]:
+    """Yield the page in chunks, as they are written to a file."""
+    of = html_pieces(sheet)
+    while pieces_of_chunk := list(islice(of, _PIECES_A_CHUNK)):
+        yield "".join(pieces_of_chunk).encode()
+
+
+def html_pieces(sheet: Sheet) -> Iterator[str]:
+    """Return the page as an HTML document in pieces, of which a long table has several a row."""
     drawn = draw_sheet(sheet)
     return (
         environment()
         .get_template("page.html.jinja")
-        .render(
+        .generate(
             sheet=sheet,
             css=Markup(font_faces() + template("page.css") + template("drawings.css")),  # noqa: S704 - our own files; nothing typed is in them
             drawn=drawn,

@@ -21,6 +21,7 @@ from legdiary.render.page.charts.event_choice import choose_events
 from legdiary.render.page.charts.picture import Amounts, Band, Night, NightSleep, Picture, TrendLine
 from legdiary.render.terminal.report.group_amounts import target_cell
 from legdiary.render.terminal.report.phrases import trend_lines
+from legdiary.util.compressed_list import View
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -47,7 +48,7 @@ def make_picture(report: Report) -> Picture:
     parts = ["severity of restless legs", "doses" if amounts else "", "sleep"]
     return Picture(
         first=report.from_night,
-        nights=tuple(_night(record) for record in report.records),
+        nights=View(report.records, _night),
         bands=tuple(_band(report, group) for group in report.groups),
         by=report.by,
         amounts=amounts,

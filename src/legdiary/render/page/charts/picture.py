@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from legdiary.domain.taper.phases import PhaseKind
@@ -149,7 +150,7 @@ class Picture:
     """
 
     first: date
-    nights: tuple[Night, ...]
+    nights: Sequence[Night]
     bands: tuple[Band, ...]
     by: str
     amounts: tuple[Amounts, ...]

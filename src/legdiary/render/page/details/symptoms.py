@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from legdiary import humanize, wording
@@ -13,6 +14,8 @@ from legdiary.render.page.first_sheet.paper import PRINTED_WIDTH, word_width
 from legdiary.render.page.sheet import Column, ColumnGroup, Grid, Part, Row
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from legdiary.domain.reports.report import Group, Report
     from legdiary.domain.reports.report_sections import SymptomRow
     from legdiary.domain.stats.descriptive import Middle
@@ -62,10 +65,7 @@ def _grid(report: Report, chunk: list[tuple[int, SymptomRow]]) -> Grid:
             group,
             Row(
                 group_dates(group, report) if group.kind == "week" else group_name(group),
-                tuple(
-                    _cell(report, group, row.name, row.by_group[place], f"symptoms.{number}.groups.{place}")
-                    for number, row in chunk
-                ),
+                _cells(report, group, [(row, f"symptoms.{number}.groups.{place}") for number, row in chunk], place),
                 group.kind,
                 last=group.before_day == report.before_night,
             ),
@@ -75,10 +75,22 @@ def _grid(report: Report, chunk: list[tuple[int, SymptomRow]]) -> Grid:
     return Grid(wording.symptoms_caption(report.by), (ColumnGroup("", columns),), rows)
 
 
-def _cell(report: Report, group: Group, name: str, of: Middle, path: str) -> str:
+def _cells(report: Report, group: Group, rows: Sequence[tuple[SymptomRow, str]], place: int) -> tuple[str, ...]:
+    """Return the cell of each symptom in a group.
+
+    Args:
+        report: the report.
+        group: the group.
+        rows: the symptoms, each with its path in `report --json`.
+        place: the number of the group.
+    """
+    nights = nights_within(report.records, group.from_day, group.before_day)
+    days = Counter(name for night in nights for name, grade in night.symptoms if grade > 0)
+    return tuple(_cell(days[row.name], row.by_group[place], path) for row, path in rows)
+
+
+def _cell(days: int, of: Middle, path: str) -> str:
     """Return the days with a symptom, those with a grade above 0, and its median grade."""
     if not of.n:
         return MISSING
-    nights = nights_within(report.records, group.from_day, group.before_day)
-    days = str(sum(grade > 0 for night in nights for known, grade in night.symptoms if known == name))
-    return days if of.median is None else f"{days} ({figure(humanize.number(of.median), f'{path}.median')})"
+    return str(days) if of.median is None else f"{days} ({figure(humanize.number(of.median), f'{path}.median')})"
