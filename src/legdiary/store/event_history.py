@@ -259,9 +259,11 @@ def _changes(diary: Reading, plan_id: int) -> list[PlanChange]:
 
 def _magnesium(rows: Iterable[tuple[Any, ...]]) -> dict[str, list[TakenDay]]:
     found: dict[str, list[TakenDay]] = {}
+    known: dict[str, str] = {}  # most days hold the same forms as others
     for (day, topical), of_day in groupby(rows, key=itemgetter(0, 1)):
         parts = [(form, amount) for _, _, form, amount in of_day]
-        forms = _FORMS_MARK.join(form for form, _ in parts if form) or None
+        joined = _FORMS_MARK.join(form for form, _ in parts if form)
+        forms = known.setdefault(joined, joined) or None
         taken = TakenDay(date.fromisoformat(day), sum(amount for _, amount in parts), forms)
         found.setdefault(TOPICAL if topical else ORAL, []).append(taken)
     return found

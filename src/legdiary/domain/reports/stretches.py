@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from datetime import timedelta
 from itertools import accumulate
 from operator import attrgetter
@@ -177,8 +178,9 @@ def is_night_beyond_legs(rating: Night) -> bool:
 
 def beyond_legs(records: Sequence[NightRecord]) -> BeyondLegs:
     """Return the nights with a place logged, and those of them with one beyond the legs."""
-    placed = [record.rating for record in records if record.rating and record.rating.body_parts]
-    return BeyondLegs(len(placed), sum(map(is_night_beyond_legs, placed)))
+    ratings = (record.rating for record in records)
+    beyond = Counter(is_night_beyond_legs(rating) for rating in ratings if rating and rating.body_parts)
+    return BeyondLegs(beyond.total(), beyond[True])
 
 
 def stretch_figures(stretch: Stretch, records: Sequence[NightRecord]) -> StretchFigures:

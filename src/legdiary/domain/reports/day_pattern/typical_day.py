@@ -51,6 +51,8 @@ if TYPE_CHECKING:
     from legdiary.domain.taper.plan import Plan
 
 QUARTER_MIN = 15
+#: A day, the one before and the one after.
+_BESIDE = (-1, 0, 1)
 
 
 class DoseSlot(NamedTuple):
@@ -155,7 +157,13 @@ class Taken(NamedTuple):
             figures = {day: of_day[word] for day, of_day in found.items()}
         else:
             times = dose_times_of(word, self.doses, self.products)
-            figures = {record.night_of: day for record in records if (day := day_of(word, record.kratom)) is not None}
+            # The doses are those of the stretches and of the days beside them; no other day is told of.
+            near = {day + beside * A_DAY for day in {dose.night_of for dose in self.doses} for beside in _BESIDE}
+            figures = {
+                record.night_of: day
+                for record in records
+                if record.night_of in near and (day := day_of(word, record.kratom)) is not None
+            }
         by_day: dict[date, list[DoseTime]] = {}
         for dose in sorted(times, key=lambda dose: dose.at.utc_s):
             by_day.setdefault(dose.night_of, []).append(dose)
@@ -167,7 +175,7 @@ NOTHING_TAKEN = Taken((), MappingProxyType({}))
 
 def minutes_since_last_dose(records: Iterable[NightRecord], doses: ChartedDoses) -> dict[date, int]:
     """Return night → minutes from the last dose before the legs began to that moment, where both are known."""
-    near = {day + beside * A_DAY for day in doses.by_day for beside in (-1, 0, 1)} & doses.days.keys()
+    near = {day + beside * A_DAY for day in doses.by_day for beside in _BESIDE} & doses.days.keys()
     return {
         record.night_of: minutes
         for record in records

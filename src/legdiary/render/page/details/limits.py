@@ -82,13 +82,11 @@ def _leaf_elsewhere(report: Report) -> Iterator[str]:
         yield f"Kratom leaf: on {days}, {least if least == most else f'{least} to {most}'} g a day{said}."
 
 
-def _days_outside(report: Report, own: Sequence[Group]) -> list[DoseDay]:
-    """Return the days of a report that lie in none of some groups."""
-    return [
-        record.kratom
-        for record in report.records
-        if not any(group.from_day <= record.night_of < group.before_day for group in own)
-    ]
+def _days_outside(report: Report, own: Sequence[Group]) -> Iterator[DoseDay]:
+    """Yield the days of a report that lie in none of some groups."""
+    for record in report.records:
+        if not any(group.from_day <= record.night_of < group.before_day for group in own):
+            yield record.kratom
 
 
 def _reasons(report: Report) -> str:
