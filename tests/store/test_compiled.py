@@ -267,6 +267,8 @@ def synced() -> Iterator[tuple[str, dict[str, object]]]:
         yield f"{name}_put", {"id": 12 if name == "sync_change" else 1}
         yield f"{name}_fits_whole", {}
         yield f"{name}_groups", {}
+    for name in ("sync_line", "sync_entry", "sync_key"):
+        yield f"{name}_put_since", {"first_id": 2}
     yield "device_take", {"id": 1}
     yield "device_update", {**DEVICE, "b_id": 1, "name": "old laptop", "newest": 2, "clock": 5, "forgotten": 1}
     yield "sync_entry_take", {"id": 1}
