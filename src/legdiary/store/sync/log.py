@@ -294,18 +294,18 @@ class DeviceLog:
         return Identity(row["id"], ref, row["group_id"], row["kind"], row["entry_id"])
 
     @cached_property
-    def _by_group(self) -> dict[int, set[LineRef]]:
-        found: dict[int, set[LineRef]] = {}
+    def _by_group(self) -> dict[int, tuple[LineRef, ...]]:
+        found: dict[int, tuple[LineRef, ...]] = {}
         for each in self.identities.values():
-            found.setdefault(each.group, set()).add(each.ref)
+            found[each.group] = (*found.get(each.group, ()), each.ref)
         return found
 
     @cached_property
-    def _by_entry(self) -> dict[int, set[LineRef]]:
-        found: dict[int, set[LineRef]] = {}
+    def _by_entry(self) -> dict[int, tuple[LineRef, ...]]:
+        found: dict[int, tuple[LineRef, ...]] = {}
         for each in self.identities.values():
             if each.entry_id is not None:
-                found.setdefault(each.entry_id, set()).add(each.ref)
+                found[each.entry_id] = (*found.get(each.entry_id, ()), each.ref)
         return found
 
     def of_entry(self, entry_id: int) -> list[LineRef]:
@@ -359,17 +359,17 @@ class DeviceLog:
             self._sums.take(ENTRY, there.id)
             self._runner.run("sync_entry_update", b_id=there.id, group_id=new.group, entry_id=new.entry_id)
             self._sums.put(ENTRY, there.id)
-        self._by_group[there.group].discard(there.ref)
-        if there.entry_id is not None:
-            self._by_entry[there.entry_id].discard(there.ref)
+        for refs, place in ((self._by_group, there.group), (self._by_entry, there.entry_id)):
+            if place is not None:
+                refs[place] = tuple(ref for ref in refs[place] if ref != there.ref)
         self._know(new)
 
     def _know(self, identity: Identity) -> None:
-        by_group, by_entry = self._by_group, self._by_entry
+        places = (self._by_group, identity.group), (self._by_entry, identity.entry_id)
         self.identities[identity.ref] = identity
-        by_group.setdefault(identity.group, set()).add(identity.ref)
-        if identity.entry_id is not None:
-            by_entry.setdefault(identity.entry_id, set()).add(identity.ref)
+        for refs, place in places:
+            if place is not None and identity.ref not in refs.get(place, ()):
+                refs[place] = (*refs.get(place, ()), identity.ref)
 
     def numbered(self, fields: Mapping[str, Any]) -> dict[str, Any]:
         """Return the fields of a line, the product that a dose names told by its number here."""
