@@ -363,6 +363,10 @@ class TestTheDevices:
         shutil.rmtree(theirs)
         assert "The place lacks 1 change of phone" in laptop.ok("sync")
         assert laptop.ok("sync forget Phone") == "Nothing more is expected of phone. What it logged stays.\n"
+        assert laptop.ok("sync").splitlines() == [
+            "Nothing new here, and nothing new there.",
+            "The place had lost 1 change of phone. It is there again.",
+        ]
         assert laptop.ok("sync") == "Nothing new here, and nothing new there.\n"
         assert [each["forgotten"] for each in laptop.json("sync status")["devices"]] == [False, True]
         assert rated(laptop) == 4

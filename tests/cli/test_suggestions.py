@@ -139,6 +139,7 @@ def assert_stores_only_what_was_typed(hint: str, typed: str, diary: Path) -> Non
     assert done.code in ({0, 1, 2} if before else {0, 1, 2, 3}), (hint, done)
     assert "fault in legdiary" not in done.stderr, (hint, done)
     numbers = {float(each.replace(",", ".")) for each in re.findall(r"[0-9]+(?:[.,][0-9]+)?", typed)}
+    numbers |= {0.0} if "none" in typed.split() else set()  # a day without is a dose of nothing
     for entry in entries(diary):
         stored = {key: entry[key] for key in NUMBERS if isinstance(entry.get(key), int | float)}
         if entry["id"] not in before:

@@ -95,8 +95,9 @@ def _file(path: Path) -> tuple[list[Finding], Facts | None]:
 
 def _check_devices(connection: sqlite3.Connection, path: Path, found: Iterable[Finding]) -> list[Finding]:
     """Return the finding about the logs of several devices; none where the diary is not synced, or not in order."""
-    version = diary_file.version_of(connection, path)
-    if any(each.state == WRONG for each in found) or version != diary_file.SCHEMA_VERSION:
+    if any(each.state == WRONG for each in found):
+        return []
+    if diary_file.version_of(connection, path) != diary_file.SCHEMA_VERSION:
         return []
     runner = Runner(connection, path, diary_file.load_sql())
     if runner.all("sync_diary") == []:
