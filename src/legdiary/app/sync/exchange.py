@@ -260,8 +260,10 @@ def _taken(done: Exchanged, names: Mapping[str, str]) -> list[TakenOf]:
 def own_log(diary: Diary, identity: DeviceIdentity) -> OwnLog:
     """Return the log of this device as its diary holds it."""
     device, newest = identity.device, diary.newest_lines().get(identity.device, 0)
-    chains = {number: chain for number in {newest, identity.published} if number <= newest
-              and (chain := diary.chain_at(device, number)) is not None}  # fmt: skip
+    stored = diary.chain_at(device, newest)
+    chains = {} if stored is None else {newest: stored}
+    if identity.published <= newest:
+        chains[identity.published] = identity.chain  # compared with the diary when it was opened
     return OwnLog(
         identity.diary, device, newest, lambda first, last: diary.device_lines(device, first - 1, last), chains
     )

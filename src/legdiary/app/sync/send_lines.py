@@ -66,8 +66,8 @@ def examine_own(
         log: its log.
     """
     own = sorted(each for each in segments if each.device == me)
-    doubted = {own[-1], own[int.from_bytes(os.urandom(4)) % len(own)]} if own else set()
-    believed = set(put) - doubted
+    known = set(put) - set(own[-1:])
+    believed = known - ({own[int.from_bytes(os.urandom(4)) % len(own)]} if own else set())
     whole, damaged = [], []
     for name in own:
         if name not in believed:
@@ -80,7 +80,9 @@ def examine_own(
                 return OwnSegments((), (), ours=False)
             if segment is None:
                 continue
-            if name.last > log.newest or segment.chain_at(name.last) != log.chain_at(name.last):
+            if name in known:
+                pass  # it is whole, and was put there by this device
+            elif name.last > log.newest or segment.chain_at(name.last) != log.chain_at(name.last):
                 return OwnSegments((), (), ours=False)
         whole.append(name)
     return OwnSegments(whole, damaged, ours=True)
