@@ -243,8 +243,13 @@ def test_a_file_with_pages_of_nothing(told: Path, tmp_path: Path, monkeypatch: p
         path = tmp_path / "diary.db"
         path.write_bytes(whole[: at + 40] + b"\xff" * 60 + whole[at + 100 :])
         path.chmod(0o600)
-        found = looked_over(path, monkeypatch, by_lines=False)
-        assert found == looked_over(path, monkeypatch, by_lines=True)
+        found, by_lines = (looked_over(path, monkeypatch, by_lines=way) for way in (False, True))
+        # What SQLite makes of such a page depends on what lay in memory: it may read it, or refuse the whole file.
+        assert found == by_lines or (is_wrong(found) and is_wrong(by_lines))
+
+
+def is_wrong(found: list[Finding]) -> bool:
+    return any(each.state == WRONG for each in found)
 
 
 # ---------------------------------------------------------------------- sets settle what they should
