@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from legdiary.store.diary import Diary
 
 _USUAL_SPAN = "8w"
-#: So many nights are read at a time. The records of more than `_MOST_LOOSE` are held packed.
+#: So many nights are read at a time where all their entries are. The records of more than `_MOST_LOOSE` are packed.
 _AT_A_TIME, _MOST_LOOSE = 366, 4000
 _EVERYTHING = Span()
 
@@ -359,7 +359,7 @@ class _Nights:
             made = PackedNights()
         begin = self._from
         while begin < self._before:
-            before = min(begin + _AT_A_TIME * A_DAY, self._before)
+            before = min(begin + (_AT_A_TIME if with_lists else _MOST_LOOSE) * A_DAY, self._before)
             logged = diary.logged(begin, before, in_short=in_short, with_lists=with_lists)
             for record in night_records(logged, begin, before):
                 made.append(record)

@@ -19,8 +19,6 @@ _T = TypeVar("_T")
 _V = TypeVar("_V")
 #: The number of values compressed together, and the number looked up together when read out of order.
 _TOGETHER, _AT_ONCE = 256, 20_000
-#: So many blocks stay unpacked: readers look at the first and the last value beside those they go through.
-_MOST_OPEN = 4
 #: Levels of zlib: a third faster than the other, a fifth larger.
 _FAST, _SMALL = 1, 6
 #: The number of values that a list keeps as they are where that is asked for: some ten megabytes.
@@ -43,7 +41,7 @@ class Packed(Sequence[_T], Generic[_T]):
         self._loose: list[_T] = []
         self._blocks: list[bytes] = []
         self._last: list[_T] = []
-        self._open: dict[int, list[_T]] = {}
+        self._open: tuple[int, list[_T]] = (-1, [])
         for value in values:
             self.append(value)
 
@@ -92,7 +90,7 @@ class Packed(Sequence[_T], Generic[_T]):
     def __getitem__(self, place: slice) -> Sequence[_T]: ...
     def __getitem__(self, place: int | slice) -> _T | Sequence[_T]:
         if isinstance(place, slice):
-            return Run(self, range(*place.indices(len(self))))
+            return [self[each] for each in range(*place.indices(len(self)))]
         found = place + len(self) if place < 0 else place
         if not 0 <= found < len(self):
             raise IndexError(place)
@@ -104,54 +102,14 @@ class Packed(Sequence[_T], Generic[_T]):
     def __iter__(self) -> Iterator[_T]:
         return self.after(0)
 
-    def run(self, places: range) -> Iterator[_T]:
-        """Yield the values at consecutive positions."""
-        at = places.start
-        while at < places.stop:
-            block, within = divmod(at - len(self._loose), _TOGETHER)
-            values = self._loose[at : places.stop] if block < 0 else self._unpack(block)[within:]
-            yield from values[: places.stop - at]
-            at += len(values)
-
     def _unpack(self, block: int) -> list[_T]:
         if block == len(self._blocks):
             return self._last
-        values = self._open.get(block)
-        if values is None:
+        if self._open[0] != block:
+            self._open = -1, []  # two blocks at once are half a megabyte of a long history
             values = pickle.loads(zlib.decompress(self._blocks[block]))  # noqa: S301 - pickled by this very list
-            if len(self._open) == _MOST_OPEN:
-                del self._open[next(iter(self._open))]
-            self._open[block] = values
-        return values
-
-    def __eq__(self, other: object) -> bool:
-        return _equal_values(self, other)
-
-    __hash__ = None  # type: ignore[assignment]
-
-
-class Run(Sequence[_T], Generic[_T]):
-    """Values of a packed list that stand in a row; they are unpacked when they are read."""
-
-    def __init__(self, of: Packed[_T], places: range) -> None:
-        self._of, self._places = of, places
-
-    def __len__(self) -> int:
-        return len(self._places)
-
-    @overload
-    def __getitem__(self, place: int) -> _T: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[_T]: ...
-    def __getitem__(self, place: int | slice) -> _T | Sequence[_T]:
-        if isinstance(place, slice):
-            return Run(self._of, self._places[place])
-        return self._of[self._places[place]]
-
-    def __iter__(self) -> Iterator[_T]:
-        if self._places.step == 1:
-            return self._of.run(self._places)
-        return map(self._of.__getitem__, self._places)
+            self._open = block, values
+        return self._open[1]
 
     def __eq__(self, other: object) -> bool:
         return _equal_values(self, other)

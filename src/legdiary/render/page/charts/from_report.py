@@ -42,13 +42,14 @@ _MOST_GROUPS_TOLD = 40
 
 def make_picture(report: Report) -> Picture:
     """Return the numbers of the drawing night by night."""
+    records = report.records
     amounts = tuple(_amounts(report, word) for word in _charted(report)[:_MOST_PANELS])
     events = choose_events(report)
     span = humanize.day_range(report.from_night, report.before_night - A_DAY)
     parts = ["severity of restless legs", "doses" if amounts else "", "sleep"]
     return Picture(
         first=report.from_night,
-        nights=View(report.records, _night),
+        nights=tuple(map(_night, records)) if isinstance(records, tuple) else View(records, _night),
         bands=tuple(_band(report, group) for group in report.groups),
         by=report.by,
         amounts=amounts,
