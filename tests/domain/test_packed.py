@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from builders import dose, night
 from legdiary.util import compressed_list
-from legdiary.util.compressed_list import Packed, Picked, View, order_of
+from legdiary.util.compressed_list import Packed, PackedRows, Picked, View, order_of
 
 
 @given(
@@ -28,6 +28,9 @@ def test_it_holds_what_a_list_does(values: list[tuple[int, str]], together: int,
         assert [held[place] for place in range(-len(values), len(values))] == values * 2
         assert held[1:-1] == values[1:-1]
         assert View(held, lambda each: each[1]) == [text for _, text in values]
+        rows = PackedRows(values, loose=loose)
+        assert rows == values
+        assert [rows[place] for place in range(-len(values), 0)] == values
         for number in (0, 1, together, len(values) // 2, len(values), len(values) + together):
             assert list(held.after(number)) == values[number:]
         keys = [number for number, _ in values]

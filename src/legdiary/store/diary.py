@@ -572,13 +572,12 @@ class Diary:
 
     def whole_history(self) -> Sequence[FieldsLine]:
         """Return the whole ledger, newest line last; its lines are compressed, and made values as they are read."""
-        from legdiary.store.rows import raw_line, with_values
-        from legdiary.util.compressed_list import Packed, View
+        from legdiary.util.compressed_list import PackedRows, View
 
         with self._runner.transaction("BEGIN"):
             self._sums.check_end()
             self._sums.check_all(LEDGER)
-            return View(Packed(map(raw_line, self._runner.run("ledger_in_order")), small=True), with_values)
+            return View(PackedRows(map(tuple, self._runner.run("ledger_in_order")), small=True), line_of)
 
     def last_change(self) -> list[FieldsLine]:
         """Return the lines of the last change that is not undone yet.
