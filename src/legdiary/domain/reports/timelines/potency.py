@@ -84,10 +84,15 @@ def _words(records: Iterable[NightRecord]) -> list[str]:
 
 
 def _figures(word: str, nights: Sequence[NightRecord]) -> PotencyFigures:
-    days = [day for record in nights if (day := day_of(word, record.kratom)) is not None]
-    known = [found for day in days if (found := _mitragynine(day)) is not None]
+    totals: list[int | None] = []
+    known: list[tuple[int, int]] = []
+    for record in nights:
+        day = day_of(word, record.kratom)
+        if day is not None:
+            totals.append(day.total_mg if isinstance(day, DoseDay) else day.total_ug)
+            known += [found for found in (_mitragynine(day),) if found is not None]
     return PotencyFigures(
-        middle(day.total_mg if isinstance(day, DoseDay) else day.total_ug for day in days),
+        middle(totals),
         middle(low for low, _ in known),
         middle(high for _, high in known),
     )

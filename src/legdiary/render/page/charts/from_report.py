@@ -120,14 +120,18 @@ def _charted(report: Report) -> Sequence[str]:
 
     Without a plan nothing is drawn of a substance that is not logged.
     """
-    days = [record.kratom for record in report.records]
-    planned = {each.substance for day in days for each in day.apart if each.target_ug is not None}
+    planned: set[str] = set()
+    is_leaf_planned = False
+    for record in report.records:
+        day = record.kratom
+        is_leaf_planned = is_leaf_planned or day.target_mg is not None
+        planned.update(each.substance for each in day.apart if each.target_ug is not None)
     kratom = {word for word in planned if not is_medicine(word)}
-    if any(day.target_mg is not None for day in days):
+    if is_leaf_planned:
         return [LEAF, *in_order(kratom)]
     if planned:
         return in_order(kratom or planned)
-    main = main_substance(days)
+    main = main_substance(record.kratom for record in report.records)
     return [main] if any(_day(record, main)[1] is not None for record in report.records) else []
 
 

@@ -155,17 +155,20 @@ def _amount(of: Middle) -> str:
 
 
 def _basis(takings: Sequence[Magnesium]) -> str:
-    oral = [each for each in takings if not each.topical]
-    computed = sum(each.basis == COMPUTED_FROM_SALT for each in oral)
     forms: dict[str, int] = {}
-    for each in oral:
+    times = computed = 0
+    for each in takings:
+        if each.topical:
+            continue
+        times += 1
+        computed += each.basis == COMPUTED_FROM_SALT
         if each.form:
             forms[each.form] = forms.get(each.form, 0) + 1
     named = ", ".join(
         f"{user_text(form)} {count}" for form, count in sorted(forms.items(), key=lambda of: (-of[1], of))
     )
     basis = (
-        f"Basis: the label's elemental figure {humanize.plural(len(oral) - computed, 'time')}, "
+        f"Basis: the label's elemental figure {humanize.plural(times - computed, 'time')}, "
         f"computed from the salt {humanize.plural(computed, 'time')}."
     )
     return f"{basis} Forms: {named}." if named else basis
