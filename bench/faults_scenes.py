@@ -45,8 +45,8 @@ _NOT_SHOWN = ("could not be shown", "after it was")
 KILLED_BY = (-9, -15, -1)
 _INTERRUPTED, TROUBLE = 130, 3
 _TRIES = 5
-#: What is gone of a damaged diary.
-_A_PAGE = slice(8192, 12288)
+#: Of a damaged diary the first page of this table is gone, which every command reads.
+_GONE, _PAGE = "ledger", 4096
 DONE, AS_BEFORE, BEGUN, UPGRADED = "done", "as before", "begun, empty", "of the new schema, nothing stored"
 
 
@@ -228,8 +228,10 @@ class Scene:
             (self.template / "work" / name).write_bytes(self.world.other)
         shutil.rmtree(self.template / "place" / "backups", ignore_errors=True)
         if self.act.on == DAMAGED:
+            with closing(sqlite3.connect(diary)) as connection:
+                (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (_GONE,)).fetchone()
             held = bytearray(self.world.existing)
-            held[_A_PAGE] = bytes(_A_PAGE.stop - _A_PAGE.start)
+            held[(page - 1) * _PAGE : page * _PAGE] = bytes(_PAGE)
             diary.write_bytes(held)
 
     def _do(self, words: Sequence[str], diary: Path) -> None:
