@@ -209,6 +209,27 @@ def test_the_lines_of_a_forgotten_device_stay_in_the_place(laptop: Machine, phon
     assert (joined.held_back, {*desk.scores}) == (0, {3, 5, 6})
 
 
+@pytest.mark.parametrize("lost", [(1,), (2,), (3,), (1, 3), (1, 2, 3)])
+def test_whatever_is_lost_of_a_forgotten_device_is_put_there_again(
+    laptop: Machine, phone: Machine, lost: tuple[int, ...]
+) -> None:
+    set_up(laptop.run(), laptop.files, laptop.begin())
+    join(phone.run(), phone.files, phone.begin())
+    for on, score in (("2026-11-17", 1), ("2026-11-18", 2), ("2026-11-19", 3)):  # a segment each
+        phone.add(night(on, score))
+        phone.sync()
+    laptop.sync()
+    forget(laptop.run(), laptop.files, "phone")
+    (folder,) = [each for each in (laptop.place / "legdiary-sync").iterdir() if each.is_dir() and _wrote(each, phone)]
+    held = sorted(each.name for each in folder.iterdir())
+    for number in lost:
+        (folder / f"{number:08}-{number:08}.age").unlink()
+    assert [tuple(each) for each in laptop.sync().kept] == [("phone", len(lost))]
+    assert laptop.sync().kept == []
+    numbers = [range(int(each[:8]), int(each[9:17]) + 1) for each in (one.name for one in folder.iterdir())]
+    assert (len(held), sorted(number for each in numbers for number in each)) == (3, [1, 2, 3])
+
+
 def _wrote(folder: Path, machine: Machine) -> bool:
     (identity,) = (machine.files.state / "devices").glob("*.json")
     return f'"device": "{folder.name}"' in identity.read_text("utf-8")

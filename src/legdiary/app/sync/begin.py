@@ -17,13 +17,12 @@ from legdiary.app.sync.membership import (
     check_name,
     find_identity,
     free_name,
-    library,
     place_at,
 )
 from legdiary.app.sync.sealed_place import SealedPlace
 from legdiary.domain.sync.line_chain import start_chain
 from legdiary.errors import ENTRY, Asks, Refused, one_line, plural
-from legdiary.formats.age_encryption import new_key
+from legdiary.formats.age_encryption import load_pyrage, new_key
 from legdiary.formats.sync_key import README, SyncKey, open_key, seal_key
 from legdiary.store.device_identity import DeviceIdentity, machine_marker, new_device, new_diary
 from legdiary.store.places.addresses import full_address, is_database, shown_address
@@ -111,7 +110,7 @@ def set_up(context: Context, files: SyncFiles, request: Begin, yes: Yes = NOTHIN
         DiaryTrouble: the diary cannot be changed, or there is none.
         Refused: the place cannot be reached or written (`store.places.errors`).
     """
-    name, by = _check_beginning(context, files, request), library()
+    name, by = _check_beginning(context, files, request), load_pyrage()
     address = _address(request, make=True)
     with place_at(address) as place, unnoted(context).open_existing(yes) as diary:
         if place.key() is not None:
@@ -142,7 +141,7 @@ def join(context: Context, files: SyncFiles, request: Begin, yes: Yes = NOTHING)
         DiaryTrouble: the diary cannot be changed.
         Refused: the place cannot be reached or read (`store.places.errors`).
     """
-    name, by = _check_beginning(context, files, request), library()
+    name, by = _check_beginning(context, files, request), load_pyrage()
     address = _address(request, make=False)
     with place_at(address) as place:
         sealed = place.key()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.app.once_a_day import note_shown, was_shown
@@ -13,7 +12,7 @@ from legdiary.app.sync.own_log import OwnLog
 from legdiary.app.sync.sealed_place import SealedPlace
 from legdiary.app.sync.send_lines import Author, OwnSegments, compact, examine_own, send_lines
 from legdiary.domain.sync.line_chain import start_chain
-from legdiary.domain.sync.segment_names import newest_number
+from legdiary.domain.sync.segment_names import segments_to_write
 from legdiary.store.device_identity import Stranger
 from legdiary.util.atomic_files import do_nothing
 from legdiary.util.progress import SYNCING
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from legdiary.app.questions import Asked, Yes
     from legdiary.app.sync.fetch_lines import FetchedDevice
     from legdiary.app.sync.membership import Member, SyncFiles
-    from legdiary.domain.sync.lines import SyncLine
     from legdiary.store.device_identity import DeviceIdentity
     from legdiary.store.diary import Diary
     from legdiary.store.places.place import Listing, Place
@@ -38,7 +36,7 @@ _PUT_BACK = (Stranger.DIARY_BEHIND, Stranger.DIARY_BESIDE)
 
 
 class TakenOf(NamedTuple):
-    """What was taken of one device.
+    """The lines that were taken of one device.
 
     Attributes:
         name: the device's name.
@@ -264,9 +262,11 @@ def own_log(diary: Diary, identity: DeviceIdentity) -> OwnLog:
     chains = {} if stored is None else {newest: stored}
     if identity.published <= newest:
         chains[identity.published] = identity.chain  # compared with the diary when it was opened
-    return OwnLog(
-        identity.diary, device, newest, lambda first, last: diary.device_lines(device, first - 1, last), chains
-    )
+    return _log_of(diary, identity.diary, device, newest, chains)
+
+
+def _log_of(diary: Diary, diary_id: str, device: str, newest: int, chains: Mapping[int, str]) -> OwnLog:
+    return OwnLog(diary_id, device, newest, lambda first, last: diary.device_lines(device, first - 1, last), chains)
 
 
 def _keep_forgotten(place: SealedPlace, listing: Listing, identity: DeviceIdentity, diary: Diary) -> list[Behind]:
@@ -279,20 +279,14 @@ def _keep_forgotten(place: SealedPlace, listing: Listing, identity: DeviceIdenti
     kept = []
     for each in diary.devices():
         segments = [name for name in listing.segments if name.device == each.device]
-        if not each.forgotten or each.device == identity.device or newest_number(segments, each.device) >= each.newest:
+        is_kept = each.forgotten and each.device != identity.device
+        if not is_kept or not segments_to_write(segments, each.device, each.newest):
             continue
-        log = OwnLog(
-            identity.diary, each.device, each.newest,
-            partial(_lines_of, diary, each.device), {each.newest: each.chain},
-        )  # fmt: skip
+        log = _log_of(diary, identity.diary, each.device, each.newest, {each.newest: each.chain})
         author = Author(identity.diary, each.device, each.name, __version__, {})
         there = send_lines(place, author, OwnSegments(segments, (), ours=True), log)
         kept.append(Behind(each.name, sum(one.last - one.first + 1 for one in there if one not in segments)))
     return kept
-
-
-def _lines_of(diary: Diary, device: str, first: int, last: int) -> list[SyncLine]:
-    return diary.device_lines(device, first - 1, last)
 
 
 def _send(place: SealedPlace, own: OwnSegments, member: Member, diary: Diary) -> tuple[int, int]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class FetchedDevice(NamedTuple):
-    """What was read of one device.
+    """The lines that were read of one device.
 
     Attributes:
         device: the device.

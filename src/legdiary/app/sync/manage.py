@@ -42,7 +42,7 @@ class SettleFirst(Refused):
 
 
 class DeviceState(NamedTuple):
-    """What is known of one device.
+    """One device, as far as it is known.
 
     Attributes:
         name: its name.
@@ -61,7 +61,7 @@ class DeviceState(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SyncStatus:
-    """What is known of the devices of this diary.
+    """The devices of this diary, as far as they are known.
 
     Attributes:
         place: the place, as a person may see it.

@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 from contextlib import contextmanager
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.domain.sync.line_chain import start_chain
 from legdiary.errors import BadValue, Refused
-from legdiary.formats import age_encryption
 from legdiary.store import device_identity
 from legdiary.store.device_identity import Stranger
 from legdiary.store.places.addresses import open_place
@@ -186,15 +185,6 @@ def free_name(name: str, taken: set[str]) -> str:
     """Return a name that no other device has: the given one, or that with a number."""
     numbered = (f"{name[: MOST_NAME - 4].rstrip()} {number}" for number in range(2, 1000))
     return name if name not in taken else next(each for each in numbered if each not in taken)
-
-
-def library() -> Any:
-    """Return the library for encryption.
-
-    Raises:
-        NoEncryption: it is not installed.
-    """
-    return age_encryption.load_pyrage()
 
 
 @contextmanager

@@ -104,7 +104,7 @@ def _pieces(first: int, last: int) -> Iterator[tuple[int, int]]:
 
 
 class Compaction(NamedTuple):
-    """What makes fewer segments of a device's many.
+    """The steps that make fewer segments of a device's many.
 
     Attributes:
         write: the wide segments to write, oldest first.

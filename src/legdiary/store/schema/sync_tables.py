@@ -133,7 +133,7 @@ class SyncKeyRow(SQLModel, table=True):
 
 
 class SyncOpenRow(SQLModel, table=True):
-    """What waits for a person: one open conflict of one entry, as JSON (`domain.sync.folded.Open`)."""
+    """One thing that waits for a person: an open conflict of one entry, as JSON (`domain.sync.folded.Open`)."""
 
     __tablename__: ClassVar[str] = "sync_open"
     __table_args__ = (

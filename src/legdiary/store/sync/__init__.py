@@ -1,1 +1,1 @@
-"""What devices exchange: the log lines in the file, and the entries that follow from them."""
+"""The exchange between devices: the log lines in the file, and the entries that follow from them."""

@@ -66,7 +66,7 @@ class Row(NamedTuple):
 
 @dataclass(slots=True)
 class Applied:
-    """What is to be written.
+    """The changes that are to be written.
 
     Attributes:
         steps: the lines that the ledger gets, in order.

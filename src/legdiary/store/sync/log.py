@@ -137,7 +137,7 @@ class DeviceLog:
 
     @property
     def numbers(self) -> dict[str, int]:
-        """What each device is known by → its number in this file."""
+        """Return device → its number in this file."""
         return {each.device: each.id for each in self.devices.values()}
 
     def device(self, device: str) -> Device | None:

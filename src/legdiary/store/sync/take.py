@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Exchanged:
-    """What an exchange did to the diary.
+    """The effects of an exchange on the diary.
 
     Attributes:
         own: the lines of this device that it wrote down.
