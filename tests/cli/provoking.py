@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
+import pytest
 from driving import NEW_YORK, run
 
 from legdiary.app.reminders.computer import Computer
@@ -298,7 +299,18 @@ def a_swollen_copy(world: World) -> None:
 
 def without(library: str) -> Callable[[World], AbstractContextManager[Any]]:
     """An extra that is not installed."""
-    return lambda _: mock.patch.dict(sys.modules, {library: None})
+    return lambda _: in_place_of(library, None)
+
+
+@contextmanager
+def in_place_of(library: str, stand_in: Any) -> Iterator[None]:
+    """Another module under a library's name, or none.
+
+    `mock.patch.dict` would forget at the end all that was loaded meanwhile; loaded again, its errors are others.
+    """
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setitem(sys.modules, library, stand_in)
+        yield
 
 
 def refusing(code: int) -> Callable[[World], AbstractContextManager[Any]]:
@@ -471,7 +483,7 @@ def refusing_to_set(_: World) -> AbstractContextManager[Any]:
     """Typst, which finds something to refuse."""
     typst = mock.Mock()
     typst.compile.side_effect = RuntimeError
-    return mock.patch.dict(sys.modules, {"typst": typst})
+    return in_place_of("typst", typst)
 
 
 def at_most(count: int, limit: str) -> Callable[[World], AbstractContextManager[Any]]:
