@@ -95,9 +95,9 @@ instructions *what:
 work *what:
     "{{ python }}" bench/work_done.py {{ what }}
 
-# Every write, read, signal and full disk that can go wrong, in a real process; writes docs/reliability.md.
+# Every write, read, signal and full disk that can go wrong, in a real process; writes docs/faults.md.
 faults *what:
-    "{{ python }}" bench/faults.py --write docs/reliability.md {{ what }}
+    "{{ python }}" bench/faults.py --write docs/faults.md {{ what }}
 
 # Every command under every fault at one point each (some minutes); CI runs the losses of power. Writes nothing.
 faults-short *what:

@@ -3,8 +3,8 @@
 From outside, through the real command line in real processes. Every command (`faults_commands`, held against what the
 program's own help names) at calls that write or read: killed, interrupted, made to fail (strace); power cuts rebuilt
 from the calls; streams closed, a tiny disk filled, a file's size limited, many writers at once, diaries locked, cut
-short, flipped, emptied and foreign. `--short` tries a few points of each; `--write FILE` keeps the figures; `--keep
-FOLDER` goes on where a run ended.
+short, flipped, emptied and foreign. `--short` tries a few points of each; `--write FILE` keeps the figures there
+and in docs/reliability.md; `--keep FOLDER` goes on where a run ended.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+sys.path.append(str(Path(__file__).parents[1] / "tools"))
+
 import faults_calls as calls
 import faults_disk as disk
 import faults_every as everything
@@ -31,6 +33,7 @@ import faults_writers as writers
 from faults_commands import ACTS, EXEMPT, commands, formats, formats_tried, installed, unlisted
 from faults_scenes import scenes
 from faults_world import SOME, Case, Family, World
+from reliability_page import write_section
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -42,7 +45,7 @@ if TYPE_CHECKING:
 #: Points of a family where only a few are tried, and of a command in one.
 SHORT, SHORT_OF_A_COMMAND = 3, 1
 WORKERS = 2
-COMMAND = "python bench/faults.py --write docs/reliability.md"
+COMMAND = "python bench/faults.py --write docs/faults.md"
 _SIGNALS = {-9: "killed", -15: "ended"}
 _EVERY_OTHER = "every other command"
 _ACTS = {act.name for act in ACTS}
@@ -175,7 +178,6 @@ def matrix(tried: Sequence[Family]) -> list[str]:
 
 def page(tried: Sequence[Family], *, short: bool) -> str:
     """All figures as a page."""
-    points, failed = sum(len(family.cases) for family in tried), sum(len(family.failed) for family in tried)
     lines = [
         "# What was broken, and what became of the diary",
         "",
@@ -194,6 +196,19 @@ def page(tried: Sequence[Family], *, short: bool) -> str:
         "stored, `remind` a file. A *leftover* is a hidden file of what was killed, or could not be removed; it stops",
         "nothing.",
         "",
+        *summary(tried),
+        "",
+        *matrix(tried),
+    ]
+    for family in tried:
+        lines += ["", *section(family)]
+    return "\n".join(lines) + "\n"
+
+
+def summary(tried: Sequence[Family]) -> list[str]:
+    """How many points of each family were tried, and how many passed."""
+    points, failed = sum(len(family.cases) for family in tried), sum(len(family.failed) for family in tried)
+    return [
         f"**{points} points, {points - failed} passed.**",
         "",
         "| fault | points | passed |",
@@ -203,12 +218,7 @@ def page(tried: Sequence[Family], *, short: bool) -> str:
             f"{'' if family.skipped else len(family.cases) - len(family.failed)} |"
             for family in tried
         ),
-        "",
-        *matrix(tried),
     ]
-    for family in tried:
-        lines += ["", *section(family)]
-    return "\n".join(lines) + "\n"
 
 
 def section(family: Family) -> list[str]:
@@ -254,6 +264,7 @@ def main() -> int:
             print("\n".join(section(family)), end="\n\n", flush=True)
     if options.write:
         options.write.write_text(page(tried, short=options.short), encoding="utf-8")
+        write_section("faults", "\n".join(summary(tried)))
     failed = sum(len(family.failed) for family in tried)
     print(f"{sum(len(family.cases) for family in tried)} points, {failed} failed", file=sys.stderr)
     return 1 if failed else 0

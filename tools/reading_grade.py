@@ -28,7 +28,7 @@ ROOT = Path(__file__).parents[1]
 #: The pages for developers; a person who keeps a diary is not sent there.
 DEVELOPER_PAGES = frozenset({
     "coverage.md", "decisions.md", "how-a-command-runs.md", "performance.md", "recipes.md", "reliability.md",
-    "simulation.md", "real-diaries.md", "sources.md", "statistics-methods.md",
+    "faults.md", "simulation.md", "real-diaries.md", "sources.md", "statistics-methods.md",
 })  # fmt: skip
 HARD_GRADE = 10
 _LEAST_WORDS = 5

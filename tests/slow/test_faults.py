@@ -107,6 +107,6 @@ def test_the_page_says_how_it_was_made_and_no_date(bench: ModuleType, tried: lis
     page = bench.page(tried, short=not FULL)
     assert bench.COMMAND in page
     assert all(f"## {family.name}" in page for family in tried)
-    kept = (ROOT / "docs" / "reliability.md").read_text(encoding="utf-8")
+    kept = (ROOT / "docs" / "faults.md").read_text(encoding="utf-8")
     assert bench.COMMAND in kept
     assert "Failed:" not in kept
