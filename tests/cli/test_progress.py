@@ -49,10 +49,12 @@ wanted, at, goes_on = sys.argv.pop(1), int(sys.argv.pop(1)), sys.argv.pop(1) == 
 begun, bars = bar.Bar.part, []
 
 def stop():
-    if goes_on:
-        bars[0]._drawn = False  # it is drawn anew
-    while not (goes_on and bars[0]._drawn):
-        time.sleep(0.01 if goes_on else {FOREVER_S})
+    while not goes_on:
+        time.sleep({FOREVER_S})
+    for _ in range(3):  # the first may tell what was, the second is whole once the third has begun
+        bars[0]._drawn = False
+        while not bars[0]._drawn:
+            time.sleep(0.01)
 
 @contextmanager
 def part(self, work, total=0, position=None):
