@@ -108,10 +108,10 @@ simulations:
     "{{ python }}" bench/simulate_trend.py --short
     LEGDIARY_SEEDS=0-12 "{{ python }}" -m pytest -m slow tests/slow/test_simulated_devices.py
 
-# Several devices, carriers that lose files, kills, old copies: `just devices`, `just devices 17` sees one seed again;
-# `LEGDIARY_DEVICES=20 LEGDIARY_OPERATIONS=1000 just devices 0-10` is for many.
-devices seeds="0-1000":
-    LEGDIARY_SEEDS={{ seeds }} "{{ python }}" -m pytest -m slow tests/slow/test_simulated_devices.py
+# Several devices, carriers that lose files, kills, old copies: some quarters of an hour; `just devices 17` sees one seed
+# again; `just devices --keep lived.jsonl --minutes 15` goes on there another time; `--write`: docs/reliability.md.
+devices *what:
+    "{{ python }}" bench/simulate_devices.py {{ what }}
 
 # The wheel where SQLModel, pydantic and Alembic cannot be installed, as on a phone: the tests of the commands.
 wheel-alone:

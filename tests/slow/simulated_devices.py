@@ -175,16 +175,42 @@ class Device:
         return json.dumps(told["entries"], sort_keys=False).encode()
 
 
+#: Kinds of what may be wrong: something that was entered is nowhere; devices that have met differ; anything else.
+LOST, DIVERGED, WRONG_OTHERWISE = "lost", "diverged", "otherwise wrong"
+
+
 class Found(NamedTuple):
     """What is wrong after a history.
 
     Attributes:
         seed: its seed.
         what: what is wrong.
+        kind: `LOST`, `DIVERGED` or `WRONG_OTHERWISE`.
     """
 
     seed: int
     what: str
+    kind: str = WRONG_OTHERWISE
+
+
+class Lived(NamedTuple):
+    """A history that was lived.
+
+    Attributes:
+        found: what is wrong at its end.
+        operations: the things that were done on a device.
+        lines: the log lines that were written.
+        kills: the exchanges that were killed on the way.
+        faults: the faults of the carrier: files left out, cut off, renamed, put back or lost.
+        old_copies: the diaries and identities that were put back from a copy.
+    """
+
+    found: list[Found]
+    operations: int
+    lines: int
+    kills: int
+    faults: int
+    old_copies: int
 
 
 class World:
@@ -197,6 +223,7 @@ class World:
         self.found: list[Found] = []
         #: device id → the copies of its lines that any diary held when it was last looked at.
         self.written: dict[LineRef, SyncLine] = {}
+        self.operations = self.kills = self.faults = self.old_copies = 0
         self._count = 0
         first, *others = self.devices
         first.write(lambda diary: diary.add(night("2026-11-17", 5), first.present))
@@ -207,13 +234,19 @@ class World:
                 shutil.copy(first.diary, other.diary)  # begun from a copy of the file
             join(other.context, other.files, Begin(str(other.place), other.name, str), EVERYTHING)
 
-    def say(self, what: str) -> None:
-        self.found.append(Found(self.seed, what))
+    def say(self, what: str, kind: str = WRONG_OTHERWISE) -> None:
+        self.found.append(Found(self.seed, what, kind))
+
+    @property
+    def lived(self) -> Lived:
+        """What happened so far."""
+        return Lived(self.found, self.operations, len(self.written), self.kills, self.faults, self.old_copies)
 
     # ------------------------------------------------------------------ a day
 
     def step(self) -> None:
         """Do one thing on one device."""
+        self.operations += 1
         device = self.random.choice(self.devices)
         chance = self.random.random()
         if chance < 0.6:
@@ -316,7 +349,7 @@ class World:
             with _killed_at(kill):
                 device.sync()
         except Killed:
-            pass
+            self.kills += 1
         except LegdiaryError as error:
             if isinstance(error, DiaryTrouble):
                 raise
@@ -333,6 +366,7 @@ class World:
     def _go_back(self, device: Device) -> None:
         """Put a copy of the diary in place of it; what was not sent, whole, before is gone with the file."""
         self._send_whole(device)
+        self.old_copies += 1
         shutil.copy(self.random.choice(device.copies), device.diary)
         device.sync()  # it begins anew
 
@@ -346,6 +380,7 @@ class World:
     def _copy_identity(self, device: Device) -> None:
         """Bring the state folder back from a backup: the same file, copied."""
         self._send_whole(device)
+        self.old_copies += 1
         path = device.files.identity_of(device.diary)
         shutil.copy(path, path.with_suffix(".copy"))
         path.with_suffix(".copy").replace(path)
@@ -364,7 +399,9 @@ class World:
                 if path.parent.name in self._owners():
                     path.unlink()
             shutil.copytree(kept, there, dirs_exist_ok=True)
+            self.faults += 1
         elif folders:
+            self.faults += 1
             folder = random.choice(folders)
             files = sorted(folder.iterdir())
             if deed == 2 or not files:
@@ -383,14 +420,17 @@ class World:
         for name in sorted(files, key=lambda _: random.random()):
             target, chance = there / name, random.random()
             if chance < 0.25:
+                self.faults += 1
                 continue
             target.parent.mkdir(exist_ok=True)
             if chance < 0.3:
+                self.faults += 1
                 target = target.with_name(f"{target.stem} (conflicted copy){target.suffix}")
             if target.exists() and name.parent.name not in self._owners():
                 continue  # of a file that nobody writes again, the first whole copy counts
             data = (here / name).read_bytes()
             if chance > 0.95 and not target.exists():
+                self.faults += 1
                 data = data[: len(data) // 2]
             target.write_bytes(data)
         own = next(name for name, device in self._owners().items() if device is one)
@@ -433,10 +473,10 @@ class World:
         self._compare_devices()
         for ref, line in self.written.items():
             if lines.get(ref) != line:
-                self.say(f"line {ref.text} is lost")
+                self.say(f"line {ref.text} is lost", LOST)
         entries = fold(lines.values(), MEANING)
         for ref, what in lost(list(lines.values()), entries):
-            self.say(f"of line {ref.text} is lost: {what}")
+            self.say(f"of line {ref.text} is lost: {what}", LOST)
         for device in self.devices:
             self._compare_with_fold(device, entries)
             for finding in check_diary(device.diary, device.present.now):
@@ -455,7 +495,7 @@ class World:
             wanted = look(first)
             for other in others:
                 if look(other) != wanted:
-                    self.say(f"{other.name} has other {what} than {first.name}")
+                    self.say(f"{other.name} has other {what} than {first.name}", DIVERGED)
 
     def _compare_with_fold(self, device: Device, entries: Any) -> None:
         """The tables, made step by step, are what all lines make at once."""
@@ -513,8 +553,8 @@ def _killed_at(point: int | None) -> Iterator[None]:
         yield
 
 
-def play(seed: int, devices: int = 3, operations: int = 100) -> list[Found]:
-    """Live a history; return what is wrong at its end."""
+def play(seed: int, devices: int = 3, operations: int = 100) -> Lived:
+    """Live a history; return what happened, and what is wrong at its end."""
     folder = Path(tempfile.mkdtemp(dir=_QUICK if _QUICK.is_dir() else None))
     try:
         with light_age(Random(seed)):  # noqa: S311 - to be replayed
@@ -528,4 +568,4 @@ def play(seed: int, devices: int = 3, operations: int = 100) -> list[Found]:
         raise
     finally:
         shutil.rmtree(folder)
-    return world.found
+    return world.lived
