@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,8 +20,10 @@ from legdiary.app.sync.begin import Begin, NothingToJoin, PlaceInUse, UnsettledY
 from legdiary.app.sync.exchange import TakenOf, sync, sync_of_the_day
 from legdiary.app.sync.manage import OwnDevice, SettleFirst, forget, leave, load_status, settle
 from legdiary.app.sync.membership import BadDeviceName, NotSetUp, SetUpAlready, SyncFiles, UnknownDevice, check_name
+from legdiary.errors import DiaryTrouble
 from legdiary.formats.age_encryption import NotOpened
 from legdiary.formats.sync_key import SyncKey
+from legdiary.store.diary import Diary
 from legdiary.store.places.addresses import shown_address
 from legdiary.store.places.errors import PlaceMissing
 
@@ -228,6 +232,68 @@ def test_whatever_is_lost_of_a_forgotten_device_is_put_there_again(
     assert laptop.sync().kept == []
     numbers = [range(int(each[:8]), int(each[9:17]) + 1) for each in (one.name for one in folder.iterdir())]
     assert (len(held), sorted(number for each in numbers for number in each)) == (3, [1, 2, 3])
+
+
+class TestNothingNew:
+    """What is in a log already is not read, compared or folded again; what the place lacks is seen nevertheless."""
+
+    @pytest.fixture(autouse=True)
+    def _together(self, laptop: Machine, phone: Machine) -> None:
+        set_up(laptop.run(), laptop.files, laptop.begin())
+        join(phone.run(), phone.files, phone.begin())
+        laptop.sync()
+
+    def test_nothing_is_folded_until_something_is_new(
+        self, laptop: Machine, phone: Machine, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        folded: list[str] = []
+        real = Diary.exchange
+
+        def counted(diary: Diary, me: str, *rest: Any) -> Any:
+            folded.append(me)
+            return real(diary, me, *rest)
+
+        monkeypatch.setattr(Diary, "exchange", counted)
+        done = laptop.sync()
+        assert (folded, done.sent, done.taken, done.name) == ([], 0, [], "laptop")
+        laptop.add(night("2026-11-21", 4))
+        assert (laptop.sync().sent, len(folded)) == (1, 1)
+        assert (laptop.sync().sent, len(folded)) == (0, 1)
+        assert ([each.lines for each in phone.sync().taken], len(folded)) == ([1], 2)
+        assert (phone.sync().taken, len(folded)) == ([], 2)
+        phone.add(night("2026-11-19", 2))
+        phone.sync()
+        assert ([each.lines for each in laptop.sync().taken], len(folded)) == ([1], 4)
+        assert (laptop.sync().taken, len(folded)) == ([], 4)
+        assert {*laptop.scores} == {6, 4, 2} == {*phone.scores}
+
+    def test_what_the_place_has_lost_is_seen(self, laptop: Machine) -> None:
+        (folder,) = [each for each in (laptop.place / "legdiary-sync").iterdir() if each.is_dir()]
+        shutil.rmtree(folder)
+        done = laptop.sync()
+        assert (done.sent, done.again) == (1, 1)
+        assert [each.name for each in folder.iterdir()] == ["00000001-00000001.age"]
+
+    def test_a_line_that_does_not_fit_its_checksum_is_not_sent(self, laptop: Machine) -> None:
+        (folder,) = [each for each in (laptop.place / "legdiary-sync").iterdir() if each.is_dir()]
+        with closing(sqlite3.connect(laptop.folder / "diary.db")) as connection, connection:
+            connection.execute("UPDATE sync_line SET new = replace(new, '6', '7')")
+        assert laptop.sync().sent == 0
+        shutil.rmtree(folder)
+        with pytest.raises(DiaryTrouble):
+            laptop.sync()
+        assert not folder.exists() or list(folder.iterdir()) == []
+
+    def test_what_is_settled_without_a_change_is_sent(self, laptop: Machine, phone: Machine) -> None:
+        laptop.add(night("2026-11-18", 2))
+        phone.add(night("2026-11-18", 9))
+        laptop.sync()
+        phone.sync()
+        (waiting,) = load_status(phone.run(), phone.files).unsettled.conflicts
+        assert waiting.entry_id is not None
+        settle(phone.run(), phone.files, waiting.entry_id, None)  # what stands: no entry changes
+        assert phone.sync().sent == 1
+        assert (laptop.sync().waiting, laptop.scores) == (0, phone.scores)
 
 
 def _wrote(folder: Path, machine: Machine) -> bool:

@@ -451,9 +451,10 @@ class World:
 
     def meet(self) -> None:
         """Carry everything to everybody, whole, until nothing is new; each device's own folder is as it left it."""
-        for _ in range(40):
+        for turn in range(40):
             told = [device.sync() for device in self.devices]
-            if not any(each.taken or each.sent or each.troubles or each.held_back for each in told):
+            # Before the first carrying all may be quiet, and lack what the others have.
+            if turn and not any(each.taken or each.sent or each.troubles or each.held_back for each in told):
                 break
             for device in self.devices:
                 self.look(device)

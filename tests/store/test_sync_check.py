@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from test_sync import CLOCK, LAPTOP, PHONE, Device, meet
 
-from builders import dose, magnesium, night, plan, product
+from builders import dose, magnesium, night, no_kratom, plan, product
 from legdiary.store.findings import FINE, WRONG
 from legdiary.store.health.check import check_diary
 from summing import sum_up
@@ -42,6 +42,17 @@ def damaged(device: Device, sql: str) -> None:
 
 def test_a_sound_one(laptop: Device) -> None:
     assert told(laptop) == (FINE, "the entries are what 8 changes of 3 devices make of them")
+
+
+def test_a_conflict_whose_values_were_told_in_another_order(tmp_path: Path) -> None:
+    """`just devices`, seed 256: a dose that excludes a mark became one with the same dose of another device."""
+    laptop, phone = Device(tmp_path, LAPTOP), Device(tmp_path, PHONE)
+    phone.add(dose("2026-11-19T21:40-05:00", 2000, note="before bed"))
+    laptop.add(magnesium(), dose("2026-11-19T21:40-05:00", 2000, note="after tea"), no_kratom("2026-11-19"))
+    phone.hear()  # its line is written down
+    laptop.hear(phone)
+    assert sorted(each.open.what for each in laptop.waiting) == ["excluded", "field"]
+    assert told(laptop) == (FINE, "the entries are what 4 changes of 3 devices make of them")
 
 
 def test_changes_that_are_in_no_log_yet_are_no_fault(laptop: Device) -> None:

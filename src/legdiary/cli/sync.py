@@ -5,10 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from legdiary.app.encryption import NobodyToAsk, check_available
 from legdiary.app.entry_ids import parse_entry_id
 from legdiary.app.log.typed_fields import MissingValue
-from legdiary.cli import passphrases
 from legdiary.render.json import sync as documents
 from legdiary.render.terminal.answers import sync as told
 
@@ -154,6 +152,9 @@ def ask_passphrase(session: Session, *, is_new: bool) -> Callable[[], str]:
         NoEncryption: the library for encryption is not installed.
         NobodyToAsk: there is no terminal.
     """
+    from legdiary.app.encryption import NobodyToAsk, check_available
+    from legdiary.cli import passphrases
+
     check_available()
     if not session.can_ask:
         raise NobodyToAsk

@@ -58,6 +58,7 @@ class DeviceIdentity:
         published: the number of its newest line that was to be put into the place; 0 before the first.
         chain: the hash of its lines up to that one (`domain.sync.line_chain`).
         segments: the segments that it put there and did not remove.
+        ledger_end: the number of the newest ledger line when its log last told of all of them; 0 before the first.
     """
 
     diary: str
@@ -68,6 +69,7 @@ class DeviceIdentity:
     published: int
     chain: str
     segments: tuple[SegmentName, ...] = ()
+    ledger_end: int = 0
 
     def __post_init__(self) -> None:
         """Refuse a malformed id, and a number below zero."""
@@ -162,6 +164,7 @@ def write_identity(path: Path, identity: DeviceIdentity, machine: str) -> None:
             "published": identity.published,
             "chain": identity.chain,
             "segments": [each.path for each in identity.segments],
+            "ledger_end": identity.ledger_end,
         }
         file.write(f"{json.dumps(told, ensure_ascii=False, indent=1)}\n".encode())
 
@@ -207,7 +210,12 @@ def _identity(told: Mapping[str, Any]) -> DeviceIdentity:
     segments = tuple(map(read_segment_name, told["segments"]))
     if None in segments:
         raise ValueError
-    return DeviceIdentity(**texts, published=told["published"], segments=tuple(filter(None, segments)))
+    ledger_end = told.get("ledger_end", 0)
+    if not isinstance(ledger_end, int):
+        raise TypeError
+    return DeviceIdentity(
+        **texts, published=told["published"], segments=tuple(filter(None, segments)), ledger_end=ledger_end
+    )
 
 
 def _where_written(told: Mapping[str, Any], machine: str, inode: int) -> Stranger | None:

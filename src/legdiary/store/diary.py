@@ -53,8 +53,9 @@ if TYPE_CHECKING:
     from legdiary.domain.time.moments import Present
     from legdiary.store.event_history import Intake
     from legdiary.store.export_lines import Everything
+    from legdiary.store.sync.exchanged import Exchanged
     from legdiary.store.sync.log import Device, DeviceLog, Waiting
-    from legdiary.store.sync.take import Exchange, Exchanged
+    from legdiary.store.sync.take import Exchange
     from legdiary.util.paths import StrPath
     from legdiary.util.progress import Progress
 
@@ -842,7 +843,13 @@ class Diary:
             exchange = self._exchange(me, names)
             taken = exchange.take(lines, self._json_fields, change.next_id)
             self._write_exchanged(change, exchange)
-            return taken
+            return replace(taken, ledger_end=change.next_id - 1)
+
+    def ledger_end(self) -> int:
+        """Return the number of the newest line of the ledger; 0 before the first."""
+        with self._runner.transaction("BEGIN"):
+            self._sums.check_end()
+            return int(self._runner.one("ledger_next_id")[0]) - 1
 
     def settle(self, entry_id: int, take: str | None, me: str, names: Mapping[str, str], present: Present) -> None:
         """Settle what devices have said differently of an entry.
@@ -959,6 +966,13 @@ class Diary:
         """Return the lines of a device after one of its numbers, up to another."""
         with self._runner.transaction("BEGIN"):
             return self._device_log().lines_between(device, after, until)
+
+    def lines_to_send(self, device: str, after: int, until: int) -> list[SyncLine]:
+        """Return the lines of a device after one of its numbers, up to another, compared with their checksums."""
+        with self._runner.transaction("BEGIN"):
+            log = self._device_log()
+            log.check()
+            return log.lines_between(device, after, until)
 
     def newest_lines(self) -> dict[str, int]:
         """Return device → the number of the newest of its lines that is known."""

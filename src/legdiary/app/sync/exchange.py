@@ -14,6 +14,7 @@ from legdiary.app.sync.send_lines import Author, OwnSegments, compact, examine_o
 from legdiary.domain.sync.line_chain import start_chain
 from legdiary.domain.sync.segment_names import segments_to_write
 from legdiary.store.device_identity import Stranger
+from legdiary.store.sync.exchanged import Exchanged
 from legdiary.util.atomic_files import do_nothing
 from legdiary.util.progress import SYNCING
 from legdiary.util.values import replace
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from legdiary.store.device_identity import DeviceIdentity
     from legdiary.store.diary import Diary
     from legdiary.store.places.place import Listing, Place
-    from legdiary.store.sync.take import Exchanged
 
 #: Nobody writes any more under the identity of a diary that was put back; so it is forgotten, and this device sees to
 #: it that its lines stay in the place.
@@ -176,7 +176,7 @@ def exchange_through(context: Context, member: Member, place: Place, yes: Yes) -
         known = _names(diary)
         if member.begun_anew in _PUT_BACK:
             diary.forget_device(former)
-        sent, again = _send(sealed, own, member, diary)
+        sent, again = _send(sealed, own, member, diary, done.ledger_end)
         kept = _keep_forgotten(sealed, listing, identity, diary)
         waiting = diary.unsettled_count()
     context.stored()
@@ -219,7 +219,18 @@ def _take(
     fetched = fetch_lines(place, listing, identity.device, diary.newest_lines(), chain_at)
     names = {each.device: each.name for each in fetched if each.name is not None} | {identity.device: identity.name}
     lines = [line for each in fetched for line in each.lines]
+    if not lines and _is_told(diary, identity, names):
+        return fetched, Exchanged(ledger_end=identity.ledger_end)
     return fetched, diary.exchange(identity.device, names, lines, context.present)
+
+
+def _is_told(diary: Diary, identity: DeviceIdentity, names: Mapping[str, str]) -> bool:
+    """Return whether the ledger ends where this device's log last told of all of it, and every name is known.
+
+    Then nothing is to be written down, and no line is read or compared with its checksum: `check` looks at all.
+    """
+    known = {each.device: each.name for each in diary.devices()}
+    return identity.ledger_end == diary.ledger_end() and names.items() <= known.items()
 
 
 def _names(diary: Diary) -> dict[str, str]:
@@ -266,7 +277,7 @@ def own_log(diary: Diary, identity: DeviceIdentity) -> OwnLog:
 
 
 def _log_of(diary: Diary, diary_id: str, device: str, newest: int, chains: Mapping[int, str]) -> OwnLog:
-    return OwnLog(diary_id, device, newest, lambda first, last: diary.device_lines(device, first - 1, last), chains)
+    return OwnLog(diary_id, device, newest, lambda first, last: diary.lines_to_send(device, first - 1, last), chains)
 
 
 def _keep_forgotten(place: SealedPlace, listing: Listing, identity: DeviceIdentity, diary: Diary) -> list[Behind]:
@@ -289,7 +300,9 @@ def _keep_forgotten(place: SealedPlace, listing: Listing, identity: DeviceIdenti
     return kept
 
 
-def _send(place: SealedPlace, own: OwnSegments, member: Member, diary: Diary) -> tuple[int, int]:
+def _send(
+    place: SealedPlace, own: OwnSegments, member: Member, diary: Diary, ledger_end: int
+) -> tuple[int, int]:  # fmt: skip
     """Put what the place lacks of this device's lines there; return how many, and how many had been there before."""
     from legdiary import __version__
 
@@ -299,7 +312,7 @@ def _send(place: SealedPlace, own: OwnSegments, member: Member, diary: Diary) ->
     author = Author(identity.diary, identity.device, identity.name, __version__, seen)
     before = identity.sent
     # Written down before the place has them: after a kill between the two they are put there by the next sync.
-    identity = identity.after_publishing(log.newest, log.chain_at(log.newest))
+    identity = replace(identity.after_publishing(log.newest, log.chain_at(log.newest)), ledger_end=ledger_end)
     member = member.write(identity) if identity != member.identity else member
     there = send_lines(place, author, own, log)
     new = [each for each in there if each not in own.whole]

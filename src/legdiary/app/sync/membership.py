@@ -177,6 +177,7 @@ def begin_anew(member: Member, why: Stranger, diary: Diary) -> Member:
         published=0,
         chain=chain,
         segments=(),
+        ledger_end=0,
     )
     return member.write(new)._replace(begun_anew=why)
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from legdiary.humanize import change_time
-from legdiary.render.json.entries import entry
-from legdiary.render.json.history import plain_fields
 
 if TYPE_CHECKING:
     from legdiary.app.sync.exchange import Synced
@@ -63,6 +61,8 @@ def status(found: SyncStatus) -> Json:
 
 def conflicts(unsettled: Unsettled) -> list[Json]:
     """Return what devices have said differently: the entry that stands, whose word it is, and what the others say."""
+    from legdiary.render.json.entries import entry
+
     return [
         {
             "id": each.entry_id,
@@ -77,11 +77,15 @@ def conflicts(unsettled: Unsettled) -> list[Json]:
 
 
 def _said(said: DeviceSaid) -> Json:
+    from legdiary.render.json.history import plain_fields
+
     return {"device": said.device, "deleted": said.deleted, "values": plain_fields(said.fields)}
 
 
 def settled(done: Settled) -> Json:
     """Return `{"settled", "stored"}`: the entry as it is from now on, or null where it is gone."""
+    from legdiary.render.json.entries import entry
+
     return {"settled": done.entry_id, "stored": None if done.stored is None else entry(done.stored, done.names)}
 
 

@@ -37,8 +37,9 @@ def describe_mismatch(runner: Runner, table: str, first: str, before: str) -> Di
         if table == LEDGER:
             return HistoryChanged(runner.path, int(first) if first.isdecimal() else None)
         holder = PLAN if table in BESIDE_PLAN else table
-        kind = next(kind for kind in KINDS.values() if kind.table == holder)
-        return _changed(runner, kind, first, before) or SumsChanged(runner.path)
+        kind = next((kind for kind in KINDS.values() if kind.table == holder), None)
+        changed = None if kind is None else _changed(runner, kind, first, before)  # None: what is known of devices
+        return changed or SumsChanged(runner.path)
     except (sqlite3.Error, *SPOILT):
         return DiaryDamaged(runner.path)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.ledger.replay import same_value
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from legdiary.domain.entries.kinds import Kind
-    from legdiary.domain.sync.folded import Folded
+    from legdiary.domain.sync.folded import Folded, Open
     from legdiary.domain.sync.lines import SyncLine
     from legdiary.store.statement_runner import Runner
 
@@ -118,8 +119,13 @@ def _is_as_folded(row: _Row | None, folded: Folded) -> bool:
 
 
 def _waiting_of(log: DeviceLog) -> list[tuple[str, str]]:
-    return sorted((each.ref.text, repr(open_to_json(each.open))) for each in log.waiting())
+    return sorted((each.ref.text, _in_words(each.open)) for each in log.waiting())
 
 
 def _open_of(entries: Mapping[Any, Folded]) -> list[tuple[str, str]]:
-    return sorted((folded.name.text, repr(open_to_json(each))) for folded in entries.values() for each in folded.open)
+    return sorted((folded.name.text, _in_words(each)) for folded in entries.values() for each in folded.open)
+
+
+def _in_words(conflict: Open) -> str:
+    """Return a conflict as text; the order in which a value's fields were told is no part of it."""
+    return json.dumps(open_to_json(conflict), sort_keys=True)

@@ -11,9 +11,9 @@ from legdiary.domain.sync.folded import Change
 from legdiary.domain.sync.lines import in_order
 from legdiary.store.rows import LedgerMeaning
 from legdiary.store.sync.apply import Applied, Applying
+from legdiary.store.sync.exchanged import Exchanged
 from legdiary.store.sync.log import CHANGE, DeviceLog
 from legdiary.store.sync.publish import Writer, publish, recognize
-from legdiary.util.values import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -22,23 +22,6 @@ if TYPE_CHECKING:
     from legdiary.store.row_checksums import RowChecksums
     from legdiary.store.statement_runner import Runner
     from legdiary.store.sync.apply import There
-
-
-@dataclass(frozen=True, slots=True)
-class Exchanged:
-    """The effects of an exchange on the diary.
-
-    Attributes:
-        own: the lines of this device that it wrote down.
-        theirs: the lines of other devices that it took.
-        waiting: lines that wait for others.
-        missing: device → the first and the last number of the lines that are waited for.
-    """
-
-    own: Sequence[SyncLine] = ()
-    theirs: Sequence[SyncLine] = ()
-    waiting: Sequence[SyncLine] = ()
-    missing: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
 class Exchange:
