@@ -113,6 +113,11 @@ simulations:
 devices *what:
     "{{ python }}" bench/simulate_devices.py {{ what }}
 
+# Small faults planted in domain and store, one at a time: does a test notice? `just mutants`: a sample (hours; it can be
+# stopped and taken up); `just mutants src/legdiary/domain/taper`; `just mutants 50`; `just mutants --again --write`.
+mutants *what:
+    "{{ python }}" tools/mutants.py {{ what }}
+
 # The wheel where SQLModel, pydantic and Alembic cannot be installed, as on a phone: the tests of the commands.
 wheel-alone:
     "{{ python }}" -m pytest -m slow tests/slow/test_wheel_without_engines.py
