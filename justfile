@@ -106,6 +106,7 @@ faults-short *what:
 # The long simulations in short form, as CI runs them.
 simulations:
     "{{ python }}" bench/simulate_trend.py --short
+    "{{ python }}" tests/fuzz/fuzz.py --runs 20
     LEGDIARY_SEEDS=0-12 "{{ python }}" -m pytest -m slow tests/slow/test_simulated_devices.py
 
 # Several devices, carriers that lose files, kills, old copies: some quarters of an hour; `just devices 17` sees one seed
@@ -117,6 +118,10 @@ devices *what:
 # stopped and taken up); `just mutants src/legdiary/domain/taper`; `just mutants 50`; `just mutants --again --write`.
 mutants *what:
     "{{ python }}" tools/mutants.py {{ what }}
+# Fuzz whatever reads, all of it or some for so many seconds each: `just fuzz`, `just fuzz import-json times 600`. Guided by
+# what is run where `.[fuzz]` is there; `--again FILE` gives an input again, `--write` puts figures into docs/reliability.md.
+fuzz *what:
+    "{{ python }}" tests/fuzz/fuzz.py {{ what }}
 
 # The wheel where SQLModel, pydantic and Alembic cannot be installed, as on a phone: the tests of the commands.
 wheel-alone:

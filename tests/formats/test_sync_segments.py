@@ -157,6 +157,22 @@ class TestErrors:
         with pytest.raises(SegmentDamaged):
             opened(with_text(lambda _: text))
 
+    @pytest.mark.parametrize(
+        ("old", "new"),
+        [
+            (b'"seen":{"00000000000000bb":7}', b'"seen":{"00000000000000bb":Infinity}'),
+            (b'"seen":{"00000000000000bb":7}', b'"seen":{"00000000000000bb":"7"}'),
+            (b'"seen":{"00000000000000bb":7}', b'"seen":' + b"[" * 90_000),
+            (b'"name":"phone"', b'"name":"\\ud800"'),
+            (b'"name":"phone"', b'"name":["phone"]'),
+            (b'"first":13', b'"first":13.0'),
+        ],
+    )
+    def test_a_header_that_no_device_writes(self, old: bytes, new: bytes) -> None:
+        """Its author has the key; each of these ended `sync` with a fault, or later `list`."""
+        with pytest.raises(SegmentDamaged):
+            opened(with_text(lambda text: text.replace(old, new)))
+
     def test_lines_that_are_fewer_or_more_than_its_range(self) -> None:
         for change in (lambda text: text + b"{}\n", lambda text: text[: text.rindex(b"\n", 0, -1) + 1]):
             with pytest.raises(SegmentDamaged):

@@ -91,7 +91,7 @@ class TestWhereItDoesNotCount:
     "content",
     [
         b"", b"[]", b"{}", b"null", b"\xff", b'{"legdiary_device": 2}', b"x" * 200_000,
-        json.dumps({"legdiary_device": 1, "machine": "machine a", "inode": 1}).encode(),
+        json.dumps({"legdiary_device": 1, "machine": "machine a", "inode": 1}).encode(), b"[" * 90_000,
     ],
 )  # fmt: skip
 def test_a_file_that_is_none_is_told(path: Path, content: bytes) -> None:
@@ -100,7 +100,9 @@ def test_a_file_that_is_none_is_told(path: Path, content: bytes) -> None:
         read_identity(path, "machine a")
 
 
-@pytest.mark.parametrize(("name", "value"), [("device", "x"), ("published", -1), ("published", "3"), ("key", None)])
+@pytest.mark.parametrize(
+    ("name", "value"), [("device", "x"), ("published", -1), ("published", "3"), ("key", None), ("name", "\ud800")]
+)
 def test_a_value_that_cannot_be(path: Path, name: str, value: object) -> None:
     path.write_text(json.dumps(json.loads(path.read_text()) | {name: value}))
     with pytest.raises(IdentityUnreadable):

@@ -300,18 +300,23 @@ def _segment(name: SegmentName, text: bytes, diary: str) -> Segment:
     try:
         told, *lines, end = text.decode().split("\n")
         header = json.loads(told)
+        if "\\u" in told:
+            json.dumps(header, ensure_ascii=False).encode()  # half a pair of surrogates is no text
         found = header["legdiary_sync"]
         if isinstance(found, int) and found > FORMAT:
             raise SegmentNewer(name, found)
         if header["diary"] != diary:
             raise SegmentOfAnotherDiary(name)
         held = SegmentName(header["device"], header["first"], header["last"])
-        seen = {f"{device}": int(number) for device, number in header["seen"].items()}
+        seen, device_name, version = dict(header["seen"]), header["name"], header["version"]
         if end or found != FORMAT or not all(is_device(each) for each in (held.device, *seen)):
             raise SegmentDamaged(name)
-        device_name, version = f"{header['name']}", f"{header['version']}"
+        if not all(type(each) is int for each in (held.first, held.last, *seen.values())):
+            raise SegmentDamaged(name)
+        if not all(isinstance(each, str) for each in (device_name, version)):
+            raise SegmentDamaged(name)
         return Segment(diary, held, bytes.fromhex(header["before"]).hex(), seen, device_name, version, tuple(lines))
-    except (ValueError, LookupError, TypeError, AttributeError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise SegmentDamaged(name) from error
 
 

@@ -184,7 +184,7 @@ def read_identity(path: Path, machine: str) -> StoredIdentity | None:
         inode = path.stat().st_ino
     except FileNotFoundError:
         return None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise IdentityUnreadable(path) from error
     try:
         return StoredIdentity(_identity(told), _where_written(told, machine, inode))
@@ -207,6 +207,7 @@ def _identity(told: Mapping[str, Any]) -> DeviceIdentity:
     texts = {name: told[name] for name in ("diary", "device", "name", "place", "key", "chain")}
     if not all(isinstance(text, str) for text in texts.values()):
         raise TypeError
+    "".join(texts.values()).encode()  # half a pair of surrogates is no text
     segments = tuple(map(read_segment_name, told["segments"]))
     if None in segments:
         raise ValueError

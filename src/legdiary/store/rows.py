@@ -6,6 +6,7 @@ in the ledger it is one text that names the zone as well.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from functools import cache
 from operator import attrgetter, itemgetter
@@ -288,7 +289,7 @@ def _from_json(codec: str | None, value: Any) -> object:
     if codec == MOMENT:
         return Moment.from_text(value)
     if codec == DAY:
-        return date.fromisoformat(value)
+        return _day(value)
     if codec == WORDS:
         return tuple(value)
     if codec == STEPS:
@@ -296,6 +297,18 @@ def _from_json(codec: str | None, value: Any) -> object:
     if codec == HOLDS:
         return tuple(_hold(*parts) for parts in value)
     return value
+
+
+def _day(text: str) -> date:
+    """Return the day of a text as the ledger writes it; Python reads more spellings, but an entry has one text.
+
+    Raises:
+        ValueError: it is no such text.
+    """
+    found = date.fromisoformat(text)
+    if found.isoformat() != text:
+        raise ValueError(text)
+    return found
 
 
 def step_columns(plan: Any) -> list[dict[str, object]]:
@@ -341,13 +354,13 @@ def step_of_row(row: Any) -> object:
 def _step(starts_on: str, target_mg: int, doses_per_day: int | None, why: str | None = None) -> object:
     from legdiary.domain.taper.plan import Step
 
-    return Step(date.fromisoformat(starts_on), target_mg, doses_per_day, why)
+    return Step(_day(starts_on), target_mg, doses_per_day, why)
 
 
 def _hold(placed_on: str, days: int, step_starts_on: str, why: str | None = None) -> object:
     from legdiary.domain.taper.plan import Hold
 
-    return Hold(date.fromisoformat(placed_on), days, date.fromisoformat(step_starts_on), why)
+    return Hold(_day(placed_on), days, _day(step_starts_on), why)
 
 
 def all_fields(kind: Kind, entry: Any, *, recalled: bool) -> dict[str, Any]:
@@ -394,6 +407,21 @@ class LedgerMeaning:
             return KINDS[kind].load()(**values)
         except (BadValue, ValueError, TypeError, KeyError):  # of another program's making, or a newer one's
             return None
+
+
+def readable_fields(kind: Kind, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return fields of a log line as values; None for what is no value of its field: any device may have written it."""
+    types, special = _json_types(kind.name), codecs_of(kind.name)
+    found: dict[str, Any] = {}
+    for name, value in fields.items():
+        found[name] = None
+        if value is None or (
+            name in types and not types[name](value) and not (name == "product_id" and _is_whole(value))
+        ):
+            continue
+        with suppress(ValueError, TypeError, BadValue):
+            found[name] = _from_json(special.get(name), value)
+    return found
 
 
 @cache

@@ -55,6 +55,15 @@ def test_a_line_is_one_json_object_with_the_same_text_always() -> None:
         ('"seen":{"2b2b2b2b2b2b2b2b":4}', '"seen":{"1a1a1a1a1a1a1a1a":2}'),
         ('"seen":{"2b2b2b2b2b2b2b2b":4}', '"seen":{"2B2B2B2B2B2B2B2B":4}'),
         ('"seen":{"2b2b2b2b2b2b2b2b":4}', '"seen":{"2b2b2b2b2b2b2b2b":0}'),
+        ('"seen":{"2b2b2b2b2b2b2b2b":4}', '"seen":{"2b2b2b2b2b2b2b2b":9007199254740993}'),
+        ('"made_utc_ms":1795327200000', '"made_utc_ms":1795327200000000'),  # the year 58861
+        ('"made_utc_ms":1795327200000', f'"made_utc_ms":{2**64}'),
+        ('"made_offset_min":-300', '"made_offset_min":-1440'),
+        ('"severity":6', '"severity":1e999'),
+        ('"severity":6', '"product_id":3'),
+        ('"severity":6', '"product_id":{}'),
+        ('"severity":6', '"product_id":"red leaf"'),
+        ("1a1a1a1a1a1a1a1a:1", f"1a1a1a1a1a1a1a1a:{'1' * 5000}"),
         ('"action":"edit"', '"action":"undo"'),
         ('"action":"edit"', '"action":"delete"'),
         ('"action":"edit"', '"action":"add"'),
@@ -117,3 +126,12 @@ def test_who_waits_for_a_line_goes_on_waiting_while_others_come_before_it() -> N
     phone_1, phone_2 = line(PHONE, 1), line(PHONE, 2, 3, {LAPTOP: 1})
     tablet = line(TABLET, 1, 4, {PHONE: 2})
     assert waiting_for([laptop, phone_1, phone_2, tablet], {}).whole == (laptop, phone_1, phone_2, tablet)
+
+
+def test_of_a_line_that_has_seen_any_number_the_first_and_the_last_missing_one_are_told() -> None:
+    """They were listed one by one: a line could keep a `sync` busy for years."""
+    seen = line(LAPTOP, 1, 9, {PHONE: 2**53 - 1})
+    assert waiting_for([seen], {PHONE: 3}).missing == {PHONE: (4, 2**53 - 1)}
+    there = [line(PHONE, number, 1000 + number, {TABLET: 1}) for number in (2, 3, 5, 2**53 - 1001)]
+    assert waiting_for(there, {}).missing == {PHONE: (1, 2**53 - 1002), TABLET: (1, 1)}
+    assert waiting_for([line(PHONE, 1, 1, {TABLET: 1})], {}).missing == {TABLET: (1, 1)}

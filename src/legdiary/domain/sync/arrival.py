@@ -74,9 +74,15 @@ def _missing(
             wanted[device] = max(wanted[device], number)
     found = {}
     for device, most in sorted(wanted.items()):
-        lacking = [number for number in range(have.get(device, 0) + 1, most + 1) if number not in ahead.get(device, {})]
-        if lacking:
-            found[device] = lacking[0], lacking[-1]
+        # Counted from both ends: a line may have seen any number, and there is no list of so many.
+        there = ahead.get(device, {})
+        first, last = have.get(device, 0) + 1, most
+        while first in there:
+            first += 1
+        while last in there:
+            last -= 1
+        if first <= last:
+            found[device] = first, last
     return found
 
 

@@ -30,14 +30,16 @@ Decided here, since nothing that is taken may stop the fold:
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache
 from operator import itemgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.entries.dose import LEAF, UG_PER_MG
 from legdiary.domain.entries.dose_rules import check_unit
+from legdiary.domain.entries.kinds import KINDS
 from legdiary.domain.ledger.actions import ADD
-from legdiary.domain.ledger.entry_comparison import AMOUNTS, DOSE, PRODUCT, substance_taken
+from legdiary.domain.ledger.entry_comparison import AMOUNTS, DOSE, PLAN, PRODUCT, substance_taken
 from legdiary.domain.sync.exclusions import exclusion, held_out
 from legdiary.domain.sync.folded import Change, Folded
 from legdiary.domain.sync.joining import Strand, join_strands
@@ -45,6 +47,7 @@ from legdiary.domain.sync.lines import PRODUCT_ID, BrokenLine, LineRef
 from legdiary.domain.sync.meeting_keys import exclusion_key, finer_key, is_exclusion, named_key, ref_of_key, told_key
 from legdiary.domain.sync.one_entry import Rules, fold_entry, is_alive, latest_writes, product_named
 from legdiary.errors import BadValue
+from legdiary.util.values import fields
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -388,12 +391,25 @@ class Folding:
 
 def _folded(entry: Entry) -> Folded:
     version, against = entry.version, entry.against
-    conflicts, held = version.open, None
+    conflicts, held, told = version.open, None, version.fields
     if version.entry is None:
         held = entry.refs[0]
     elif against is not None:
         conflicts, held = (*conflicts, exclusion(entry, against)), against.refs[0]
-    return Folded(entry.refs, entry.kind, version.fields, version.recalled, conflicts, held, version.last)
+    if version.entry is not None:
+        unsaid = (
+            (name, getattr(version.entry, name)) for name in _said_by_itself(entry.kind) if told.get(name) is None
+        )
+        if added := {name: value for name, value in unsaid if value is not None}:
+            told = {**told, **added}
+    return Folded(entry.refs, entry.kind, told, version.recalled, conflicts, held, version.last)
+
+
+@cache
+def _said_by_itself(kind: str) -> tuple[str, ...]:
+    """Return the fields that an entry of a kind has although no line says them."""
+    usual = (each.name for each in fields(KINDS[kind].load()) if isinstance(each.default, str | bool | int))
+    return (*usual, *(("scale_mg",) if kind == PLAN else ()))
 
 
 def _named_by(lines: Iterable[SyncLine]) -> Iterator[LineRef]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 from itertools import pairwise
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.ledger.actions import ADD, DELETE, EDIT
@@ -33,6 +34,10 @@ _DEVICE_LENGTH = 16
 _HEX = frozenset("0123456789abcdef")
 #: A whole number that every reader of JSON holds exactly.
 _MOST = 2**53
+_MOST_DIGITS = len(f"{_MOST}")
+#: The moments of the wall clock that every calendar has: the milliseconds of the years 2 to 9998; and a day of offset.
+_FIRST_MS, _LAST_MS = -62_104_060_800_000, 253_370_764_799_999
+_MOST_OFFSET_MIN = 24 * 60
 
 
 class BrokenLine(ValueError):
@@ -72,6 +77,8 @@ class LineRef(NamedTuple):
 def _ref(text: str) -> LineRef | None:
     device, colon, digits = text.partition(":")
     if not colon or not is_device(device) or not (digits.isascii() and digits.isdigit()) or digits[0] == "0":
+        return None
+    if len(digits) > _MOST_DIGITS:
         return None
     return LineRef(device, int(digits))
 
@@ -113,12 +120,8 @@ class SyncLine:
     new: Mapping[str, Any] | None
 
     def __post_init__(self) -> None:
-        if not is_device(self.device):
-            raise BrokenLine("device")
-        if not 1 <= self.number <= self.clock <= _MOST:
-            raise BrokenLine("clock")
-        if self.device in self.seen or not all(map(is_device, self.seen)) or min(self.seen.values(), default=1) < 1:
-            raise BrokenLine("seen")
+        """Refuse what no device writes."""
+        self._check_author()
         if self.action not in ACTIONS or (self.new is None) != (self.action == DELETE):
             raise BrokenLine("action")
         if (self.action == ADD and self.of != (self.ref,)) or not self.of or not _ascending(self.of):
@@ -127,6 +130,22 @@ class SyncLine:
             raise BrokenLine("changed")
         if self.action != ADD and any(each != self.ref and not self._refers_back(each) for each in self.of):
             raise BrokenLine("of")
+        named = None if self.new is None else self.new.get(PRODUCT_ID)
+        if named is not None and (type(named) is not str or _ref(named) is None):
+            raise BrokenLine(PRODUCT_ID)
+
+    def _check_author(self) -> None:
+        """Refuse an author, a clock, or a knowledge of others that no device has."""
+        if not is_device(self.device):
+            raise BrokenLine("device")
+        if not 1 <= self.number <= self.clock <= _MOST:
+            raise BrokenLine("clock")
+        if self.device in self.seen or not all(map(is_device, self.seen)):
+            raise BrokenLine("seen")
+        if self.seen and not 1 <= min(self.seen.values()) <= max(self.seen.values()) <= _MOST:
+            raise BrokenLine("seen")
+        if not _FIRST_MS <= self.made_utc_ms <= _LAST_MS or abs(self.made_offset_min) >= _MOST_OFFSET_MIN:
+            raise BrokenLine("made")
 
     def _refers_back(self, ref: LineRef) -> bool:
         known = self.number - 1 if ref.device == self.device else self.seen.get(ref.device, 0)
@@ -257,8 +276,15 @@ def _encoder() -> Callable[[Any], str]:
 def _decoder() -> Callable[[str], Any]:
     from json import JSONDecoder
 
-    return JSONDecoder(parse_constant=_no_number).decode
+    return JSONDecoder(parse_constant=_no_number, parse_float=_finite).decode
 
 
 def _no_number(_: str) -> None:
     raise BrokenLine("number")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not isfinite(number):  # 1e999
+        raise BrokenLine("number")
+    return number

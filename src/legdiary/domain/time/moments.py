@@ -223,13 +223,13 @@ class Moment(NamedTuple):
         """Return the moment from its `text`.
 
         Raises:
-            ValueError: the text is not a moment.
+            ValueError: the text is not a moment, or written otherwise than `text` writes it.
         """
-        stamp, bracket, zone = text.partition("[")
-        aware = datetime.fromisoformat(stamp)
-        if not bracket or not zone.endswith("]"):
+        stamp, _, zone = text.partition("[")
+        found = cls.from_zoned(datetime.fromisoformat(stamp), zone[:-1])
+        if found.text != text:
             raise ValueError(text)
-        return cls.from_zoned(aware, zone[:-1])
+        return found
 
     @classmethod
     def from_zoned(cls, aware: datetime, zone: str) -> Moment:

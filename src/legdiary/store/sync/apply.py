@@ -276,9 +276,12 @@ class Applying:
                 self._step(group, DELETE, group.state, None, ref)
                 group.state = None
             return
-        new = known_fields(dict(written) if is_last else {**(group.state or {}), **self._numbered(written)})
-        new = self._numbered(new) if is_last else new
-        if not is_last and self._meaning.entry(group.kind, _as_in_lines(new, group.refs)) is None:
+        numbered = self._numbered(written)
+        new = known_fields(numbered if is_last else {**(group.state or {}), **numbered})
+        if not is_last and (
+            self._names_nothing(written, numbered)
+            or self._meaning.entry(group.kind, _as_in_lines(new, group.refs)) is None
+        ):
             return
         if group.state is None:
             group.entry_id = self._next_id
@@ -306,9 +309,14 @@ class Applying:
             return dict(fields)
         ref = LineRef.from_text(text)
         number = self._numbers.get(ref)
-        if number is None:
-            number = self._log.identities[ref].entry_id
+        if number is None and (product := self._log.identities.get(ref)) is not None:
+            number = product.entry_id
         return {**fields, PRODUCT_ID: number}
+
+    @staticmethod
+    def _names_nothing(written: Mapping[str, Any], numbered: Mapping[str, Any]) -> bool:
+        """Return whether a line names a product that is not here: one that no line added, or that is held out."""
+        return written.get(PRODUCT_ID) is not None and numbered.get(PRODUCT_ID) is None
 
     # ------------------------------------------------------------------ the tables
 

@@ -14,7 +14,7 @@ from legdiary.domain.entries.kinds import KINDS
 from legdiary.domain.sync.folded import Open
 from legdiary.domain.sync.line_chain import extend_chain, start_chain
 from legdiary.domain.sync.lines import PRODUCT_ID, LineRef, SyncLine, line_to_text
-from legdiary.store.rows import from_json_fields
+from legdiary.store.rows import readable_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -372,15 +372,17 @@ class DeviceLog:
                 refs[place] = (*refs.get(place, ()), identity.ref)
 
     def numbered(self, fields: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the fields of a line, the product that a dose names told by its number here."""
+        """Return the fields of a line, a product named by its number here; None where no line added it."""
         text = fields.get(PRODUCT_ID)
-        named = LineRef.from_text(text) if isinstance(text, str) else None
-        return dict(fields) if named is None else {**fields, PRODUCT_ID: self.identities[named].entry_id}
+        if not isinstance(text, str):
+            return dict(fields)
+        product = self.identities.get(LineRef.from_text(text))
+        return {**fields, PRODUCT_ID: None if product is None else product.entry_id}
 
     def values_of(self, about: LineRef, fields: Mapping[str, Any]) -> dict[str, Any]:
         """Return the fields of a line about an entry as values; those of an unknown kind as they are."""
         kind = KINDS.get(self.identities[about].kind)
-        return dict(fields) if kind is None else from_json_fields(kind, self.numbered(fields))
+        return dict(fields) if kind is None else readable_fields(kind, self.numbered(fields))
 
     # ------------------------------------------------------------------ keys
 

@@ -66,6 +66,10 @@ class Exchange:
         for line in arrival.whole:
             if line.action == ADD:
                 log.put_identity(line.ref, line.kind, recognized.get(line.ref))
+        for line in arrival.whole:
+            for ref in line.of:
+                if ref not in log.identities:  # no line added it: no legdiary writes that, and nothing follows from it
+                    log.put_identity(ref, line.kind)
         seen = {**known, **{ref.device: ref.number for ref in recognized}}
         for device in {line.device for line in arrival.whole}:
             log.forget(device, forgotten=False)  # it writes again
