@@ -108,6 +108,14 @@ simulations:
     "{{ python }}" bench/simulate_trend.py --short
     "{{ python }}" tests/fuzz/fuzz.py --runs 20
     LEGDIARY_SEEDS=0-12 "{{ python }}" -m pytest -m slow tests/slow/test_simulated_devices.py
+    "{{ python }}" -m pip install --quiet --disable-pip-version-check -e '.[model]'
+    "{{ python }}" bench/model.py --short
+
+# The meaning of several devices, said once in TLA+: every history of some sizes, and larger ones at random, by the model
+# and by the program (needs Java). `just model --list`, `just model small`; `just model --write` writes docs/reliability.md.
+model *what:
+    "{{ python }}" -m pip install --quiet --disable-pip-version-check -e '.[model]'
+    "{{ python }}" bench/model.py {{ what }}
 
 # Several devices, carriers that lose files, kills, old copies: some quarters of an hour; `just devices 17` sees one seed
 # again; `just devices --keep lived.jsonl --minutes 15` goes on there another time; `--write`: docs/reliability.md.
