@@ -4,9 +4,9 @@ A child's peak memory, as the kernel counts it, is never less than that of the p
 loads nothing but `os`, and is itself started by `python -I -S`.
 
 One line in: how standard output is caught (`pipe`, `terminal`, or `terminal` and the keys that are typed ahead, as
-hexadecimal digits), the file for standard error, the diary (or nothing), and the program with its arguments, parted by
-the unit separator. One line out: exit code, CPU seconds, peak KiB, bytes
-printed.
+hexadecimal digits; `asking` and the keys that are typed at the first question, as a passphrase must be), the file for
+standard error, the diary (or nothing), and the program with its arguments, parted by the unit separator. One line out:
+exit code, CPU seconds, peak KiB, bytes printed.
 """
 
 import os
@@ -24,8 +24,9 @@ def launch(caught: str, errors: str, diary: str, program: list[str]) -> tuple[in
         Its exit code, the CPU seconds it took (user and system), its peak memory in KiB, and how much it printed.
     """
     how, _, keys = caught.partition(":")
-    ours, theirs = os.openpty() if how == "terminal" else os.pipe()
-    os.write(ours, bytes.fromhex(keys)) if keys else None
+    ours, theirs = os.pipe() if how == "pipe" else os.openpty()
+    typed = bytes.fromhex(keys)
+    os.write(ours, typed) if how == "terminal" and keys else None
     child = os.posix_spawn(
         program[0],
         program,
@@ -39,18 +40,22 @@ def launch(caught: str, errors: str, diary: str, program: list[str]) -> tuple[in
         ],
     )
     os.close(theirs)
-    printed = _drain(ours)
+    printed = _drain(ours, typed if how == "asking" else b"")
     os.close(ours)
     _, status, usage = os.wait4(child, 0)
     peak = usage.ru_maxrss // _KIB if sys.platform == "darwin" else usage.ru_maxrss
     return os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime, peak, printed
 
 
-def _drain(descriptor: int) -> int:
+def _drain(descriptor: int, typed: bytes) -> int:
+    """Read all that is printed; at the first of it type what is to be typed."""
     printed = 0
     try:
         while chunk := os.read(descriptor, _CHUNK):
             printed += len(chunk)
+            if typed:
+                os.write(descriptor, typed)
+                typed = b""
     except OSError:  # so a terminal says that its other end is closed
         pass
     return printed

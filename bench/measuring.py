@@ -54,6 +54,11 @@ class Figures:
         return median(self.ratios)
 
     @property
+    def cpu(self) -> float:
+        """CPU seconds: the median of the runs."""
+        return median(cost.cpu for cost in self.costs)
+
+    @property
     def peak_mib(self) -> float:
         """Peak memory: the median of the runs."""
         return median(cost.peak for cost in self.costs) / MIB
@@ -90,7 +95,10 @@ class Launcher:
     def __exit__(self, *_: object) -> None:
         self._process.communicate()
 
-    def run(self, program: Sequence[str], *, diary: Path | None = None, terminal: bool = False, keys: str = "") -> Cost:
+    def run(
+        self, program: Sequence[str], *, diary: Path | None = None, terminal: bool = False, keys: str = "",
+        asked: bool = False,
+    ) -> Cost:  # fmt: skip
         """Run a program to its end.
 
         Args:
@@ -98,6 +106,7 @@ class Launcher:
             diary: the diary file; None if it needs none.
             terminal: its standard output is a terminal.
             keys: what is typed ahead there; then its standard input is the terminal too.
+            asked: it is typed at the first question instead.
 
         Raises:
             Failed: its exit code is not 0.
@@ -105,7 +114,8 @@ class Launcher:
         stdin, stdout = self._process.stdin, self._process.stdout
         if stdin is None or stdout is None:
             raise AssertionError
-        caught = f"terminal:{keys.encode().hex()}" if keys else "terminal" if terminal else "pipe"
+        kind = "asking" if asked else "terminal"
+        caught = f"{kind}:{keys.encode().hex()}" if keys else "terminal" if terminal else "pipe"
         stdin.write(_PART.join((caught, str(self._errors), str(diary or ""), *program)) + "\n")
         stdin.flush()
         code, cpu, peak, printed = stdout.readline().split()

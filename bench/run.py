@@ -24,6 +24,9 @@ from diaries import NIGHTS, NOW, ZONE
 from growth import Curve, picture
 from measuring import BARE, HERE, Failed, Launcher, environment, frame, markdown, measure, put_section
 from own_table import make_table
+from synced_diaries import MINE, NOT_JOINED, NOTHING_NEW, PASSPHRASE, THEIRS, lay, settle
+from synced_diaries import diary as synced_diary
+from synced_diaries import place as synced_place
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,8 +41,12 @@ _OLD_DIARY = HERE.parent / "tests/store/schemas/diary-1.db"
 _RAW = "select d.*, p.name from dose d left join product p on p.id = d.product_id order by d.night_of, d.at_utc_s, d.id"
 #: What a week may cost with years stored, over its cost with a month stored.
 _GROWTH = 1.05
+#: Seconds that ten years may take to come to an empty device, and pairs of that.
+_JOINED, _JOINS = 10, 3
 #: Pairs of what takes seconds, with a hundred years: it is there for its peak.
 _FEW = 1
+#: The diaries that are synced too.
+_SYNCED = (MONTH, TEN_YEARS)
 _TYPER, _SQLMODEL = "import typer", "import sqlmodel"
 
 
@@ -60,6 +67,8 @@ class Row:
         peak: at most so many MiB, or None.
         beside: the row whose CPU it is compared with as well, and at most how many times that (or None).
         rounds: at most so many pairs, since what matters is the peak; None for as many as asked for.
+        synced: the moment (`synced_diaries`) that a synced diary is at; None where it is not synced.
+        seconds: at most so many seconds of CPU, or None.
     """
 
     name: str
@@ -73,6 +82,8 @@ class Row:
     peak: float | None = None
     beside: tuple[str, float | None] | None = None
     rounds: int | None = None
+    synced: str | None = None
+    seconds: float | None = None
 
 
 def rows(diaries: Sequence[str]) -> list[Row]:
@@ -93,6 +104,7 @@ def rows(diaries: Sequence[str]) -> list[Row]:
         Row("checkin to its first question", ("checkin",), TEN_YEARS, terminal=True, keys="\x04", goal=5),
         Row("view to its first screen", ("view",), TEN_YEARS, terminal=True, keys="q", goal=26),
         *_long_work(),
+        *(row for diary in diaries if diary in _SYNCED for row in _of_devices(diary)),
     ]
     for diary in diaries[1:]:
         found += _handed_over(diary)
@@ -157,6 +169,20 @@ def _looked_at(diary: str) -> list[Row]:
         if diary != MONTH
     }
     return [replace(row, name=f"{row.name} · {diary}", diary=diary, beside=grown.get(row.name)) for row in taken]
+
+
+def _of_devices(diary: str) -> list[Row]:
+    """Exchanges between two devices, and a nightly command in a synced diary beside the same in one that is not."""
+    found = [
+        Row("sync, nothing new", ("sync",), synced=NOTHING_NEW, goal=12, peak=HANDED),
+        Row("sync, 100 lines of another device", ("sync",), synced=THEIRS, goal=60, peak=HANDED),
+        Row("sync, 100 lines of this one", ("sync",), synced=MINE, goal=60, peak=HANDED),
+        Row("kratom 2.5g, synced", ("kratom", "2.5g", "--confirm"), synced=NOTHING_NEW, goal=4.5, peak=NIGHTLY,
+            beside=(f"kratom 2.5g · {diary}", _GROWTH)),
+        Row("sync join, an empty device", ("sync", "join", "{place}"), synced=NOT_JOINED,
+            keys=f"{PASSPHRASE}\n", seconds=_JOINED if diary == TEN_YEARS else None, rounds=_JOINS),
+    ]  # fmt: skip
+    return [replace(row, name=f"{row.name} · {diary}", diary=diary) for row in found]
 
 
 def _handed_over(diary: str) -> list[Row]:
@@ -241,6 +267,12 @@ def prepare_long(folder: Path) -> None:
     subprocess.run(night, env=env | {"LEGDIARY_DIARY": str(folder / "other.db")}, check=True, stdout=subprocess.DEVNULL)
 
 
+def prepare_synced(folder: Path, names: Sequence[str]) -> None:
+    """Make the synced diaries, in a process of their own as well."""
+    env = environment(folder) | surroundings()
+    subprocess.run([sys.executable, str(HERE / "synced_diaries.py"), str(folder), *names], env=env, check=True)
+
+
 class Bench:
     """A folder with diaries, a launcher, and the programs to run."""
 
@@ -261,7 +293,11 @@ class Bench:
         diary = new / "diary.db" if row.diary == NEW else self._folder / f"{row.diary}.db"
         # Always of one name: the first run, which is not counted, leaves this week's copy beside it.
         copy = self._folder / f"written-{row.diary}.db"
-        if row.writes:
+        if row.synced:
+            lay(self._folder, row.diary or "", row.synced)
+            settle(self._folder)
+            diary = new / "diary.db" if row.synced == NOT_JOINED else synced_diary(self._folder)
+        elif row.writes:
             diary = Path(shutil.copyfile(diary, copy))
             _settle(diary)
         places = {"{new}": str(new), "{json}": str(self._folder / "export.json"), "{diary}": str(diary)} | {
@@ -269,6 +305,7 @@ class Bench:
             "{other}": str(self._folder / "other.db"), "{same}": str(self._folder / f"{row.diary}.db"),
         }  # fmt: skip
         places |= {"{table}": str(self._folder / "own-table.csv"), "{map}": str(self._folder / "own-table.toml")}
+        places |= {"{place}": str(synced_place(self._folder))}
         program = row.program or (*legdiary(), *row.words)
         try:
             return self._launcher.run(
@@ -276,6 +313,7 @@ class Bench:
                 diary=None if row.diary is None else diary,
                 terminal=row.terminal,
                 keys=row.keys,
+                asked=row.synced == NOT_JOINED,
             )
         finally:
             copy.unlink(missing_ok=True)
@@ -305,10 +343,16 @@ def told(chosen: Sequence[Row], figures: Mapping[str, Figures]) -> list[str]:
                 f"{min(known.ratios):.1f}–{max(known.ratios):.1f}",
                 f"{known.beside(figures[_SQLMODEL]):.2f}" if _SQLMODEL in figures else "",
                 _held(known.peak_mib, row.peak, 1) + ("" if row.peak is None else f" (goal {row.peak:g})"),
-                _beside(row, known, figures),
+                "; ".join(filter(None, (_took(row, known), _beside(row, known, figures)))),
             )
         )
     return markdown(lines, right=(1, 2, 3, 4, 5))
+
+
+def _took(row: Row, known: Figures) -> str:
+    if row.seconds is None:
+        return ""
+    return f"{_held(known.cpu, row.seconds, 1)} s (goal {row.seconds:g} s)"
 
 
 def _beside(row: Row, known: Figures, figures: Mapping[str, Figures]) -> str:
@@ -341,25 +385,38 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--pairs", type=int, default=PAIRS, help=f"pairs a command (default {PAIRS})")
     parser.add_argument("--only", metavar="NAME", action="append", help="rows whose name holds this; may be repeated")
     parser.add_argument("--hundred", action="store_true", help="a diary of a hundred years too")
+    parser.add_argument("--devices", action="store_true", help="the rows of several devices alone")
     parser.add_argument("--twice", action="store_true", help="the whole table two times")
     parser.add_argument("--write", type=Path, metavar="PAGE", help="put tables and picture into docs/performance.md")
     return parser.parse_args()
+
+
+def _chosen(every: Sequence[Row], only: Sequence[str] | None, *, devices: bool) -> list[Row]:
+    """The rows that are measured: those of some names, or of several devices with what they are compared with."""
+    chosen = [row for row in every if only is None or any(each in row.name for each in only)]
+    if not devices:
+        return chosen
+    chosen = [row for row in chosen if row.synced]
+    compared = {row.beside[0] for row in chosen if row.beside}
+    return [*chosen, *(row for row in every if row.name in compared)]
 
 
 def main() -> None:
     """Make, measure, print."""
     arguments = _arguments()
     diaries = [MONTH, TEN_YEARS, *([HUNDRED_YEARS] if arguments.hundred else [])]
-    chosen = [
-        row for row in rows(diaries) if arguments.only is None or any(each in row.name for each in arguments.only)
-    ]
+    chosen = _chosen(rows(diaries), arguments.only, devices=arguments.devices)
     if not chosen:
         sys.exit("nothing to measure")
+    parts = {"devices": [row for row in chosen if row.synced]}
+    if not arguments.devices:
+        parts["table"] = [row for row in chosen if not row.synced]
     runs: list[dict[str, Figures]] = []
-    lines: list[str] = []
+    lines: dict[str, list[str]] = {name: [] for name in parts}
     with tempfile.TemporaryDirectory(prefix="legdiary-bench-") as made:
         folder = Path(made)
         prepare(folder, diaries)
+        prepare_synced(folder, [diary for diary in _SYNCED if any(row.synced and row.diary == diary for row in chosen)])
         if any(row.words and set(row.words) & {"{long-json}", "{long-csv}", "{other}"} for row in chosen):
             prepare_long(folder)
         with Launcher(folder, **surroundings()) as launcher:
@@ -370,11 +427,14 @@ def main() -> None:
                     runs.append(measure(chosen, bench.cost, bench.bare, max(1, arguments.pairs), fewer))
                 except Failed as failed:
                     sys.exit(f"not reported: {failed}")
-                lines += ["", *told(chosen, runs[-1]), "", frame(runs[-1], arguments.pairs)]
+                for name, some in parts.items():
+                    lines[name] += ["", *told(some, runs[-1]), "", frame(runs[-1], arguments.pairs)] if some else []
     table, curves = grown(runs[-1], diaries)
-    print("\n".join([*lines[1:], "", *table]))
+    print("\n".join([*(line for each in lines.values() for line in each), "", *table]))
     if arguments.write:
-        put_section(arguments.write, "table", lines[1:])
+        for name, told_of in lines.items():
+            put_section(arguments.write, name, told_of[1:])
+    if arguments.write and not arguments.devices:
         put_section(arguments.write, "growth", table)
         drawn = arguments.write.parent / "pictures" / "growth.svg"
         drawn.write_text(picture(curves, "CPU × bare interpreter", "nights in the diary"), encoding="utf-8")

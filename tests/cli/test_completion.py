@@ -13,6 +13,7 @@ from shlex import quote
 
 import pytest
 from driving import NEW_YORK, NOW, environment, ok, run
+from synced import Device, lay
 
 import make_docs
 import manual_page
@@ -84,11 +85,11 @@ def started(*words: str, env: dict[str, str] | None = None) -> subprocess.Comple
     return subprocess.run(words, check=True, capture_output=True, text=True, timeout=60, env=env)
 
 
-def bash(scripts: dict[str, Path], diary: Path, *words: str) -> list[str]:
+def bash(scripts: dict[str, Path], diary: Path, *words: str, env: dict[str, str] | None = None) -> list[str]:
     """What Bash would be told, with the line and the rest of a word that it hands over."""
     typed = " ".join(("legdiary", *words)).replace(" = ", "=")
     called = _BASH.format(script=quote(str(scripts["bash"])), line=quote(typed), current=quote(words[-1].lstrip("'\"")))
-    done = started("bash", "--norc", "-c", called, env=surroundings(diary))
+    done = started("bash", "--norc", "-c", called, env={**surroundings(diary), **(env or {})})
     assert done.stderr == ""
     return str(done.stdout).splitlines()
 
@@ -165,6 +166,32 @@ def test_nothing_in_a_name_is_run_by_the_shell(scripts: dict[str, Path], tmp_pat
     assert not Path("caught").exists()
 
 
+def test_devices_and_what_waits_for_a_decision(scripts: dict[str, Path], tmp_path: Path) -> None:
+    """A laptop whose phone says something else of a night; a tablet belongs to the diary too."""
+    lay("differ", tmp_path)
+    laptop = Device(tmp_path, tmp_path / "place")
+
+    def found(*words: str) -> list[str]:
+        return bash(scripts, laptop.diary, "sync", *words, env=laptop.env)
+
+    assert found("settle", "") == ["1"]
+    assert found("settle", "2") == []
+    assert found("settle", "1", "--take", "") == ["laptop", "phone", "tablet"]
+    assert found("forget", "") == ["phone", "tablet"]
+    laptop.ok("sync settle 1")
+    laptop.ok("sync forget phone")
+    assert found("settle", "") == []
+    assert found("settle", "1", "--take", "p") == ["phone"], "it is forgotten, and what it said is not"
+    assert found("forget", "") == ["tablet"]
+    laptop.identity.write_text("{")
+    assert found("forget", "") == ["laptop", "tablet"], "which one this is cannot be read"
+
+
+def test_devices_where_nothing_is_synced(scripts: dict[str, Path], diary: Path) -> None:
+    assert bash(scripts, diary, "sync", "forget", "") == []
+    assert bash(scripts, diary, "sync", "settle", "") == []
+
+
 # ---------------------------------------------------------------------- the others
 
 
@@ -235,13 +262,14 @@ def asked(*words: str, diary: Path) -> subprocess.CompletedProcess[str]:
     return started(sys.executable, "-m", "legdiary", "--complete", *words, env=surroundings(diary))
 
 
-def test_it_loads_neither_typer_nor_anything_heavy(diary: Path) -> None:
+@pytest.mark.parametrize(("kind", "printed"), [("product", "red leaf\n"), ("other-device", ""), ("waiting", "")])
+def test_it_loads_neither_typer_nor_anything_heavy(kind: str, printed: str, diary: Path) -> None:
     code = (
-        "import sys; from legdiary.cli.completion.live_answers import answer; answer(['product', 'r'])\n"
+        f"import sys; from legdiary.cli.completion.live_answers import answer; answer([{kind!r}, 'r'])\n"
         "print(*sys.modules, file=sys.stderr)"
     )
     done = started(sys.executable, "-c", code, env=surroundings(diary))
-    assert done.stdout == "red leaf\n"
+    assert done.stdout == printed
     loaded = set(done.stderr.split())
     heavy = {
         "typer",

@@ -9,6 +9,7 @@ import json
 import shutil
 import tempfile
 from contextlib import contextmanager
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from random import Random
@@ -25,7 +26,7 @@ from legdiary.domain.entries.kinds import KINDS
 from legdiary.domain.sync.fold import fold
 from legdiary.errors import DiaryTrouble, LegdiaryError
 from legdiary.formats.sync_key import SyncKey
-from legdiary.store import device_identity
+from legdiary.store import device_identity, diary_file
 from legdiary.store.diary import Diary
 from legdiary.store.findings import WRONG
 from legdiary.store.health.check import check_diary
@@ -44,6 +45,9 @@ if TYPE_CHECKING:
 #: Where files are quick, and no disk is waited for.
 _QUICK = Path("/dev/shm")  # noqa: S108 - only a folder of our own in it
 _DAYS = ("2026-11-18", "2026-11-19", "2026-11-20")
+
+
+_STATEMENTS = cache(diary_file.load_sql)
 
 
 class Killed(BaseException):
@@ -97,6 +101,7 @@ def light_age(random: Random) -> Iterator[None]:
         return random.randbytes(8).hex()
 
     with (
+        mock.patch("legdiary.store.diary_file.load_sql", _STATEMENTS),  # a process reads them once
         mock.patch("legdiary.formats.age_encryption.load_pyrage", return_value=LightAge),
         mock.patch("legdiary.store.device_identity.new_device", new_device),
         mock.patch("legdiary.app.sync.begin.new_device", new_device),

@@ -22,13 +22,15 @@ if TYPE_CHECKING:
 
 PRODUCT, FACTOR, SYMPTOM, MEDICINE, ENTRY = "product", "factor", "symptom", "medicine", "entry"
 PRODUCT_KIND = "product-kind"
+#: A device; one that may be forgotten; an entry of which devices say different things.
+DEVICE, OTHER_DEVICE, WAITING = "device", "other-device", "waiting"
 _NAMES = {
     PRODUCT: "product_all", FACTOR: "factor_names", SYMPTOM: "symptom_names", MEDICINE: "medicine_names",
-    PRODUCT_KIND: "product_all",
+    PRODUCT_KIND: "product_all", DEVICE: "device_all",
 }  # fmt: skip
 #: Kind → the column of its names, where it is another than `name`.
 _COLUMNS = {PRODUCT_KIND: "product_kind"}
-KINDS = (*_NAMES, ENTRY)
+KINDS = (*_NAMES, OTHER_DEVICE, ENTRY, WAITING)
 _MOST_LINES = 200
 _TIMEOUT_MS = 200
 
@@ -47,6 +49,21 @@ def load_latest_entries(path: StrPath) -> dict[int, str]:
     return _read_at_once(path, _entries) or {}
 
 
+def load_other_devices(path: StrPath, this: str | None) -> Sequence[str]:
+    """Return the names of the devices that may be forgotten: neither this one nor forgotten; none as above.
+
+    Args:
+        path: the diary.
+        this: this device; None where it is not known.
+    """
+    return _read_at_once(path, lambda connection, sql: _others(connection, sql, this)) or ()
+
+
+def load_waiting(path: StrPath) -> dict[int, str]:
+    """Return number → kind of the entries of which devices say different things; empty as above."""
+    return _read_at_once(path, _waiting) or {}
+
+
 def _read_at_once(path: StrPath, look: Callable[[sqlite3.Connection, dict[str, str]], _T]) -> _T | None:
     try:
         diary_file.check_header(path)
@@ -61,6 +78,15 @@ def _read_at_once(path: StrPath, look: Callable[[sqlite3.Connection, dict[str, s
 
 def _names(connection: sqlite3.Connection, sql: str, column: str) -> list[str]:
     return sorted({row[column] for row in connection.execute(sql)})
+
+
+def _others(connection: sqlite3.Connection, sql: dict[str, str], this: str | None) -> list[str]:
+    devices = connection.execute(sql["device_all"])
+    return sorted({row["name"] for row in devices if not row["forgotten"] and row["device"] != this})
+
+
+def _waiting(connection: sqlite3.Connection, sql: dict[str, str]) -> dict[int, str]:
+    return {row["entry_id"]: row["kind"] for row in connection.execute(sql["sync_open_entries"])}
 
 
 def _entries(connection: sqlite3.Connection, sql: dict[str, str]) -> dict[int, str]:

@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from legdiary.app.completion import ENTRY, FACTOR, MEDICINE, PRODUCT, PRODUCT_KIND, SYMPTOM
+from legdiary.app.completion import (
+    DEVICE,
+    ENTRY,
+    FACTOR,
+    MEDICINE,
+    OTHER_DEVICE,
+    PRODUCT,
+    PRODUCT_KIND,
+    SYMPTOM,
+    WAITING,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -93,6 +103,7 @@ def flag_values() -> dict[str, Values]:
         "taper new --of": Values((*KNOWN_KINDS, *MEDICINES.names), PRODUCT_KIND),
         **{f"taper {command} --of": Values(KNOWN_KINDS, MEDICINE) for command in ("hold", "resume", "set", "end")},
         "trial new --score": Values(SCORES),
+        "sync settle --take": Values(asked=DEVICE),
         "--why": Values(REASONS),
         "taper new --start": _COMING,
         "taper end --on": _COMING,
@@ -124,6 +135,10 @@ def argument_values() -> dict[str, Values]:
         "taper set": _COMING,
         "taper show": Values(KNOWN_KINDS, MEDICINE),
         "trial did": Values(("yes", "no")),
+        "sync setup": Values(files=True),
+        "sync join": Values(files=True),
+        "sync settle": Values(asked=WAITING),
+        "sync forget": Values(asked=OTHER_DEVICE),
         "completion": Values(SHELLS),
         "import": Values(files=True),
         "restore": Values(files=True),

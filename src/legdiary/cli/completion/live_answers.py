@@ -9,7 +9,16 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from legdiary.app.completion import ENTRY, KINDS, load_latest_entries, load_names
+from legdiary.app.completion import (
+    ENTRY,
+    KINDS,
+    OTHER_DEVICE,
+    WAITING,
+    load_latest_entries,
+    load_names,
+    load_other_devices,
+    load_waiting,
+)
 from legdiary.cli.session import Session
 from legdiary.errors import LegdiaryError, strip_controls
 
@@ -29,12 +38,25 @@ def answer(words: list[str]) -> int:
 
 def _looked_up(kind: str) -> Iterable[str]:
     try:
-        path = Session.of_process().diary_file
+        session = Session.of_process()
+        path = session.diary_file
     except (LegdiaryError, OSError):
         return ()
-    if kind == ENTRY:
-        return [f"{number}\t{its_kind}" for number, its_kind in load_latest_entries(path).items()]
-    return [name for name in load_names(path, kind) if _is_one_line(name)]
+    if kind in {ENTRY, WAITING}:
+        numbered = load_latest_entries(path) if kind == ENTRY else load_waiting(path)
+        return [f"{number}\t{its_kind}" for number, its_kind in numbered.items()]
+    names = load_other_devices(path, _this_device(session)) if kind == OTHER_DEVICE else load_names(path, kind)
+    return [name for name in names if _is_one_line(name)]
+
+
+def _this_device(session: Session) -> str | None:
+    from legdiary.app.sync.membership import find_identity
+
+    try:
+        member = find_identity(session.sync_files, session.diary_path)
+    except (LegdiaryError, OSError):
+        return None
+    return None if member is None else member.identity.device
 
 
 def _is_one_line(name: str) -> bool:

@@ -1065,6 +1065,11 @@ FROM sync_open ORDER BY sync_open.id
 SELECT count(DISTINCT sync_open.entry_id) AS count_1
 FROM sync_open
 
+-- name: sync_open_entries
+SELECT DISTINCT sync_open.entry_id, sync_entry.kind
+FROM sync_open JOIN sync_entry ON sync_entry.id = sync_open.about_id
+WHERE sync_open.entry_id IS NOT NULL ORDER BY sync_open.entry_id
+
 -- name: sync_open_next_id
 SELECT coalesce(max(sync_open.id), 0) + 1 AS anon_1
 FROM sync_open

@@ -59,6 +59,11 @@ def sync_statements() -> dict[str, Executable]:
         "sync_key_delete": delete_from(key).where(key.c.id == bindparam("id")),
         "sync_open_all": select(waiting).order_by(waiting.c.id),
         "sync_open_count": select(func.count(waiting.c.entry_id.distinct())),
+        "sync_open_entries": select(waiting.c.entry_id, entry.c.kind)
+        .join(entry, entry.c.id == waiting.c.about_id)
+        .where(waiting.c.entry_id.is_not(None))
+        .distinct()
+        .order_by(waiting.c.entry_id),
         "sync_open_next_id": select(func.coalesce(func.max(waiting.c.id), literal_column("0")) + literal_column("1")),
         "sync_open_about": select(waiting).where(waiting.c.about_id == bindparam("about_id")).order_by(waiting.c.id),
         "sync_open_delete": delete_from(waiting).where(waiting.c.id == bindparam("id")),
