@@ -206,7 +206,7 @@ def test_the_lines_of_a_forgotten_device_stay_in_the_place(laptop: Machine, phon
     (folder,) = [each for each in (laptop.place / "legdiary-sync").iterdir() if each.is_dir() and _wrote(each, phone)]
     shutil.rmtree(folder)
     done = laptop.sync()
-    assert ([tuple(each) for each in done.kept], done.behind) == ([("phone", 1)], [])
+    assert ([tuple(each) for each in done.kept], done.behind) == ([("phone", 1, False)], [])
     desk = Machine(tmp_path / "desk", laptop.place)
     joined = join(desk.run(), desk.files, desk.begin())
     assert not isinstance(joined, Asked)
@@ -228,10 +228,38 @@ def test_whatever_is_lost_of_a_forgotten_device_is_put_there_again(
     held = sorted(each.name for each in folder.iterdir())
     for number in lost:
         (folder / f"{number:08}-{number:08}.age").unlink()
-    assert [tuple(each) for each in laptop.sync().kept] == [("phone", len(lost))]
+    assert [tuple(each) for each in laptop.sync().kept] == [("phone", len(lost), False)]
     assert laptop.sync().kept == []
     numbers = [range(int(each[:8]), int(each[9:17]) + 1) for each in (one.name for one in folder.iterdir())]
     assert (len(held), sorted(number for each in numbers for number in each)) == (3, [1, 2, 3])
+
+
+@pytest.mark.parametrize("content", [b"", b"half", None])
+def test_what_a_carrier_has_damaged_of_a_forgotten_device_is_put_right(
+    laptop: Machine, phone: Machine, content: bytes | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The newest file is read at every exchange, and one more by chance; here chance is the first."""
+    set_up(laptop.run(), laptop.files, laptop.begin())
+    join(phone.run(), phone.files, phone.begin())
+    for on, score in (("2026-11-17", 1), ("2026-11-18", 2), ("2026-11-19", 3)):
+        phone.add(night(on, score))
+        phone.sync()
+    laptop.sync()
+    (folder,) = [each for each in (laptop.place / "legdiary-sync").iterdir() if each.is_dir() and _wrote(each, phone)]
+    first, newest = (folder / f"{number:08}-{number:08}.age" for number in (1, 3))
+    whole = [each.read_bytes() for each in (first, newest)]
+    for path, data in zip((first, newest), whole, strict=True):
+        path.write_bytes(data[:-40] if content is None else content)
+    monkeypatch.setattr("legdiary.app.sync.send_lines.os.urandom", bytes)
+    assert laptop.sync().kept == []  # the phone itself will put it right
+    forget(laptop.run(), laptop.files, "phone")
+    done = laptop.sync()
+    assert [tuple(each) for each in done.kept] == [("phone", 2, True)]
+    assert laptop.sync().kept == []
+    desk = Machine(laptop.folder.parent / "desk", laptop.place)
+    joined = join(desk.run(), desk.files, desk.begin())
+    assert not isinstance(joined, Asked)
+    assert (joined.troubles, {*desk.scores}) == ([], {1, 2, 3, 6})
 
 
 class TestNothingNew:

@@ -201,5 +201,6 @@ SYNC_NEVER_LAST = {
     sync_segment.SegmentNotProved(_FILE): _TAKES_THE_REST,
     sync_segment.SegmentMisnamed(_FILE, SegmentName("3f0c9a1b5d7e2468", 1, 12)): _TAKES_THE_REST,
     sync_segment.ChainBroken(_FILE): _TAKES_THE_REST,
+    sync_segment.BuiltOnOther(_FILE): _TAKES_THE_REST,
     sync_segment.LineUnknown(_FILE, 14): _TAKES_THE_REST,
 }

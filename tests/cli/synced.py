@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -120,6 +121,39 @@ def exchange(*some: Device) -> None:
     for _ in range(2):
         for each in some:
             each.ok("sync")
+
+
+def clone(device: Device, home: Path) -> Device:
+    """A second machine, as after a copy of the whole first one: nothing tells the two apart."""
+    shutil.copytree(device.home, home)
+    made = Device(home, home / "place")
+    if not made.place.exists():
+        shutil.copytree(device.place, made.place)
+    stays_itself(device.identity, made)
+    return made
+
+
+def stays_itself(identity: Path, device: Device) -> None:
+    """Lay the identity of a device, so that it counts on another path."""
+    found = read_identity(identity, machine_marker())
+    assert found is not None
+    device.identity.unlink(missing_ok=True)
+    write_identity(device.identity, replace(found.identity, place=str(device.place)), machine_marker())
+
+
+def carry(*some: Device) -> None:
+    """Carry the files of all places to all, as a program for folders does; of two files of one name it keeps a copy."""
+    whole: dict[Path, bytes] = {}
+    for each in some:
+        for path in sorted(each.place.rglob("*.age")):
+            whole.setdefault(path.relative_to(each.place), path.read_bytes())
+    for each in some:
+        for name, data in whole.items():
+            path = each.place / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if path.exists() and path.read_bytes() != data:
+                path.rename(path.with_name(f"{path.stem} (conflicted copy).age"))
+            path.write_bytes(data)
 
 
 # ---------------------------------------------------------------------- homes made once

@@ -74,7 +74,7 @@ def test_it_opens_with_age_and_zlib_alone() -> None:
     assert tuple(lines) == LINES
     assert json.loads(header) == {
         "legdiary_sync": 1, "diary": DIARY, "device": PHONE, "first": 13, "last": 15, "before": BEFORE,
-        "seen": {LAPTOP: 7}, "name": "phone", "version": "0.22.0",
+        "seen": {LAPTOP: 7}, "name": "phone", "version": "0.22.0", "marks": {},
     }  # fmt: skip
 
 

@@ -17,8 +17,9 @@ from builders import dose, night, present, product, sleep
 from legdiary.app import once_a_day
 from legdiary.app.imports import taken_lines
 from legdiary.app.sync.conflicts import conflicts_of
-from legdiary.app.sync.membership import BadDeviceName, check_name, free_name
+from legdiary.app.sync.membership import BadDeviceName, check_name
 from legdiary.domain.sync.arrival import waiting_for
+from legdiary.domain.sync.device_names import free_name
 from legdiary.domain.sync.lines import BrokenLine, is_device, line_from_text, line_to_text
 from legdiary.domain.sync.segment_names import SegmentName
 from legdiary.errors import LegdiaryError

@@ -24,6 +24,7 @@ from legdiary.app.sync.exchange import sync
 from legdiary.app.sync.membership import SyncFiles
 from legdiary.domain.entries.kinds import KINDS
 from legdiary.domain.sync.fold import fold
+from legdiary.domain.sync.parting import moved_id
 from legdiary.errors import DiaryTrouble, LegdiaryError
 from legdiary.formats.sync_key import SyncKey
 from legdiary.store import device_identity, diary_file
@@ -157,6 +158,11 @@ class Device:
         """Every line that it knows."""
         return list(self.read(lambda diary: list(diary._device_log().every_line())))  # noqa: SLF001
 
+    def identity(self) -> device_identity.StoredIdentity:
+        found = device_identity.read_identity(self.files.identity_of(self.diary), device_identity.machine_marker())
+        assert found is not None
+        return found
+
     def copy(self) -> None:
         """Keep a copy of the diary's file, as a backup does."""
         self.copies.append(self.home / f"copy-{len(self.copies)}")
@@ -226,6 +232,10 @@ class World:
         self.seed, self.folder = seed, folder
         self.devices = [Device(folder, f"device{place}", self.random) for place in range(devices)]
         self.found: list[Found] = []
+        #: How many machines were copied whole: two go on as one device then.
+        self.clones, self.may_clone = 0, True
+        #: What lines say, of all that any diary held when it was last looked at, and the first line that said so.
+        self.said: dict[str, LineRef] = {}
         #: device id → the copies of its lines that any diary held when it was last looked at.
         self.written: dict[LineRef, SyncLine] = {}
         self.operations = self.kills = self.faults = self.old_copies = 0
@@ -269,6 +279,8 @@ class World:
             self._go_back(device)
         elif chance < 0.97:
             self._copy_identity(device)
+        elif chance < 0.98 and self.clones < 2 and self.may_clone:
+            self._clone(device)
         else:
             self._harm_place(device)
 
@@ -331,8 +343,7 @@ class World:
         if waiting:
             each = self.random.choice(waiting)
             take = self.random.choice([None, *(ref.device for ref, _ in each.open.values)])
-            me = device_identity.read_identity(device.files.identity_of(device.diary), device_identity.machine_marker())
-            assert me is not None
+            me = device.identity()
             if me.stranger is None:
                 names = {each.device: each.name for each in device.read(lambda diary: diary.devices())}
                 names[me.identity.device] = me.identity.name
@@ -363,10 +374,26 @@ class World:
     def look(self, device: Device) -> None:
         """Remember the lines that a device has written down."""
         for line in device.lines():
-            if self.written.setdefault(line.ref, line) != line:
+            self.said.setdefault(moved_id(line), line.ref)
+            if self.written.setdefault(line.ref, line) != line and not self.clones:
                 self.say(f"two lines are called {line.ref.text}")
 
     # ------------------------------------------------------------------ what goes wrong
+
+    def _clone(self, device: Device) -> None:
+        """Copy a machine whole: from now on two go on as one device, and nothing tells them apart."""
+        me = device.identity()
+        if me.stranger is not None:
+            return
+        twin = Device(self.folder, f"device{len(self.devices)}", self.random)
+        shutil.copy(device.diary, twin.diary)
+        shutil.copytree(device.place, twin.place, dirs_exist_ok=True)
+        device_identity.write_identity(
+            twin.files.identity_of(twin.diary), replace(me.identity, place=str(twin.place)),
+            device_identity.machine_marker(),
+        )  # fmt: skip
+        self.devices.append(twin)
+        self.clones += 1
 
     def _go_back(self, device: Device) -> None:
         """Put a copy of the diary in place of it; what was not sent, whole, before is gone with the file."""
@@ -377,7 +404,7 @@ class World:
 
     def _send_whole(self, device: Device) -> None:
         """Put all that a device has written into the place, whole: soon nobody writes under its id any more."""
-        own = next(name for name, each in self._owners().items() if each is device)
+        own = device.identity().identity.device
         shutil.rmtree(device.place / FOLDER / own, ignore_errors=True)
         device.sync()
         self.look(device)
@@ -438,7 +465,7 @@ class World:
                 self.faults += 1
                 data = data[: len(data) // 2]
             target.write_bytes(data)
-        own = next(name for name, device in self._owners().items() if device is one)
+        own = one.identity().identity.device
         if random.random() < 0.5:  # what its owner has removed is removed there too
             for path in (there / own).glob("*"):
                 if not (here / own / path.name).exists():
@@ -477,7 +504,11 @@ class World:
         """Say what differs, what is lost, and what is not sound."""
         lines = {line.ref: line for line in self.devices[0].lines()}
         self._compare_devices()
-        for ref, line in self.written.items():
+        there = {moved_id(line) for line in lines.values()}
+        for what, ref in self.said.items():
+            if what not in there:
+                self.say(f"what line {ref.text} said is lost", LOST)
+        for ref, line in self.written.items() if not self.clones else ():
             if lines.get(ref) != line:
                 self.say(f"line {ref.text} is lost", LOST)
         entries = fold(lines.values(), MEANING)
@@ -559,12 +590,20 @@ def _killed_at(point: int | None) -> Iterator[None]:
         yield
 
 
-def play(seed: int, devices: int = 3, operations: int = 100) -> Lived:
-    """Live a history; return what happened, and what is wrong at its end."""
+def play(seed: int, devices: int = 3, operations: int = 100, *, clones: bool = True) -> Lived:
+    """Live a history; return what happened, and what is wrong at its end.
+
+    Args:
+        seed: its seed.
+        devices: how many devices begin it.
+        operations: how many things are done.
+        clones: machines may be copied whole.
+    """
     folder = Path(tempfile.mkdtemp(dir=_QUICK if _QUICK.is_dir() else None))
     try:
         with light_age(Random(seed)):  # noqa: S311 - to be replayed
             world = World(folder, seed, devices)
+            world.may_clone = clones
             for _ in range(operations):
                 world.step()
             world.meet()

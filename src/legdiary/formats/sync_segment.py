@@ -22,10 +22,10 @@ from legdiary.domain.sync.segment_names import MOST_LINES, SegmentName
 from legdiary.errors import Refused
 from legdiary.formats.age_encryption import KeyDoesNotFit, SealDamaged, seal, unseal
 from legdiary.util.installation import this_installation
-from legdiary.util.values import dataclass
+from legdiary.util.values import dataclass, field
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from legdiary.domain.sync.lines import SyncLine
 
@@ -112,6 +112,17 @@ class ChainBroken(Refused):
         )
 
 
+class BuiltOnOther(Refused):
+    """A segment whose author had seen other lines of a device than are known here."""
+
+    def __init__(self, name: SegmentName) -> None:
+        super().__init__(
+            f"the file {name.path} of the sync place builds on changes of a device under whose name two computers "
+            "write. Its own device sends them again once it has synced",
+            then="nothing was taken from it",
+        )
+
+
 class LineUnknown(Refused):
     """A segment with a line that this version cannot read."""
 
@@ -145,6 +156,8 @@ class Segment:
         device_name: the name that people gave the device.
         version: the version of legdiary that wrote it.
         lines: the lines, each the JSON text that was stored when it was written.
+        marks: other device → the numbers that lines here have seen of it, each with the mark of its lines up to there
+            (`domain.sync.parting`); so it shows whether two machines went on as that device.
     """
 
     diary: str
@@ -154,6 +167,7 @@ class Segment:
     device_name: str
     version: str
     lines: tuple[str, ...]
+    marks: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse lines that are no text of one line, or another number of them than the name tells."""
@@ -268,6 +282,7 @@ def _text(segment: Segment) -> bytes:
         "seen": dict(sorted(segment.seen.items())),
         "name": segment.device_name,
         "version": segment.version,
+        "marks": {device: [*marks.items()] for device, marks in sorted(segment.marks.items())},
     }
     told = json.dumps(header, ensure_ascii=False, separators=(",", ":"))
     return "".join(f"{line}\n" for line in (told, *segment.lines)).encode()
@@ -315,9 +330,22 @@ def _segment(name: SegmentName, text: bytes, diary: str) -> Segment:
             raise SegmentDamaged(name)
         if not all(isinstance(each, str) for each in (device_name, version)):
             raise SegmentDamaged(name)
-        return Segment(diary, held, bytes.fromhex(header["before"]).hex(), seen, device_name, version, tuple(lines))
+        before, marks = bytes.fromhex(header["before"]).hex(), _marks(header.get("marks", {}))
+        return Segment(diary, held, before, seen, device_name, version, tuple(lines), marks)
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise SegmentDamaged(name) from error
+
+
+def _marks(told: Mapping[str, Sequence[tuple[int, str]]]) -> dict[str, dict[int, str]]:
+    """Return the marks of a header.
+
+    Raises:
+        ValueError: they are none.
+    """
+    found = {device: {number: mark for number, mark in its} for device, its in told.items()}  # noqa: C416 - as pairs
+    if not all(type(number) is int and isinstance(mark, str) for its in found.values() for number, mark in its.items()):
+        raise ValueError
+    return found
 
 
 def _proof(text: bytes, name: SegmentName, key: str) -> bytes:

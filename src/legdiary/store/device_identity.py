@@ -104,6 +104,7 @@ class Stranger(Enum):
     DIARY_BEHIND = "diary behind"
     DIARY_BESIDE = "diary beside"
     NOT_OURS = "not ours"
+    PARTED = "parted"
 
 
 class StoredIdentity(NamedTuple):

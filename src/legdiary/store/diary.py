@@ -50,11 +50,13 @@ if TYPE_CHECKING:
     from legdiary.domain.reports.events import EventInputs
     from legdiary.domain.reports.night_record import Logged
     from legdiary.domain.sync.lines import LineRef, SyncLine
+    from legdiary.domain.sync.parting import Moved
     from legdiary.domain.time.moments import Present
     from legdiary.store.event_history import Intake
     from legdiary.store.export_lines import Everything
     from legdiary.store.sync.exchanged import Exchanged
     from legdiary.store.sync.log import Device, DeviceLog, Waiting
+    from legdiary.store.sync.move import Move
     from legdiary.store.sync.take import Exchange
     from legdiary.util.paths import StrPath
     from legdiary.util.progress import Progress
@@ -851,6 +853,38 @@ class Diary:
             self._sums.check_end()
             return int(self._runner.one("ledger_next_id")[0]) - 1
 
+    def move_lines(self, device: str, after: int, me: str, names: Mapping[str, str], present: Present) -> Moved:
+        """Give the lines of a device after a number another id, and so all whose authors knew one of them.
+
+        Args:
+            device: the device, under whose id two machines went on.
+            after: the number of the newest line that both have.
+            me: this device; its changes are written into its log first.
+            names: device → its name, of this one.
+            present: the clock.
+        """
+        from legdiary.store.sync.move import Move
+
+        with self._runner.transaction("BEGIN IMMEDIATE"):
+            self.exchange(me, names, (), present)
+            with self._change(present) as change:
+                move = Move(self._runner, self._sums, device, after, me)
+                move.write(self._json_fields, change.next_id)
+                self._write_exchanged(change, move)
+                return move.moved
+
+    def moved_from(self, device: str, first: SyncLine) -> LineRef | None:
+        """Return the line here that is the same as another device's first one, which stands under an id of its own now.
+
+        Returns:
+            None where it is not known here.
+        """
+        from legdiary.domain.sync.parting import moved_id
+
+        with self._runner.transaction("BEGIN"):
+            alike = (line for line in self._device_log().every_line() if line.made_utc_ms == first.made_utc_ms)
+            return next((line.ref for line in alike if moved_id(line) == device), None)
+
     def settle(self, entry_id: int, take: str | None, me: str, names: Mapping[str, str], present: Present) -> None:
         """Settle what devices have said differently of an entry.
 
@@ -1013,7 +1047,7 @@ class Diary:
 
         return Exchange(self._runner, self._sums, me, names)
 
-    def _write_exchanged(self, change: _Change, exchange: Exchange) -> None:
+    def _write_exchanged(self, change: _Change, exchange: Exchange | Move) -> None:
         """Write what devices' lines have made: the ledger first, then all rows at once, since some change places."""
         from legdiary.store.rows import json_text
 

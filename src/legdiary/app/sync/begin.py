@@ -16,10 +16,10 @@ from legdiary.app.sync.membership import (
     SetUpAlready,
     check_name,
     find_identity,
-    free_name,
     place_at,
 )
 from legdiary.app.sync.sealed_place import SealedPlace
+from legdiary.domain.sync.device_names import free_name
 from legdiary.domain.sync.line_chain import start_chain
 from legdiary.errors import ENTRY, Asks, Refused, one_line, plural
 from legdiary.formats.age_encryption import load_pyrage, new_key

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.app.once_a_day import note_shown, was_shown
 from legdiary.app.questions import NOTHING, return_questions
+from legdiary.app.sync.device_logs import log_of, marks_by, own_log
 from legdiary.app.sync.fetch_lines import fetch_lines
-from legdiary.app.sync.membership import begin_anew, compared_with, place_at, require
-from legdiary.app.sync.own_log import OwnLog
+from legdiary.app.sync.forgotten import examine_forgotten, keep_forgotten
+from legdiary.app.sync.membership import compared_with, place_at, require
+from legdiary.app.sync.parted import Parted, find_moved, find_unlike, follow_move, part_from_clone
 from legdiary.app.sync.sealed_place import SealedPlace
 from legdiary.app.sync.send_lines import Author, OwnSegments, compact, examine_own, send_lines
-from legdiary.domain.sync.line_chain import start_chain
-from legdiary.domain.sync.segment_names import segments_to_write
+from legdiary.domain.sync.device_names import free_name
 from legdiary.store.device_identity import Stranger
 from legdiary.store.sync.exchanged import Exchanged
 from legdiary.util.atomic_files import do_nothing
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
     from legdiary.app.context import Context
     from legdiary.app.questions import Asked, Yes
     from legdiary.app.sync.fetch_lines import FetchedDevice
+    from legdiary.app.sync.forgotten import Kept
     from legdiary.app.sync.membership import Member, SyncFiles
+    from legdiary.app.sync.own_log import OwnLog
     from legdiary.store.device_identity import DeviceIdentity
     from legdiary.store.diary import Diary
     from legdiary.store.places.place import Listing, Place
@@ -111,7 +114,7 @@ class Synced(NamedTuple):
     held_back: int = 0
     missing: Sequence[Missing] = ()
     behind: Sequence[Behind] = ()
-    kept: Sequence[Behind] = ()
+    kept: Sequence[Kept] = ()
     odd: Sequence[LeftOut] = ()
     troubles: Sequence[str] = ()
     begun_anew: str | None = None
@@ -166,23 +169,31 @@ def exchange_through(context: Context, member: Member, place: Place, yes: Yes) -
         identity = member.identity
         sealed = SealedPlace(place, identity.diary, identity.key)
         listing = sealed.names()
-        own = examine_own(sealed, listing.segments, identity.device, identity.segments, own_log(diary, identity))
-        if not own.ours:
-            member = begin_anew(member, Stranger.NOT_OURS, diary)
-            identity, own = member.identity, OwnSegments((), (), ours=True)
+        own = examine_own(
+            sealed, listing.segments, identity.device, identity.segments, own_log(diary, identity), identity.published
+        )
+        parted = Parted(member) if own.ours else part_from_clone(member, own, diary, context.present)
         if diary.sync_id() is None:
             diary.begin_sync(identity.diary)
-        fetched, done = _take(context, sealed, listing, identity, diary)
+        forgotten = examine_forgotten(sealed, listing.segments, parted.member.identity, diary)
+        if forgotten.parted is not None:
+            parted = follow_move(forgotten.parted, parted, listing.segments, diary, context.present)
+        fetched, done, parted = _take(context, sealed, listing, parted, diary)
         known = _names(diary)
-        if member.begun_anew in _PUT_BACK:
+        if parted.member.begun_anew in _PUT_BACK:
             diary.forget_device(former)
+        own = own if parted.member.identity == member.identity else OwnSegments((), (), ours=True)
+        member, identity = parted.member, parted.member.identity
         sent, again = _send(sealed, own, member, diary, done.ledger_end)
-        kept = _keep_forgotten(sealed, listing, identity, diary)
+        there = [each for each in listing.segments if each not in parted.stale]
+        moved, kept = keep_forgotten(sealed, there, forgotten.damaged, identity, diary, parted.names)
+        for each in parted.stale:  # what they hold is in the place under another id now
+            sealed.remove(each)
         waiting = diary.unsettled_count()
     context.stored()
     told = _told(place.address, listing, fetched, done, known, identity.name)
     return told._replace(
-        sent=sent, again=again, waiting=waiting, kept=kept,
+        sent=sent + moved, again=again, waiting=waiting, kept=kept,
         behind=[each for each in told.behind if each.name not in {one.name for one in kept}],
         begun_anew=None if member.begun_anew is None else member.begun_anew.value,
     )  # fmt: skip
@@ -197,7 +208,7 @@ def preview_through(context: Context, member: Member, place: Place) -> Synced:
         if diary.sync_id() != identity.diary:
             diary.end_sync()
             diary.begin_sync(identity.diary)
-        fetched, done = _take(context, sealed, listing, identity, diary)
+        fetched, done, _ = _take(context, sealed, listing, Parted(member), diary)
         known = _names(diary)
         waiting = diary.unsettled_count()
     return _told(place.address, listing, fetched, done, known, identity.name)._replace(
@@ -209,19 +220,39 @@ def preview_through(context: Context, member: Member, place: Place) -> Synced:
 
 
 def _take(
-    context: Context, place: SealedPlace, listing: Listing, identity: DeviceIdentity, diary: Diary
-) -> tuple[list[FetchedDevice], Exchanged]:
+    context: Context, place: SealedPlace, listing: Listing, parted: Parted, diary: Diary
+) -> tuple[list[FetchedDevice], Exchanged, Parted]:
     """Take the lines that the place holds and the diary lacks, and write down this device's own."""
+    diary_id = parted.member.identity.diary
 
-    def chain_at(device: str, number: int) -> str:
-        return diary.chain_at(device, number) or start_chain(identity.diary, device)
+    def known_log(device: str) -> OwnLog:
+        return log_of(diary, diary_id, device)
 
-    fetched = fetch_lines(place, listing, identity.device, diary.newest_lines(), chain_at)
-    names = {each.device: each.name for each in fetched if each.name is not None} | {identity.device: identity.name}
+    def fetch() -> list[FetchedDevice]:
+        return fetch_lines(place, listing, parted.member.identity.device, diary.newest_lines(), known_log)
+
+    fetched, done = fetch(), set[tuple[str, int]]()
+    while (
+        found := find_unlike(place, listing.segments, parted.names, known_log) or find_moved(fetched, diary)
+    ) is not None and found not in done:
+        done.add(found)
+        parted = follow_move(found, parted, listing.segments, diary, context.present)
+        fetched = fetch()
+    identity = parted.member.identity
+    names = _new_names(fetched, identity, diary)
     lines = [line for each in fetched for line in each.lines]
     if not lines and _is_told(diary, identity, names):
-        return fetched, Exchanged(ledger_end=identity.ledger_end)
-    return fetched, diary.exchange(identity.device, names, lines, context.present)
+        return fetched, Exchanged(ledger_end=identity.ledger_end), parted
+    return fetched, diary.exchange(identity.device, names, lines, context.present), parted
+
+
+def _new_names(fetched: Sequence[FetchedDevice], identity: DeviceIdentity, diary: Diary) -> dict[str, str]:
+    """Return device → its name, of this one and of those that have written; of two names alike one gets a number."""
+    names = {each.device: each.name for each in diary.devices()} | {identity.device: identity.name}
+    told = {each.device: each.name for each in fetched if each.name is not None}
+    for device, name in told.items():
+        names[device] = free_name(name, {other for each, other in names.items() if each != device})
+    return {device: names[device] for device in (*told, identity.device)}
 
 
 def _is_told(diary: Diary, identity: DeviceIdentity, names: Mapping[str, str]) -> bool:
@@ -266,50 +297,14 @@ def _taken(done: Exchanged, names: Mapping[str, str]) -> list[TakenOf]:
 # ---------------------------------------------------------------------- sending
 
 
-def own_log(diary: Diary, identity: DeviceIdentity) -> OwnLog:
-    """Return the log of this device as its diary holds it."""
-    device, newest = identity.device, diary.newest_lines().get(identity.device, 0)
-    stored = diary.chain_at(device, newest)
-    chains = {} if stored is None else {newest: stored}
-    if identity.published <= newest:
-        chains[identity.published] = identity.chain  # compared with the diary when it was opened
-    return _log_of(diary, identity.diary, device, newest, chains)
-
-
-def _log_of(diary: Diary, diary_id: str, device: str, newest: int, chains: Mapping[int, str]) -> OwnLog:
-    return OwnLog(diary_id, device, newest, lambda first, last: diary.lines_to_send(device, first - 1, last), chains)
-
-
-def _keep_forgotten(place: SealedPlace, listing: Listing, identity: DeviceIdentity, diary: Diary) -> list[Behind]:
-    """Put into the place what it has lost of devices that were forgotten here: nobody else does it for them.
-
-    Others would wait for these lines for ever: lines that came after them say that they were seen.
-    """
-    from legdiary import __version__
-
-    kept = []
-    for each in diary.devices():
-        segments = [name for name in listing.segments if name.device == each.device]
-        is_kept = each.forgotten and each.device != identity.device
-        if not is_kept or not segments_to_write(segments, each.device, each.newest):
-            continue
-        log = _log_of(diary, identity.diary, each.device, each.newest, {each.newest: each.chain})
-        author = Author(identity.diary, each.device, each.name, __version__, {})
-        there = send_lines(place, author, OwnSegments(segments, (), ours=True), log)
-        kept.append(Behind(each.name, sum(one.last - one.first + 1 for one in there if one not in segments)))
-    return kept
-
-
-def _send(
-    place: SealedPlace, own: OwnSegments, member: Member, diary: Diary, ledger_end: int
-) -> tuple[int, int]:  # fmt: skip
+def _send(place: SealedPlace, own: OwnSegments, member: Member, diary: Diary, ledger_end: int) -> tuple[int, int]:
     """Put what the place lacks of this device's lines there; return how many, and how many had been there before."""
     from legdiary import __version__
 
     identity = member.identity
     log = own_log(diary, identity)
     seen = {device: number for device, number in diary.newest_lines().items() if device != identity.device}
-    author = Author(identity.diary, identity.device, identity.name, __version__, seen)
+    author = Author(identity.diary, identity.device, identity.name, __version__, seen, marks_by(diary))
     before = identity.sent
     # Written down before the place has them: after a kill between the two they are put there by the next sync.
     identity = replace(identity.after_publishing(log.newest, log.chain_at(log.newest)), ledger_end=ledger_end)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
+from legdiary.domain.sync.device_names import MOST_NAME, free_name
 from legdiary.domain.sync.line_chain import start_chain
 from legdiary.errors import BadValue, Refused
 from legdiary.store import device_identity
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from legdiary.store.device_identity import DeviceIdentity
     from legdiary.store.diary import Diary
     from legdiary.store.places.place import Place
-
-#: The longest name of a device, in characters.
-MOST_NAME = 30
 
 
 class NotSetUp(Refused):
@@ -180,12 +178,6 @@ def begin_anew(member: Member, why: Stranger, diary: Diary) -> Member:
         ledger_end=0,
     )
     return member.write(new)._replace(begun_anew=why)
-
-
-def free_name(name: str, taken: set[str]) -> str:
-    """Return a name that no other device has: the given one, or that with a number."""
-    numbered = (f"{name[: MOST_NAME - 4].rstrip()} {number}" for number in range(2, 1000))
-    return name if name not in taken else next(each for each in numbered if each not in taken)
 
 
 @contextmanager

@@ -12,6 +12,7 @@ WHY_BEGUN_ANEW = {
     "diary behind": "This diary was put back to an earlier state",
     "diary beside": "This diary is not the one that was synced last",
     "not ours": "Another computer has written under the name of this device",
+    "parted": "Two computers have written under one name, and this device had built on it",
 }
 WHY_LEFT_OUT = {
     "conflict copy": "a second version that the program which carries the folder has made",

@@ -115,7 +115,9 @@ def _sentences(done: Synced) -> Iterator[str]:
         lacks = plural(behind.lines, "change")
         yield f"The place lacks {lacks} of {user_text(behind.name)} that this diary has. Sync that device, too."
     for kept in done.kept:
-        yield (f"The place had lost {plural(kept.lines, 'change')} of {user_text(kept.name)}. "
+        of = f"{plural(kept.lines, 'change')} of {user_text(kept.name)}"
+        lost = f"In the place, the file of {of} was damaged" if kept.damaged else f"The place had lost {of}"
+        yield (f"{lost}. "
                f"{'It is' if kept.lines == 1 else 'They are'} there again.")  # fmt: skip
     if done.begun_anew is not None:
         why = WHY_BEGUN_ANEW[done.begun_anew]
