@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from builders import BERLIN, day, moment
 from legdiary.domain.entries.sleep import sleep_figures
 from legdiary.domain.time.moments import Moment, load_zone
-from legdiary.formats.reader_result import ReadOptions
+from legdiary.formats.phone_health import samsung_health
+from legdiary.formats.reader_result import BadRow, ReadOptions
 from legdiary.formats.sleep_trackers import oura, plees_tracker, sleep_as_android, sleepdiary
 from legdiary.formats.sleep_trackers.fitbit import read as fitbit
 from legdiary.formats.sleep_trackers.garmin import read as garmin
@@ -114,3 +115,36 @@ def test_any_file_in_any_order(spans: list[tuple[int, int]], dice: Any) -> None:
         shuffled = spans[:]
         dice.shuffle(shuffled)
         assert read(shuffled).entries == expected
+
+
+_LAST = "9999-12-31T23:50:00"
+_OURA = '{"data":[{"bedtime_start":"%s","bedtime_end":"%s","type":"long_sleep"}]}'
+
+
+@pytest.mark.parametrize(
+    ("read", "name", "data"),
+    [
+        (oura.read, "s.json", _OURA % (f"{_LAST}-05:00", f"{_LAST}-05:00")),
+        (oura.read, "s.json", _OURA % ("0001-01-01T00:01:00+05:00", f"{_LAST}Z")),
+        (garmin.read, "sleepData.json", f'[{{"sleepStartTimestampGMT":"{_LAST}.0","sleepEndTimestampGMT":"{_LAST}"}}]'),
+        (
+            fitbit.read,
+            "UserSleeps.csv",
+            f"sleep_id,sleep_start,sleep_end,start_utc_offset,end_utc_offset\n1,{_LAST}Z,{_LAST}Z,-05:00,-05:00\n",
+        ),
+        (
+            withings.read,
+            "sleep.csv",
+            f'from,to,"light (s)","deep (s)","rem (s)","awake (s)","wake up"\n{_LAST}-05:00,{_LAST}-05:00,,,,,\n',
+        ),
+        (
+            samsung_health.read,
+            "com.samsung.shealth.sleep.csv",
+            "com.samsung.shealth.sleep,1\nstart_time,end_time,time_offset\n253402300700000,253402300790000,UTC-0500\n",
+        ),
+    ],
+)  # fmt: skip
+def test_a_moment_at_the_end_of_all_calendars_is_told(read: Callable[..., Any], name: str, data: str) -> None:
+    """In the zone of New York the year 9999 goes on where Python's has ended: `import` ended with a fault."""
+    with pytest.raises(BadRow):
+        read(data.encode(), name, ReadOptions(ZONE))

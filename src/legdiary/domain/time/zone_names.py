@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from legdiary.domain.time.moments import UnknownZone, load_zone
@@ -40,6 +41,7 @@ def _key(name: str) -> str:
     return "_".join(name.casefold().replace("_", " ").split())
 
 
+@cache
 def _by_key() -> Mapping[str, tuple[str, ...]]:
     """Return the names of all zones by their full names, and by their cities."""
     from zoneinfo import available_timezones
