@@ -355,6 +355,17 @@ def test_a_file_broken_off_gives_what_is_whole_and_says_so(cut: bytes) -> None:
     )
 
 
+@pytest.mark.parametrize("encoding", ["Factory", "hex", "utf-7", "shift_jis", ""])
+def test_a_file_that_names_an_encoding_is_read_as_what_apple_writes(encoding: str) -> None:
+    """One that nobody knows, or that is no encoding of letters, ended with a fault."""
+    content = export(record("AsleepCore", "19 23:10", "20 06:20"))
+    named = content.replace(b'encoding="UTF-8"', f'encoding="{encoding}"'.encode())
+    if encoding:
+        assert read(named).entries == read(content).entries
+    else:
+        assert "line 1: the XML is broken here" in refusal(named).message
+
+
 def test_a_file_broken_before_any_sleep_is_refused_with_its_line() -> None:
     assert refusal(export(STEPS)[:-20]).message == (
         "export.xml, line 10: the XML is broken here, and no sleep stands before it"

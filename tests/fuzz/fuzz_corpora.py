@@ -10,7 +10,7 @@ import json
 import re
 import sys
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -188,6 +188,7 @@ def _of_sync() -> Iterator[tuple[str, str, bytes]]:
     from fuzzing import emptied
 
     from builders import dose, magnesium, night, plan, product, sleep
+    from legdiary.app.reminders.platform_files import launchd, scheduler, systemd
     from legdiary.domain.sync.line_chain import start_chain
     from legdiary.domain.sync.lines import line_to_text
     from legdiary.store.diary import Diary
@@ -232,6 +233,13 @@ def _of_sync() -> Iterator[tuple[str, str, bytes]]:
         "place": "/carried", "key": "AGE-SECRET-KEY-1", "published": 2, "chain": "ab",
         "segments": [f"{fuzz_sync.ME}/00000001-00000002.age"],
     }  # fmt: skip
+    times = [time(21, 30), time(7)]
+    for made in (
+        systemd(Path("/h"), times, "/bin/notify-send"),
+        launchd(Path("/h"), times, 501),
+        scheduler(Path("/h"), times),
+    ):
+        yield from (("reminder-files", each.path.name, each.content) for each in made.files)
     yield "identity", "laptop.json", json.dumps(identity, indent=1).encode()
 
 

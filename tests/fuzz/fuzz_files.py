@@ -194,11 +194,11 @@ def copy_of_diary(data: bytes) -> None:
 #: Format → the name of a file of it; several where a format has several kinds of files.
 _NAMES: dict[str, Sequence[tuple[str, str]]] = {
     "json": [("diary.json", "json")],
-    "csv": [("package.zip", "zip")],
+    "csv": [("package.zip", "package")],
     "sleepdiary": [("sleepdiary.json", "json")],
     "plees": [("plees.csv", "table")],
     "sleep-as-android": [("sleep-export.csv", "table")],
-    "apple-health": [("export.xml", "text")],
+    "apple-health": [("export.xml", "xml")],
     "fitbit": [("sleep.json", "json")],
     "garmin": [("sleepData.json", "json")],
     "oura": [("sleep.json", "json")],

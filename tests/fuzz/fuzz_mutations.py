@@ -15,7 +15,9 @@ import warnings
 import zipfile
 import zlib
 from contextlib import closing, suppress
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -44,13 +46,27 @@ VALUES: tuple[Any, ...] = (
     {"a": 1},
 )  # fmt: skip
 #: Zips and databases that were changed before, and cannot be read any more.
-_UNREADABLE = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, sqlite3.Error, OSError)
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    sqlite3.Error,
+    OSError,
+    MemoryError,
+)
+#: Files with sums over their bytes: nearly every byte that is changed ends there.
+_SUMMED = {"zip", "package", "database"}
 _MOST_CHANGES = 4
 _TOKEN = re.compile(rb"[0-9]+|[A-Za-z_]+|[^A-Za-z0-9_]", re.DOTALL)
+_XML_VALUE, _XML_TAG = re.compile(rb'(?<=")[^"<>]*(?=")|(?<=>)[^<>]+(?=<)'), re.compile(rb"(<[^<>]*>)")
 _CELLS = re.compile(rb"([,;\t\n])")
 
 
-def change(shape: str, data: bytes, others: Sequence[bytes], dice: Random) -> bytes:
+def change(
+    shape: str, data: bytes, others: Sequence[bytes], dice: Random, *, only_shape: bool | None = None
+) -> bytes:  # fmt: skip
     """Return a changed copy.
 
     Args:
@@ -58,10 +74,12 @@ def change(shape: str, data: bytes, others: Sequence[bytes], dice: Random) -> by
         data: the input.
         others: further inputs of the same target, pieces of which may come in.
         dice: what chooses.
+        only_shape: change nothing byte by byte; None: in some cases.
     """
     of_shape = _SHAPES.get(shape, ())
+    keeps = dice.random() < (0.85 if shape in _SUMMED else 0.5) if only_shape is None else only_shape
     for _ in range(dice.randint(1, _MOST_CHANGES)):
-        by = dice.choice(of_shape) if of_shape and dice.random() < 0.75 else dice.choice(_OF_ANY)
+        by = dice.choice(of_shape if of_shape and (keeps or dice.random() < 0.5) else _OF_ANY)
         with suppress(ValueError, KeyError, IndexError, RecursionError, *_UNREADABLE):
             data = by(data, others, dice)
     return data
@@ -173,6 +191,30 @@ def _changed_json(text: str, others: Sequence[bytes], dice: Random) -> bytes:
     return json.dumps(loaded, ensure_ascii=dice.random() < 0.5, separators=(",", ":")).encode()
 
 
+def _everywhere(data: bytes, _: Sequence[bytes], dice: Random) -> bytes:
+    """Put another value in the place of one wherever it stands: an entry agrees with the history that tells of it."""
+    text = data.decode()
+    held, key = dice.choice(_places(json.loads(text)))
+    if not isinstance(held[key], str | int | float) or held[key] is True:
+        return data
+    told = json.dumps(held[key], ensure_ascii=False)
+    new = json.dumps(dice.choice(VALUES), ensure_ascii=False, default=str)
+    before = f'"{key}":' if isinstance(held, dict) and dice.random() < 0.5 else ""  # in one field, or in all
+    return text.replace(f"{before}{told}", f"{before}{new}").encode()
+
+
+def _in_xml(data: bytes, _: Sequence[bytes], dice: Random) -> bytes:
+    """Put another value in the place of one between tags or quotes, or double, drop or swap a tag."""
+    if dice.random() < 0.7:
+        place = dice.choice([*_XML_VALUE.finditer(data)])
+        new = escape(dice.choice(WORDS), {'"': "&quot;"}).encode()
+        return data[: place.start()] + new + data[place.end() :]
+    parts = _XML_TAG.split(data)
+    one, two = dice.randrange(len(parts)), dice.randrange(len(parts))
+    parts[one : one + dice.randrange(2)] = [parts[two]]
+    return b"".join(parts)
+
+
 # ---------------------------------------------------------------------- zips and databases
 
 
@@ -203,11 +245,29 @@ def _in_zip(data: bytes, _: Sequence[bytes], dice: Random) -> bytes:
     return file.getvalue()
 
 
+def _in_package(data: bytes, _: Sequence[bytes], dice: Random) -> bytes:
+    """Change a table of a CSV package, and what its manifest says of it."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        members = {each: archive.read(each) for each in archive.namelist()}
+    name = dice.choice([each for each in members if each.endswith(".csv")])
+    former = members[name]
+    members[name] = change("table", former, [each for each in members.values() if b"," in each], dice, only_shape=True)
+    sums = [sha256(each).hexdigest().encode() for each in (former, members[name])]
+    members["manifest.json"] = members["manifest.json"].replace(*sums)
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for each, held in members.items():
+            archive.writestr(zipfile.ZipInfo(each), held, zipfile.ZIP_DEFLATED)
+    return file.getvalue()
+
+
 def _shape_of(content: bytes) -> str:
     if content.startswith(b"SQLite"):
         return "database"
-    if content[:1] in b"{[" and content:
+    if content.startswith((b"{", b"[")):
         return "json"
+    if content.lstrip(b"\xef\xbb\xbf").startswith(b"<"):
+        return "xml"
     return "table" if b"," in content else "text"
 
 
@@ -240,7 +300,9 @@ _OF_ANY: tuple[Change, ...] = (_bytes, _bytes, _cross, _word, _lines)
 _SHAPES: dict[str, tuple[Change, ...]] = {
     "text": (_word, _lines),
     "table": (_cell, _cell, _word, _lines),
-    "json": (_in_json,),
+    "json": (_in_json, _in_json, _everywhere),
+    "xml": (_in_xml,),
     "zip": (_in_zip,),
+    "package": (_in_package, _in_package, _in_package, _in_zip),
     "database": (_in_database,),
 }

@@ -16,6 +16,7 @@ from unseen import Library
 from builders import dose, night, present, product, sleep
 from legdiary.app import once_a_day
 from legdiary.app.imports import taken_lines
+from legdiary.app.reminders.platform_files import Platform, times_in
 from legdiary.app.sync.conflicts import conflicts_of
 from legdiary.app.sync.membership import BadDeviceName, check_name
 from legdiary.domain.sync.arrival import waiting_for
@@ -244,6 +245,14 @@ def state_files(data: bytes) -> None:
     once_a_day.was_shown(path, PRESENT.today)
 
 
+def reminder_files(data: bytes) -> None:
+    """The files by which the system reminds, as they were changed by hand."""
+    for platform in Platform:
+        times = times_in(platform, data)
+        if times is not None:
+            same(all(0 <= each.hour < 24 for each in times), True, "times")
+
+
 TARGETS: Sequence[Target] = (
     Target("sync-segment", "segments that a device with the key wrote", segment, "json"),
     Target("sync-sealed", "the bytes of segments", sealed_bytes),
@@ -252,5 +261,6 @@ TARGETS: Sequence[Target] = (
     Target("age-file", "the heads of encrypted files", age_file),
     Target("device-name", "names of devices and computers", device_name),
     Target("identity", "the file that holds who this device is", identity, "json"),
+    Target("reminder-files", "the files by which the system reminds", reminder_files, "xml"),
     Target("state-files", "the program's notes about a diary", state_files),
 )

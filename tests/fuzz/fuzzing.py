@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 CORPORA = HERE / "corpora"
 #: No input is larger: what is slow only in the large is tried by the tests of limits.
-LARGEST = 64 * 1024
+LARGEST = 128 * 1024
 #: The most CPU time that one input may take, and what each KiB of it adds. A plain input takes some milliseconds.
 MOST_S, MORE_S_PER_KIB = 2.0, 0.05
 #: The fields in which people write what must never stand in an error.

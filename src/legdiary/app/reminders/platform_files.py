@@ -250,7 +250,7 @@ def times_in(platform: Platform, content: bytes) -> tuple[time, ...] | None:
         return None
     try:
         return _READERS[platform](content)
-    except (ValueError, LookupError, TypeError):
+    except (ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError):
         return None
 
 

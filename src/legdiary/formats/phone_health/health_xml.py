@@ -63,7 +63,9 @@ class Elements:
             BadRow: it is not Apple Health's XML, or declares an entity.
             TooLarge: the XML, or a single element of it, is too large.
         """
-        parser = expat.ParserCreate()
+        parser = expat.ParserCreate(
+            "UTF-8"
+        )  # whatever the file says of itself: an encoding that nobody knows is a fault
         parser.ordered_attributes = parser.specified_attributes = True
         ended: list[str] = []
         number = 0
