@@ -2,7 +2,7 @@
 
 With atheris, inputs are changed by what they reach in the program; without it, at random from a seed. An input that
 breaks a promise is kept in `.fuzz/found`, and printed with the command that shows it again. Figures of all runs add up
-in `.fuzz/figures.json`; `--write` puts them into docs/reliability.md.
+in `.fuzz/figures.jsonl`; `--write` puts them into docs/reliability.md.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 WORK = ROOT / ".fuzz"
-FOUND, GROWN, FIGURES = WORK / "found", WORK / "corpora", WORK / "figures.json"
+FOUND, GROWN, FIGURES = WORK / "found", WORK / "corpora", WORK / "figures.jsonl"
 PATHS = [f"{ROOT / name}" for name in ("tests", "tests/fuzz", "tests/cli", "tests/formats", "tools")]
 #: The most memory of one run beyond what it begins with, and how much slower a program is while it is watched.
 _MOST_MEMORY, _WATCHED = 1 << 30, 5.0
@@ -221,14 +221,21 @@ def _guided_child(name: str, seconds: int, grown: Path) -> int:
 
 
 def note_figures(name: str, new: dict[str, Any]) -> None:
-    """Add the figures of a run to those of earlier ones."""
-    held = json.loads(FIGURES.read_text(encoding="utf-8")) if FIGURES.exists() else {}
-    target = held.setdefault(name, {})
-    of = target.setdefault(new["how"], {"executions": 0, "seconds": 0.0, "found": 0})
-    for key in of:
-        of[key] = round(of[key] + new[key], 1)
+    """Note the figures of a run below those of earlier ones."""
     FIGURES.parent.mkdir(exist_ok=True)
-    FIGURES.write_text(json.dumps(held, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    with FIGURES.open("a", encoding="utf-8") as file:
+        file.write(f"{json.dumps({'target': name, **new})}\n")
+
+
+def summed_figures() -> dict[str, dict[str, dict[str, Any]]]:
+    """Return target → how → the sums of all runs."""
+    found: dict[str, dict[str, dict[str, Any]]] = {}
+    for line in FIGURES.read_text(encoding="utf-8").splitlines():
+        run = json.loads(line)
+        of = found.setdefault(run["target"], {}).setdefault(run["how"], {"executions": 0, "seconds": 0.0, "found": 0})
+        for key in of:
+            of[key] += run[key]
+    return found
 
 
 def write_figures() -> None:
@@ -237,7 +244,7 @@ def write_figures() -> None:
 
     from reliability_page import write_section
 
-    write_section("fuzz", section(json.loads(FIGURES.read_text(encoding="utf-8"))))
+    write_section("fuzz", section(summed_figures()))
 
 
 if __name__ == "__main__":

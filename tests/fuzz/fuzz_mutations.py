@@ -252,8 +252,8 @@ def _in_package(data: bytes, _: Sequence[bytes], dice: Random) -> bytes:
     name = dice.choice([each for each in members if each.endswith(".csv")])
     former = members[name]
     members[name] = change("table", former, [each for each in members.values() if b"," in each], dice, only_shape=True)
-    sums = [sha256(each).hexdigest().encode() for each in (former, members[name])]
-    members["manifest.json"] = members["manifest.json"].replace(*sums)
+    before, after = (sha256(each).hexdigest().encode() for each in (former, members[name]))
+    members["manifest.json"] = members["manifest.json"].replace(before, after)
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for each, held in members.items():

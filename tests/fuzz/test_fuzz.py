@@ -103,15 +103,14 @@ def test_what_breaks_is_kept_and_can_be_given_again(
     assert fuzz.again(target, kept).endswith(kept.name)
 
 
-def test_figures_are_added_up() -> None:
-    figures = {
-        "amounts": {
-            "guided": {"executions": 1200, "seconds": 60.0, "found": 1},
-            "at random": {"executions": 800, "seconds": 30.0, "found": 0},
-        },
-        "times": {"at random": {"executions": 10, "seconds": 30.0, "found": 0}},
-    }
-    text = section(figures)
+def test_figures_are_added_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fuzz, "FIGURES", tmp_path / "work" / "figures.jsonl")
+    for name, how, many, seconds, found in (
+        ("amounts", "guided", 1000, 40.0, 1), ("amounts", "at random", 800, 30.0, 0),
+        ("times", "at random", 10, 30.0, 0), ("amounts", "guided", 200, 20.0, 0),
+    ):  # fmt: skip
+        fuzz.note_figures(name, {"executions": many, "seconds": seconds, "found": found, "how": how})
+    text = section(fuzz.summed_figures())
     assert text.startswith("**2,010 inputs in 2 minutes, on a machine that did other work as well; 1 of them broke")
     assert "| `amounts` | amounts: 2.5g, 4caps, 300 mg | 2,000 | 1,200 | 1.5 | 1 |" in text
     assert "| `zones` | time zones and TZ | 0 | 0 | 0.0 | 0 |" in text
