@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 
 from builders import dose, factor, magnesium, measure, night, no_kratom, plan, present, product, sleep, symptom
 from legdiary.domain.entries.measure_scales import CONDITIONS
+from legdiary.domain.joins.merge_files import merge_files
 from legdiary.domain.ledger import merge as merging
 from legdiary.domain.ledger import merge_by_days as by_days
 from legdiary.domain.ledger.conflicts import KEEP, SKIP, TAKE, TooManyConflicts
 from legdiary.domain.ledger.merge import Incoming
 from legdiary.domain.ledger.merge_by_days import NOTHING, merge_by_days
-from legdiary.domain.ledger.merge_files import merge_files
 from legdiary.errors import Refused
 from legdiary.store.diary import Diary
 

@@ -15,9 +15,9 @@ from test_merge import coming, standing
 
 from builders import BERLIN, day, dose, medicine, night, no_kratom, plan, product, sleep, symptom
 from effort import dear
+from legdiary.domain.joins.merge_files import merge_files
 from legdiary.domain.ledger.conflicts import KEEP, SKIP, TAKE, WAYS
 from legdiary.domain.ledger.merge import Snapshot
-from legdiary.domain.ledger.merge_files import merge_files
 from legdiary.domain.taper.plan import Hold
 from legdiary.errors import Refused
 

@@ -1,6 +1,6 @@
 """Two copies of a diary that went their own ways: an import of the one and an exchange of devices mean the same.
 
-What waits for a person between devices may be asked by an import, or told; all else comes to the same entries.
+What waits for a person between devices is asked by an import, or told; all else comes to the same entries.
 """
 
 from __future__ import annotations
@@ -21,10 +21,8 @@ from test_join import FEW, LATER
 
 from builders import dose, night, none_of, product
 from effort import dear
+from legdiary.domain.joins.merge_files import merge_files
 from legdiary.domain.ledger.entry_comparison import normalize_note
-from legdiary.domain.ledger.entry_history import find_fork
-from legdiary.domain.ledger.ledger_line import LedgerLine
-from legdiary.domain.ledger.merge_files import merge_files
 from legdiary.store.diary import Diary
 from legdiary.store.other_diary import entries_of_copy
 
@@ -142,24 +140,23 @@ def test_what_one_deleted_and_the_other_changed_stays_and_is_told(tmp_path: Path
     assert (share.kept, dict(share.new)) in (([1], {}), ([], {"night": 1}))
 
 
-def test_an_import_takes_what_was_corrected_there_for_what_it_may_have_brought_before(tmp_path: Path) -> None:
-    """Between devices the two doses were never one: one was corrected before they met."""
-    here, there = went_apart(
-        tmp_path, [add(night())], [add(DOSE)], [add(DOSE), ("edit", 2, replace(DOSE, amount_mg=1500))]
-    )
-    assert [entry for entry, _ in exchanged(here, there)[0]] == [DOSE, replace(DOSE, amount_mg=1500), night()]
-    joined, share = imported(here, there)
-    assert [entry for entry, _ in joined] == [replace(DOSE, amount_mg=1500), night()]
-    assert share.changed == {"kratom": 1}
-
-
-def test_an_import_takes_what_it_may_have_brought_before_for_the_same(tmp_path: Path) -> None:
-    """A device knows that the dose on the other is not the one that it deleted itself; a file does not tell that."""
-    here, there = went_apart(tmp_path, [add(night())], [add(DOSE), ("delete", 2)], [add(DOSE)])
-    assert [entry for entry, _ in exchanged(here, there)[0]] == [DOSE, night()]
-    joined, share = imported(here, there)
-    assert [entry for entry, _ in joined] == [night()]
-    assert share.formerly == {"kratom": 1}
+@pytest.mark.parametrize(
+    ("mine", "theirs", "then"),
+    [
+        ([add(DOSE)], [add(DOSE), ("edit", 2, replace(DOSE, amount_mg=1500))], [DOSE, replace(DOSE, amount_mg=1500)]),
+        ([add(DOSE), ("delete", 2)], [add(DOSE)], [DOSE]),
+    ],
+    ids=["corrected there", "deleted here"],
+)
+def test_a_dose_typed_on_both_is_another_one_once_it_was_changed(
+    tmp_path: Path, mine: Acts, theirs: Acts, then: list[Any]
+) -> None:
+    """No import has brought it, so nobody knows that they are one."""
+    here, there = went_apart(tmp_path, [add(night())], mine, theirs)
+    for one, other in ((here, there), (there, here)):
+        (made, _), (joined, _) = exchanged(one, other), imported(one, other)
+        assert [entry for entry, _ in made] == [*then, night()]
+        assert joined == made
 
 
 ADD = st.tuples(st.just("add"), FEW, st.just(False))
@@ -176,19 +173,16 @@ ACTS = st.one_of(
 @dear(80)
 @given(st.lists(ADD, min_size=3, max_size=6), *[st.lists(ACTS, min_size=1, max_size=5)] * 2)
 @example([add(night(note="a")), add(DOSE)], [("delete", 2)], [add(replace(DOSE, note="x")), ("note", 1, "b")])
-def test_where_nothing_waits_and_nothing_is_asked_both_come_to_the_same(before: Acts, mine: Acts, theirs: Acts) -> None:
-    """Where each has changed what both had, and left what it entered itself (the stories above)."""
+def test_where_nothing_is_asked_both_come_to_the_same(before: Acts, mine: Acts, theirs: Acts) -> None:
+    """And what an import asks about waits for a person between devices.
+
+    Two that exclude each other in one of the diaries already stay there; devices tell that.
+    """
     with tempfile.TemporaryDirectory() as folder:
         here, there = went_apart(folder, before, mine, theirs)
         (made, waiting), (joined, share) = exchanged(here, there), imported(here, there)
-        if not waiting and not share.conflicts and left_what_is_new(here, there):
+        waits = {each.open.what for each in waiting}
+        if share.conflicts:
+            assert waits - {"deleted"}
+        elif "excluded" not in waits:
             assert joined == made
-
-
-def left_what_is_new(here: Path, there: Path) -> bool:
-    """Whether neither side has changed or deleted what it entered after they parted."""
-    with Diary.for_reading(here) as one, Diary.for_reading(there) as other:
-        ledgers = [each.snapshot().ledger for each in (one, other)]
-        parted = find_fork(*ledgers)
-        lines = [LedgerLine(*row) for each in ledgers for row in each.rows(parted)]
-    return all(line.entry_id <= parted or line.action == "add" for line in lines)

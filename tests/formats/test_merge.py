@@ -16,9 +16,9 @@ from builders import BERLIN, day, dose, magnesium, night, no_kratom, plan, produ
 from effort import dear
 from legdiary.domain.entries.factors_and_medicines import Symptom
 from legdiary.domain.entries.stored_entry import Stored
+from legdiary.domain.joins.merge_files import merge_files
 from legdiary.domain.ledger.conflicts import Contradicted
 from legdiary.domain.ledger.merge import Incoming, Snapshot
-from legdiary.domain.ledger.merge_files import merge_files
 from legdiary.store.diary import Diary
 
 if TYPE_CHECKING:

@@ -34,10 +34,10 @@ from builders import (
 )
 from effort import dear
 from legdiary.app.export_destinations import new_file, new_folder, zip_in
+from legdiary.domain.joins.merge_files import merge_files
 from legdiary.domain.ledger.conflicts import Contradicted
 from legdiary.domain.ledger.entry_comparison import replace_unchecked
 from legdiary.domain.ledger.merge import Incoming
-from legdiary.domain.ledger.merge_files import merge_files
 from legdiary.domain.taper.plan import Hold
 from legdiary.domain.time.moments import load_zone
 from legdiary.errors import BadValue

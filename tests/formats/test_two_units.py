@@ -12,6 +12,7 @@ from test_merge import coming, one, standing
 
 from builders import day, dose, no_kratom, none_of, plan, product, tablet
 from legdiary.domain.input.amounts import FinerThanAMilligram
+from legdiary.domain.joins.merge_files import merge_files
 from legdiary.domain.ledger.conflicts import KEEP, TAKE, Contradicted
 from legdiary.domain.ledger.entry_comparison import (
     adopt_spelling,
@@ -21,7 +22,6 @@ from legdiary.domain.ledger.entry_comparison import (
     normalize_note,
 )
 from legdiary.domain.ledger.merge import Incoming
-from legdiary.domain.ledger.merge_files import merge_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -185,7 +185,9 @@ def test_the_same_correction_in_either_unit_is_one(both: tuple[Path, Path]) -> N
     alter(there, edit(2, amount_mg=None, amount_ug=15_000))
     for mine, other in ((here, there), (there, here)):
         assert seen(mine, other).conflicts == []
+        take_in(mine, other)
         assert not take_in(mine, other).changes
+    assert contents(here) == contents(there), "one of the two spellings"
 
 
 def test_a_day_without_7_oh_here_and_a_dose_there(both: tuple[Path, Path]) -> None:

@@ -8,7 +8,7 @@ import pytest
 from kept_diaries import NOW, of, place, story, wrong
 
 from builders import dose, night, present
-from legdiary.domain.ledger.merge_files import merge_files
+from legdiary.domain.joins.merge_files import merge_files
 from legdiary.store.backups import weekly
 from legdiary.store.diary import Diary
 from legdiary.store.findings import FINE, TOLD, WRONG, Finding
@@ -98,7 +98,7 @@ def test_conflict_copies(diary: Path, name: str) -> None:
 
 
 def join(path: Path, double: Path) -> None:
-    from legdiary.domain.ledger.merge_files import merge_files
+    from legdiary.domain.joins.merge_files import merge_files
 
     incoming = entries_of_copy(double)
     with Diary.for_writing(path, present()) as diary:

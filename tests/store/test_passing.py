@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import pytest
 from kept_diaries import NOTE, NOW, begun, copied, names
 
-from legdiary.domain.ledger.entry_history import histories
 from legdiary.store import snapshot
 from legdiary.store.backups.verify import CopyRefused, IsTheDiary, NoSuchCopy, verify_copy
 from legdiary.store.backups.weekly import rotate
@@ -126,13 +125,10 @@ def forbidden(path: Path) -> None:
 def test_the_entries_of_a_conflict_copy(diary: Path) -> None:
     incoming = entries_of_copy(diary)
     assert incoming.ledger is not None
-    found = histories(incoming.ledger.changes(range(100)), 6).found
-    products = [each.last for each in found.values() if each.last.kind == "product"]
-    entries = [each for each in found.values() if each.last.kind != "product"]
-    assert [each.last.kind for each in entries] == ["night", "plan", "sleep", "kratom", "kratom"]
-    assert [each.recalled for each in entries] == [False, False, True, False, False]
-    assert [each.name for each in products] == ["red leaf"]
-    assert [each.number for each in entries] == [1, 3, 4, 5, 6]
+    changes = list(incoming.ledger.changes(range(100)))
+    assert [each.new.kind for each in changes] == ["night", "product", "plan", "sleep", "kratom", "kratom"]
+    assert [each.line.entry_id for each in changes if "recalled" in (each.fields or {})] == [4]
+    assert [each.new.name for each in changes if each.new.kind == "product"] == ["red leaf"]
     assert [number for number, *_ in incoming.ledger.rows(0)] == [1, 2, 3, 4, 5, 6]
     with pytest.raises(IsTheDiary, match="is the diary itself; nothing was imported"):
         entries_of_copy(diary, diary)

@@ -5,16 +5,18 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from functools import partial
+from json import JSONDecoder
 from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.entries.kinds import KINDS
 from legdiary.domain.ledger.entry_comparison import filing_day
-from legdiary.domain.ledger.entry_history import EntryChange, Ledger
 from legdiary.domain.ledger.ledger_line import LedgerLine
 from legdiary.domain.ledger.merge import Snapshot
-from legdiary.domain.ledger.replay import apply_line
+from legdiary.domain.ledger.parted_ledgers import EntryChange, Ledger
+from legdiary.domain.ledger.replay import apply_line, known_fields
 from legdiary.store.checksum_tables import LEDGER
-from legdiary.store.rows import former_entry, raw_line, row_writer, with_values
+from legdiary.store.import_notes import read_notes, read_taken
+from legdiary.store.rows import LedgerMeaning, former_entry, from_json_fields, raw_line, row_writer, to_json_fields
 from legdiary.util.compressed_list import Packed
 from legdiary.util.values import replace
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from legdiary.domain.time.moments import Present
     from legdiary.store.statement_runner import Runner
 
+_decode = JSONDecoder().decode
 #: Kinds that belong to no day.
 _UNDATED = ("product", "plan")
 _PLAN = "plan"
@@ -40,7 +43,7 @@ def snapshot(runner: Runner, revive: Callable[[Kind, Any], Stored]) -> Snapshot:
     """Return every entry as it is now, as it was added, and its states between."""
     stored = [revive(kind, row) for kind in KINDS.values() for row in runner.run(f"{kind.table}_in_order")]
     formerly, between = _once(runner, {each.id: each.entry for each in stored})
-    return Snapshot(stored, formerly, ledger_of(partial(rows_after, runner)), between)
+    return Snapshot(stored, formerly, open_ledger(runner), between)
 
 
 def snapshot_by_days(runner: Runner, revive: Callable[[Kind, Any], Stored]) -> Snapshot:
@@ -56,7 +59,7 @@ def snapshot_by_days(runner: Runner, revive: Callable[[Kind, Any], Stored]) -> S
 
     stored = [revive(KINDS[name], row) for name in _UNDATED for row in runner.run(f"{KINDS[name].table}_in_order")]
     formerly, between = past.within(0, 1)
-    return Snapshot(stored, formerly, ledger_of(partial(rows_after, runner)), between, within)
+    return Snapshot(stored, formerly, open_ledger(runner), between, within)
 
 
 class _Past:
@@ -70,7 +73,7 @@ class _Past:
             lines = [raw_line(row) for row in runner.all("ledger_by_entry", entry_id=number)]
             stands = _stands(runner, revive, KINDS[lines[0].kind], number)
             for line in changes(lines):
-                if line.new is None or line.undoes is not None or line.change in undone:
+                if line.new is None or line.line.undoes is not None or line.line.change_id in undone:
                     continue
                 if line.old is None or line.new != stands:
                     day = filing_day(line.new)
@@ -101,13 +104,14 @@ def _once(runner: Runner, stands: Mapping[int, Any]) -> tuple[dict[int, Any], di
     touched, undone = _touched(runner)
     added: dict[int, Any] = {}
     between: dict[int, list[Any]] = {}
-    for line in ledger_of(partial(rows_after, runner)).changes(touched):
-        if line.new is None or line.undoes is not None or line.change in undone:
+    for change in open_ledger(runner).changes(touched):
+        line = change.line
+        if change.new is None or line.undoes is not None or line.change_id in undone:
             continue
-        if line.old is None:
-            added[line.entry_id] = line.new
-        elif line.new != stands.get(line.entry_id):
-            between.setdefault(line.entry_id, []).append(line.new)
+        if change.old is None:
+            added[line.entry_id] = change.new
+        elif change.new != stands.get(line.entry_id):
+            between.setdefault(line.entry_id, []).append(change.new)
     return added, between
 
 
@@ -119,13 +123,26 @@ def _touched(runner: Runner) -> tuple[set[int], set[int]]:
     return touched, {row["undoes"] for row in runner.run("ledger_undos")}
 
 
-def ledger_of(rows: Callable[[int], Iterable[TextRow]]) -> Ledger:
+def open_ledger(runner: Runner) -> Ledger:
+    """Return the ledger of an open diary, which a join can read again and again while it is open."""
+    return ledger_of(partial(rows_after, runner), runner)
+
+
+def ledger_of(rows: Callable[[int], Iterable[TextRow]], runner: Runner) -> Ledger:
     """Return a ledger that a join can read again and again.
 
     Args:
         rows: yields the lines after a number, in order; called each time they are needed.
+        runner: the diary, from which the rest is read at once.
     """
-    return Ledger(rows, lambda numbers: changes(map(raw_line, (row for row in rows(0) if row[_ENTRY_ID] in numbers))))
+    return Ledger(
+        rows,
+        lambda numbers: changes(map(raw_line, (row for row in rows(0) if row[_ENTRY_ID] in numbers))),
+        read_notes(runner),
+        read_taken(runner),
+        LedgerMeaning(),
+        lambda entry, recalled: to_json_fields(KINDS[entry.kind], entry, recalled=recalled),
+    )
 
 
 def rows_after(runner: Runner, number: int) -> Iterator[TextRow]:
@@ -141,17 +158,17 @@ def changes(lines: Iterable[TextLine]) -> Iterator[EntryChange]:
     Args:
         lines: for each entry, all of its lines or none.
     """
-    fields: dict[int, Fields] = {}
+    states: dict[int, Fields] = {}
     there: dict[int, Any] = {}
-    for line in map(with_values, lines):
-        number = line.entry_id
-        state = apply_line(fields.pop(number, None), line)
+    for line in lines:
+        number, kind = line.entry_id, KINDS[line.kind]
+        old_side, new_side = (None if side is None else _decode(side) for side in (line.old, line.new))
+        state = apply_line(states.pop(number, None), LedgerLine(*line[:8], old_side, new_side, line.undoes))
         old, new = there.pop(number, None), None
         if state is not None:
-            fields[number] = state
-            there[number] = new = former_entry(KINDS[line.kind], state)
-        is_recalled = state is not None and bool(state.get("recalled", False))
-        yield EntryChange(line.id, line.change_id, number, line.made_utc_ms, line.undoes, old, new, is_recalled)
+            states[number] = state = known_fields(state)
+            there[number] = new = former_entry(kind, from_json_fields(kind, state))
+        yield EntryChange(line, old, new, state)
 
 
 def renumber_product(entry: Any, numbers: Mapping[int | None, int | None]) -> Any:

@@ -798,7 +798,21 @@ class Diary:
                     kind = KINDS[entry.kind]
                     self._rewrite(change, kind, self._stored(kind, entry_id), bulk.renumber_product(entry, numbers))
                 self._put_many(change, counted(merged.entries, part), numbers)
+            self._note_imports(change, merged)
             return merged
+
+    def _note_imports(self, change: _Change, merged: Merged) -> None:
+        """Note how far the other diaries of an import are known now, where that is new."""
+        if not merged.known:
+            return
+        from legdiary.domain.ledger.parted_ledgers import ImportNote
+        from legdiary.store.import_notes import put_note, read_notes
+
+        there = {each[1:3] for each in read_notes(self._runner)}
+        for known in merged.known:
+            if known not in there:
+                wrote = change.next_id > change.first_id
+                put_note(self._runner, self._sums, ImportNote(change.next_id - 1, *known, wrote))
 
     def restore_all(
         self,

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from legdiary.domain.ledger.merge import Incoming
     from legdiary.store.diary import Diary
+    from legdiary.store.statement_runner import Runner
 
 
 class StillSealed(Refused):
@@ -54,6 +55,7 @@ def entries_of_copy(
         DiaryTrouble: it is not a diary, or cannot be read.
     """
     from legdiary.domain.ledger.merge import Incoming
+    from legdiary.domain.ledger.parted_ledgers import last_line
     from legdiary.store.bulk import ledger_of, rows_after
     from legdiary.store.diary import Diary
     from legdiary.store.statement_runner import Runner
@@ -70,14 +72,17 @@ def entries_of_copy(
     runner = Runner(image, source, diary_file.load_sql())
     with closing(image), Diary(runner) as diary, diary.one_state():
         if alone:
-            return _entries_only(diary)
+            return _entries_only(diary, runner)
         rows = Packed(rows_after(runner, 0))  # which were held against their checksums as the copy was verified
-    return Incoming((), {}, ledger_of(rows.after), len(rows))
+        ledger = ledger_of(rows.after, runner)
+    return Incoming((), {}, ledger, len(rows), last_line(ledger, len(rows)))
 
 
-def _entries_only(diary: Diary) -> Incoming:
+def _entries_only(diary: Diary, runner: Runner) -> Incoming:
     """Return every entry of a diary, however many, without its ledger."""
     from legdiary.domain.ledger.merge import Incoming
+    from legdiary.domain.ledger.parted_ledgers import last_line
+    from legdiary.store.bulk import open_ledger
     from legdiary.util.compressed_list import Packed
 
     entries: Packed[tuple[Any, bool]] = Packed()
@@ -88,7 +93,8 @@ def _entries_only(diary: Diary) -> Incoming:
         else:
             entries.append((stored.entry, stored.recalled))
             numbers.append(stored.id)
-    return Incoming(entries.by(numbers), products)
+    known = last_line(open_ledger(runner), int(runner.one("ledger_next_id")[0]) - 1)
+    return Incoming(entries.by(numbers), products, known=known)
 
 
 def _upgraded(image: sqlite3.Connection, source: Path, place: str) -> sqlite3.Connection:

@@ -9,11 +9,11 @@ from legdiary.app.context import open_to_read
 from legdiary.app.imports.conflicts import Settler
 from legdiary.app.imports.read_files import check_past
 from legdiary.app.questions import return_questions
+from legdiary.domain.joins.merge_files import merge_files
 from legdiary.domain.ledger.conflicts import Contradicted, TooMuchTogether
 from legdiary.domain.ledger.diverged_changes import MOST_CHANGES
 from legdiary.domain.ledger.merge import ImportResult
 from legdiary.domain.ledger.merge_by_days import NOTHING
-from legdiary.domain.ledger.merge_files import merge_files
 from legdiary.store.errors import NoDiary
 from legdiary.util.progress import COMPARING
 from legdiary.util.values import dataclass, replace

@@ -1,4 +1,4 @@
 """The ledger as values: lines and their replay, the history of every entry, the merging of files and diaries.
 
-`merge` takes in a file's entries, `three_way_merge` another diary.
+`merge` takes in the entries of a file.
 """

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.ledger.conflicts import TooMuchToJoin
 from legdiary.domain.ledger.entry_comparison import DOSE, filing_day, unique_place_key
-from legdiary.domain.ledger.entry_history import EntryHistories, EntryHistory, find_fork, histories
+from legdiary.domain.ledger.parted_ledgers import find_fork
 from legdiary.util.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from legdiary.domain.ledger.entry_history import Ledger
     from legdiary.domain.ledger.merge import Snapshot
+    from legdiary.domain.ledger.parted_ledgers import EntryChange, Ledger
 
 #: The largest number of changes of both sides together, of entries in their way, and of the characters in them.
 MOST_CHANGES = 60_000
@@ -35,54 +35,35 @@ class DivergedDiaries:
 
     Attributes:
         parted: the number of the last line that both ledgers have.
-        ours, theirs: the histories of the entries that are looked at.
-        held: number → entry, for those that stand in this diary.
+        ours, theirs: all lines of both ledgers about the entries that either has changed since.
+        near: number → entry and `recalled` mark, of the others that are looked at: both have them as they were.
         common: kind → how many entries are only counted, and the number of the first one.
     """
 
     parted: int
-    ours: EntryHistories
-    theirs: EntryHistories
-    held: Sequence[tuple[int, Any]]
+    ours: Sequence[EntryChange]
+    theirs: Sequence[EntryChange]
+    near: Mapping[int, tuple[Any, bool]]
     common: Mapping[str, tuple[int, int]]
 
 
-class _Every:
-    """The numbers of all entries."""
-
-    def __contains__(self, _: object) -> bool:
-        return True
-
-
 def read_diverged(snapshot: Snapshot, other: Ledger) -> DivergedDiaries:
-    """Return what is looked at to join another diary: everything, where the snapshot holds everything already.
+    """Return what is looked at to join another diary.
 
     Raises:
         TooMuchToJoin: more than fits into memory.
     """
     ledger = snapshot.ledger
     parted = find_fork(ledger, other)
-    if snapshot.within is None:
-        ours, theirs = (histories(each.changes(_Every()), parted) for each in (ledger, other))
-        return DivergedDiaries(parted, ours, theirs, (), {})
     changed = _changed_since(parted, ledger, other)
-    ours, theirs = (histories(each.changes(changed), parted) for each in (ledger, other))
-    near = {stored.id: (stored.entry, stored.recalled) for stored in snapshot.stored if stored.id not in changed}
-    for number, each in _in_the_way(snapshot, [*ours.found.values(), *theirs.found.values()]):
+    ours, theirs = (list(each.changes(changed)) for each in (ledger, other))
+    near = {}
+    for number, each in _beside(snapshot, parted, [*ours, *theirs]):
         if number not in changed:
             near[number] = each
             if len(near) > MOST_CHANGES:
                 raise TooMuchToJoin(MOST_CHANGES)
-    held = [(number, each.last) for number, each in ours.found.items() if not each.gone]
-    held += [(number, entry) for number, (entry, _) in near.items()]
-    common = _count(other, parted, changed | near.keys())  # as far as that, both are the same
-    return DivergedDiaries(parted, _with(ours, near), _with(theirs, near), held, common)
-
-
-def _with(side: EntryHistories, near: Mapping[int, tuple[Any, bool]]) -> EntryHistories:
-    """Return the histories, with entries that have none since the diaries parted."""
-    more = {number: EntryHistory((entry,), number, recalled=mark) for number, (entry, mark) in near.items()}
-    return EntryHistories({**more, **side.found}, side.again)
+    return DivergedDiaries(parted, ours, theirs, near, _count(other, parted, changed | near.keys()))
 
 
 def _changed_since(parted: int, *ledgers: Ledger) -> set[int]:
@@ -103,28 +84,32 @@ def _changed_since(parted: int, *ledgers: Ledger) -> set[int]:
     return found
 
 
-def _in_the_way(snapshot: Snapshot, sides: Iterable[EntryHistory]) -> Iterator[tuple[int, tuple[Any, bool]]]:
-    """Yield the entries that a changed one may exclude.
+def _beside(snapshot: Snapshot, parted: int, changes: Iterable[EntryChange]) -> Iterator[tuple[int, tuple[Any, bool]]]:
+    """Yield the entries that a changed one may exclude or name: products, plans, and what is on one of its days.
 
-    They have a place on one of its days, or are doses where it once was a dose-free mark.
+    These are those that have a place, and doses where it once was a dose-free mark.
     """
     days: set[date] = set()
     dose_free: set[date] = set()
-    for each in sides:
-        on = [day for state in each.states if (day := filing_day(state)) is not None]
-        days.update(on)
-        if any(state.kind == DOSE and state.says_none for state in each.states):
-            dose_free.update(on)
-    for first, last in _windows(sorted(days)):
-        for stored in _between(snapshot, first, last):
-            day = filing_day(stored.entry)
-            in_the_way = unique_place_key(stored.entry) is not None or (stored.entry.kind == DOSE and day in dose_free)
-            if day in days and in_the_way:
-                yield stored.id, (stored.entry, stored.recalled)
+    for change in changes:
+        states = (change.old, change.new) if change.line.id > parted else (change.new,)
+        for state in states:
+            if state is not None and (day := filing_day(state)) is not None:
+                days.add(day)
+                if state.kind == DOSE and state.says_none:
+                    dose_free.add(day)
+    for stored in _stored_on(snapshot, sorted(days)):
+        day = filing_day(stored.entry)
+        in_the_way = unique_place_key(stored.entry) is not None or (stored.entry.kind == DOSE and day in dose_free)
+        if day is None or (day in days and in_the_way):
+            yield stored.id, (stored.entry, stored.recalled)
 
 
-def _between(snapshot: Snapshot, first: date, last: date) -> Sequence[Any]:
-    return snapshot.within(first, last + _A_DAY).stored if snapshot.within is not None else ()
+def _stored_on(snapshot: Snapshot, days: Sequence[date]) -> Iterator[Any]:
+    """Yield what the snapshot holds already, and what is read of some days."""
+    yield from snapshot.stored
+    for first, last in _windows(days) if snapshot.within is not None else ():
+        yield from snapshot.within(first, last + _A_DAY).stored if snapshot.within is not None else ()
 
 
 def _windows(days: Sequence[date]) -> Iterator[tuple[date, date]]:

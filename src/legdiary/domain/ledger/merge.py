@@ -4,12 +4,13 @@ An entry exists already if the diary has one with the same content, or once had 
 importing the same file again does not undo a correction. Where there can be only one entry a night, additional fields
 are filled in, and a different value is a conflict. A settled conflict keeps the diary's value, takes the file's, or
 leaves the entry out; an open conflict stops the whole import. Other diaries, with a ledger, go through
-`three_way_merge`; `merge_files` chooses.
+`domain.joins.join_diaries`; `merge_files` chooses.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.entries.dose import LEAF
@@ -38,13 +39,12 @@ from legdiary.domain.ledger.entry_comparison import (
     substance_taken,
     unique_place_key,
 )
-from legdiary.domain.ledger.entry_history import Ledger
+from legdiary.domain.ledger.parted_ledgers import Ledger
 from legdiary.errors import BadValue
 from legdiary.util.values import dataclass, field, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-    from datetime import date
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
     from typing import TypeAlias
 
     from legdiary.domain.entries.products import Product
@@ -71,12 +71,14 @@ class Incoming:
         products: the file's own number → product; doses name these numbers.
         ledger: only for another diary: its ledger, which tells of the entries.
         lines: only for another diary: the number of its lines.
+        known: only for another diary: the number of its last line, and what that is known by.
     """
 
     entries: Sequence[tuple[Any, bool]]
     products: Mapping[int, Product]
     ledger: Ledger | None = None
     lines: int = 0
+    known: tuple[int, str] | None = None
 
     def with_entries(self, entries: Sequence[tuple[Any, bool]]) -> Incoming:
         """Return the same file with other entries."""
@@ -138,6 +140,7 @@ class Merged:
         edits: number → the new value of an existing entry.
         gone: numbers of entries replaced by others, such as a dose-free mark by a dose, or deleted as in the file.
         shares: one for each file.
+        known: of each other diary that was merged, the number of its last line, and what that is known by.
     """
 
     products: list[Product] = field(default_factory=list)
@@ -145,6 +148,7 @@ class Merged:
     edits: Mapping[int, Any] = field(default_factory=dict)
     gone: list[int] = field(default_factory=list)
     shares: list[ImportResult] = field(default_factory=list)
+    known: list[tuple[int, str]] = field(default_factory=list)
 
     @property
     def changes(self) -> bool:
@@ -196,6 +200,26 @@ class Merging:
         for number, entry in stored:
             if number not in self.entries:
                 self._index(number, entry)
+
+    def know(self, known: tuple[int, str]) -> None:
+        """Note how far another diary is known by now: the number of its last line, and what that is known by."""
+        self._merged.known.append(known)
+
+    def so_far(self) -> dict[int, tuple[Any, bool]]:
+        """Return what the files so far have made: number → the entry and its mark; None for one that is gone."""
+        found: dict[int, tuple[Any, bool]] = dict.fromkeys(self._merged.gone, (None, False))
+        found |= {number: (product, False) for number, product in self._new_products.items()}
+        marks = {stored.id: stored.recalled for stored in self.standing.stored if stored.id in self._edits}
+        return found | {number: (entry, marks[number]) for number, entry in self._edits.items()} | self._new
+
+    def doses(self) -> Iterator[tuple[int, Any]]:
+        """Yield every dose of the diary that names a product, by number."""
+        if self.standing.within is None:
+            found = iter([(number, entry) for number, entry in self.entries.items() if entry.kind == DOSE])
+        else:
+            stored = self.standing.within(date.min, date.max).stored
+            found = ((each.id, each.entry) for each in stored if each.entry.kind == DOSE)
+        yield from ((number, entry) for number, entry in found if entry.product_id is not None)
 
     def _look_at(self, standing: Snapshot) -> None:
         for stored in sorted(standing.stored, key=lambda stored: stored.entry.kind != PRODUCT):  # doses name products

@@ -52,7 +52,8 @@ from legdiary.util.values import fields
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
-    from legdiary.domain.sync.folded import Meaning, Past
+    from legdiary.domain.ledger.meaning import Meaning
+    from legdiary.domain.sync.folded import Past
     from legdiary.domain.sync.joining import Entry
     from legdiary.domain.sync.lines import SyncLine
 

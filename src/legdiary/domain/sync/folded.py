@@ -19,18 +19,6 @@ if TYPE_CHECKING:
 FIELD, DELETED, EXCLUDED, INVALID = "field", "deleted", "excluded", "invalid"
 
 
-class Meaning(Protocol):
-    """The domain's knowledge of entries, as the store has it."""
-
-    def entry(self, kind: str, fields: Mapping[str, Any]) -> Any | None:  # noqa: ANN401 - any entry
-        """Return the entry that fields make, with `product_id` as they have it; None where the domain refuses them.
-
-        Args:
-            kind: the kind of the entry; None is returned for one that is not known.
-            fields: JSON values, without `recalled`.
-        """
-
-
 class Past(Protocol):
     """The lines that were taken earlier, where they are not in memory: a store that reads what is touched."""
 

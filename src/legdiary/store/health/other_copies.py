@@ -118,7 +118,7 @@ def _is_known(double: Path, path: Path) -> bool:
 
 def _is_joined(double: Path, path: Path) -> bool:
     """Return whether importing the file would bring nothing new."""
-    from legdiary.domain.ledger.merge_files import merge_files
+    from legdiary.domain.joins.merge_files import merge_files
     from legdiary.store.diary import Diary
     from legdiary.store.other_diary import entries_of_copy
 

@@ -14,6 +14,7 @@ from legdiary.domain.entries.kinds import KINDS
 from legdiary.domain.sync.folded import Open
 from legdiary.domain.sync.line_chain import extend_chain, start_chain
 from legdiary.domain.sync.lines import PRODUCT_ID, LineRef, SyncLine, line_to_text
+from legdiary.store.import_notes import is_note
 from legdiary.store.rows import readable_fields
 
 if TYPE_CHECKING:
@@ -133,6 +134,7 @@ class DeviceLog:
         return {
             row["id"]: Device(**{**dict(row), "forgotten": bool(row["forgotten"])})
             for row in self._runner.all("device_all")
+            if not is_note(row["device"])
         }
 
     @property
@@ -152,7 +154,8 @@ class DeviceLog:
             return
         if self.diary is None:
             raise ValueError(device)
-        made = Device(len(self.devices) + 1, device, name, False, 0, 0, start_chain(self.diary, device))  # noqa: FBT003
+        number = max((row["id"] for row in self._runner.all("device_all")), default=0) + 1
+        made = Device(number, device, name, False, 0, 0, start_chain(self.diary, device))  # noqa: FBT003
         self._runner.run("device_insert", **made._asdict() | {"forgotten": 0})
         self._sums.put(DEVICE, made.id)
         self.devices[made.id] = made

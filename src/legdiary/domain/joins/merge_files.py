@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from legdiary.domain.joins.join_diaries import join
 from legdiary.domain.ledger.conflicts import leave_open
 from legdiary.domain.ledger.merge import Merging
 from legdiary.domain.ledger.merge_by_days import merge_by_days
-from legdiary.domain.ledger.three_way_merge import join
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,8 +25,11 @@ def merge_files(files: Sequence[Incoming], snapshot: Snapshot, settling: Settlin
         settling: settles the conflicts.
     """
     if snapshot.within is not None and len(files) == 1 and files[0].ledger is None:
-        return merge_by_days(files[0], snapshot, settling)
-    merging = Merging(snapshot, settling)
-    for incoming in files:
-        merging.take(incoming, join if incoming.ledger is not None else None)
-    return merging.end()
+        merged = merge_by_days(files[0], snapshot, settling)
+    else:
+        merging = Merging(snapshot, settling)
+        for incoming in files:
+            merging.take(incoming, join if incoming.ledger is not None else None)
+        merged = merging.end()
+    merged.known += [each.known for each in files if each.known is not None and each.ledger is None]
+    return merged
