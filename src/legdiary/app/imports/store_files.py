@@ -131,7 +131,8 @@ def store_entries(context: Context, read: FilesRead, yes: Yes) -> Imported:
                 ),
                 settler,
             )
-    return Imported(_results(read, merged), changed=bool(stored))
+    # What was decided may be noted without a change: `undo` then takes back another one.
+    return Imported(_results(read, merged), changed=bool(stored) if merged is None else merged.changes)
 
 
 def preview(run: Keeper, read: FilesRead) -> Imported:
