@@ -116,6 +116,12 @@ simulations:
 model *what:
     "{{ python }}" -m pip install --quiet --disable-pip-version-check -e '.[model]'
     "{{ python }}" bench/model.py {{ what }}
+    "{{ python }}" bench/simulate_lives.py 0-25
+
+# Whole diaries lived at random beside a model that shares no code: `just lives 17` sees one seed again, as short as it
+# fails; `just lives --keep lives.jsonl --minutes 15` goes on there another time; `--write`: docs/reliability.md.
+lives *what:
+    "{{ python }}" bench/simulate_lives.py {{ what }}
 
 # Several devices, carriers that lose files, kills, old copies: some quarters of an hour; `just devices 17` sees one seed
 # again; `just devices --keep lived.jsonl --minutes 15` goes on there another time; `--write`: docs/reliability.md.

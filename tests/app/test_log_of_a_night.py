@@ -29,7 +29,7 @@ from legdiary.app.log.sleep import (
 )
 from legdiary.app.log.typed_fields import MissingValue, NothingToClearYet
 from legdiary.app.questions import Asked
-from legdiary.domain.entries.magnesium import SaltNeedsForm
+from legdiary.domain.entries.magnesium import FormOfSalt, SaltNeedsForm
 from legdiary.domain.entries.night import Night
 from legdiary.domain.entries.score_range import NotAScore
 from legdiary.domain.entries.stored_entry import NothingGiven
@@ -203,6 +203,14 @@ class TestMagnesium:
         skin = store_magnesium(run, LogMagnesium(MagnesiumAmount("100mg", 100), topical=True))
         assert isinstance(skin, MagnesiumStored)
         assert (skin.total_mg, skin.before_mg) == (441, 441)
+
+    def test_the_form_of_a_salt_is_cleared_with_an_elemental_amount_alone(self, run: Context) -> None:
+        store_magnesium(run, LogMagnesium(MagnesiumAmount("332mg", 332), "oxide", salt=True))
+        with pytest.raises(FormOfSalt, match="the 332 mg are of a salt"):
+            store_magnesium(run, ChangeMagnesium(1, emptied=frozenset({"form"})))
+        elemental = ChangeMagnesium(1, MagnesiumAmount("180mg", 180), emptied=frozenset({"form"}))
+        now = stored(store_magnesium(run, elemental))
+        assert (now.elemental_mg, now.basis, now.form, now.salt_mg) == (180, "label_elemental", None, None)
 
     def test_the_same_in_the_same_minute_is_asked_about(self, run: Context) -> None:
         request = LogMagnesium(MagnesiumAmount("200mg", 200))

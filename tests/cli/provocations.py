@@ -428,6 +428,7 @@ BAD_VALUES = (
     Story(product_kinds.KindIsAMedicine, "product add 'red leaf' --kind gabapentin --new", then=DONE),
     Story(products.WeightNeedsPiece, "product add 'red leaf' --weight 20tab"),
     Story(magnesium.SaltNeedsForm, "magnesium 200mg --salt", then=DONE),
+    Story(magnesium.FormOfSalt, "edit 1 --clear form", ("magnesium 332mg --salt --form oxide",)),
     Story(products.OddWeight, "product add 'red leaf' --capsule 6g"),
     Story(products.NotAConcentration, "product add 'red leaf' --mitragynine 13"),
     # what else matters

@@ -1,4 +1,4 @@
-"""The program's side of a life: every operation as a request to the use cases, from typed words, as the command does."""
+"""The program's side of a life: every operation as a request to the use cases, made of typed words."""
 
 from __future__ import annotations
 
@@ -21,8 +21,7 @@ from legdiary.app.log.medicine import read_medicine, store_medicine
 from legdiary.app.log.night import read_rating, store_night
 from legdiary.app.log.sleep import read_sleep, store_sleep
 from legdiary.app.log.symptom import read_symptom, store_symptom
-from legdiary.app.plans.change import change_plan, read_end, read_hold, read_target
-from legdiary.app.plans.change import ResumeTaper
+from legdiary.app.plans.change import ResumeTaper, change_plan, read_end, read_hold, read_target
 from legdiary.app.plans.new import Rule, read_plan, store_plan
 from legdiary.app.products import read_product, store_product
 from legdiary.app.questions import EVERYTHING, Asked
@@ -38,6 +37,10 @@ if TYPE_CHECKING:
     from model_time import Clock
 
 YES = EVERYTHING | {DIARY}
+
+
+class AnsweredError(AssertionError):
+    """A question that was answered."""
 
 
 class Outcome(NamedTuple):
@@ -62,9 +65,7 @@ def context_at(
     path: Path, clock: Clock, stored: Callable[[], None] = lambda: None,
     before_commit: Callable[..., None] | None = None,
 ) -> Context:  # fmt: skip
-    return Context(
-        present_at(clock), path, None, stored, lambda _: None, lambda: True, before_commit=before_commit
-    )
+    return Context(present_at(clock), path, None, stored, lambda _: None, lambda: True, before_commit=before_commit)
 
 
 def act_on(path: Path, clock: Clock, name: str, told: dict[str, Any], **ways: Any) -> Outcome:
@@ -79,7 +80,7 @@ def act_on(path: Path, clock: Clock, name: str, told: dict[str, Any], **ways: An
     except LegdiaryError as error:
         return Outcome(None, error)
     if isinstance(done, Asked):
-        raise AssertionError(f"{name} {told} asks though the answer is given: {done.question}")
+        raise AnsweredError(f"{name} {told} asks though the answer is given: {done.question}")
     return Outcome(done, None)
 
 

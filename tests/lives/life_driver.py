@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections import Counter
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -13,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from unittest import mock
 
 from killed_at_call import killed_at
-from legdiary.store import diary_file
 from life_app import Outcome, act_on, check_of, export_of
 from life_kept import KEPT, begin_from
 from life_looks import look
@@ -21,6 +19,8 @@ from model_diary import ModelDiary, replay
 from model_logging import LOGS
 from model_plans import PLANS
 from model_time import Clock, RefusedError
+
+from legdiary.store import diary_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -63,13 +63,13 @@ class Life:
         counts: what happened, by name.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, counts: dict[str, int]) -> None:
         self.folder = folder
         self.place = folder / "one" / "diary.db"
         self.place.parent.mkdir(mode=0o700)
         self.clock = Clock(0, "UTC")
         self.model = ModelDiary()
-        self.counts: Counter[str] = Counter()
+        self.counts = counts
         #: The exports, each as it was before a change that can be undone.
         self.exports: list[bytes] = []
         self.kept: list[tuple[Path, ModelDiary, list[bytes]]] = []
@@ -86,7 +86,7 @@ class Life:
 
     def step(self, operation: Operation) -> None:
         name, told = operation
-        self.counts[name] += 1
+        self.count(name)
         self.done += 1
         special: Callable[[dict[str, Any]], None] | None = getattr(self, f"_{name}", None)
         if special is not None:
@@ -96,6 +96,9 @@ class Life:
         self.compare()
         if self.done % DEAR_EVERY == 0:
             self.look_closer()
+
+    def count(self, what: str, times: int = 1) -> None:
+        self.counts[what] = self.counts.get(what, 0) + times
 
     def _carry_out(self, name: str, told: dict[str, Any], *, crash: str = "", at: int = 0) -> None:
         """Do something to the diary and to the model; both must take it, or both refuse."""
@@ -115,7 +118,7 @@ class Life:
             self._cut(name, told, wanted)
         else:
             outcome = self.act(name, told)
-            self.counts["refused"] += outcome.refused is not None
+            self.count("refused", int(outcome.refused is not None))
             if (outcome.refused is not None) != bool(refusal):
                 why = f"{type(outcome.refused).__name__}: {outcome.refused}" if outcome.refused else "stored"
                 about = f"{name}: {refusal or 'stored'}, {type(outcome.refused).__name__}"
@@ -128,7 +131,7 @@ class Life:
             return told
         number = self.model.pick(told["pick"], _CHANGES.get(name))
         if number is None:
-            self.counts["nothing there"] += 1
+            self.count("nothing there")
             return None
         return {key: value for key, value in told.items() if key != "pick"} | {"entry_id": number}
 
@@ -151,7 +154,7 @@ class Life:
         self.clock = Clock(int(now.timestamp()), told["zone"], told.get("day_start", 300))
         if told.get("schema"):
             self.model = begin_from(told["schema"], self.place)
-            self.counts[f"schema {told['schema']}"] += 1
+            self.count(f"schema {told['schema']}")
             self.views = told["schema"] <= LAST_PLAIN
 
     def _wait(self, told: dict[str, Any]) -> None:
@@ -189,8 +192,8 @@ class Life:
         before = self.export()
         _, was_killed = killed_at(at, lambda: self.act(name, told, stored=said.touch))
         self._exported = None
-        self.counts["killed"] += was_killed
-        self.counts["killed too late"] += not was_killed
+        self.count("killed", int(was_killed))
+        self.count("killed too late", int(not was_killed))
         stored = {number: entry["id"] for number, entry in self.export_entries().items()}, self.lines()
         new = dict.fromkeys(wanted.standing), wanted.lines
         is_new = (list(stored[0]), stored[1]) == (sorted(new[0]), new[1])
@@ -264,7 +267,7 @@ class Life:
         """The week, the card and the report say what the model says; the file is sound."""
         if not self.place.exists():
             return
-        self.counts["looks"] += 1
+        self.count("looks")
         for what, said, wanted in look(self.place, self.clock, self.model) if self.views else ():
             differ(what, said, wanted)
         faults = check_of(self.place, self.clock)
@@ -276,7 +279,7 @@ class Life:
         self.look_closer()
         while self.exports:
             self._carry_out("undo", {})
-            self.counts["undone at the end"] += 1
+            self.count("undone at the end")
         self.compare()
 
 
@@ -318,23 +321,25 @@ def entries_of(export: bytes) -> Any:
 
 
 def without_numbers(export: bytes) -> list[str]:
-    """Return the entries of an export without their numbers; doses with the name of their product."""
+    """Return the entries of an export without their numbers; doses in micrograms, with the name of their product."""
     entries = entries_of(export)
     names = {entry["id"]: (entry["name"], entry.get("opened_on")) for entry in entries if entry["kind"] == "product"}
-    return sorted(
-        str(sorted((key, names[value] if key == "product_id" else value) for key, value in entry.items() if key != "id"))
-        for entry in entries
-    )
+    for entry in entries:
+        del entry["id"]
+        if entry["kind"] == "kratom":
+            entry["ug"] = entry.pop("amount_ug", 0) + 1000 * entry.pop("amount_mg", 0)
+            entry["product_id"] = names.get(entry.get("product_id"))
+    return sorted(str(sorted(entry.items())) for entry in entries)
 
 
-def live(life: Iterable[Operation]) -> Counter[str]:
-    """Live a life in a folder of its own; return what happened."""
+def live(life: Iterable[Operation], counts: dict[str, int] | None = None) -> dict[str, int]:
+    """Live a life in a folder of its own; return what happened, counted by name."""
+    counts = {} if counts is None else counts
     folder = Path(tempfile.mkdtemp(prefix="life-", dir=_QUICK if _QUICK.is_dir() else None))
     try:
         with mock.patch.object(diary_file, "load_sql", _statements):  # read once, not at every opening
-            lived = Life(folder)
-            lived.live(life)
-        return lived.counts
+            Life(folder, counts).live(life)
+        return counts
     finally:
         shutil.rmtree(folder)
 

@@ -56,7 +56,7 @@ class Generator:
         now, zone = self.random.choice(BEGINNINGS)
         start = self.random.choice((300, 300, 300, 0, 720))
         told: dict[str, Any] = {"now": now, "zone": zone, "day_start": start}
-        if self.random.random() < 0.15:  # noqa: PLR2004 - now and then with a diary of an older schema
+        if self.random.random() < 0.15:
             told["schema"] = self.random.randint(1, 7)
         return Operation("begin", told)
 
@@ -76,10 +76,12 @@ class Generator:
 
     def _crash(self) -> Operation:
         random = self.random
-        names = [name for name in OFTEN if name not in {"wait", "crash", "backup", "restore", "return", "travel", "jump"}]
+        names = [
+            name for name in OFTEN if name not in {"wait", "crash", "backup", "restore", "return", "travel", "jump"}
+        ]
         inside = self._plain(random.choices(names, [OFTEN[name] for name in names])[0])
         told: dict[str, Any] = {"name": inside.name, "told": inside.told, "way": "cut"}
-        if random.random() < 0.5:  # noqa: PLR2004 - every second one
+        if random.random() < 0.5:
             told |= {"way": "kill", "at": random.choice((random.randrange(60), random.randrange(60, 175)))}
         return Operation("crash", told)
 
@@ -106,7 +108,7 @@ class Generator:
              f"{random.randrange(24)}h ago")
         )  # fmt: skip
         told = {} if word is None else {"at": word}
-        if word == clock and random.random() < 0.4:  # noqa: PLR2004
+        if word == clock and random.random() < 0.4:
             told["night"] = random.choice(("yesterday", "2 ago", "today", "1 ago"))
         return told
 
@@ -133,16 +135,16 @@ class Generator:
             "falling_asleep": str(random.randrange(11)), "overnight": str(random.randrange(11)),
             "day_resting": str(random.randrange(11)), "sitting": str(random.randrange(11)),
             "mood": str(random.randrange(11)), "onset": random.choice(CLOCKS),
-            "where": random.choice(("legs", "legs,arms", "calves,feet")), "feel": random.choice(("crawling", "pulling")),
-            "note": self._note(),
+            "where": random.choice(("legs", "legs,arms", "calves,feet")),
+            "feel": random.choice(("crawling", "pulling")), "note": self._note(),
         }  # fmt: skip
 
     def _night(self) -> dict[str, Any]:
         random = self.random
         told = self._often(self._rating(), 0.2) | self._night_word()
-        if random.random() < 0.85:  # noqa: PLR2004
+        if random.random() < 0.85:
             return told | {"severity": str(random.randrange(11))}
-        if random.random() < 0.3:  # noqa: PLR2004
+        if random.random() < 0.3:
             return told | {"clear": [random.choice(("severity", "note", "onset", "where", "missed", "mood"))]}
         return told | {"missed": random.choice(("asleep", "away", "forgot"))}
 
@@ -160,20 +162,20 @@ class Generator:
 
     def _sleep(self) -> dict[str, Any]:
         random = self.random
-        if random.random() < 0.2:  # noqa: PLR2004
+        if random.random() < 0.2:
             return {"total": f"{random.choice((240, 390, 455))}m"} | self._night_word()
         slept = self._slept()
         told = {"bed_wake": slept["bed_wake"], "latency": slept["latency"], "awake": slept["awake"]}
         others = {name: value for name, value in slept.items() if name not in told}
-        if random.random() < 0.2:  # noqa: PLR2004
+        if random.random() < 0.2:
             del told[random.choice(("latency", "awake"))]
         return told | self._often(others, 0.15) | self._night_word()
 
     def _kratom(self) -> dict[str, Any]:
         random = self.random
-        if random.random() < 0.15:  # noqa: PLR2004
+        if random.random() < 0.15:
             told: dict[str, Any] = {"amount": "none"} | self._night_word()
-            if random.random() < 0.3:  # noqa: PLR2004
+            if random.random() < 0.3:
                 told |= {"of": random.choice(("7-oh", "extract")), "command": "dose"}
             if told.get("night") == "last night":
                 del told["night"]
@@ -192,8 +194,8 @@ class Generator:
     def _magnesium(self) -> dict[str, Any]:
         random = self.random
         told = {"amount": f"{random.choice((100, 200, 350, 400, 5200))}mg"} | self._at_word()
-        if random.random() < 0.3:  # noqa: PLR2004
-            told |= {"form": random.choice(FORMS)} | ({"salt": True} if random.random() < 0.5 else {})  # noqa: PLR2004
+        if random.random() < 0.3:
+            told |= {"form": random.choice(FORMS)} | ({"salt": True} if random.random() < 0.5 else {})
         return told | self._often({"topical": True, "note": self._note(), "helped": "2"}, 0.1)
 
     def _medicine(self) -> dict[str, Any]:
@@ -201,7 +203,7 @@ class Generator:
         return {"words": words} | self._at_word() | self._often({"note": self._note(), "helped": "1"}, 0.1)
 
     def _factor(self) -> dict[str, Any]:
-        told = self._at_word() if self.random.random() < 0.5 else self._night_word()  # noqa: PLR2004
+        told = self._at_word() if self.random.random() < 0.5 else self._night_word()
         if told.get("night") == "last night":
             del told["night"]
         more = {"note": self._note(), "helped": "3", "amount": "2 cups"}
@@ -228,7 +230,7 @@ class Generator:
     # ------------------------------------------------------------------ plans
 
     def _of(self) -> dict[str, Any]:
-        return {"of": "7-oh"} if self.random.random() < 0.25 else {}  # noqa: PLR2004
+        return {"of": "7-oh"} if self.random.random() < 0.25 else {}
 
     def _plan(self) -> dict[str, Any]:
         random, of = self.random, self._of()
@@ -240,9 +242,9 @@ class Generator:
         told["every"] = f"{random.choice((1, 2, 3, 7))}d"
         if cut.endswith("%"):
             told["stop_at"] = random.choice(("4g", "7.5g", "2g"))
-        if random.random() < 0.4:  # noqa: PLR2004
+        if random.random() < 0.4:
             told["start"] = self._day(-3, 12)
-        if random.random() < 0.3:  # noqa: PLR2004
+        if random.random() < 0.3:
             told["doses"] = str(random.randint(1, 5))
         return told | of
 
@@ -276,48 +278,48 @@ class Generator:
         return {"pick": self.random.randrange(4)}
 
     def _return(self) -> dict[str, Any]:
-        return {"format": self.random.choice(("json", "csv")), "anew": self.random.random() < 0.5}  # noqa: PLR2004
+        return {"format": self.random.choice(("json", "csv")), "anew": self.random.random() < 0.5}
 
     # ------------------------------------------------------------------ edits
 
-    def _edited_night(self) -> dict[str, Any]:
+    def edited_night(self) -> dict[str, Any]:
         return self._rating() | {"severity": str(self.random.randrange(11)), "night": "2 ago",
                                  "clear": [self.random.choice(("note", "onset", "severity"))]}  # fmt: skip
 
-    def _edited_sleep(self) -> dict[str, Any]:
+    def edited_sleep(self) -> dict[str, Any]:
         return self._slept() | {"night": "yesterday", "clear": [self.random.choice(("up", "awake", "note", "tried"))]}
 
-    def _edited_dose(self) -> dict[str, Any]:
+    def edited_dose(self) -> dict[str, Any]:
         return self._dose() | self._at_word() | {"note": self._note(), "helped": str(self.random.randrange(4))}
 
-    def _edited_magnesium(self) -> dict[str, Any]:
+    def edited_magnesium(self) -> dict[str, Any]:
         told = {"amount": "250mg", "form": self.random.choice(FORMS), "note": self._note(),
                 "clear": [self.random.choice(("form", "note", "topical"))]}  # fmt: skip
         return told | self._at_word()
 
-    def _edited_medicine(self) -> dict[str, Any]:
+    def edited_medicine(self) -> dict[str, Any]:
         return {"words": [self.random.choice(MEDICINES), "400mg"], "note": self._note(), "clear": ["helped"]} | (
             self._at_word()
         )
 
-    def _edited_factor(self) -> dict[str, Any]:
+    def edited_factor(self) -> dict[str, Any]:
         told = {"name": self.random.choice(FACTORS), "amount": "1", "clear": [self.random.choice(("at", "note"))]}
         return told | self._at_word()
 
-    def _edited_symptom(self) -> dict[str, Any]:
+    def edited_symptom(self) -> dict[str, Any]:
         return {"words": [str(self.random.randrange(4))], "note": self._note(), "night": "yesterday", "clear": ["note"]}
 
-    def _edited_measure(self) -> dict[str, Any]:
+    def edited_measure(self) -> dict[str, Any]:
         return {"words": ["irls", "17"], "by": "clinician", "on": self._day(-40, 2)}
 
-    def _edited_product(self) -> dict[str, Any]:
+    def edited_product(self) -> dict[str, Any]:
         name, kind = self.random.choice(PRODUCTS)
         return {"name": name, "kind": kind, "opened": self._day(-20, 1)}
 
 
 _EDITS: dict[str, Callable[[Generator], dict[str, Any]]] = {
-    "night": Generator._edited_night, "sleep": Generator._edited_sleep, "kratom": Generator._edited_dose,
-    "magnesium": Generator._edited_magnesium, "medicine": Generator._edited_medicine,
-    "factor": Generator._edited_factor, "symptom": Generator._edited_symptom, "measure": Generator._edited_measure,
-    "product": Generator._edited_product,
+    "night": Generator.edited_night, "sleep": Generator.edited_sleep, "kratom": Generator.edited_dose,
+    "magnesium": Generator.edited_magnesium, "medicine": Generator.edited_medicine,
+    "factor": Generator.edited_factor, "symptom": Generator.edited_symptom, "measure": Generator.edited_measure,
+    "product": Generator.edited_product,
 }  # fmt: skip

@@ -34,6 +34,9 @@ def begin_from(version: int, place: Path) -> ModelDiary:
         lines = connection.execute(
             "SELECT change_id, action, kind, entry_id, old, new, undoes FROM ledger ORDER BY id"
         ).fetchall()
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+        # What other devices' words made is not undone here.
+        taken = set(connection.execute("SELECT * FROM sync_change")) if "sync_change" in tables else set()
     changes: dict[int, list[Any]] = {}
     for change, action, kind, number, old, new, undoes in lines:
         before = model.standing.get(number)
@@ -46,7 +49,8 @@ def begin_from(version: int, place: Path) -> ModelDiary:
             changes.pop(undoes, None)
         else:
             changes.setdefault(change, []).append((number, before, after))
-    model.lines, model.undoable = len(lines), list(changes.values())
+    model.lines = len(lines)
+    model.undoable = [steps for change, steps in changes.items() if (change,) not in taken]
     return model
 
 

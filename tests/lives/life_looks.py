@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import model_plans
 import model_views
+from life_app import context_at
+from model_time import A_DAY
+
+from legdiary.app.night_range import Span
 from legdiary.app.plans.show import load_plans
 from legdiary.app.reports import NothingThere, load_report, read_report
-from legdiary.app.night_range import Span
 from legdiary.app.today_card import load_card
 from legdiary.app.views import load_week
 from legdiary.render.json import nights as nights_json
 from legdiary.render.json import taper as taper_json
 from legdiary.render.json import today_card as card_json
 from legdiary.render.json.report.report import report as report_json
-from life_app import context_at
-from model_time import A_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +36,7 @@ REPORT_DAYS = 28
 def look(path: Path, clock: Clock, model: ModelDiary) -> Iterator[tuple[str, Any, Any]]:
     """Yield a view's name, what it says, and what it must say."""
     run = context_at(path, clock)
-    last = clock.date - A_DAY if clock.tonight == clock.date else clock.date - 2 * A_DAY
+    last = clock.on - A_DAY if clock.tonight == clock.on else clock.on - 2 * A_DAY
     for night in (last, last - 7 * A_DAY):
         said = nights_json.week(load_week(run, night))
         yield f"week to {night}", heard(said), model_views.week(model, clock, night)

@@ -5,19 +5,21 @@ What rests on fewer than five nights has a number of nights and no figure.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import model_plans
 from model_sleep import figures as sleep_figures
-from model_time import A_DAY, Moment
+from model_time import A_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from model_diary import Entry, ModelDiary
+    from model_time import Moment
 
 NEEDED = 5
 LEAF = "leaf"
@@ -64,7 +66,7 @@ def level(values: Iterable[Any]) -> Json:
     few = len(there) < NEEDED
     found["q1"] = None if few else quantile(there, Fraction(1, 4))
     found["q3"] = None if few else quantile(there, Fraction(3, 4))
-    found["share_7_plus"] = None if few else round(sum(value >= 7 for value in there) / len(there), 4)  # noqa: PLR2004
+    found["share_7_plus"] = None if few else round(sum(value >= 7 for value in there) / len(there), 4)
     return found
 
 
@@ -82,7 +84,7 @@ def versus(before: Iterable[Any], after: Iterable[Any], least: int = 2) -> Json:
         "n_before": len(one), "n_after": len(other),
     }  # fmt: skip
     smaller = min(len(one), len(other))
-    if smaller < 7:  # noqa: PLR2004 - a week
+    if smaller < 7:
         return found
     change = (median(other) or 0) - (median(one) or 0)
     lower, higher = nap(one, other), nap(other, one)
@@ -190,7 +192,9 @@ class Nights:
             "magnesium": {"elemental_mg": self.magnesium(day), "topical_mg": self.magnesium(day, topical=True)},
             "factors": list(dict.fromkeys(each["name"] for each in factors)),
             "symptoms": sorted((each["name"], each["grade"]) for each in self.logged("symptom", day)),
-            "recalled": any(each.get("recalled", False) for kind in ("night", "sleep") for each in self.logged(kind, day)),
+            "recalled": any(
+                each.get("recalled", False) for kind in ("night", "sleep") for each in self.logged(kind, day)
+            ),
         }
 
     def magnesium(self, day: date, *, topical: bool = False) -> int | None:

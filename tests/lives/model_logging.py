@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from model_diary import is_mark
 from model_sleep import log_sleep
-from model_time import A_DAY, Clock, Moment, RefusedError, clock_of
+from model_time import A_DAY, RefusedError, clock_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from model_diary import Entry, ModelDiary
+    from model_time import Clock, Moment
 
 SCORES = ("severity", "falling_asleep", "overnight", "day_resting", "day_active", "sitting", "mood", "concentration")
 #: What `--clear` names → the field, where both differ.
@@ -81,9 +82,7 @@ def log_symptom(diary: ModelDiary, clock: Clock, told: dict[str, Any]) -> None:
     of = night or clock.usual_night
     there = diary.on("symptom", of, words[0])
     if there is None:
-        diary.add(
-            {"kind": "symptom", "night_of": of, "name": words[0], "recalled": clock.is_recalled(of)} | fields
-        )
+        diary.add({"kind": "symptom", "night_of": of, "name": words[0], "recalled": clock.is_recalled(of)} | fields)
     else:
         diary.edit(there, diary.standing[there] | fields)
 
@@ -104,12 +103,13 @@ def taken_at(clock: Clock, told: dict[str, Any]) -> Moment:
 def moved(clock: Clock, old: Entry, told: dict[str, Any]) -> Entry:
     """Return moment and diary day of a changed entry; a bare clock time stays in the day and the zone of the entry."""
     night = clock.night(told.get("night"), of_day=True)
-    at, was = told.get("at"), old.get("at")
+    at: str | None = told.get("at")
+    was: Moment | None = old.get("at")
     if at is None and (night is None or night == old["night_of"]):
         return {}
-    if at is None and was is None:
-        return {"night_of": night}
     if at is None:
+        if was is None:
+            return {"night_of": night}
         at = f"{was.minute // 60:02}:{was.minute % 60:02}"
     if not (len(at) == len("23:40") and at[2] == ":"):
         moment = clock.at(at, night)
@@ -229,7 +229,7 @@ def log_measure(diary: ModelDiary, clock: Clock, told: dict[str, Any]) -> None:
         fields |= {"name": name, "value_milli": 1000 * int(value), "unit": "points"}
     if told.get("on"):
         day = date.fromisoformat(told["on"])
-        if day > clock.date:
+        if day > clock.on:
             raise RefusedError("not measured yet")
         fields["taken_on"] = day
     if number is not None:
@@ -256,11 +256,11 @@ def log_product(diary: ModelDiary, clock: Clock, told: dict[str, Any]) -> None:
         new["product_kind"] = told["kind"]
     if told.get("opened"):
         new["opened_on"] = date.fromisoformat(told["opened"])
-        if new["opened_on"] > clock.date:
+        if new["opened_on"] > clock.on:
             raise RefusedError("not opened yet")
-    if new["product_kind"] == LEAF != old["product_kind"] and number is not None:
-        if any(each.get("product_id") == number and micrograms(each) % 1000 for _, each in diary.of("kratom")):
-            raise RefusedError("a dose finer than a milligram")
+    of_it = [each for _, each in diary.of("kratom") if each.get("product_id") == number]
+    if new["product_kind"] == LEAF != old["product_kind"] and any(micrograms(each) % 1000 for each in of_it):
+        raise RefusedError("a dose finer than a milligram")
     for other_id, other in diary.of("product"):
         alike = other["name"].casefold() == new["name"].casefold() and other.get("opened_on") == new.get("opened_on")
         if other_id != number and alike:

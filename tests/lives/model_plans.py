@@ -10,12 +10,13 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from model_time import A_DAY, Clock, RefusedError
+from model_time import A_DAY, RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from model_diary import Entry, ModelDiary, Step
+    from model_time import Clock
 
 LEAF = "leaf"
 YEARS = 5
@@ -156,7 +157,7 @@ def _check_length(steps: list[list[Any]]) -> None:
     first, last = date.fromisoformat(steps[0][0]), date.fromisoformat(steps[-1][0])
     leap = (first.month, first.day) == (2, 29)
     most = date(first.year + YEARS, 2, 28) if leap else first.replace(year=first.year + YEARS)
-    if last > most or len(steps) > 400:  # noqa: PLR2004 - as the docs say
+    if last > most or len(steps) > 400:
         raise RefusedError("longer than five years")
 
 
@@ -166,7 +167,7 @@ def _check_length(steps: list[list[Any]]) -> None:
 def hold(diary: ModelDiary, clock: Clock, told: dict[str, Any]) -> None:
     """`taper hold 5d`: later steps move."""
     days = int(told["days"][:-1])
-    if not 1 <= days <= 366:  # noqa: PLR2004 - a year
+    if not 1 <= days <= 366:
         raise RefusedError("no such hold")
 
     def held(plan: Entry, today: date) -> Entry:
@@ -214,9 +215,7 @@ def set_target(diary: ModelDiary, clock: Clock, told: dict[str, Any]) -> None:
         new = [day.isoformat(), target, doses, *([told["why"]] if told.get("why") else [])]
         steps = sorted([step for step in plan["steps"] if step[0] != new[0]] + [new], key=lambda step: str(step[0]))
         _check_length(steps)
-        holds = [
-            [*mark[:2], new[0], *mark[3:]] if mark[2] == before[0] else mark for mark in plan.get("holds", [])
-        ]
+        holds = [[*mark[:2], new[0], *mark[3:]] if mark[2] == before[0] else mark for mark in plan.get("holds", [])]
         return plan | {"steps": steps, "holds": holds}
 
     _change(diary, clock, told, changed)

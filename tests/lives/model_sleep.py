@@ -5,16 +5,18 @@ from __future__ import annotations
 from itertools import pairwise, product
 from typing import TYPE_CHECKING, Any
 
-from model_time import A_DAY, NOON, Clock, Moment, RefusedError, clock_of, showing
+from model_time import A_DAY, NOON, Moment, RefusedError, clock_of, showing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
     from model_diary import Entry, ModelDiary
+    from model_time import Clock
 
 EVENTS = ("bed", "tried", "wake", "up", "planned")
 IN_THE_FRAME = ("latency_min", "awake_min", "times", "pacing_min", "lying_awake_min")
+BOUNDS = ("awake_least_min", "unslept_least_min")
 LONGEST_MIN = 16 * 60
 #: The word that is typed → the field.
 MINUTES = {
@@ -35,7 +37,7 @@ def log_sleep(diary: ModelDiary, clock: Clock, told: dict[str, Any]) -> None:
         there = number
     if (night or clock.usual_night) > clock.last_night and clock.moment.minute < 15 * 60:
         raise RefusedError("not slept yet")
-    of = night or diary.standing[number]["night_of"]
+    of: date = night or diary.standing[told["entry_id"]]["night_of"]
     fields, clears = _fields(told), _clears(told)
     if there is None and not fields and clears:
         raise RefusedError("nothing to clear")
@@ -70,10 +72,12 @@ def _clears(told: dict[str, Any]) -> list[str]:
 def _slept(clock: Clock, old: Entry, of: date, fields: dict[str, Any], clears: list[str], *, edit: bool) -> Entry:
     new = {name: value for name, value in old.items() if name not in clears} | {"night_of": of}
     clocks = {name: fields.pop(name) for name in EVENTS if name in fields}
+    if "awake_min" in fields or "awake_min" in clears:
+        new = without_bounds(new)
     if fields.get("total_min") is not None:
         for name in (*EVENTS, *IN_THE_FRAME):
             new.pop(name, None)
-        return check(new | fields)
+        return check(without_bounds(new) | fields)
     lived = {name: old[name] for name in EVENTS if name in old and name not in clears}
     moving = old["night_of"] != of and bool(lived)
     if not clocks and not moving:
@@ -88,17 +92,31 @@ def _slept(clock: Clock, old: Entry, of: date, fields: dict[str, Any], clears: l
     for reading in _readings(of, wanted, zone):
         try:
             clock.check_past(reading["wake"])
-            return check(new | fields | reading)
+            same = new if _covers(reading, old) else without_bounds(new)
+            return check(same | fields | reading)
         except RefusedError as error:
             why = why or error
     raise why or RefusedError("no such night")
+
+
+def without_bounds(sleep: Entry) -> Entry:
+    """Return a sleep without what a tracker knows at least: a person has told more."""
+    return {name: value for name, value in sleep.items() if name not in BOUNDS}
+
+
+def _covers(reading: dict[str, Moment], old: Entry) -> bool:
+    """Whether new times hold the whole night that was tracked, to the minute."""
+    if "bed" not in old:
+        return False
+    begins, ends = (reading[name].utc_s // 60 - old[name].utc_s // 60 for name in ("bed", "wake"))
+    return bool(begins <= 0 <= ends)
 
 
 def _readings(of: date, wanted: dict[str, Any], zone: str) -> Iterator[dict[str, Moment]]:
     """Yield every way to put the times on days, the earliest first."""
     for bed in _bed(of, wanted["bed"], zone):
         for wake in _after(bed, wanted["wake"], zone, equal=False):
-            others = [
+            others: list[tuple[str, list[Moment]]] = [
                 (name, _after(bed if name == "tried" else wake, wanted[name], zone, equal=True))
                 for name in ("tried", "up") if name in wanted
             ]  # fmt: skip
@@ -155,7 +173,8 @@ def check(sleep: Entry) -> Entry:
         raise RefusedError("more pacing than awake")
     if "bed" in sleep:
         tib, tts, twak = frame(sleep)
-        if (sleep.get("latency_min") or 0) + (awake or 0) > tts or pacing > tts or tib > LONGEST_MIN:
+        least = awake if awake is not None else sleep.get("awake_least_min") or 0
+        if (sleep.get("latency_min") or 0) + least > tts or pacing > tts or tib > LONGEST_MIN:
             raise RefusedError("does not fit in the night")
         if "up" in sleep and (sleep.get("lying_awake_min") or 0) > twak:
             raise RefusedError("lying awake longer than in bed")
@@ -166,7 +185,7 @@ def frame(sleep: Entry) -> tuple[int, int, int]:
     """Return the minutes in bed, from trying to sleep to the final waking, and from there to getting up."""
     wake = sleep["wake"].utc_s
     end = sleep["up"].utc_s if "up" in sleep else wake + 60 * (sleep.get("lying_awake_min") or 0)
-    tried = sleep.get("tried", sleep["bed"]).utc_s
+    tried = (sleep["tried"] if "tried" in sleep else sleep["bed"]).utc_s
     return (end - sleep["bed"].utc_s) // 60, (wake - tried) // 60, (end - wake) // 60
 
 

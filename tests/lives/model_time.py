@@ -75,7 +75,8 @@ class Clock(NamedTuple):
         return Moment(self.now, self.zone)
 
     @property
-    def date(self) -> date:
+    def on(self) -> date:
+        """The date of the calendar."""
         return self.moment.local.date()
 
     @property
@@ -86,16 +87,16 @@ class Clock(NamedTuple):
     @property
     def tonight(self) -> date:
         early = self.moment.minute < max(self.day_start, 5 * 60)
-        return self.date - A_DAY if early else self.date
+        return self.on - A_DAY if early else self.on
 
     @property
     def last_night(self) -> date:
-        return self.date - A_DAY
+        return self.on - A_DAY
 
     @property
     def usual_night(self) -> date:
         """The night that `night` means without `--night`."""
-        return self.date - A_DAY if self.moment.minute < 15 * 60 else self.date
+        return self.on - A_DAY if self.moment.minute < 15 * 60 else self.on
 
     def day_of(self, moment: Moment) -> date:
         local = moment.local.date()
@@ -146,9 +147,9 @@ class Clock(NamedTuple):
             return Moment(self.now - 3600 * int(word[:-5]), self.zone)
         day, _, clock = word.rpartition(" ")
         if day == "yesterday":
-            return self._on(self.date - A_DAY, clock_of(clock))
+            return self._on(self.on - A_DAY, clock_of(clock))
         if day == "today":
-            return self._on(self.date, clock_of(clock))
+            return self._on(self.on, clock_of(clock))
         if day:
             return self._on(date.fromisoformat(day), clock_of(clock))
         if "T" in word:
@@ -156,11 +157,11 @@ class Clock(NamedTuple):
         minutes = clock_of(word)
         if night is not None:
             return self._on(night if minutes >= self.day_start else night + A_DAY, minutes)
-        shown = showing(self.date, minutes, self.zone)
+        shown = showing(self.on, minutes, self.zone)
         if not shown and self.moment.minute > minutes:
             raise RefusedError(f"{word} was skipped today")
         past = [each for each in shown if each.utc_s <= self.now]
-        return past[-1] if past else self._on(self.date - A_DAY, minutes)
+        return past[-1] if past else self._on(self.on - A_DAY, minutes)
 
     def _on(self, day: date, minutes: int) -> Moment:
         """Where the clocks showed it twice, the later one that is past, else the first."""

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import model_plans
 from model_figures import LEAF, SUBSTANCES, Nights, iso, level, median, micrograms, middle, per, span, versus
-from model_time import A_DAY, Clock
+from model_time import A_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from model_diary import Entry, ModelDiary
+    from model_time import Clock
 
 Json = dict[str, Any]
 #: The most magnesium a day from supplements and medicines (facts B3).
@@ -39,7 +40,9 @@ def week(diary: ModelDiary, clock: Clock, last: date) -> Json:
     now = last + A_DAY
     if now == clock.tonight:
         logged = [kind for kind in ("night", "sleep") if nights.logged(kind, now)]
-        logged += ["kratom" if word == LEAF else word for word in SUBSTANCES if nights.days.doses(word, now) is not None]
+        logged += [
+            "kratom" if word == LEAF else word for word in SUBSTANCES if nights.days.doses(word, now) is not None
+        ]
         logged += [kind for kind in ("magnesium", "factor", "symptom") if nights.logged(kind, now)]
         found["under_way"] = {"night_of": now.isoformat(), "logged": logged} if logged else None
     return found
@@ -97,12 +100,12 @@ def card(diary: ModelDiary, clock: Clock) -> Json:
 
 
 def _words(diary: ModelDiary, nights: Nights, today: date) -> list[str]:
-    """Return the substances of the card: logged in its nine nights, planned today, or planned last; leaf without any."""
+    """Return the substances of the card: logged in its nine nights, planned today, or planned last; else leaf."""
     days = span(today - 8 * A_DAY, 9)
     found = {word for word in SUBSTANCES if any(nights.days.total(word, day) is not None for day in days)}
     found |= {word for word in SUBSTANCES if nights.days.target(word, today)}
     over = [
-        (end or today, model_plans.of(plan)) for _, plan in diary.of("plan")
+        (end, model_plans.of(plan)) for _, plan in diary.of("plan")
         if (end := model_plans.ended(plan)) is not None and model_plans.first_day(plan) < end <= today
     ]  # fmt: skip
     if over and not any(model_plans.in_force(diary, today, word) for word in SUBSTANCES):
@@ -112,15 +115,15 @@ def _words(diary: ModelDiary, nights: Nights, today: date) -> list[str]:
 
 
 def _substance(diary: ModelDiary, nights: Nights, clock: Clock, word: str) -> Json:
-    today, by = clock.today, 1_000_000 if word == LEAF else 1000
-    total = per(nights.days.total(word, today), by)
+    # The micrograms of a gram or a milligram, and of the unit of a plan's targets.
+    today, (by, of_target) = clock.today, (1_000_000, 1000) if word == LEAF else (1000, 1)
+    ug = nights.days.total(word, today)
     goal = nights.days.target(word, today)
     target = None if goal is None else goal[0] / 1000
     return {
-        "substance": word, "unit": "g" if word == LEAF else "mg", "total": total,
+        "substance": word, "unit": "g" if word == LEAF else "mg", "total": per(ug, by),
         "doses": nights.days.doses(word, today), "target": target,
-        "left": None if total is None or goal is None
-        else (1000 * goal[0] - (nights.days.total(word, today) or 0)) / 1_000 / (1000 if word == LEAF else 1000),
+        "left": None if ug is None or goal is None else (of_target * goal[0] - ug) / by,
         "planned_doses": None if goal is None else goal[1],
         "last_dose": _last_dose(nights, clock, word, by),
         "dose_free": _dose_free(diary, nights, today, word),
@@ -248,7 +251,7 @@ def report(diary: ModelDiary, clock: Clock, first: date, last: date) -> Json | N
 
     It begins with the diary's first night, and leaves out the night under way.
     """
-    logged = [each["night_of"] for each in diary.standing.values() if "night_of" in each]
+    logged: list[date] = [each["night_of"] for each in diary.standing.values() if "night_of" in each]
     last = min(last, clock.tonight - A_DAY)
     if not logged or min(logged) > last or max(logged) < first:
         return None

@@ -20,6 +20,7 @@ from legdiary.domain.entries.dose_rules import check_taking_beside
 from legdiary.domain.entries.magnesium import (
     COMPUTED_FROM_SALT,
     LABEL_ELEMENTAL,
+    FormOfSalt,
     Magnesium,
     SaltNeedsForm,
     elemental_mg,
@@ -201,6 +202,8 @@ def _change(context: Context, request: ChangeMagnesium, yes: Yes) -> MagnesiumSt
             parts = _parts(amount, form if request.salt or old.salt_mg is not None else None, confirmed=sure)
         elif request.form is not None and old.salt_mg is not None:
             parts = _parts(MagnesiumAmount(f"{old.salt_mg}mg", old.salt_mg), request.form, confirmed=sure)
+        elif form is None and old.salt_mg is not None:
+            raise FormOfSalt(old.salt_mg)
         fields = emptied | {"form": form, "topical": topical} | given_fields(helped=request.helped, note=request.note)
         return replace(old, **filed, **fields, **parts)
 

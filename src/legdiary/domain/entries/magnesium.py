@@ -84,6 +84,15 @@ class SaltNeedsForm(BadValue):
         super().__init__("--salt needs --form, since each salt holds a different share of magnesium", LISTED_BY)
 
 
+class FormOfSalt(BadValue):
+    """The form cleared from milligrams of a salt."""
+
+    def __init__(self, salt_mg: int) -> None:
+        super().__init__(
+            f"the {salt_mg} mg are of a salt, which needs its form; to clear the form, give the elemental amount too"
+        )
+
+
 def parse_form(text: str) -> str:
     """Return the key in `SALTS` of a typed form: `glycinate`, `Magnesium Glycinate`, `bisglycinate`.
 
