@@ -17,6 +17,7 @@ import model_sleep
 import pytest
 from killed_at_call import can_kill_at_calls, killed_at
 from life_driver import WrongError, live
+from life_faults import FAULTS
 from life_generator import life_of
 from life_operations import Operation, as_literal
 from life_shrinker import shrink
@@ -24,12 +25,11 @@ from life_trial import tell_failure
 from model_diary import ModelDiary, replay
 from model_logging import log_magnesium
 from model_time import Clock, Moment, RefusedError, showing
-from planted_faults import FAULTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from planted_faults import Fault
+    from life_faults import Fault
 
 HERE = Path(__file__).parent
 NEW_YORK, BERLIN = "America/New_York", "Europe/Berlin"
