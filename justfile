@@ -108,6 +108,7 @@ simulations:
     "{{ python }}" bench/simulate_trend.py --short
     "{{ python }}" tests/fuzz/fuzz.py --runs 20
     LEGDIARY_SEEDS=0-12 "{{ python }}" -m pytest -m slow tests/slow/test_simulated_devices.py
+    "{{ python }}" bench/simulate_lives.py 0-25
     "{{ python }}" -m pip install --quiet --disable-pip-version-check -e '.[model]'
     "{{ python }}" bench/model.py --short
 
@@ -116,7 +117,6 @@ simulations:
 model *what:
     "{{ python }}" -m pip install --quiet --disable-pip-version-check -e '.[model]'
     "{{ python }}" bench/model.py {{ what }}
-    "{{ python }}" bench/simulate_lives.py 0-25
 
 # Whole diaries lived at random beside a model that shares no code: `just lives 17` sees one seed again, as short as it
 # fails; `just lives --keep lives.jsonl --minutes 15` goes on there another time; `--write`: docs/reliability.md.
