@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+from collections import Counter
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from random import Random
+from typing import TYPE_CHECKING, Any, NamedTuple
 from unittest import mock
 
+from light_age import light_age
 from killed_at_call import killed_at
 from life_app import Outcome, act_on, check_of, export_of
-from life_kept import KEPT, begin_from
+from life_kept import KEPT, begin_from, read_entry
 from life_looks import look
+from life_other import Exchange, adopted, contents, keys_of, together, would_meet
 from model_diary import ModelDiary, replay
 from model_logging import LOGS
 from model_plans import PLANS
@@ -26,6 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from life_operations import Operation
+    from life_other import Key
+    from model_diary import Step
 
 #: Where files are quick, and no disk is waited for.
 _QUICK = Path("/dev/shm")  # noqa: S108 - only a folder of our own in it
@@ -55,6 +61,16 @@ class Crash(BaseException):
     """The end of a process, just before a change is committed."""
 
 
+class Kept(NamedTuple):
+    """A copy that was kept, and what the model was then."""
+
+    path: Path
+    model: ModelDiary
+    exports: list[bytes]
+    changed: set[Key]
+    met: int
+
+
 class Life:
     """A diary that is lived.
 
@@ -72,7 +88,16 @@ class Life:
         self.counts = counts
         #: The exports, each as it was before a change that can be undone.
         self.exports: list[bytes] = []
-        self.kept: list[tuple[Path, ModelDiary, list[bytes]]] = []
+        self.kept: list[Kept] = []
+        #: The other side: the second diary of this one, the first one of that.
+        self.other: Life | None = None
+        self.beside: Life | None = None
+        self.exchange: Exchange | None = None
+        #: What this side has changed since both met, what both held then, and how often they have met.
+        self.changed: set[Key] = set()
+        self.base: Counter[str] = Counter()
+        self.met = 0
+        self.can_undo = True
         self.done = 0
         self.views = True
         self._exported: bytes | None = None
@@ -111,6 +136,10 @@ class Life:
             happen(wanted, self.clock, name, told)
         except RefusedError as error:
             wanted, refusal = self.model, str(error) or "refused"
+        about_it = keys_of(self._steps_to(wanted))
+        if self._is_doubtful(name, about_it):
+            self.count("kept apart")
+            return
         before = self.export()
         if crash == "kill":
             self._killed(name, told, at, wanted)
@@ -135,8 +164,23 @@ class Life:
             return None
         return {key: value for key, value in told.items() if key != "pick"} | {"entry_id": number}
 
+    def _steps_to(self, wanted: ModelDiary) -> list[Step]:
+        """Return the change that leads to a model; that of an undo is the one undone."""
+        if len(wanted.undoable) < len(self.model.undoable):
+            return self.model.undoable[-1]
+        return wanted.undoable[-1] if len(wanted.undoable) > len(self.model.undoable) else []
+
+    def _is_doubtful(self, name: str, about_it: set[Key]) -> bool:
+        """Whether something would meet a change of the other side, so that more than arithmetic decides."""
+        if name == "undo":
+            undoable = self.model.undoable
+            if (undoable and id(undoable[-1]) in self.model.doubtful) or not (undoable or self.can_undo):
+                return True
+        return self.beside is not None and would_meet(about_it, self.beside.changed)
+
     def _becomes(self, model: ModelDiary, before: bytes) -> None:
         """Go on with another model, and keep the export that an undo must bring back."""
+        self.changed |= keys_of(self._steps_to(model))
         if len(model.undoable) > len(self.model.undoable):
             self.exports.append(before)
         elif len(model.undoable) < len(self.model.undoable):
@@ -209,14 +253,128 @@ class Life:
         if self.place.exists():
             target = self.folder / f"copy-{len(self.kept)}.db"
             self.act("backup", {"output": target}).check()
-            self.kept.append((target, self.model.copy(), list(self.exports)))
+            self.kept.append(Kept(target, self.model.copy(), list(self.exports), set(self.changed), self.met))
 
     def _restore(self, told: dict[str, Any]) -> None:
-        """Put a copy in the place of the diary."""
-        if self.kept:
-            path, model, exports = self.kept[told["pick"] % len(self.kept)]
-            self.act("restore", {"source": path}).check()
-            self.model, self.exports = model.copy(), list(exports)
+        """Put a copy in the place of the diary; what was sent since comes back with the next exchange."""
+        if not self.kept:
+            return
+        kept = self.kept[told["pick"] % len(self.kept)]
+        self.act("restore", {"source": kept.path}).check()
+        self.model, self.exports, self.changed = kept.model.copy(), list(kept.exports), set(kept.changed)
+        if self.other is None or kept.met == self.met:
+            return
+        if self.exchange is None:  # the copy that lives apart parted later
+            self._part_for_good()
+            return
+        wanted = contents(self.other.export())
+        self.exchange.meet(self.place, self.other.place, self.clock)
+        self._exported = self.other._exported = None
+        self._meets(wanted, wanted - wanted, Counter(contents(self._exported_now())))
+        self.model.undoable, self.exports, self.can_undo = [], [], False
+
+    # ------------------------------------------------------------------ a second diary
+
+    def _part(self, _: dict[str, Any]) -> None:
+        """A copy of the diary begins to live apart."""
+        if self.other is None and self.place.exists():
+            self._begin_other()
+            shutil.copy(self.place, self.other_life.place)
+
+    def _begin_other(self) -> None:
+        folder = self.folder / f"other-{self.done}"
+        folder.mkdir()
+        self.other = Life(folder, self.counts)
+        self.other.clock, self.other.model = self.clock, self.model.copy()
+        self.other.beside, self.beside = self, self.other
+        self.other.views, self.other.can_undo = self.views, self.can_undo
+        self._have_met(contents(self.export()))
+
+    @property
+    def other_life(self) -> Life:
+        assert self.other is not None
+        return self.other
+
+    def _part_for_good(self) -> None:
+        self.other = self.beside = self.exchange = None
+
+    def _have_met(self, base: Counter[str]) -> None:
+        self.base, self.met = base, self.met + 1
+        self.changed.clear()
+        self.other_life.changed.clear()
+
+    def _there(self, told: dict[str, Any]) -> None:
+        """Something is done in the other diary."""
+        if self.other is not None:
+            self.other.clock = self.clock
+            self.other._carry_out(told["name"], told["told"])  # noqa: SLF001 - another of this class
+            self.other.compare()
+
+    def _meet(self, _: dict[str, Any]) -> None:
+        """The copy that lived apart is imported."""
+        if self.other is None or self.exchange is not None or self.model.is_ahead(self.clock):
+            return
+        if self.other.model.is_ahead(self.clock):
+            return
+        before = self.export()
+        here, there = contents(before), contents(self.other.export())
+        outcome = self.act("import", {"files": [self.other.place]})
+        outcome.check()
+        differ("joined", contents(self.export()), together(self.base, here, there))
+        told, old = self.export_entries(), self.model.export()
+        numbers = sorted(number for number in {*told, *old} if told.get(number) != old.get(number))
+        model = self.model.copy()
+        steps = [(number, model.standing.get(number), read_entry(told[number]) if number in told else None)
+                 for number in numbers]  # fmt: skip
+        model.change(steps)
+        if here == contents(self.export()) and steps:
+            raise WrongError("a join changes numbers alone")
+        self._becomes(model, before)
+        self._part_for_good()
+
+    def _sync(self, told: dict[str, Any]) -> None:
+        """Two devices exchange what they have; at first the second one joins. The first try may be killed."""
+        if self.other is not None and self.exchange is None or not self.place.exists():
+            return
+        if self.exchange is None:
+            self._begin_other()
+            self.exchange = Exchange(self.other_life.folder)
+            self.exchange.begin(self.place, self.other_life.place, self.clock, copied=told.get("copied", False))
+            if not told.get("copied"):
+                self.other_life.model.undoable, self.other_life.can_undo = [], True
+            else:
+                self.other_life.can_undo = False
+                self.other_life.model.undoable = []
+        here, there = contents(self.export()), self._contents_there()
+        if told.get("kill") is not None:
+            side = self.done % 2
+            path = (self.place, self.other_life.place)[side]
+            _, was_killed = killed_at(told["kill"], lambda: self.synced.sync(path, self.clock, side))
+            self.count("syncs killed", int(was_killed))
+        self.synced.meet(self.place, self.other_life.place, self.clock)
+        self._exported = self.other_life._exported = None  # noqa: SLF001 - another of this class
+        self._meets(together(self.base, here, there), self.base - there, self.base - here)
+
+    @property
+    def synced(self) -> Exchange:
+        assert self.exchange is not None
+        return self.exchange
+
+    def _contents_there(self) -> Counter[str]:
+        there = self.other_life
+        there._exported = None  # noqa: SLF001 - another of this class
+        return contents(there.export())
+
+    def _meets(self, wanted: Counter[str], gone_there: Counter[str], gone_here: Counter[str]) -> None:
+        """Both sides hold what they must, and nothing that nobody has changed is other than it was."""
+        sides = ((self, gone_there, self.other_life.changed), (self.other_life, gone_here, self.changed))
+        for name, (side, gone, keys) in zip(("here", "there"), sides, strict=True):
+            differ(f"synced {name}", dict(contents(side.export())), dict(wanted))
+            side.model, wrong = adopted(side.model, side.export(), gone, set(keys))
+            if wrong:
+                raise WrongError(f"{name}: {wrong}", f"synced {name}, nobody")
+            side.exports = []
+        self._have_met(wanted)
 
     def _return(self, told: dict[str, Any]) -> None:
         """Export everything and import it into the same diary: nothing is new. And into an empty one: all of it is."""
@@ -232,7 +390,7 @@ class Life:
             if told["format"] == "json":
                 if self.model.lines and export_of(other, self.clock) != self.export():
                     raise WrongError("an export imported into an empty diary is not the same")
-            elif without_numbers(self.export()) != without_numbers(export_of(other, self.clock)):
+            elif contents(self.export()) != contents(export_of(other, self.clock)):
                 raise WrongError("a package imported into an empty diary has other entries")
 
     # ------------------------------------------------------------------ comparing
@@ -277,6 +435,10 @@ class Life:
     def end(self) -> None:
         """Look at all of it, then undo everything: each change takes the diary back to the export before it."""
         self.look_closer()
+        if self.other is not None:
+            self.other.clock = self.clock
+            self.other.look_closer()
+            self.other.compare()
         while self.exports:
             self._carry_out("undo", {})
             self.count("undone at the end")
@@ -320,24 +482,13 @@ def entries_of(export: bytes) -> Any:
     return json.loads(export)["entries"]
 
 
-def without_numbers(export: bytes) -> list[str]:
-    """Return the entries of an export without their numbers; doses in micrograms, with the name of their product."""
-    entries = entries_of(export)
-    names = {entry["id"]: (entry["name"], entry.get("opened_on")) for entry in entries if entry["kind"] == "product"}
-    for entry in entries:
-        del entry["id"]
-        if entry["kind"] == "kratom":
-            entry["ug"] = entry.pop("amount_ug", 0) + 1000 * entry.pop("amount_mg", 0)
-            entry["product_id"] = names.get(entry.get("product_id"))
-    return sorted(str(sorted(entry.items())) for entry in entries)
-
-
 def live(life: Iterable[Operation], counts: dict[str, int] | None = None) -> dict[str, int]:
     """Live a life in a folder of its own; return what happened, counted by name."""
     counts = {} if counts is None else counts
     folder = Path(tempfile.mkdtemp(prefix="life-", dir=_QUICK if _QUICK.is_dir() else None))
     try:
-        with mock.patch.object(diary_file, "load_sql", _statements):  # read once, not at every opening
+        # Statements are read once, not at every opening; nothing is sealed.
+        with mock.patch.object(diary_file, "load_sql", _statements), light_age(Random(len(folder.name))):  # noqa: S311
             Life(folder, counts).live(life)
         return counts
     finally:

@@ -62,6 +62,11 @@ def _after(before: Entry | None, kind: str, old: Entry, new: Entry | None) -> En
     return tidy(kept | {name: _read(name, value) for name, value in new.items()})
 
 
+def read_entry(told: dict[str, Any]) -> Entry:
+    """Return an exported entry as a model holds it."""
+    return tidy({name: _read(name, value) for name, value in told.items() if name != "id"})
+
+
 def _read(name: str, value: Any) -> Any:
     if value is None:
         return None

@@ -38,17 +38,22 @@ class ModelDiary:
         standing: number → entry.
         lines: the lines that its ledger has.
         undoable: the changes that can be taken back, oldest first.
+        built_on: those of them, by `id`, whose entries another device has changed since.
+        doubtful: those that another device's changes have come near to.
     """
 
     def __init__(self) -> None:
         self.standing: dict[int, Entry] = {}
         self.lines = 0
         self.undoable: list[list[Step]] = []
+        self.built_on: set[int] = set()
+        self.doubtful: set[int] = set()
 
     def copy(self) -> ModelDiary:
         other = ModelDiary()
         other.standing = dict(self.standing)
         other.lines, other.undoable = self.lines, list(self.undoable)
+        other.built_on, other.doubtful = set(self.built_on), set(self.doubtful)
         return other
 
     # ------------------------------------------------------------------ looking
@@ -115,6 +120,8 @@ class ModelDiary:
     def undo(self) -> None:
         if not self.undoable:
             raise RefusedError("nothing to undo")
+        if id(self.undoable[-1]) in self.built_on:
+            raise RefusedError("another device has built on it")
         steps = self.undoable.pop()
         for number, old, _ in reversed(steps):
             self._put(number, old)
