@@ -7,13 +7,10 @@ import shutil
 import tempfile
 from collections import Counter
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any, NamedTuple
-from unittest import mock
 
-from light_age import light_age
 from killed_at_call import killed_at
 from life_app import Outcome, act_on, check_of, export_of
 from life_kept import KEPT, begin_from, read_entry
@@ -24,7 +21,7 @@ from model_logging import LOGS
 from model_plans import PLANS
 from model_time import Clock, RefusedError
 
-from legdiary.store import diary_file
+from light_age import light_age
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -79,8 +76,8 @@ class Life:
         counts: what happened, by name.
     """
 
-    def __init__(self, folder: Path, counts: dict[str, int]) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, counts: dict[str, int], random: Random) -> None:
+        self.folder, self.random = folder, random
         self.place = folder / "one" / "diary.db"
         self.place.parent.mkdir(mode=0o700)
         self.clock = Clock(0, "UTC")
@@ -267,10 +264,9 @@ class Life:
         if self.exchange is None:  # the copy that lives apart parted later
             self._part_for_good()
             return
-        wanted = contents(self.other.export())
-        self.exchange.meet(self.place, self.other.place, self.clock)
-        self._exported = self.other._exported = None
-        self._meets(wanted, wanted - wanted, Counter(contents(self._exported_now())))
+        wanted, restored = self._contents_there(), contents(self.export())
+        self._exchange()
+        self._meets(wanted, restored - wanted, Counter())
         self.model.undoable, self.exports, self.can_undo = [], [], False
 
     # ------------------------------------------------------------------ a second diary
@@ -284,7 +280,7 @@ class Life:
     def _begin_other(self) -> None:
         folder = self.folder / f"other-{self.done}"
         folder.mkdir()
-        self.other = Life(folder, self.counts)
+        self.other = Life(folder, self.counts, self.random)
         self.other.clock, self.other.model = self.clock, self.model.copy()
         self.other.beside, self.beside = self, self.other
         self.other.views, self.other.can_undo = self.views, self.can_undo
@@ -334,25 +330,26 @@ class Life:
 
     def _sync(self, told: dict[str, Any]) -> None:
         """Two devices exchange what they have; at first the second one joins. The first try may be killed."""
-        if self.other is not None and self.exchange is None or not self.place.exists():
+        if (self.other is not None and self.exchange is None) or not self.place.exists():
             return
         if self.exchange is None:
             self._begin_other()
             self.exchange = Exchange(self.other_life.folder)
             self.exchange.begin(self.place, self.other_life.place, self.clock, copied=told.get("copied", False))
-            if not told.get("copied"):
-                self.other_life.model.undoable, self.other_life.can_undo = [], True
+            side = self.other_life
+            if told.get("copied"):  # what it can undo of what it was begun with is not said
+                side.model.undoable, side.can_undo = [], False
             else:
-                self.other_life.can_undo = False
-                self.other_life.model.undoable = []
+                side.model = ModelDiary()
+            self._exported = None
         here, there = contents(self.export()), self._contents_there()
         if told.get("kill") is not None:
-            side = self.done % 2
-            path = (self.place, self.other_life.place)[side]
-            _, was_killed = killed_at(told["kill"], lambda: self.synced.sync(path, self.clock, side))
+            at = self.done % 2
+            path = (self.place, self.other_life.place)[at]
+            _, was_killed = killed_at(told["kill"], lambda: self.synced.sync(path, self.clock, at))
             self.count("syncs killed", int(was_killed))
-        self.synced.meet(self.place, self.other_life.place, self.clock)
-        self._exported = self.other_life._exported = None  # noqa: SLF001 - another of this class
+            self.random.seed(self.done)  # the child has drawn what nobody else may draw
+        self._exchange()
         self._meets(together(self.base, here, there), self.base - there, self.base - here)
 
     @property
@@ -360,10 +357,14 @@ class Life:
         assert self.exchange is not None
         return self.exchange
 
+    def _exchange(self) -> None:
+        self.synced.meet(self.place, self.other_life.place, self.clock)
+        self.look_anew()
+        self.other_life.look_anew()
+
     def _contents_there(self) -> Counter[str]:
-        there = self.other_life
-        there._exported = None  # noqa: SLF001 - another of this class
-        return contents(there.export())
+        self.other_life.look_anew()
+        return contents(self.other_life.export())
 
     def _meets(self, wanted: Counter[str], gone_there: Counter[str], gone_here: Counter[str]) -> None:
         """Both sides hold what they must, and nothing that nobody has changed is other than it was."""
@@ -401,6 +402,10 @@ class Life:
             nothing = b'{"entries":[],"ledger":[]}'
             self._exported = export_of(self.place, self.clock) if self.place.exists() else nothing
         return self._exported
+
+    def look_anew(self) -> None:
+        """Read the diary anew when it is next asked about."""
+        self._exported = None
 
     def act(self, name: str, told: dict[str, Any], **ways: Any) -> Outcome:
         self._exported = None
@@ -487,14 +492,12 @@ def live(life: Iterable[Operation], counts: dict[str, int] | None = None) -> dic
     counts = {} if counts is None else counts
     folder = Path(tempfile.mkdtemp(prefix="life-", dir=_QUICK if _QUICK.is_dir() else None))
     try:
-        # Statements are read once, not at every opening; nothing is sealed.
-        with mock.patch.object(diary_file, "load_sql", _statements), light_age(Random(len(folder.name))):  # noqa: S311
-            Life(folder, counts).live(life)
+        random = Random(1)  # noqa: S311 - to be replayed
+        with light_age(random):
+            Life(folder, counts, random).live(life)
         return counts
     finally:
         shutil.rmtree(folder)
 
-
-_statements = cache(diary_file.load_sql)
 
 __all__ = ["KEPT", "Crash", "Life", "Outcome", "WrongError", "live"]

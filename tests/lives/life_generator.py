@@ -35,6 +35,10 @@ OFTEN = {
     "measure": 2, "product": 4, "plan": 3, "hold": 2, "resume": 1, "set": 2, "end": 1, "edit": 14, "delete": 5,
     "undo": 8, "crash": 5, "backup": 2, "restore": 1, "return": 1, "travel": 2, "jump": 2,
 }  # fmt: skip
+#: What happens beside it in a life of two diaries.
+TWO = {"there": 40, "sync": 9, "part": 3, "meet": 5}
+#: What happens to files and the clock, not to entries.
+AROUND = frozenset({"wait", "crash", "backup", "restore", "return", "travel", "jump"})
 
 
 def life_of(seed: int, length: int | None = None) -> list[Operation]:
@@ -47,6 +51,7 @@ class Generator:
 
     def __init__(self, random: Random) -> None:
         self.random = random
+        self.often = dict(OFTEN)
 
     def life(self, length: int | None = None) -> list[Operation]:
         length = length or self.random.randint(30, 60)
@@ -56,13 +61,15 @@ class Generator:
         now, zone = self.random.choice(BEGINNINGS)
         start = self.random.choice((300, 300, 300, 0, 720))
         told: dict[str, Any] = {"now": now, "zone": zone, "day_start": start}
+        if self.random.random() < 0.4:
+            self.often |= TWO
         if self.random.random() < 0.15:
             told["schema"] = self.random.randint(1, 7)
         return Operation("begin", told)
 
     def operation(self) -> Operation:
         random = self.random
-        name = random.choices(tuple(OFTEN), tuple(OFTEN.values()))[0]
+        name = random.choices(tuple(self.often), tuple(self.often.values()))[0]
         if name == "crash":
             return self._crash()
         return self._plain(name)
@@ -76,14 +83,16 @@ class Generator:
 
     def _crash(self) -> Operation:
         random = self.random
-        names = [
-            name for name in OFTEN if name not in {"wait", "crash", "backup", "restore", "return", "travel", "jump"}
-        ]
-        inside = self._plain(random.choices(names, [OFTEN[name] for name in names])[0])
+        inside = self._inside()
         told: dict[str, Any] = {"name": inside.name, "told": inside.told, "way": "cut"}
         if random.random() < 0.5:
             told |= {"way": "kill", "at": random.choice((random.randrange(60), random.randrange(60, 175)))}
         return Operation("crash", told)
+
+    def _inside(self) -> Operation:
+        """Return something that changes entries."""
+        names = [name for name in OFTEN if name not in AROUND]
+        return self._plain(self.random.choices(names, [OFTEN[name] for name in names])[0])
 
     # ------------------------------------------------------------------ words
 
@@ -279,6 +288,20 @@ class Generator:
 
     def _return(self) -> dict[str, Any]:
         return {"format": self.random.choice(("json", "csv")), "anew": self.random.random() < 0.5}
+
+    def _there(self) -> dict[str, Any]:
+        inside = self._inside()
+        return {"name": inside.name, "told": inside.told}
+
+    def _sync(self) -> dict[str, Any]:
+        told: dict[str, Any] = {"copied": True} if self.random.random() < 0.3 else {}
+        return told | ({"kill": self.random.randrange(900)} if self.random.random() < 0.2 else {})
+
+    def _part(self) -> dict[str, Any]:
+        return {}
+
+    def _meet(self) -> dict[str, Any]:
+        return {}
 
     # ------------------------------------------------------------------ edits
 

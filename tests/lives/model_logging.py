@@ -233,7 +233,10 @@ def log_measure(diary: ModelDiary, clock: Clock, told: dict[str, Any]) -> None:
             raise RefusedError("not measured yet")
         fields["taken_on"] = day
     if number is not None:
-        diary.edit(number, without(diary.standing[number], clears(told)) | fields)
+        new = without(diary.standing[number], clears(told)) | fields
+        if "conditions" in new and new["name"] not in {"ferritin", "tsat"}:
+            raise RefusedError("conditions of an iron value")
+        diary.edit(number, new)
         return
     entry = {"kind": "measure", "taken_on": clock.today} | fields
     for _, other in diary.of("measure"):

@@ -62,6 +62,13 @@ def test_changes_that_are_in_no_log_yet_are_no_fault(laptop: Device) -> None:
     assert told(laptop)[0] == FINE
 
 
+def test_a_dose_of_a_product_that_is_in_no_log_yet(laptop: Device) -> None:
+    """`just lives`, seed 144: the check ended in an error, since the product has no name between devices."""
+    (gold,) = laptop.add(product("gold"))
+    laptop.add(dose("2026-11-22T00:10-05:00", 1500, product_id=gold))
+    assert told(laptop) == (FINE, "the entries are what 8 changes of 3 devices make of them")
+
+
 @pytest.mark.parametrize(
     ("sql", "says"),
     [

@@ -19,7 +19,7 @@ from legdiary.store.sync.publish import UnpublishedLines, name_products
 from legdiary.util.values import NamedTuple, dataclass, field
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Container, Iterator, Mapping
 
     from legdiary.domain.entries.kinds import Kind
     from legdiary.domain.sync.folded import Folded, Open
@@ -84,7 +84,7 @@ def _log_faults(log: DeviceLog, diary: str) -> Iterator[str]:
 def _entry_faults(runner: Runner, log: DeviceLog, lines: list[SyncLine]) -> Iterator[str]:
     entries = fold(lines, LedgerMeaning())
     unpublished = {line.entry_id for line in UnpublishedLines(runner).lines}
-    rows = dict(_rows(runner, log))
+    rows = dict(_rows(runner, log, unpublished))
     standing: set[int] = set()
     for folded in entries.values():
         if folded.held_out is not None:
@@ -102,10 +102,16 @@ def _entry_faults(runner: Runner, log: DeviceLog, lines: list[SyncLine]) -> Iter
         yield "what waits for a decision differs from what the logs say"
 
 
-def _rows(runner: Runner, log: DeviceLog) -> Iterator[tuple[int, _Row]]:
+def _rows(runner: Runner, log: DeviceLog, unpublished: Container[int]) -> Iterator[tuple[int, _Row]]:
+    """Yield every entry whose changes are all in the logs; of the others, they cannot say what it must be.
+
+    A dose that is not among these may name a product that has no identity yet.
+    """
     from legdiary.domain.entries.kinds import KINDS
 
     for stored in Diary(runner).every_entry():
+        if stored.id in unpublished:
+            continue
         kind: Kind = KINDS[stored.entry.kind]
         fields = name_products(to_json_fields(kind, stored.entry, recalled=False), log)
         yield stored.id, _Row(kind.name, fields, stored.recalled)
