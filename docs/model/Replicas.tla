@@ -124,10 +124,13 @@ JoinedPlaces(S) ==
       joined == {At(k, p) : k \in Kinds \ {"dose"}, p \in Places} \ {{}}
   IN IF Cardinality(joined) = Cardinality(S) \/ Fault = "each has a place of its own" THEN S ELSE JoinedPlaces(joined)
 
-(* Doses of one minute and one amount are one if they were added on several devices, neither knowing the other's: each *)
-(* device's first with the other's first, its second with their second.                                                *)
+(* Doses of one minute and one amount are one if they were added on several devices, and nobody who knew the one added  *)
+(* or changed the other: each device's first with the other's first, its second with their second.                     *)
+AreStrangers(S, T) ==
+  \A x \in S, y \in T : IsWrite(x) /\ IsAdd(y) => ~Knows(x, y) /\ (IsAdd(x) => x.device # y.device)
 AreOne(S, T) ==
-  Fault = "equal doses are one" \/ \A x \in S, y \in T : IsAdd(x) /\ IsAdd(y) => x.device # y.device /\ ~Knows(x, y) /\ ~Knows(y, x)
+  LET Counts(L) == IF Fault = "who corrects is not asked" THEN {x \in L : IsAdd(x)} ELSE L
+  IN Fault = "equal doses are one" \/ (AreStrangers(Counts(S), T) /\ AreStrangers(Counts(T), S))
 
 RECURSIVE Matched(_, _)
 Matched(left, groups) ==
@@ -382,19 +385,19 @@ OneInAPlace ==
       <<e.kind, g.kind>> \in {<<"night", "dose">>, <<"dose", "night">>, <<"night", "mark">>, <<"mark", "night">>,
                               <<"dose", "dose">>}
 
-(* The same dose added on two devices, neither knowing the other's, is one, unless a device added several.             *)
-(* What a device added twice stays two, as long as nobody made them one.                                               *)
+(* Two equal doses are shown only where one device added both, or where someone who knew the one wrote the other. And   *)
+(* those stay two, until someone who sees them as one writes to it: nobody's dose vanishes that they saw beside another. *)
+MeantAsTwo(x, y) == IsWrite(x) /\ IsAdd(y) /\ x.of \cap y.of = {} /\ (Knew(x, y) \/ (IsAdd(x) /\ x.device = y.device))
 DosesCountOnce ==
   \A d \in Devices : LET doses == {e \in diary[d] : e.kind = "dose"} IN
     \A e, g \in doses : e # g /\ e.fields.place = g.fields.place /\ e.fields.a = g.fields.a =>
-      \E x \in Taken(d), y \in Taken(d) :
-        /\ IsAdd(x) /\ IsAdd(y) /\ x # y
-        /\ x.of \cap (e.refs \cup g.refs) # {} /\ y.of \cap (e.refs \cup g.refs) # {}
-        /\ x.device = y.device \/ Knew(x, y) \/ Knew(y, x)
+      \E x, y \in About(e.refs \cup g.refs, Taken(d)) :
+        MeantAsTwo(x, y) /\ (x.of \cap e.refs # {} <=> y.of \cap g.refs # {})
 
 TwoStayTwo ==
   \A d \in Devices : \A e \in diary[d] : e.kind = "dose" =>
-    \A q, r \in e.refs : q # r => q[1] # r[1] /\ ~Knew(Line(q), Line(r))
+    LET lines == About(e.refs, Taken(d)) IN
+      \A x, y \in lines : MeantAsTwo(x, y) => \E z \in lines : x.of \cup y.of \subseteq z.of
 
 (* An undo brings the entry back as it was before the line that it undoes. *)
 UndoOwn ==

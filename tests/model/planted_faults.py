@@ -47,5 +47,8 @@ FAULTS = (
     Fault("each has a place of its own", "two nights of one date stay two", "OneInAPlace"),
     Fault("a dose counts twice", "a dose entered on two devices stays two", "DosesCountOnce", _DOSES),
     Fault("equal doses are one", "a dose entered twice with intent is one", "TwoStayTwo", _DOSES),
+    Fault(
+        "who corrects is not asked", "a dose that is corrected beside an equal one is one with it", "TwoStayTwo", _DOSES
+    ),
     Fault("an undo forgets the note", "an entry that comes back is not whole", "UndoOwn", Size(4)),
 )

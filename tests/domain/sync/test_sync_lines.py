@@ -11,7 +11,6 @@ from legdiary.domain.sync.lines import (
     BrokenLine,
     LineRef,
     SyncLine,
-    are_concurrent,
     in_order,
     knows,
     line_from_text,
@@ -92,7 +91,7 @@ def test_a_line_knows_its_own_past_and_what_was_seen() -> None:
     assert not knows(first, first)
     assert knows(second, seen)
     assert not knows(second, later)
-    assert are_concurrent(second, later)
+    assert not knows(later, second)
     assert in_order([second, later, seen, first]) == [first, seen, later, second]
 
 

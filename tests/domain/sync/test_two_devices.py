@@ -307,6 +307,28 @@ def test_a_dose_entered_having_seen_the_other_is_another(laptop: Device, phone: 
     assert [len(entry.refs) for entry in laptop.diary] == [1, 1]
 
 
+def test_a_dose_corrected_beside_another_that_was_seen_stays_another(laptop: Device, phone: Device) -> None:
+    """2.5 g on the phone and 2 g on the laptop, which sees both, and corrects its own: 5 g in that minute."""
+    one = phone.add("kratom", night_of="2026-11-20", amount_mg=2500, at=at("21:40"))
+    other = laptop.add("kratom", night_of="2026-11-20", amount_mg=2000, at=at("21:40"))
+    laptop.take(phone.known)
+    laptop.edit(other, amount_mg=2500)
+    meet(laptop, phone)
+    for device in (laptop, phone):
+        assert [(each.refs, each.fields["amount_mg"]) for each in device.diary] == [
+            ((other.ref,), 2500), ((one.ref,), 2500),
+        ]  # fmt: skip
+
+
+def test_a_dose_corrected_to_another_that_nobody_saw_is_one(laptop: Device, phone: Device) -> None:
+    """A slip, put right before the devices met."""
+    one = phone.add("kratom", night_of="2026-11-20", amount_mg=2500, at=at("21:40"))
+    other = laptop.add("kratom", night_of="2026-11-20", amount_mg=2000, at=at("21:40"))
+    laptop.edit(other, amount_mg=2500)
+    meet(laptop, phone)
+    assert [each.refs for each in phone.diary] == [(other.ref, one.ref)]
+
+
 @pytest.mark.parametrize(("time", "mg"), [("21:41", 2500), ("21:40", 2400)])
 def test_another_minute_or_amount_is_another_dose(laptop: Device, phone: Device, time: str, mg: int) -> None:
     dose(laptop)

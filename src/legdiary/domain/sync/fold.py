@@ -5,7 +5,8 @@ one is an entry's *strand*. Strands that meet are one entry as well, as long as 
 
 1. in one place, which only one entry can have (a night, a symptom of it, a batch …): all that are there;
 2. as one taking, entered on several devices without knowing each other: each device's first with the other's first,
-   its second with their second, since nobody enters a dose twice without saying so.
+   its second with their second, since nobody enters a dose twice without saying so. Who corrects one of two to be as
+   the other, and sees both, means two.
 
 All lines of an entry are folded together (`one_entry`), and then plans of one substance, and dose-free marks and doses,
 exclude each other (`exclusions`). Products come first, since doses name them; a product that a dose names is there,

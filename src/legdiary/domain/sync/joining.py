@@ -6,7 +6,7 @@ from collections import defaultdict
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from legdiary.domain.sync.lines import are_concurrent, in_order
+from legdiary.domain.sync.lines import in_order, knows
 from legdiary.domain.sync.meeting_keys import exact_content, place_key, taking_key
 from legdiary.domain.sync.one_entry import fold_entry
 
@@ -141,12 +141,20 @@ def _join_takings(entries: list[Entry], rules: Rules) -> list[Entry]:
 
 
 def _are_one(group: Sequence[Entry], entry: Entry) -> bool:
-    """Return whether an entry is the same as those of a group: of other devices, and nobody knew another's."""
-    mine = entry.adds()
+    """Return whether an entry is the same as those of a group: of other devices, and who wrote one knew no other."""
     content = exact_content(entry.version.entry)
     return all(
-        one.device != other.device and are_concurrent(one, other)
+        _are_strangers(each, entry) and _are_strangers(entry, each) and exact_content(each.version.entry) == content
         for each in group
-        for one in each.adds()
-        for other in mine
-    ) and all(exact_content(each.version.entry) == content for each in group)
+    )
+
+
+def _are_strangers(entry: Entry, other: Entry) -> bool:
+    """Return whether an entry was written, and changed, by nobody who knew another one, which another device added."""
+    adds = other.adds()
+    devices = {line.device for line in adds}
+    return not any(
+        (line.ref in line.of and line.device in devices) or any(knows(line, add) for add in adds)
+        for line in entry.lines
+        if line.new is not None
+    )

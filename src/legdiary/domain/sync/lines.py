@@ -182,11 +182,6 @@ def follows(line: SyncLine, other: SyncLine) -> bool:
     return knows(line, other) and (line.of == other.of or any(each in line.of for each in other.of))
 
 
-def are_concurrent(one: SyncLine, other: SyncLine) -> bool:
-    """Return whether two lines were written without knowing each other."""
-    return not knows(one, other) and not knows(other, one) and one.ref != other.ref
-
-
 def in_order(lines: Iterable[SyncLine]) -> list[SyncLine]:
     """Return lines in the order of all lines."""
     return sorted(lines, key=_order)
