@@ -11,16 +11,20 @@ random, by a seed. Then faults are planted in the model, and each must be found.
     python bench/model.py faults               the planted faults, each with its shortest story
     python bench/model.py --short              the smallest sizes, as CI runs them
     python bench/model.py --keep               also write anew the histories of the everyday tests
+
+`--remember FILE` keeps the figures of each size there, so that long ones can be tried in several turns; `--write`
+writes all of them into docs/reliability.md.
 """
 
 from __future__ import annotations
 
 import argparse
 import gzip
+import json
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
@@ -166,6 +170,36 @@ def try_faults(faults: Iterable[Fault]) -> list[tuple[str, ...]]:
     return rows
 
 
+class Figures:
+    """The figures of this turn, and of the earlier ones that a file remembers."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        held = json.loads(path.read_text(encoding="utf-8")) if path is not None and path.exists() else {}
+        self._tried: dict[str, Tried] = {name: Tried(**each) for name, each in held.get("tried", {}).items()}
+        self.faults: list[tuple[str, ...]] = list(map(tuple, held.get("faults", ())))
+
+    @property
+    def tried(self) -> list[Tried]:
+        """The sizes, in their order."""
+        return [self._tried[name] for name in (*SIZES, "random") if name in self._tried]
+
+    def put(self, name: str, tried: Tried) -> None:
+        """Add the figures of a size."""
+        self._tried[name] = tried
+        self._save()
+
+    def put_faults(self, faults: list[tuple[str, ...]]) -> None:
+        """Add what was found of planted faults."""
+        self.faults = faults
+        self._save()
+
+    def _save(self) -> None:
+        if self._path is not None:
+            told = {"tried": {name: asdict(each) for name, each in self._tried.items()}, "faults": self.faults}
+            self._path.write_text(json.dumps(told), encoding="utf-8")
+
+
 def keep(told: Sequence[str]) -> None:
     """Write the histories of the everyday tests anew; the same histories are the same bytes."""
     data = "".join(f"{text}\n" for text in sorted(told)).encode()
@@ -194,28 +228,30 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1, help="of what is drawn at random")
     parser.add_argument("--histories", type=int, default=200, help="how many are drawn at random")
     parser.add_argument("--keep", action="store_true", help="write anew the histories of the everyday tests")
+    parser.add_argument(
+        "--remember", type=Path, metavar="FILE", help="keep the figures there, with those of earlier turns"
+    )
     parser.add_argument("--write", action="store_true", help="put the figures into docs/reliability.md")
     options = parser.parse_args()
     if options.list:
         print("\n".join(f"{name:16} {size.words}" for name, (size, _) in SIZES.items()))
         return 0
     wanted = options.what or (SHORT if options.short else [*SIZES, "random", "faults"])
-    tried: list[Tried] = []
-    faults: list[tuple[str, ...]] = []
+    figures = Figures(options.remember)
     kept: list[str] = []
     try:
         for name in wanted:
             if name == "faults":
-                faults = try_faults(FAULTS)
+                figures.put_faults(try_faults(FAULTS))
                 continue
             if name == "random":
-                tried.append(try_random(options.histories, options.seed))
+                found = try_random(options.histories, options.seed)
             else:
                 size, lived = SIZES[name]
                 found, told = try_size(size, lived, options.seed)
-                tried.append(found)
                 kept += told if name in KEPT_SIZES else ()
-            print(" · ".join(tried[-1].row), flush=True)
+            figures.put(name, found)
+            print(" · ".join(found.row), flush=True)
     except NoModelChecker as error:
         print(f"{error}; the everyday tests have the histories that it told once", file=sys.stderr)
         return 0 if options.short else 1
@@ -225,7 +261,7 @@ def main() -> int:
     if options.keep:
         keep(kept)
     if options.write:
-        write_section("model", body(tried, faults))
+        write_section("model", body(figures.tried, figures.faults))
     return 0
 
 

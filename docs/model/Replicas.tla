@@ -399,6 +399,17 @@ TwoStayTwo ==
     LET lines == About(e.refs, Taken(d)) IN
       \A x, y \in lines : MeantAsTwo(x, y) => \E z \in lines : x.of \cup y.of \subseteq z.of
 
+(* Whoever writes sees just that: the entry as it was written, or none; and every other entry as it was before.         *)
+DoesWhatItSays ==
+  \A d \in {e \in Devices : Len(log[e]) > 0} :
+    LET x == log[d][Len(log[d])]
+        after == Diary(Lines(x.seen) \cup {x})
+        mine == EntryOf(after, x.of)
+        before == Diary(Lines(x.seen)) \ EntryOf(Diary(Lines(x.seen)), x.of \cup UNION {e.refs : e \in mine})
+        Look(entries) == {[refs |-> e.refs, fields |-> e.fields] : e \in entries}
+    IN /\ Look(mine) = IF IsWrite(x) THEN {[refs |-> x.of, fields |-> x.new]} ELSE {}
+       /\ Look(after \ mine) = Look(before)
+
 (* An undo brings the entry back as it was before the line that it undoes. *)
 UndoOwn ==
   \A u \in UNION {Taken(d) : d \in Devices} : u.undoes # 0 =>

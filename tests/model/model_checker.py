@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 MODEL = Path(__file__).parents[2] / "docs" / "model" / "Replicas.tla"
 INVARIANTS = (
     "Whole", "OrderAgrees", "Convergence", "NothingLost", "NoDeletionLost", "DeletedStaysDeleted", "NothingAskedTwice",
-    "OneInAPlace", "DosesCountOnce", "TwoStayTwo", "UndoOwn",
+    "OneInAPlace", "DosesCountOnce", "TwoStayTwo", "DoesWhatItSays", "UndoOwn",
 )  # fmt: skip
 #: Steps of a history at random, a line: what is taken counts as well.
 _DEPTH = 3

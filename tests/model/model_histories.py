@@ -322,8 +322,17 @@ def _number(diary: Diary, line: SyncLine) -> int:
 
 
 def is_by_hand(history: History) -> bool:
-    """Return whether real diaries can live a history: a settlement is several lines there, and no mark is held out."""
-    return not any(said["action"] == "settle" for log in history.log for said in log)
+    """Return whether people can live a history without `sync settle`, which writes several lines or deletes."""
+    lines = history.lines
+    for line in lines:
+        said = history.deed(line.ref)
+        if said["action"] == "settle":
+            return False
+        if said["kind"] == "mark" and said["action"] == "delete" and not said["undoes"]:
+            before = [each for each in lines if knows(line, each)]
+            if any(entry.held_out for entry in fold(before, MEANING).values() if line.of[0] in entry.refs):
+                return False  # what is held out has no number
+    return True
 
 
 def compare_diaries(history: History, folder: Path, random: Random) -> None:

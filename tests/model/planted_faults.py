@@ -35,6 +35,7 @@ class Fault(NamedTuple):
 
 
 _DOSES = Size(3, ("dose",))
+_CORRECTED = "a dose that is corrected beside an equal one is one with it"
 FAULTS = (
     Fault("tombstones dropped", "who takes another's lines leaves the deletions out", "DeletedStaysDeleted"),
     Fault("the last writer wins", "no conflict is ever open", "NothingLost"),
@@ -47,8 +48,7 @@ FAULTS = (
     Fault("each has a place of its own", "two nights of one date stay two", "OneInAPlace"),
     Fault("a dose counts twice", "a dose entered on two devices stays two", "DosesCountOnce", _DOSES),
     Fault("equal doses are one", "a dose entered twice with intent is one", "TwoStayTwo", _DOSES),
-    Fault(
-        "who corrects is not asked", "a dose that is corrected beside an equal one is one with it", "TwoStayTwo", _DOSES
-    ),
+    Fault("who corrects is not asked", _CORRECTED, "TwoStayTwo", _DOSES),
+    Fault("who corrects is not asked", _CORRECTED, "DoesWhatItSays", _DOSES),
     Fault("an undo forgets the note", "an entry that comes back is not whole", "UndoOwn", Size(4)),
 )
