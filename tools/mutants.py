@@ -2,6 +2,7 @@
 
     just mutants                       a sample: ten of a hundred lines of domain and store, the same each time
     just mutants src/legdiary/domain/taper    every mutant of a file or folder
+    just mutants src/legdiary/store --sample      what the sample of all has of it
     just mutants 50                    a sample of fifty
     just mutants --again               those that lived in earlier runs
     just mutants --write               the score of all that was tried, into docs/reliability.md
@@ -69,6 +70,7 @@ def main() -> int:
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", nargs="*", help="files, folders, or how many")
+    parser.add_argument("--sample", action="store_true", help="of files and folders, only what the sample of all has")
     parser.add_argument("--seed", type=int, default=23)
     parser.add_argument("--minutes", type=float, default=24 * 60, help="stop after so many")
     parser.add_argument("--again", action="store_true", help="try those that lived, with the tests as they are now")
@@ -98,7 +100,7 @@ def _chosen(asked: argparse.Namespace, root: Path, mutants: list[Mutant]) -> lis
     """Return what is tried, in an order by which every beginning of it is a sample too."""
     dice = random.Random(asked.seed)  # noqa: S311 - the same sample every time is the point
     numbers = [int(each) for each in asked.what if each.isdecimal()]
-    if asked.what and not numbers:
+    if asked.what and not numbers and not asked.sample:
         return dice.sample(mutants, len(mutants))
     if numbers:
         return dice.sample(mutants, min(numbers[0], len(mutants)))

@@ -36,6 +36,9 @@ NEW_YORK = load_zone("America/New_York")
         ("2026-07-22T02:10-05:00 night 6", "2026-07-22T02:10:00-05:00", "UTC-05:00", "night 6"),
         ("2026-07-22T02:10-04:00 night 6", "2026-07-22T02:10:00-04:00", "America/New_York", "night 6"),
         ("2026-11-22T08:10+01:00[Europe/Berlin] night 6", "2026-11-22T08:10:00+01:00", "Europe/Berlin", "night 6"),
+        # The clocks farthest ahead and behind.
+        ("2026-11-22T02:10+14:00 night 6", "2026-11-22T02:10:00+14:00", "UTC+14:00", "night 6"),
+        ("2026-11-22T02:10-12:00 night 6", "2026-11-22T02:10:00-12:00", "UTC-12:00", "night 6"),
         # Z is the instant alone: 07:10 in Greenwich is 02:10 for somebody in New York.
         ("2026-11-22T07:10Z night 6", "2026-11-22T02:10:00-05:00", "America/New_York", "night 6"),
         ("2026-11-22T07:10:00Z[Europe/Berlin] night 6", "2026-11-22T08:10:00+01:00", "Europe/Berlin", "night 6"),
@@ -62,7 +65,9 @@ def test_what_phones_write(text: str, iso: str, zone: str, rest: str) -> None:
         ("2026-11-22T24:10-05:00 night 6", NoMomentFirst),
         ("2026-11-22T02:10-05:99 night 6", NoMomentFirst),
         ("2026-11-22T02:10+15:00 night 6", NoMomentFirst),
+        ("2026-11-22T02:10+14:01 night 6", NoMomentFirst),
         ("2026-11-22T02:10-13:00 night 6", NoMomentFirst),
+        ("2026-11-22T02:10-12:01 night 6", NoMomentFirst),
         ("9999-12-31T23:59-12:00 night 6", NoMomentFirst),
         ("2026-11-22T02:10 night 6", OffsetMissing),
         ("2026-11-22T02:10[Europe/Berlin] night 6", OffsetMissing),

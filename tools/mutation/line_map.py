@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable
+    from collections.abc import Generator, Iterable, Sequence
     from pathlib import Path
 
     import coverage
@@ -126,7 +126,9 @@ def digest(path: Path) -> str:
 class LineRecorder:
     """A plugin of pytest that runs the tests of some files and notes which lines each of them runs."""
 
-    def __init__(self, root: Path, measured: coverage.Coverage, outdated: Iterable[str], path: Path) -> None:
+    def __init__(
+        self, root: Path, package: str, measured: coverage.Coverage, outdated: Sequence[str], path: Path
+    ) -> None:
         self._root = root
         self._coverage = measured
         self._outdated = set(outdated)
@@ -135,6 +137,9 @@ class LineRecorder:
         self._seconds: dict[str, float] = {}
         self._failed: set[str] = set()
         self._users: dict[str, set[str]] = defaultdict(set)
+        # As they are now, when they are imported: a file may change while its tests run.
+        self._digests = {f"{each.relative_to(root)}": digest(each) for each in (root / package).rglob("*.py")}
+        self._digests |= {each: digest(root / each) for each in outdated}
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
@@ -189,7 +194,7 @@ class LineRecorder:
                     lines[test.partition("::")[0]][file][line].append(test)
         for name in self._outdated:
             ran = lines[name]
-            digests = {each: digest(self._root / each) for each in (name, *ran)}
+            digests = {each: self._digests[each] for each in (name, *ran)}
             seconds = {test: took for test, took in self._seconds.items() if test.partition("::")[0] == name}
             failed = sorted(self._failed & set(seconds))
             held.files[name] = FileOfTests(digests, seconds, failed, {file: dict(each) for file, each in ran.items()})

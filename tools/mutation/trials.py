@@ -127,14 +127,13 @@ class Laboratory:
             project.map_file.unlink(missing_ok=True)
         held = read_line_map(project.map_file)
         names = _files_of_tests(project)
-        held.files = {name: each for name, each in held.files.items() if name in names}
         if outdated := held.outdated(project.root, names):
-            held.write(project.map_file)
             print(f"running {len(outdated)} files of tests to see which lines they run", flush=True)
             _in_child(lambda: _map(project, outdated))
             held = read_line_map(project.map_file)
             if left := [name for name in outdated if name not in held.files]:
                 raise SystemExit(f"not run: {', '.join(left)}; they cannot be collected")
+        held.files = {name: each for name, each in held.files.items() if name in names}
         if failed := held.failed():
             raise SystemExit("these tests fail without any fault:\n" + "\n".join(failed))
         self._map = held
@@ -358,9 +357,10 @@ def _map(project: Project, outdated: Sequence[str]) -> int:
 
     within = str(project.root / project.package / "*")
     measured = coverage.Coverage(data_file=None, include=[within], config_file=False, messages=False)
+    recorder = LineRecorder(project.root, project.package, measured, outdated, project.map_file)
     measured.start()
     _import_all(project)
-    return _pytest(project, outdated, LineRecorder(project.root, measured, outdated, project.map_file))
+    return _pytest(project, outdated, recorder)
 
 
 def _pytest(project: Project, where: Sequence[str], plugin: object) -> int:
