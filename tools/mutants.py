@@ -49,7 +49,14 @@ def main() -> int:
     root = asked.root.resolve()
     kept = root / ".mutants"
     project = Project(
-        root, asked.package, tuple(asked.tests), kept, _LOADED_ONCE if root == ROOT else (), asked.grace, asked.budget
+        root,
+        asked.package,
+        tuple(asked.tests),
+        kept,
+        _LOADED_ONCE if root == ROOT else (),
+        asked.roughly,
+        asked.grace,
+        asked.budget,
     )
     explained = read_explained(root / "tests/mutants/explained.toml")
     results = Results(kept / "results.jsonl")
@@ -77,6 +84,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--score", action="store_true", help="try nothing, show what is known")
     parser.add_argument("--write", action="store_true", help="write the score into docs/reliability.md")
     parser.add_argument("--map", action="store_true", help="find anew which tests run which lines")
+    parser.add_argument("--roughly", action="store_true", help="only find the lines of tests that changed anew")
     parser.add_argument("--budget", type=float, default=10.0, help="seconds of tests a mutant gets")
     parser.add_argument("--grace", type=float, default=5.0, help="seconds until a mutant is said not to end")
     parser.add_argument("--tests", nargs="+", default=_TESTS)

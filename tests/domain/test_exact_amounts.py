@@ -92,6 +92,24 @@ def test_what_can_be_read_two_ways_is_not_read(typed: str, answer: str) -> None:
         assert parse_exact(offered, leaf=False) > 0
 
 
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        ("2,500g", "2,500g can be read two ways; write 2500g or 2.500g"),
+        ("2,500mg", "2,500mg can be read two ways; write 2500mg or whole milligrams"),
+        ("2.000mg", "2.000mg can be read two ways; write 2000mg or 2mg"),
+        # Three micrograms of leaf cannot be stored, and 3 mg would be the 3000 micrograms once more.
+        ("3,000mcg", "3,000mcg can be read two ways; write 3000mcg or whole milligrams"),
+    ],
+)
+def test_of_leaf_too(typed: str, answer: str) -> None:
+    with pytest.raises(BadValue) as refusal:
+        parse_exact(typed, leaf=True)
+    assert refusal.value.message == answer
+    assert parse_exact("2.500g", leaf=True) == 2_500_000
+    assert parse_exact("0,500g", leaf=True) == 500_000
+
+
 @pytest.mark.parametrize("typed", ["", "mg", "-5mg", "5 kg", "1e3mg", "5mg 5mg", "٥mg", "5caps", "1/2mg", "7..5mg"])
 def test_what_is_no_amount_is_refused(typed: str) -> None:
     with pytest.raises(NotAnAmount, match=r"write 15mg, 7\.5mg or 75mcg"):

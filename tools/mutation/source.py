@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import hashlib
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import libcst
@@ -38,6 +38,7 @@ class Mutant:
         start: where the text is replaced.
         end: the end of what is replaced.
         text: what it is replaced by.
+        original: the file's text without the fault, as it was when the mutants were made.
     """
 
     file: str
@@ -50,6 +51,7 @@ class Mutant:
     start: int
     end: int
     text: str
+    original: str = field(repr=False)
 
     @property
     def key(self) -> str:
@@ -57,9 +59,10 @@ class Mutant:
         named = f"{self.file}\n{self.function}\n{self.before}\n{self.after}"
         return hashlib.sha256(named.encode()).hexdigest()[:12]
 
-    def source(self, text: str) -> str:
-        """Return the file's text with the fault."""
-        return text[: self.start] + self.text + text[self.end :]
+    @property
+    def source(self) -> str:
+        """The file's text with the fault."""
+        return self.original[: self.start] + self.text + self.original[self.end :]
 
 
 def mutants_of(path: Path, file: str) -> list[Mutant]:
@@ -125,6 +128,8 @@ def _is_left_alone(node: libcst.CSTNode) -> bool:
     """Return whether nothing in a node is mutated: what only a type checker or a reader sees, and decorators."""
     if isinstance(node, libcst.Annotation | libcst.Decorator | libcst.Import | libcst.ImportFrom | libcst.TypeAlias):
         return True
+    if isinstance(node, libcst.AnnAssign):
+        return isinstance(node.annotation.annotation, libcst.Name) and node.annotation.annotation.value == "TypeAlias"
     if isinstance(node, libcst.Expr):
         return isinstance(node.value, libcst.SimpleString | libcst.ConcatenatedString)
     if isinstance(node, libcst.If):
@@ -177,18 +182,9 @@ class _Places:
                     break
         begin, stop = self._starts[line - 1], self._text.find("\n", end)
         after = self._text[begin:start] + new + self._text[end:stop]
-        return Mutant(
-            file,
-            operator,
-            function,
-            first_line,
-            lines,
-            _one_line(self._text[begin:stop]),
-            _one_line(after),
-            start,
-            end,
-            new,
-        )
+        before, after = _one_line(self._text[begin:stop]), _one_line(after)
+        place = file, operator, function, first_line, lines
+        return Mutant(*place, before, after, start, end, new, self._text)
 
 
 def _functions(tree: ast.AST, within: str) -> Iterator[tuple[str, int, int, int]]:

@@ -69,8 +69,9 @@ class TwoReadings(BadValue):
     """`2,500g`, `2.000mg`: a decimal mark or a thousands mark?"""
 
     def __init__(self, typed: str, whole: str, fraction: str, unit: str) -> None:
-        rest = fraction.rstrip("0")
-        other = f"{whole}.{fraction}g" if unit == "g" else "whole milligrams" if rest else f"{whole}mg"
+        # Leaf is kept in whole milligrams: three micrograms, or half a milligram, cannot be offered.
+        other = f"{whole}mg" if unit == "mg" and not fraction.rstrip("0") else "whole milligrams"
+        other = f"{whole}.{fraction}g" if unit == "g" else other
         super().__init__(f"{quote_typed(typed)} can be read two ways; write {whole}{fraction}{unit} or {other}")
 
 
