@@ -77,6 +77,24 @@ def test_the_nights_before_and_after_are_told_by_reason() -> None:
     )
 
 
+def test_two_cuts_are_too_few_to_pool_and_three_are_not() -> None:
+    # One dose less a week, on the 9th, the 16th and the 23rd.
+    of = plan(("2026-11-02", 6000), ("2026-11-09", 5000), ("2026-11-16", 4000), ("2026-11-23", 3000))
+    logged = Logged(
+        nights=[Stored(n, night(f"{START + timedelta(days=n)}", 5)) for n in range(32)],
+        plans=[of],
+    )
+    two = after_cuts(night_records(logged, START, day("2026-11-22")), [of])
+    assert (two.cuts, two.needed, two.days, two.closest_days) == (2, 3, (), None)
+    three = after_cuts(night_records(logged, START, day("2026-12-03")), [of])
+    assert (three.cuts, three.needed, three.closest_days) == (3, 3, 7)
+    # Three nights before the cut to ten after it; the tenth after the last cut lies behind the range.
+    assert [(each.day, each.scores) for each in three.days] == [
+        *((on, (5, 5, 5)) for on in range(-3, 10)),
+        (10, (5, 5)),
+    ]
+
+
 def test_without_any_reason_nothing_is_told_apart() -> None:
     records = night_records(Logged(plans=[plan()]), START, day("2026-12-03"))
     assert after_cuts(records, [plan()]).by_reason == ()

@@ -6,13 +6,14 @@ from datetime import date, datetime, timedelta
 from statistics import median
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builders import BERLIN, dose, no_kratom, plan
+from builders import BERLIN, day, dose, no_kratom, plan, product, tablet
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.reports.day_pattern.dose_clock import DoseTime
-from legdiary.domain.reports.dose_times import build_dose_times, days_of
+from legdiary.domain.reports.dose_times import build_dose_times, days_of, other_words
 from legdiary.domain.reports.dose_totals import dose_days
 from legdiary.domain.stats.descriptive import Middle
 
@@ -111,3 +112,46 @@ def test_a_dose_filed_under_the_day_before_is_the_last_of_that_day() -> None:
     assert made.clock_min(group.last_min) == 6 * 60
     # 06:00 is the second hour of the day; 20:00 the sixteenth.
     assert [number for number, hour in enumerate(group.hours) if hour == (5, 5)] == [1, 15]
+
+
+@pytest.mark.parametrize(
+    ("first", "before", "kind", "rows"),
+    [
+        # 1 June 2026 is a Monday. A week that the range cuts keeps the day on which it begins there.
+        ("2026-06-03", "2026-06-10", "week", ["2026-06-03", "2026-06-08"]),
+        ("2026-06-01", "2026-06-15", "week", ["2026-06-01", "2026-06-08"]),
+        # Twenty weeks are told as weeks; one day more, and months are taken.
+        ("2026-06-01", "2026-10-19", "week", None),
+        ("2026-06-01", "2026-10-20", "month", ["2026-06-01", "2026-07-01", "2026-08-01", "2026-09-01", "2026-10-01"]),
+        # Twenty months likewise.
+        ("2026-06-15", "2028-02-01", "month", None),
+        ("2026-06-15", "2028-02-02", "year", ["2026-06-15", "2027-01-01", "2028-01-01"]),
+    ],
+)
+def test_without_a_plan_rows_are_weeks_months_or_years(
+    first: str, before: str, kind: str, rows: list[str] | None
+) -> None:
+    span = (day(first), day(before))
+    groups = build_dose_times(LEAF, [], {}, [], span, START_MIN).groups
+    begins = [f"{group.from_day}" for group in groups]
+    assert begins == rows if rows else len(groups) == 20
+    assert [group.label for group in groups] == [f"{kind} of {on}" for on in begins]
+    assert {(group.kind, group.short, group.plan_named, group.planned_doses) for group in groups} == {
+        (kind, kind, None, None)
+    }
+    assert [group.before_day for group in groups] == [*(group.from_day for group in groups[1:]), day(before)]
+
+
+def test_the_other_substances_are_those_with_a_dose() -> None:
+    days = dose_days(
+        [
+            dose("2026-06-01T08:00-04:00"),
+            tablet("2026-06-01T09:00-04:00", amount_ug=7500),
+            no_kratom("2026-06-02"),
+        ],
+        {1: product("tablets", product_kind="7-oh")},
+    )
+    assert other_words(LEAF, days) == ("7-oh",)
+    assert other_words("7-oh", days) == (LEAF,)
+    assert other_words("medicine:clonidine", days) == (LEAF, "7-oh")
+    assert other_words(LEAF, dose_days([no_kratom("2026-06-02")])) == ()

@@ -186,7 +186,6 @@ class LineRecorder:
         held = read_line_map(self._path)
         data = self._coverage.get_data()
         lines: dict[str, dict[str, dict[int, list[str]]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
-        held.at_import = {}
         for measured in data.measured_files():
             file = measured.removeprefix(f"{self._root}/")
             for line, contexts in data.contexts_by_lineno(measured).items():

@@ -367,7 +367,7 @@ def _map(project: Project, outdated: Sequence[str]) -> int:
 
 def _pytest(project: Project, where: Sequence[str], plugin: object) -> int:
     """Run pytest in this process, alone, with nothing of a person's settings; some made-up cases, always the same."""
-    given = ["-q", "-m", "not slow", "-p", "no:cacheprovider", "-p", "no:faulthandler", "--capture=sys"]
+    given = ["-q", "-m", "not slow and not patient", "-p", "no:cacheprovider", "-p", "no:faulthandler", "--capture=sys"]
     given += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]  # of what is loaded once
     paths = [str(project.root / each) for each in where]
     addopts = ["-o", "addopts=", f"--rootdir={project.root}"]
