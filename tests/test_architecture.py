@@ -62,6 +62,7 @@ STATED = {
     "legdiary.store.schema.expressions": "sqlalchemy",
     "legdiary.store.schema.filling_queries": "sqlalchemy",
     "legdiary.store.schema.told_queries": "sqlalchemy",
+    "legdiary.store.schema.path_queries": "sqlalchemy",
     "legdiary.store.schema.check_queries": "sqlalchemy",
     "legdiary.store.schema.sound_rows": "sqlalchemy",
     "legdiary.store.schema.line_queries": "sqlalchemy",

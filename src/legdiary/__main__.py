@@ -3,7 +3,23 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
+
+_STANDARD_ERROR, _NO_MEMORY = 2, b"legdiary: the system refused: not enough memory\n"
+
+
+def end_without_memory(code: int) -> NoReturn:
+    """End the process without making an object: the interpreter's own way would need memory, and lose the exit code."""
+    try:  # noqa: SIM105 - `suppress` is an object
+        os.write(_STANDARD_ERROR, _NO_MEMORY)
+    except (OSError, MemoryError):
+        pass
+    os._exit(code)
 
 
 def main() -> int:
@@ -26,8 +42,13 @@ def main() -> int:
     except KeyboardInterrupt:
         sys.stderr.write("legdiary: interrupted\n")
         return 130
+    except MemoryError:
+        end_without_memory(1)
+    except ImportError as error:
+        sys.stderr.write(f"legdiary: the system refused: a part of the program could not be loaded ({error.name})\n")
+        return 1
 
-    code = run(sys.argv[1:])
+    code = run(sys.argv[1:], end_without_memory)
     gc.freeze()
     return code
 

@@ -28,7 +28,7 @@ STORING = (
     "taper new --from 12g --cut 1g --every 7d --yes --json",
 )
 EVERY = (*READING, *CHANGING, *STORING)
-DAMAGED = "the diary {path} is damaged; it was not touched"
+DAMAGED = "the diary {path} is damaged; it was not touched\nlegdiary: try: legdiary --diary {path} check"
 
 
 @pytest.fixture(scope="module")

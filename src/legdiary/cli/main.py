@@ -15,8 +15,9 @@ from legdiary.errors import LegdiaryError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
-    from typing import Annotated, Any
+    from typing import Annotated, Any, NoReturn
 
     import typer
 
@@ -97,25 +98,35 @@ def _began(session: Session, *, as_json: bool) -> bool:
     return offer(session)
 
 
-def run(arguments: list[str]) -> int:
+def run(arguments: list[str], end: Callable[[int], NoReturn] | None = None) -> int:
     """Run one command line.
+
+    Args:
+        arguments: its words.
+        end: ends the process at once, where nothing else can be done any more.
 
     Returns:
         The exit code: 0 done, 1 refused, 2 bad value or usage, 3 trouble with the diary file, 130 interrupted. Once
         an entry is stored, or a requested file is made, it is 0, even if the answer cannot be shown.
     """
-    session = Session.of_process()
-    session.take_lines = _take_lines
-    code = _run_guarded(session, _join_words(arguments))
-    if code < 0:
-        from legdiary.cli.signals import end_by
+    session = None
+    try:
+        session = Session.of_process()
+        session.take_lines = _take_lines
+        code = _run_guarded(session, _join_words(arguments))
+        if code < 0:
+            from legdiary.cli.signals import end_by
 
-        return end_by(-code)
-    if session.stored and (why := session.keep_copy()) is not None:
-        session.warn(why)
-    if session.stored and (told := session.sync_of_the_day()) is not None:
-        session.warn(told)
-    _drop_output()
+            return end_by(-code)
+        if session.stored and (why := session.keep_copy()) is not None:
+            session.warn(why)
+        if session.stored and (told := session.sync_of_the_day()) is not None:
+            session.warn(told)
+        _drop_output()
+    except MemoryError:  # so little is left that not even this could be told in the usual way
+        if end is not None:
+            end(DONE if session is not None and (session.stored or session.made) else REFUSED)
+        raise
     return DONE if session.stored or session.made else code
 
 
@@ -194,9 +205,8 @@ def _usage(session: Session, error: Exception, arguments: list[str]) -> int:
 
 
 def _fault(session: Session, error: Exception) -> int:
-    """Report a fault of the program, or of the system's streams. It shows the place, never a value."""
-    if isinstance(error, OSError):
-        why = error.strerror or type(error).__name__
+    """Report a fault of the program, of the system's streams or memory. It shows the place, never a value."""
+    if (why := _refusal_of_system(error)) is not None:
         done = "stored" if session.stored else "made"
         said = f"{done}; the answer could not be shown" if session.stored or session.made else "the system refused"
         session.warn(f"{said}: {why}")
@@ -208,6 +218,15 @@ def _fault(session: Session, error: Exception) -> int:
     place = f"{os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}" if trace else "?"  # noqa: PTH119
     session.warn(f"this is a fault in legdiary ({type(error).__name__} at {place}); nothing typed is shown here")
     return REFUSED
+
+
+def _refusal_of_system(error: Exception) -> str | None:
+    """Return why the system refused what was needed; None where it did not."""
+    if isinstance(error, MemoryError):
+        return "not enough memory"
+    if isinstance(error, ImportError):  # so does a library that finds no memory
+        return f"a part of the program could not be loaded ({error.name or type(error).__name__})"
+    return error.strerror or type(error).__name__ if isinstance(error, OSError) else None
 
 
 def _tell(session: Session, message: str, hint: str | None) -> None:

@@ -310,7 +310,7 @@ class Session:
         except LegdiaryError as error:
             return f"stored, but not synced today: {error.cause}"
         except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the entry is stored: nothing may say otherwise
-            return f"stored, but not synced today ({type(error).__name__})"
+            return f"stored, but not synced today ({_named(error)})"
 
     def keep_copy(self) -> str | None:
         """Tidy up once an entry is stored: remove what a kill has left, and make the weekly copy where it is due.
@@ -325,5 +325,10 @@ class Session:
         except LegdiaryError as error:
             return f"stored, but the weekly copy was not made: {error.cause}"
         except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the entry is stored: nothing may say otherwise
-            return f"stored, but the weekly copy was not made ({type(error).__name__})"
+            return f"stored, but the weekly copy was not made ({_named(error)})"
         return None
+
+
+def _named(error: BaseException) -> str:
+    """Return what an unforeseen error is called in a message."""
+    return "not enough memory" if isinstance(error, MemoryError) else type(error).__name__

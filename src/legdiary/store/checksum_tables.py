@@ -64,6 +64,25 @@ RESTS_ON: dict[str, tuple[str, ...]] = {
     "sync_open_count": ("sync_open",),
     "sync_told": ("device", "sync_line", "sync_change"),
 }
+BY_PRODUCT, BY_ENTRY = "dose_by_product", "ledger_by_entry"
+#: Indexes of the tables of devices that are followed, by name → the table, and the first column.
+PATHS_OF_DEVICES = {
+    "sync_line_by_number": ("sync_line", "device_id"),
+    "sync_line_by_entry": ("sync_line", "about_id"),
+    "sync_line_by_ledger": ("sync_line", "ledger_id"),
+    "sync_entry_by_group": ("sync_entry", "group_id"),
+    "sync_key_by_key": ("sync_key", "key"),
+    "sync_key_by_entry": ("sync_key", "about_id"),
+    "sync_open_by_entry": ("sync_open", "about_id"),
+}
+#: Statements that find rows by an index or by their numbers, where the rows as a whole were compared otherwise, and
+#: these ways: `store.schema.path_queries` has a statement of each.
+FOLLOWS = {
+    "dose_of_batches": (BY_PRODUCT,),
+    "csv_products": (BY_PRODUCT,),
+    "csv_corrections": ("ledger_by_id",),
+    "sync_told": ("sync_line_by_ledger",),
+}
 #: Texts that sort before and after every day.
 EVER = ("", "~")
 

@@ -498,7 +498,9 @@ class Diary:
         with self._runner.transaction("BEGIN"):
             found = len(self._runner.all(f"{KINDS[kind].table}_first", most=2))
             if found <= 1:
-                self._sums.check_all(KINDS[kind].table)
+                table = KINDS[kind].table
+                self._sums.check_all(table)
+                self._sums.check_path(f"{table}_by_day", table)
             return found == 1
 
     def past(self) -> EventInputs:
@@ -743,6 +745,7 @@ class Diary:
 
         with self._runner.transaction("BEGIN"):
             self.check_everything()
+            self._sums.check_numbers()
             return everything(self._runner, self._entry_from_row)
 
     def every_entry(self) -> Iterator[Stored]:
@@ -762,6 +765,7 @@ class Diary:
 
         with self._runner.transaction("BEGIN"):
             self.check_everything()
+            self._sums.check_all_paths()
             return (bulk.snapshot_by_days if by_days else bulk.snapshot)(self._runner, self._entry_from_row)
 
     def import_entries(

@@ -129,7 +129,10 @@ class DiaryDamaged(DiaryTrouble):
     """A diary that SQLite cannot read."""
 
     def __init__(self, path: StrPath) -> None:
-        super().__init__(f"the diary {path} is damaged", restore_newest_command(path), then="it was not touched")
+        from shlex import quote
+
+        hint = restore_newest_command(path) or f"legdiary --diary {quote(str(path))} check"
+        super().__init__(f"the diary {path} is damaged", hint, then="it was not touched")
 
 
 class WrongEntry(DiaryTrouble):
@@ -220,9 +223,15 @@ _PRIMARY_CODE = 0xFF
 
 
 def translate_error(error: sqlite3.Error, path: StrPath) -> DiaryTrouble:
-    """Return the error for an SQLite error. Text that the person typed is never part of it."""
+    """Return the error for an SQLite error. Text that the person typed is never part of it.
+
+    Raises:
+        MemoryError: there was none, and no disk is to blame.
+    """
     code: int = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
     known = _BY_CODE.get(code & _PRIMARY_CODE)
     if known is not None:
         return known(path)
+    if code == sqlite3.SQLITE_IOERR_NOMEM:
+        raise MemoryError from error
     return DiskTrouble(path, getattr(error, "sqlite_errorname", type(error).__name__))

@@ -11,8 +11,7 @@ if TYPE_CHECKING:
 
 def is_sound(connection: sqlite3.Connection) -> bool:
     """Return whether SQLite finds every page, index, NOT NULL, CHECK and foreign key in order."""
-    integrity = [tuple(row) for row in connection.execute("PRAGMA integrity_check(1)")]
-    return integrity == [("ok",)] and not connection.execute("PRAGMA foreign_key_check").fetchall()
+    return _has_no_fault(connection, "main") and not connection.execute("PRAGMA foreign_key_check").fetchall()
 
 
 def is_whole(connection: sqlite3.Connection, name: str) -> bool:
@@ -23,9 +22,16 @@ def is_whole(connection: sqlite3.Connection, name: str) -> bool:
     """
     connection.execute("PRAGMA ignore_check_constraints=ON")
     try:
-        return [tuple(row) for row in connection.execute(f"PRAGMA {name}.integrity_check(1)")] == [("ok",)]
+        return _has_no_fault(connection, name)
     finally:
         connection.execute("PRAGMA ignore_check_constraints=OFF")
+
+
+def _has_no_fault(connection: sqlite3.Connection, name: str) -> bool:
+    try:
+        return [tuple(row) for row in connection.execute(f"PRAGMA {name}.integrity_check(1)")] == [("ok",)]
+    except UnicodeDecodeError:  # SQLite's message quotes what is spoilt
+        return False
 
 
 def same_rows(connection: sqlite3.Connection, one: str, other: str) -> bool:

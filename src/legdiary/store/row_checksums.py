@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import sqlite3
 
-from legdiary.store.checksum_tables import BESIDE_PLAN, EVER, FILED_BY, LEDGER, PLAN, RESTS_ON
+from legdiary.store.checksum_tables import (
+    BESIDE_PLAN,
+    BY_ENTRY,
+    BY_PRODUCT,
+    DOSE,
+    EVER,
+    FILED_BY,
+    FOLLOWS,
+    LEDGER,
+    PLAN,
+    PRODUCT,
+    RESTS_ON,
+    TABLES,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,6 +36,7 @@ class RowChecksums:
         self._runner = runner
         self._looks = 0
         self._checked_whole: set[str] = set()
+        self._checked_paths: set[str] = set()
         self._checked_days: dict[str, tuple[str, str]] = {}
 
     # ------------------------------------------------------------------ reading
@@ -34,7 +48,8 @@ class RowChecksums:
             DiaryTrouble: the rows are not as they were stored.
         """
         self._forget_former_looks()
-        if table in self._checked_whole:
+        if table in self._checked_whole:  # by reading the table, and days are found by their index
+            self.check_path(f"{table}_by_day", table)
             return
         low, high = self._checked_days.get(table, (first, first))
         if first > high or before < low:  # days between are not compared
@@ -54,11 +69,52 @@ class RowChecksums:
         for table in tables:
             if table in self._checked_whole:
                 continue
-            if table in self._checked_days:  # the days that are left
+            if table in self._checked_days:  # the days that are left, and that the table has the rows of its index
                 self.check_days(table, *_ALL_TEXTS)
+                self.check_path(f"{table}_by_day", table)
             elif not self._fit(f"{table}_fits_whole"):
                 self.damaged(table)
             self._checked_whole.add(table)
+            if table == PRODUCT:  # doses find their product by its number
+                self.check_path(f"{PRODUCT}_by_id", PRODUCT)
+
+    def check_path(self, path: str, table: str) -> None:
+        """Compare what a way to the rows of a table finds with what the table holds, once in a transaction.
+
+        Args:
+            path: the way, as `store.schema.path_queries` names it: an index, or a search by number.
+            table: the table.
+
+        Raises:
+            DiaryTrouble: a row is missing there, is another, or is in another place.
+        """
+        self._forget_former_looks()
+        if path not in self._checked_paths:
+            if not self._fit(f"{path}_fits"):
+                self.damaged(table)
+            self._checked_paths.add(path)
+
+    def check_numbers(self) -> None:
+        """Compare the rows that are found by their numbers with those that the tables hold.
+
+        Raises:
+            DiaryTrouble: a row is not found by its number.
+        """
+        for table in TABLES:
+            if table not in BESIDE_PLAN:
+                self.check_path(f"{table}_by_id", table)
+
+    def check_all_paths(self) -> None:
+        """Compare all rows that entries and their history are found by with those that the tables hold.
+
+        Raises:
+            DiaryTrouble: a row is missing somewhere, is another, or is in another place.
+        """
+        self.check_numbers()
+        for table in FILED_BY:
+            self.check_path(f"{table}_by_day", table)
+        self.check_path(BY_PRODUCT, DOSE)
+        self.check_path(BY_ENTRY, LEDGER)
 
     def check_beside(self, plan_id: int) -> None:
         """Compare the steps and holds of a plan with their checksums.
@@ -130,6 +186,8 @@ class RowChecksums:
                 self.check_days(table, str(bounds["from_night"]), str(bounds["before_night"]))
             else:
                 self.check_all(table)
+        for path in FOLLOWS.get(statement, ()):
+            self.check_path(path, path.partition("_by_")[0])
 
     def _fit(self, statement: str, **parameters: object) -> bool:
         try:
@@ -173,6 +231,7 @@ class RowChecksums:
     def _forget(self) -> None:
         """Compare all rows again, now that one of them is written or another transaction has begun."""
         self._checked_whole.clear()
+        self._checked_paths.clear()
         self._checked_days.clear()
 
     def tidy(self, table: str, key: str) -> None:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from legdiary.errors import Refused
 from legdiary.store.checksum_tables import register_crc32
+from legdiary.store.connection import schema_error
 from legdiary.store.diary_file import version_of
 from legdiary.util.paths import folder_of
 from legdiary.util.safe_files import sync_folder
@@ -131,21 +132,36 @@ class Runner:
             except BaseException:
                 self._roll_back()
                 raise
+            changed = self._connection.total_changes != before
             try:
                 commit(self._connection, self.path)
             except sqlite3.IntegrityError:  # a foreign key that was not checked with its row
                 self._roll_back()
                 raise
-            if self._connection.total_changes != before:
+            if changed:  # nothing between the two may fail
                 self._stored()
         except sqlite3.ProgrammingError:
             raise  # a fault of the program, not of the disk
         except sqlite3.IntegrityError as error:
+            if self._is_damaged():  # a row that is lost, or is another, can be in the way as well
+                from legdiary.store.errors import DiaryDamaged
+
+                raise DiaryDamaged(self.path) from error
             raise InTheWay from error
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:  # a message of SQLite's may quote what is spoilt
             from legdiary.store.errors import translate_error
 
-            raise translate_error(error, self.path) from error
+            fault = schema_error() if isinstance(error, UnicodeDecodeError) else error
+            raise translate_error(fault, self.path) from error
+
+    def _is_damaged(self) -> bool:
+        """Return whether SQLite finds a page or an index of the file damaged."""
+        from legdiary.store.file_integrity import is_whole
+
+        try:
+            return not is_whole(self._connection, "main")
+        except sqlite3.DatabaseError:
+            return True
 
     def _roll_back(self) -> None:
         """Roll back an open transaction; SQLite has done so itself when the disk is full."""
@@ -156,7 +172,7 @@ class Runner:
 def commit(connection: sqlite3.Connection, path: StrPath) -> None:
     """Commit. An error after the point where SQLite can undo (Ctrl-C, a folder that cannot be synced) is no failure."""
     try:
-        connection.execute("COMMIT")
+        connection.commit()  # which makes no object afterwards, as `execute` does: that may fail for want of memory
     except sqlite3.OperationalError as error:
         if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_IOERR_DIR_FSYNC:
             raise

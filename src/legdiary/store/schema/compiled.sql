@@ -2548,3 +2548,179 @@ FROM (SELECT ledger.entry_id AS entry_id
 FROM ledger INDEXED BY ledger_by_entry
 WHERE ledger.id != ledger.entry_id UNION SELECT "plan".id AS id
 FROM "plan") AS chosen)) AS anon_2
+
+-- name: night_by_day_fits
+SELECT (SELECT CAST(count(*) AS TEXT) || ' ' || CAST(coalesce(sum(night.id), 0) AS TEXT) || ' ' || CAST(coalesce(sum((night.id % 1009 + 1) * CAST(replace(night.night_of, '-', '') AS INTEGER) * CAST(typeof(night.night_of) = 'text' AS INTEGER)), 0) AS TEXT) AS anon_2
+FROM night INDEXED BY sqlite_autoindex_night_1) AS anon_1, (SELECT CAST(count(*) AS TEXT) || ' ' || CAST(coalesce(sum(night.id), 0) AS TEXT) || ' ' || CAST(coalesce(sum((night.id % 1009 + 1) * CAST(replace(night.night_of, '-', '') AS INTEGER) * CAST(typeof(night.night_of) = 'text' AS INTEGER)), 0) AS TEXT) AS anon_4
+FROM night NOT INDEXED) AS anon_3
+
+-- name: sleep_by_day_fits
+SELECT (SELECT CAST(count(*) AS TEXT) || ' ' || CAST(coalesce(sum(sleep.id), 0) AS TEXT) || ' ' || CAST(coalesce(sum((sleep.id % 1009 + 1) * CAST(replace(sleep.night_of, '-', '') AS INTEGER) * CAST(typeof(sleep.night_of) = 'text' AS INTEGER)), 0) AS TEXT) AS anon_2
+FROM sleep INDEXED BY sqlite_autoindex_sleep_1) AS anon_1, (SELECT CAST(count(*) AS TEXT) || ' ' || CAST(coalesce(sum(sleep.id), 0) AS TEXT) || ' ' || CAST(coalesce(sum((sleep.id % 1009 + 1) * CAST(replace(sleep.night_of, '-', '') AS INTEGER) * CAST(typeof(sleep.night_of) = 'text' AS INTEGER)), 0) AS TEXT) AS anon_4
+FROM sleep NOT INDEXED) AS anon_3
+
+-- name: dose_by_day_fits
+SELECT (SELECT CAST(count(*) AS TEXT) || ' ' || CAST(coalesce(sum(dose.id), 0) AS TEXT) || ' ' || CAST(coalesce(sum((dose.id % 1009 + 1) * CAST(replace(dose.night_of, '-', '') AS INTEGER) * CAST(typeof(dose.night_of) = 'text' AS INTEGER)), 0) AS TEXT) || ' ' || CAST(coalesce(sum((dose.id % 1009 + 1) * dose.at_utc_s), 0) AS TEXT) AS anon_2
+FROM dose INDEXED BY dose_by_night) AS anon_1, (SELECT CAST(count(*) AS TEXT) || ' ' || CAST(coalesce(sum(dose.id), 0) AS TEXT) || ' ' || CAST(coalesce(sum((dose.id % 1009 + 1) * CAST(replace(dose.night_of, '-', '') AS INTEGER) * CAST(typeof(dose.night_of) = 'text' AS INTEGER)), 0) AS TEXT) || ' ' || CAST(coalesce(sum((dose.id % 1009 + 1) * dose.at_utc_s), 0) AS TEXT) AS anon_4
+FROM dose NOT INDEXED) AS anon_3
+
+-- name: magnesium_by_day_fits
+SELECT (SELECT CAST(count(*) AS TEXT) || ' ' || CAST(coalesce(sum(magnesium.id), 0) AS TEXT) || ' ' || CAST(coalesce(sum((magnesium.id % 1009 + 1) * CAST(replace(magnesium.night_of, '-', '') AS INTEGER) * CAST(typeof(magnesium.night_of) = 'text' AS INTEGER)), 0) AS TEXT) || ' ' || CAST(coalesce(sum((magnesium.id % 1009 + 1) * magnesium.at_utc_s), 0) AS TEXT) AS anon_2
+FROM magnesium INDEXED BY magnesium_by_night) AS anon_1, (SELECT CAST(count(*) AS TEXT) || ' ' || CAST(coalesce(sum(magnesium.id), 0) AS TEXT) || ' ' || CAST(coalesce(sum((magnesium.id % 1009 + 1) * CAST(replace(magnesium.night_of, '-', '') AS INTEGER) * CAST(typeof(magnesium.night_of) = 'text' AS INTEGER)), 0) AS TEXT) || ' ' || CAST(coalesce(sum((magnesium.id % 1009 + 1) * magnesium.at_utc_s), 0) AS TEXT) AS anon_4
+FROM magnesium NOT INDEXED) AS anon_3
+
+-- name: factor_by_day_fits
+SELECT (SELECT CAST(count(*) AS TEXT) || ' ' || CAST(coalesce(sum(factor.id), 0) AS TEXT) || ' ' || CAST(coalesce(sum((factor.id % 1009 + 1) * CAST(replace(factor.night_of, '-', '') AS INTEGER) * CAST(typeof(factor.night_of) = 'text' AS INTEGER)), 0) AS TEXT) || ' ' || CAST(coalesce(sum((factor.id % 1009 + 1) * factor.at_utc_s), 0) AS TEXT) AS anon_2
+FROM factor INDEXED BY factor_by_night) AS anon_1, (SELECT CAST(count(*) AS TEXT) || ' ' || CAST(coalesce(sum(factor.id), 0) AS TEXT) || ' ' || CAST(coalesce(sum((factor.id % 1009 + 1) * CAST(replace(factor.night_of, '-', '') AS INTEGER) * CAST(typeof(factor.night_of) = 'text' AS INTEGER)), 0) AS TEXT) || ' ' || CAST(coalesce(sum((factor.id % 1009 + 1) * factor.at_utc_s), 0) AS TEXT) AS anon_4
+FROM factor NOT INDEXED) AS anon_3
+
+-- name: symptom_by_day_fits
+SELECT (SELECT CAST(count(*) AS TEXT) || ' ' || CAST(coalesce(sum(symptom.id), 0) AS TEXT) || ' ' || CAST(coalesce(sum((symptom.id % 1009 + 1) * CAST(replace(symptom.night_of, '-', '') AS INTEGER) * CAST(typeof(symptom.night_of) = 'text' AS INTEGER)), 0) AS TEXT) || ' ' || CAST(coalesce(sum((symptom.id % 1009 + 1) * crc32(CAST(symptom.name AS BLOB)) * CAST(typeof(symptom.name) = 'text' AS INTEGER)), 0) AS TEXT) AS anon_2
+FROM symptom INDEXED BY sqlite_autoindex_symptom_1) AS anon_1, (SELECT CAST(count(*) AS TEXT) || ' ' || CAST(coalesce(sum(symptom.id), 0) AS TEXT) || ' ' || CAST(coalesce(sum((symptom.id % 1009 + 1) * CAST(replace(symptom.night_of, '-', '') AS INTEGER) * CAST(typeof(symptom.night_of) = 'text' AS INTEGER)), 0) AS TEXT) || ' ' || CAST(coalesce(sum((symptom.id % 1009 + 1) * crc32(CAST(symptom.name AS BLOB)) * CAST(typeof(symptom.name) = 'text' AS INTEGER)), 0) AS TEXT) AS anon_4
+FROM symptom NOT INDEXED) AS anon_3
+
+-- name: medicine_by_day_fits
+SELECT (SELECT CAST(count(*) AS TEXT) || ' ' || CAST(coalesce(sum(medicine.id), 0) AS TEXT) || ' ' || CAST(coalesce(sum((medicine.id % 1009 + 1) * CAST(replace(medicine.night_of, '-', '') AS INTEGER) * CAST(typeof(medicine.night_of) = 'text' AS INTEGER)), 0) AS TEXT) || ' ' || CAST(coalesce(sum((medicine.id % 1009 + 1) * medicine.at_utc_s), 0) AS TEXT) AS anon_2
+FROM medicine INDEXED BY medicine_by_night) AS anon_1, (SELECT CAST(count(*) AS TEXT) || ' ' || CAST(coalesce(sum(medicine.id), 0) AS TEXT) || ' ' || CAST(coalesce(sum((medicine.id % 1009 + 1) * CAST(replace(medicine.night_of, '-', '') AS INTEGER) * CAST(typeof(medicine.night_of) = 'text' AS INTEGER)), 0) AS TEXT) || ' ' || CAST(coalesce(sum((medicine.id % 1009 + 1) * medicine.at_utc_s), 0) AS TEXT) AS anon_4
+FROM medicine NOT INDEXED) AS anon_3
+
+-- name: measure_by_day_fits
+SELECT (SELECT CAST(count(*) AS TEXT) || ' ' || CAST(coalesce(sum(measure.id), 0) AS TEXT) || ' ' || CAST(coalesce(sum((measure.id % 1009 + 1) * CAST(replace(measure.taken_on, '-', '') AS INTEGER) * CAST(typeof(measure.taken_on) = 'text' AS INTEGER)), 0) AS TEXT) || ' ' || CAST(coalesce(sum((measure.id % 1009 + 1) * crc32(CAST(measure.name AS BLOB)) * CAST(typeof(measure.name) = 'text' AS INTEGER)), 0) AS TEXT) AS anon_2
+FROM measure INDEXED BY measure_by_day) AS anon_1, (SELECT CAST(count(*) AS TEXT) || ' ' || CAST(coalesce(sum(measure.id), 0) AS TEXT) || ' ' || CAST(coalesce(sum((measure.id % 1009 + 1) * CAST(replace(measure.taken_on, '-', '') AS INTEGER) * CAST(typeof(measure.taken_on) = 'text' AS INTEGER)), 0) AS TEXT) || ' ' || CAST(coalesce(sum((measure.id % 1009 + 1) * crc32(CAST(measure.name AS BLOB)) * CAST(typeof(measure.name) = 'text' AS INTEGER)), 0) AS TEXT) AS anon_4
+FROM measure NOT INDEXED) AS anon_3
+
+-- name: trial_by_day_fits
+SELECT (SELECT CAST(count(*) AS TEXT) || ' ' || CAST(coalesce(sum(trial.id), 0) AS TEXT) || ' ' || CAST(coalesce(sum((trial.id % 1009 + 1) * CAST(replace(trial.began_on, '-', '') AS INTEGER) * CAST(typeof(trial.began_on) = 'text' AS INTEGER)), 0) AS TEXT) || ' ' || CAST(coalesce(sum((trial.id % 1009 + 1) * crc32(CAST(trial.name AS BLOB)) * CAST(typeof(trial.name) = 'text' AS INTEGER)), 0) AS TEXT) AS anon_2
+FROM trial INDEXED BY sqlite_autoindex_trial_1) AS anon_1, (SELECT CAST(count(*) AS TEXT) || ' ' || CAST(coalesce(sum(trial.id), 0) AS TEXT) || ' ' || CAST(coalesce(sum((trial.id % 1009 + 1) * CAST(replace(trial.began_on, '-', '') AS INTEGER) * CAST(typeof(trial.began_on) = 'text' AS INTEGER)), 0) AS TEXT) || ' ' || CAST(coalesce(sum((trial.id % 1009 + 1) * crc32(CAST(trial.name AS BLOB)) * CAST(typeof(trial.name) = 'text' AS INTEGER)), 0) AS TEXT) AS anon_4
+FROM trial NOT INDEXED) AS anon_3
+
+-- name: dose_by_product_fits
+SELECT (SELECT CAST(count(*) AS TEXT) || ' ' || CAST(coalesce(sum(dose.id), 0) AS TEXT) || ' ' || CAST(coalesce(sum((dose.id % 1009 + 1) * dose.product_id), 0) AS TEXT) AS anon_2
+FROM dose INDEXED BY dose_by_product
+WHERE dose.product_id IS NOT NULL) AS anon_1, (SELECT CAST(count(*) AS TEXT) || ' ' || CAST(coalesce(sum(dose.id), 0) AS TEXT) || ' ' || CAST(coalesce(sum((dose.id % 1009 + 1) * dose.product_id), 0) AS TEXT) AS anon_4
+FROM dose NOT INDEXED
+WHERE dose.product_id IS NOT NULL) AS anon_3
+
+-- name: ledger_by_entry_fits
+SELECT (SELECT CAST(count(*) AS TEXT) || ' ' || CAST(coalesce(sum(ledger.id), 0) AS TEXT) || ' ' || CAST(coalesce(sum((ledger.id % 1009 + 1) * ledger.entry_id), 0) AS TEXT) AS anon_2
+FROM ledger INDEXED BY ledger_by_entry) AS anon_1, (SELECT CAST(count(*) AS TEXT) || ' ' || CAST(coalesce(sum(ledger.id), 0) AS TEXT) || ' ' || CAST(coalesce(sum((ledger.id % 1009 + 1) * ledger.entry_id), 0) AS TEXT) AS anon_4
+FROM ledger NOT INDEXED) AS anon_3
+
+-- name: sync_line_by_number_fits
+SELECT (SELECT CAST(count(*) AS TEXT) || ' ' || CAST(coalesce(sum(sync_line.id), 0) AS TEXT) || ' ' || CAST(coalesce(sum((sync_line.id % 1009 + 1) * sync_line.device_id), 0) AS TEXT) || ' ' || CAST(coalesce(sum((sync_line.id % 1009 + 1) * sync_line.number), 0) AS TEXT) AS anon_2
+FROM sync_line INDEXED BY sqlite_autoindex_sync_line_1) AS anon_1, (SELECT CAST(count(*) AS TEXT) || ' ' || CAST(coalesce(sum(sync_line.id), 0) AS TEXT) || ' ' || CAST(coalesce(sum((sync_line.id % 1009 + 1) * sync_line.device_id), 0) AS TEXT) || ' ' || CAST(coalesce(sum((sync_line.id % 1009 + 1) * sync_line.number), 0) AS TEXT) AS anon_4
+FROM sync_line NOT INDEXED) AS anon_3
+
+-- name: sync_line_by_entry_fits
+SELECT (SELECT CAST(count(*) AS TEXT) || ' ' || CAST(coalesce(sum(sync_line.id), 0) AS TEXT) || ' ' || CAST(coalesce(sum((sync_line.id % 1009 + 1) * sync_line.about_id), 0) AS TEXT) AS anon_2
+FROM sync_line INDEXED BY sync_line_by_entry) AS anon_1, (SELECT CAST(count(*) AS TEXT) || ' ' || CAST(coalesce(sum(sync_line.id), 0) AS TEXT) || ' ' || CAST(coalesce(sum((sync_line.id % 1009 + 1) * sync_line.about_id), 0) AS TEXT) AS anon_4
+FROM sync_line NOT INDEXED) AS anon_3
+
+-- name: sync_line_by_ledger_fits
+SELECT (SELECT CAST(count(*) AS TEXT) || ' ' || CAST(coalesce(sum(sync_line.id), 0) AS TEXT) || ' ' || CAST(coalesce(sum((sync_line.id % 1009 + 1) * sync_line.ledger_id), 0) AS TEXT) AS anon_2
+FROM sync_line INDEXED BY sync_line_by_ledger) AS anon_1, (SELECT CAST(count(*) AS TEXT) || ' ' || CAST(coalesce(sum(sync_line.id), 0) AS TEXT) || ' ' || CAST(coalesce(sum((sync_line.id % 1009 + 1) * sync_line.ledger_id), 0) AS TEXT) AS anon_4
+FROM sync_line NOT INDEXED) AS anon_3
+
+-- name: sync_entry_by_group_fits
+SELECT (SELECT CAST(count(*) AS TEXT) || ' ' || CAST(coalesce(sum(sync_entry.id), 0) AS TEXT) || ' ' || CAST(coalesce(sum((sync_entry.id % 1009 + 1) * sync_entry.group_id), 0) AS TEXT) AS anon_2
+FROM sync_entry INDEXED BY sync_entry_by_group) AS anon_1, (SELECT CAST(count(*) AS TEXT) || ' ' || CAST(coalesce(sum(sync_entry.id), 0) AS TEXT) || ' ' || CAST(coalesce(sum((sync_entry.id % 1009 + 1) * sync_entry.group_id), 0) AS TEXT) AS anon_4
+FROM sync_entry NOT INDEXED) AS anon_3
+
+-- name: sync_key_by_key_fits
+SELECT (SELECT CAST(count(*) AS TEXT) || ' ' || CAST(coalesce(sum(sync_key.id), 0) AS TEXT) || ' ' || CAST(coalesce(sum((sync_key.id % 1009 + 1) * crc32(CAST(sync_key."key" AS BLOB)) * CAST(typeof(sync_key."key") = 'text' AS INTEGER)), 0) AS TEXT) AS anon_2
+FROM sync_key INDEXED BY sync_key_by_key) AS anon_1, (SELECT CAST(count(*) AS TEXT) || ' ' || CAST(coalesce(sum(sync_key.id), 0) AS TEXT) || ' ' || CAST(coalesce(sum((sync_key.id % 1009 + 1) * crc32(CAST(sync_key."key" AS BLOB)) * CAST(typeof(sync_key."key") = 'text' AS INTEGER)), 0) AS TEXT) AS anon_4
+FROM sync_key NOT INDEXED) AS anon_3
+
+-- name: sync_key_by_entry_fits
+SELECT (SELECT CAST(count(*) AS TEXT) || ' ' || CAST(coalesce(sum(sync_key.id), 0) AS TEXT) || ' ' || CAST(coalesce(sum((sync_key.id % 1009 + 1) * sync_key.about_id), 0) AS TEXT) AS anon_2
+FROM sync_key INDEXED BY sync_key_by_entry) AS anon_1, (SELECT CAST(count(*) AS TEXT) || ' ' || CAST(coalesce(sum(sync_key.id), 0) AS TEXT) || ' ' || CAST(coalesce(sum((sync_key.id % 1009 + 1) * sync_key.about_id), 0) AS TEXT) AS anon_4
+FROM sync_key NOT INDEXED) AS anon_3
+
+-- name: sync_open_by_entry_fits
+SELECT (SELECT CAST(count(*) AS TEXT) || ' ' || CAST(coalesce(sum(sync_open.id), 0) AS TEXT) || ' ' || CAST(coalesce(sum((sync_open.id % 1009 + 1) * sync_open.about_id), 0) AS TEXT) AS anon_2
+FROM sync_open INDEXED BY sync_open_by_entry) AS anon_1, (SELECT CAST(count(*) AS TEXT) || ' ' || CAST(coalesce(sum(sync_open.id), 0) AS TEXT) || ' ' || CAST(coalesce(sum((sync_open.id % 1009 + 1) * sync_open.about_id), 0) AS TEXT) AS anon_4
+FROM sync_open NOT INDEXED) AS anon_3
+
+-- name: night_by_id_fits
+SELECT (SELECT count(*) AS count_1
+FROM night NOT INDEXED) AS anon_1, (SELECT count(*) AS count_2
+FROM (SELECT night.id AS id
+FROM night NOT INDEXED ORDER BY night.id DESC
+ LIMIT -1 OFFSET 0) AS numbers JOIN night AS found NOT INDEXED ON found.id = numbers.id) AS anon_2
+
+-- name: sleep_by_id_fits
+SELECT (SELECT count(*) AS count_1
+FROM sleep NOT INDEXED) AS anon_1, (SELECT count(*) AS count_2
+FROM (SELECT sleep.id AS id
+FROM sleep NOT INDEXED ORDER BY sleep.id DESC
+ LIMIT -1 OFFSET 0) AS numbers JOIN sleep AS found NOT INDEXED ON found.id = numbers.id) AS anon_2
+
+-- name: dose_by_id_fits
+SELECT (SELECT count(*) AS count_1
+FROM dose NOT INDEXED) AS anon_1, (SELECT count(*) AS count_2
+FROM (SELECT dose.id AS id
+FROM dose NOT INDEXED ORDER BY dose.id DESC
+ LIMIT -1 OFFSET 0) AS numbers JOIN dose AS found NOT INDEXED ON found.id = numbers.id) AS anon_2
+
+-- name: magnesium_by_id_fits
+SELECT (SELECT count(*) AS count_1
+FROM magnesium NOT INDEXED) AS anon_1, (SELECT count(*) AS count_2
+FROM (SELECT magnesium.id AS id
+FROM magnesium NOT INDEXED ORDER BY magnesium.id DESC
+ LIMIT -1 OFFSET 0) AS numbers JOIN magnesium AS found NOT INDEXED ON found.id = numbers.id) AS anon_2
+
+-- name: factor_by_id_fits
+SELECT (SELECT count(*) AS count_1
+FROM factor NOT INDEXED) AS anon_1, (SELECT count(*) AS count_2
+FROM (SELECT factor.id AS id
+FROM factor NOT INDEXED ORDER BY factor.id DESC
+ LIMIT -1 OFFSET 0) AS numbers JOIN factor AS found NOT INDEXED ON found.id = numbers.id) AS anon_2
+
+-- name: symptom_by_id_fits
+SELECT (SELECT count(*) AS count_1
+FROM symptom NOT INDEXED) AS anon_1, (SELECT count(*) AS count_2
+FROM (SELECT symptom.id AS id
+FROM symptom NOT INDEXED ORDER BY symptom.id DESC
+ LIMIT -1 OFFSET 0) AS numbers JOIN symptom AS found NOT INDEXED ON found.id = numbers.id) AS anon_2
+
+-- name: medicine_by_id_fits
+SELECT (SELECT count(*) AS count_1
+FROM medicine NOT INDEXED) AS anon_1, (SELECT count(*) AS count_2
+FROM (SELECT medicine.id AS id
+FROM medicine NOT INDEXED ORDER BY medicine.id DESC
+ LIMIT -1 OFFSET 0) AS numbers JOIN medicine AS found NOT INDEXED ON found.id = numbers.id) AS anon_2
+
+-- name: measure_by_id_fits
+SELECT (SELECT count(*) AS count_1
+FROM measure NOT INDEXED) AS anon_1, (SELECT count(*) AS count_2
+FROM (SELECT measure.id AS id
+FROM measure NOT INDEXED ORDER BY measure.id DESC
+ LIMIT -1 OFFSET 0) AS numbers JOIN measure AS found NOT INDEXED ON found.id = numbers.id) AS anon_2
+
+-- name: trial_by_id_fits
+SELECT (SELECT count(*) AS count_1
+FROM trial NOT INDEXED) AS anon_1, (SELECT count(*) AS count_2
+FROM (SELECT trial.id AS id
+FROM trial NOT INDEXED ORDER BY trial.id DESC
+ LIMIT -1 OFFSET 0) AS numbers JOIN trial AS found NOT INDEXED ON found.id = numbers.id) AS anon_2
+
+-- name: product_by_id_fits
+SELECT (SELECT count(*) AS count_1
+FROM product NOT INDEXED) AS anon_1, (SELECT count(*) AS count_2
+FROM (SELECT product.id AS id
+FROM product NOT INDEXED ORDER BY product.id DESC
+ LIMIT -1 OFFSET 0) AS numbers JOIN product AS found NOT INDEXED ON found.id = numbers.id) AS anon_2
+
+-- name: plan_by_id_fits
+SELECT (SELECT count(*) AS count_1
+FROM "plan" NOT INDEXED) AS anon_1, (SELECT count(*) AS count_2
+FROM (SELECT "plan".id AS id
+FROM "plan" NOT INDEXED ORDER BY "plan".id DESC
+ LIMIT -1 OFFSET 0) AS numbers JOIN "plan" AS found NOT INDEXED ON found.id = numbers.id) AS anon_2
+
+-- name: ledger_by_id_fits
+SELECT (SELECT count(*) AS count_1
+FROM ledger NOT INDEXED) AS anon_1, (SELECT count(*) AS count_2
+FROM (SELECT ledger.id AS id
+FROM ledger NOT INDEXED ORDER BY ledger.id DESC
+ LIMIT -1 OFFSET 0) AS numbers JOIN ledger AS found NOT INDEXED ON found.id = numbers.id) AS anon_2

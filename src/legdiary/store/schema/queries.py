@@ -37,6 +37,7 @@ from legdiary.store.schema.check_queries import for_check
 from legdiary.store.schema.expressions import if_else, iso, literal
 from legdiary.store.schema.filling_queries import filling
 from legdiary.store.schema.line_queries import export_lines
+from legdiary.store.schema.path_queries import path_statements
 from legdiary.store.schema.sync_queries import sync_statements
 from legdiary.store.schema.tables import table
 from legdiary.store.schema.told_queries import told_entries
@@ -134,6 +135,7 @@ def statements() -> dict[str, Executable]:
     named["product_within"] = _products_within(table("product"), table("dose"))
     named |= _history_of_all()
     named |= _checksums()
+    named |= path_statements()
     return named
 
 

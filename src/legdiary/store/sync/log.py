@@ -14,6 +14,7 @@ from legdiary.domain.entries.kinds import KINDS
 from legdiary.domain.sync.folded import Open
 from legdiary.domain.sync.line_chain import extend_chain, start_chain
 from legdiary.domain.sync.lines import PRODUCT_ID, LineRef, SyncLine, line_to_text
+from legdiary.store.checksum_tables import PATHS_OF_DEVICES
 from legdiary.store.import_notes import is_note
 from legdiary.store.rows import readable_fields
 
@@ -215,6 +216,8 @@ class DeviceLog:
             DiaryTrouble: it is not as it was stored.
         """
         self._sums.check_all(DEVICE, LINE, ENTRY, KEY, OPEN, CHANGE)
+        for path, (table, _) in PATHS_OF_DEVICES.items():
+            self._sums.check_path(path, table)
 
     def lines_between(self, device: str, after: int, until: int | None = None) -> list[SyncLine]:
         """Return the lines of a device after one of its numbers, up to another, in order."""
