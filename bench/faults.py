@@ -1,10 +1,11 @@
 """Break everything a diary rests on, and see whether the exit code told the truth: `python bench/faults.py`.
 
 From outside, through the real command line in real processes. Every command (`faults_commands`, held against what the
-program's own help names) at calls that write or read: killed, interrupted, made to fail (strace); power cuts rebuilt
-from the calls; streams closed, a tiny disk filled, a file's size limited, many writers at once, diaries locked, cut
-short, flipped, emptied and foreign. `--short` tries a few points of each; `--write FILE` keeps the figures there
-and in docs/reliability.md; `--keep FOLDER` goes on where a run ended.
+program's own help names) at calls that write or read: killed, interrupted, made to fail (strace); reads that give less,
+nothing or a wrong bit, and memory that is not there (`faults_shim.c`); power cuts rebuilt from the calls; streams
+closed, a tiny disk filled, a file's size limited, many writers at once, diaries locked, cut short, flipped, emptied and
+foreign. `--short` tries a few points of each, `--of` some commands; `--write FILE` keeps the figures there and in
+docs/reliability.md; `--keep FOLDER` goes on where a run ended.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ import faults_disk as disk
 import faults_every as everything
 import faults_files as files
 import faults_power as power
+import faults_reads as reads
 import faults_streams as streams
 import faults_writers as writers
 from faults_commands import ACTS, EXEMPT, commands, formats, formats_tried, installed, unlisted
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 
     from faults_calls import Prober
     from faults_commands import Ask
+    from faults_reads import Reader
     from faults_scenes import Scene
 
 #: Points of a family where only a few are tried, and of a command in one.
@@ -53,14 +56,14 @@ _ACTS = {act.name for act in ACTS}
 _TOGETHER = {act.name for act in ACTS if not act.every_call}
 
 
-def kinds(world: World, most: int | None) -> dict[str, Callable[[], Family]]:
+def kinds(world: World, most: int | None, named: Sequence[str] = ()) -> dict[str, Callable[[], Family]]:
     """Every family of faults, by a short name, in the order of the page."""
     why_not = calls.missing()
     of_a_command = None if most is None else SHORT_OF_A_COMMAND
 
     @cache
     def found() -> list[Scene]:
-        return scenes(world, short=most is not None)
+        return scenes(world, short=most is not None, named=named)
 
     @cache
     def probed() -> list[Prober]:
@@ -71,6 +74,14 @@ def kinds(world: World, most: int | None) -> dict[str, Callable[[], Family]]:
         return lambda: (
             Family(name, "", skipped=why_not) if why_not else trial(world, probed(), of_a_command, **how)
         )  # fmt: skip
+
+    @cache
+    def read() -> list[Reader]:
+        return reads.readers(world, found())
+
+    def misread(name: str, trial: Callable[..., Family], **how: str) -> Callable[[], Family]:
+        no_shim = reads.missing()
+        return lambda: Family(name, "", skipped=no_shim) if no_shim else trial(world, read(), of_a_command, **how)
 
     def played(trial: Callable[[World, Sequence[Scene], int | None], Family]) -> Callable[[], Family]:
         return lambda: trial(world, found(), of_a_command)
@@ -87,6 +98,8 @@ def kinds(world: World, most: int | None) -> dict[str, Callable[[], Family]]:
         "forbidden": tampered(calls.forbidden),
         "unreadable": tampered(calls.unreadable, error="EIO"),
         "no-permission": tampered(calls.unreadable, error="EACCES"),
+        **{f"read-{how}": misread(name, reads.misread, how=how) for how, name in reads.HOW.items()},
+        "no-memory": misread(reads.NO_MEMORY, reads.no_memory),
         "power": tampered(power.cut_off),
         "all-streams": played(everything.streams),
         "all-full": played(everything.full),
@@ -94,6 +107,8 @@ def kinds(world: World, most: int | None) -> dict[str, Callable[[], Family]]:
         "all-cut-short": played(everything.cut_short),
         "all-busy": played(everything.busy),
         "all-damaged": played(everything.damaged),
+        "all-flipped": played(reads.a_bit_of_each_page),
+        "all-little-memory": played(reads.little_memory),
         "streams": other(streams.streams),
         "full": other(disk.full),
         "read-only": other(disk.read_only),
@@ -107,7 +122,7 @@ def kinds(world: World, most: int | None) -> dict[str, Callable[[], Family]]:
 
 
 def families(
-    world: World, most: int | None, only: Sequence[str] = (), kept: Path | None = None
+    world: World, most: int | None, only: Sequence[str] = (), kept: Path | None = None, named: Sequence[str] = ()
 ) -> Iterator[Family]:  # fmt: skip
     """The families that are asked for, one after another; those that are kept in a folder are taken from there.
 
@@ -116,8 +131,9 @@ def families(
         most: so many points of each, or all.
         only: their short names; without any all.
         kept: the folder.
+        named: how the names of the commands begin that are tried; without any all.
     """
-    for name, trial in kinds(world, most).items():
+    for name, trial in kinds(world, most, named).items():
         if only and name not in only:
             continue
         path = kept / f"{name}.json" if kept else None
@@ -245,6 +261,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--short", action="store_true", help="a few points of each family")
     parser.add_argument("--only", nargs="+", default=[], metavar="FAMILY", help="these alone")
+    parser.add_argument("--of", nargs="+", default=[], metavar="COMMAND", help="commands whose names begin so")
     parser.add_argument("--points", type=int, default=SOME, metavar="N", help="points of a command, where not each is")
     parser.add_argument("--deep", type=int, metavar="N", help="at most so many points, where each is")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep each family there, and go on from there")
@@ -259,7 +276,7 @@ def main() -> int:
     tried = []
     with tempfile.TemporaryDirectory() as folder:
         world = World(Path(folder), options.workers, options.points, options.deep)
-        for family in families(world, SHORT if options.short else None, options.only, options.keep):
+        for family in families(world, SHORT if options.short else None, options.only, options.keep, options.of):
             tried.append(family)
             print("\n".join(section(family)), end="\n\n", flush=True)
     if options.write:

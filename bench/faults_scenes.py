@@ -376,7 +376,7 @@ class Scene:
         may_be_half = may_be_half and (ran.code == _INTERRUPTED or self.act.bit_by_bit)
         if not (seen.as_before or seen.opened or may_be_half):
             return f"exit {ran.code}, and not as before: {self._differing(seen.found, before)}"
-        if ran.code not in {1, 3, _INTERRUPTED} and "the settings file" not in ran.err:
+        if ran.code not in {1, 3, _INTERRUPTED} and "config.toml" not in ran.err:
             return f"exit {ran.code}"
         return "" if ran.said or "err" in seen.lost or self.act.typed or self.act.words == ("check",) else "no message"
 
@@ -401,6 +401,10 @@ class Scene:
         if damaged and not self._is_replaced(found, damaged):
             passing |= {damaged}
         return found.without(passing).held == self.after.without(passing).held
+
+    def is_as_done(self, folder: Path) -> bool:
+        """Return whether everything is as after a run without faults."""
+        return picture(folder, self.scratch(folder)).held == self.after.held
 
     def _is_replaced(self, found: Picture, damaged: str) -> bool:
         """Whether a diary with a page gone must be as after a run without faults: its ledger does not say so."""
@@ -461,8 +465,9 @@ def _is_passing(name: str) -> bool:
     return name.endswith(_JOURNAL) or parts[0] == "tmp" or any(part.startswith(".") for part in parts[1:])
 
 
-def scenes(world: World, *, short: bool = False) -> list[Scene]:
-    """Every act, played once without a fault; in a short run, of those that write alike only one."""
+def scenes(world: World, *, short: bool = False, named: Sequence[str] = ()) -> list[Scene]:
+    """Every act, or those so named, played once without a fault; in a short run, of those that write alike only one."""
     from faults_world import every
 
-    return every([partial(Scene, world, act) for act in ACTS if not (short and act.as_others)], world.workers)
+    acts = [act for act in ACTS if not named or any(act.name.startswith(name) for name in named)]
+    return every([partial(Scene, world, act) for act in acts if not (short and act.as_others)], world.workers)
