@@ -281,6 +281,7 @@ def synced() -> Iterator[tuple[str, dict[str, object]]]:
         "sync_entry_all",
         "sync_open_all",
         "sync_open_count",
+        "sync_open_entries",
     ):
         yield name, {}
     for name in ("sync_line", "sync_key", "sync_open"):
@@ -508,5 +509,6 @@ def test_every_statement_that_is_read_is_held_against_checksums() -> None:
     devices |= {
         "sync_diary", "sync_line_between", "sync_line_in_order", "sync_line_of_group", "sync_line_by_ledger",
         "sync_told_of_entry", "sync_key_at", "sync_unpublished", "sync_change_since", "checksum_clear",
+        "sync_open_entries",
     }  # fmt: skip
     assert set(statements()) - each - in_diary - own - devices - set(path_statements()) == set(RESTS_ON)

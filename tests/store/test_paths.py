@@ -63,7 +63,7 @@ def told_as_damaged(diary: Path, *words: str) -> None:
     assert result.stderr.startswith(f"legdiary: the diary {diary} is damaged; it was not touched\nlegdiary: try: "), (
         result
     )
-    assert "legdiary restore " in result.stderr or "legdiary check" in result.stderr
+    assert " restore " in result.stderr or " check" in result.stderr
     assert diary.read_bytes() == before
     assert run("check", diary=diary).code == 3
 
