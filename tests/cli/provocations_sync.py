@@ -115,6 +115,12 @@ def unwritable(code: int) -> Callable[[World], AbstractContextManager[Any]]:
     return lambda _: mock.patch("legdiary.store.places.folder.whole_file", side_effect=error)
 
 
+def without_room_for_notes(_: World) -> AbstractContextManager[Any]:
+    """A state folder whose disk is full."""
+    error = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    return mock.patch("legdiary.store.device_identity.whole_file", side_effect=error)
+
+
 def answered(error: Exception) -> Callable[[World], AbstractContextManager[Any]]:
     """A database that answers with an error."""
 
@@ -160,6 +166,10 @@ SYNC_REFUSALS = (
     Story(settle.SaysNothingElse, "sync settle 1 --take tablet", scene=laid("differ"), then=DONE),
     Story(diary.BuiltOn, "undo", scene=laid("built on"), then=DONE),
     Story(device_identity.IdentityUnreadable, "sync", scene=laid(then=a_broken_identity)),
+    Story(
+        device_identity.IdentityNotWritten, "sync", scene=laid(then=_log_something()), during=without_room_for_notes,
+        leaves=_LOG,
+    ),
     Story(sync_key.NotASyncKey, "sync join place", _RATED, scene=a_strange_key, during=opening(b"no key")),
     Story(places.PlaceMissing, "sync", scene=laid(then=without_a_place)),
     Story(places.PlaceIsAFile, "sync", scene=laid(then=a_file_for_a_place)),

@@ -45,6 +45,17 @@ class IdentityUnreadable(Refused):
         )
 
 
+class IdentityNotWritten(Refused):
+    """An identity file that cannot be written: the disk of the state folder is full or read-only."""
+
+    def __init__(self, path: Path, *, full: bool) -> None:
+        why = "there is no room left on its disk" if full else "no file can be made there"
+        super().__init__(
+            f"the file {one_line(path)}, which names this device, cannot be written: {why}",
+            then="what is in the diary is safe. The next sync tries again",
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class DeviceIdentity:
     """The identity of this device.

@@ -22,6 +22,7 @@ from legdiary.util.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
     from legdiary.app.context import Context
     from legdiary.app.questions import Asked, Yes
@@ -102,7 +103,9 @@ class Synced(NamedTuple):
         kept: those of them that nothing is expected of any more; their lines were put into the place again.
         odd: files that were not taken, with the reason.
         troubles: files that could not be read, in words.
+        hints: the commands that help with them.
         begun_anew: why this device goes on under a new identity, a value of `Stranger`; None where it does not.
+        today: the day of the exchange, by the clock of this device; None where nobody asks.
     """
 
     place: str
@@ -117,7 +120,9 @@ class Synced(NamedTuple):
     kept: Sequence[Kept] = ()
     odd: Sequence[LeftOut] = ()
     troubles: Sequence[str] = ()
+    hints: Sequence[str] = ()
     begun_anew: str | None = None
+    today: date | None = None
 
 
 @return_questions
@@ -195,7 +200,7 @@ def exchange_through(context: Context, member: Member, place: Place, yes: Yes) -
     return told._replace(
         sent=sent + moved, again=again, waiting=waiting, kept=kept,
         behind=[each for each in told.behind if each.name not in {one.name for one in kept}],
-        begun_anew=None if member.begun_anew is None else member.begun_anew.value,
+        begun_anew=None if member.begun_anew is None else member.begun_anew.value, today=context.present.today,
     )  # fmt: skip
 
 
@@ -212,7 +217,7 @@ def preview_through(context: Context, member: Member, place: Place) -> Synced:
         known = _names(diary)
         waiting = diary.unsettled_count()
     return _told(place.address, listing, fetched, done, known, identity.name)._replace(
-        sent=len(done.own), waiting=waiting
+        sent=len(done.own), waiting=waiting, today=context.present.today
     )
 
 
@@ -281,6 +286,7 @@ def _told(
                 for each in fetched if each.put_back is not None and each.device in names],
         odd=[LeftOut(each.path, each.oddity.value) for each in listing.odd],
         troubles=[trouble.message for each in fetched for trouble in each.troubles],
+        hints=sorted({trouble.hint for each in fetched for trouble in each.troubles if trouble.hint is not None}),
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from legdiary.errors import BadValue, Refused
 from legdiary.store import device_identity
 from legdiary.store.device_identity import Stranger
 from legdiary.store.places.addresses import open_place
+from legdiary.util.safe_files import is_full
 from legdiary.util.values import dataclass, replace
 
 if TYPE_CHECKING:
@@ -92,8 +93,15 @@ class Member(NamedTuple):
     begun_anew: Stranger | None = None
 
     def write(self, identity: DeviceIdentity) -> Member:
-        """Write a new state of the identity, and return the device with it."""
-        device_identity.write_identity(self.path, identity, self.machine)
+        """Write a new state of the identity, and return the device with it.
+
+        Raises:
+            IdentityNotWritten: the system refuses.
+        """
+        try:
+            device_identity.write_identity(self.path, identity, self.machine)
+        except OSError as error:
+            raise device_identity.IdentityNotWritten(self.path, full=is_full(error)) from error
         return self._replace(identity=identity)
 
 

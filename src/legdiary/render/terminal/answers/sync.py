@@ -22,6 +22,7 @@ from legdiary.render.terminal.unsettled import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from legdiary.app.sync.exchange import Missing, Synced, TakenOf
     from legdiary.app.sync.manage import DeviceState, Settled, SyncStatus
@@ -77,14 +78,16 @@ def _exchanged(done: Synced) -> str:
 
 def _all_taken(done: Synced) -> str:
     return "; ".join(
-        _took(each, f"{each.lines}" if number else plural(each.lines, "change"))
+        _took(each, f"{each.lines}" if number else plural(each.lines, "change"), done.today)
         for number, each in enumerate(done.taken)
     )
 
 
-def _took(each: TakenOf, lines: str) -> str:
+def _took(each: TakenOf, lines: str, today: date | None) -> str:
     at = change_time(each.made_utc_ms, each.made_offset_min)
-    return f"{lines} of {user_text(each.name)}, to {humanize.day(at.date())} {at:%H:%M}"
+    # A device that was silent for a year, or whose clock is years ahead, is seen to be.
+    day = humanize.day if today is None or today.year == at.year else humanize.long_day
+    return f"{lines} of {user_text(each.name)}, to {day(at.date())} {at:%H:%M}"
 
 
 def _waits(entries: int) -> str:
@@ -95,6 +98,8 @@ def _notes(done: Synced, page: Page, *, dry_run: bool = False) -> Iterator[Line]
     """Yield what else a person should know of an exchange, a sentence each."""
     for text in _sentences(done):
         yield from wrapped(text, page.width)
+    for hint in done.hints:
+        yield [Span(f"  {hint}", COMMAND)]
     if dry_run and done.waiting:
         waits = plural(done.waiting, "entry would wait", "entries would wait")
         yield from wrapped(f"{waits} for your decision: the devices differ about it.", page.width)
