@@ -22,7 +22,6 @@ from legdiary.app.sync.exchange import sync
 from legdiary.app.sync.membership import SyncFiles
 from legdiary.domain.entries.kinds import KINDS
 from legdiary.domain.sync.fold import fold
-from legdiary.domain.sync.parting import moved_id
 from legdiary.errors import DiaryTrouble, LegdiaryError
 from legdiary.store import device_identity
 from legdiary.store.diary import Diary
@@ -310,7 +309,7 @@ class World:
     def look(self, device: Device) -> None:
         """Remember the lines that a device has written down."""
         for line in device.lines():
-            self.said.setdefault(moved_id(line), line.ref)
+            self.said.setdefault(_said(line), line.ref)
             if self.written.setdefault(line.ref, line) != line and not self.clones:
                 self.say(f"two lines are called {line.ref.text}")
 
@@ -420,7 +419,11 @@ class World:
     def meet(self) -> None:
         """Carry everything to everybody, whole, until nothing is new; each device's own folder is as it left it."""
         for turn in range(40):
-            told = [device.sync() for device in self.devices]
+            told, gone = [], set[str]()
+            for device in self.devices:
+                before = _files(device)
+                told.append(device.sync())
+                gone |= before - _files(device)
             # Before the first carrying all may be quiet, and lack what the others have.
             if turn and not any(each.taken or each.sent or each.troubles or each.held_back for each in told):
                 break
@@ -435,12 +438,14 @@ class World:
                 for name, data in whole.items():
                     (device.place / FOLDER / name).parent.mkdir(exist_ok=True)
                     (device.place / FOLDER / name).write_bytes(data)
+                for name in gone:  # what a device has removed is removed everywhere
+                    (device.place / FOLDER / name).unlink(missing_ok=True)
 
     def compare(self) -> None:
         """Say what differs, what is lost, and what is not sound."""
         lines = {line.ref: line for line in self.devices[0].lines()}
         self._compare_devices()
-        there = {moved_id(line) for line in lines.values()}
+        there = {*map(_said, lines.values())}
         for what, ref in self.said.items():
             if what not in there:
                 self.say(f"what line {ref.text} said is lost", LOST)
@@ -493,6 +498,17 @@ class World:
             map(str, (name for name in wanted.keys() | there.keys() if wanted.get(name) != there.get(name)))
         ):
             self.say(f"{device.name}: {name} is not as all lines make it at once")
+
+
+def _files(device: Device) -> set[str]:
+    folder = device.place / FOLDER
+    return {str(path.relative_to(folder)) for path in folder.rglob("*.age")}
+
+
+def _said(line: SyncLine) -> str:
+    """What a line says, whatever it is called and whomever it names."""
+    new = {name: value for name, value in (line.new or {}).items() if name != "product_id"}
+    return repr((line.clock, line.made_utc_ms, line.action, line.kind, line.changed, sorted(new.items(), key=str)))
 
 
 @contextmanager

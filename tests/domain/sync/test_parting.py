@@ -35,8 +35,9 @@ def test_what_was_written_since_and_what_builds_on_it() -> None:
     ]
     moved = move_lines(lines, LAPTOP, 2)
     laptop_2, phone_2 = moved.devices[LAPTOP], moved.devices[PHONE]
-    assert (laptop_2, phone_2) == (moved_id(lines[3]), moved_id(lines[4]))
+    assert laptop_2 == moved_id(lines[3])
     assert (laptop_2[:8], phone_2[:8]) == ("1a1a1a1a", "2b2b2b2b")
+    assert phone_2 != moved_id(lines[4])  # by the new id of the line that it knew
     assert moved.last == {LAPTOP: 2, PHONE: 1}
     assert [(one.ref, dict(one.seen), one.of) for one in moved.lines] == [
         ((LAPTOP, 1), {}, ((LAPTOP, 1),)),

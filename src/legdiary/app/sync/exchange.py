@@ -191,7 +191,7 @@ def exchange_through(context: Context, member: Member, place: Place, yes: Yes) -
         member, identity = parted.member, parted.member.identity
         sent, again = _send(sealed, own, member, diary, done.ledger_end)
         there = [each for each in listing.segments if each not in parted.stale]
-        moved, kept = keep_forgotten(sealed, there, forgotten.damaged, identity, diary, parted.names)
+        moved, kept = keep_forgotten(sealed, there, forgotten.damaged, identity, diary, parted)
         for each in parted.stale:  # what they hold is in the place under another id now
             sealed.remove(each)
         waiting = diary.unsettled_count()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from legdiary.app.sync.marks import is_as_seen
+from legdiary.app.sync.marks import seen_alike
 from legdiary.domain.sync.line_chain import extend_chain
 from legdiary.domain.sync.lines import line_to_text
 from legdiary.domain.sync.parting import moved_id
@@ -150,14 +150,18 @@ def _as_seen(
 
 
 def _until_unlike(each: FetchedDevice, newest: Mapping[str, int], texts: Texts) -> FetchedDevice:
-    """Return what was read of a device up to the first segment that does not go with what is known of others."""
-    other = next((segment for segment in each.segments if not is_as_seen(segment, newest, texts)), None)
-    if other is None:
+    """Return what was read of a device up to the first line whose author had seen other lines than are known here."""
+    for other in each.segments:
+        alike = seen_alike(other, newest, texts)
+        its = (line for line in each.lines if other.name.first <= line.number <= other.name.last)
+        first = next((line for line in its if any(line.seen.get(one, 0) > last for one, last in alike.items())), None)
+        if first is not None:
+            break
+    else:
         return each
-    lines = [line for line in each.lines if line.number < other.name.first]
-    first = each.newest - len(each.lines)
+    lines = [line for line in each.lines if line.number < first.number]
     return each._replace(
-        lines=lines, newest=lines[-1].number if lines else first, name=each.name if lines else None,
+        lines=lines, newest=each.newest - len(each.lines) + len(lines), name=each.name if lines else None,
         troubles=[*each.troubles, BuiltOnOther(other.name)],
     )  # fmt: skip
 

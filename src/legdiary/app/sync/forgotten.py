@@ -9,8 +9,9 @@ from legdiary.app.sync.send_lines import Author, OwnSegments, examine_kept, send
 from legdiary.domain.sync.segment_names import segments_to_write
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
+    from legdiary.app.sync.parted import Parted
     from legdiary.app.sync.sealed_place import SealedPlace
     from legdiary.domain.sync.segment_names import SegmentName
     from legdiary.store.device_identity import DeviceIdentity
@@ -67,7 +68,7 @@ def examine_forgotten(
 
 def keep_forgotten(
     place: SealedPlace, there: Sequence[SegmentName], damaged: Mapping[str, Sequence[SegmentName]],
-    identity: DeviceIdentity, diary: Diary, new: Collection[str],
+    identity: DeviceIdentity, diary: Diary, parted: Parted,
 ) -> tuple[int, list[Kept]]:  # fmt: skip
     """Put into the place what it has lost of devices that were forgotten here: nobody else does it for them.
 
@@ -79,7 +80,7 @@ def keep_forgotten(
         damaged: device → those that are to be written again.
         identity: this device.
         diary: the diary.
-        new: the ids that lines have got just now.
+        parted: what was moved just now.
 
     Returns:
         How many lines were put there under new ids, and how many of which forgotten devices again.
@@ -88,6 +89,8 @@ def keep_forgotten(
 
     kept, moved = [], 0
     for each in _forgotten(identity, diary):
+        if each.device in parted.theirs:
+            continue
         broken = damaged.get(each.device, ())
         whole = [name for name in there if name.device == each.device and name not in broken]
         if not segments_to_write(whole, each.device, each.newest):
@@ -96,7 +99,7 @@ def keep_forgotten(
         own = OwnSegments(whole, broken, ours=True)
         after = send_lines(place, author, own, log_of(diary, identity.diary, each.device))
         lines = sum(one.last - one.first + 1 for one in after if one not in whole)
-        if each.device in new:
+        if each.device in parted.names:
             moved += lines
         else:
             kept.append(Kept(each.name, lines, bool(broken)))

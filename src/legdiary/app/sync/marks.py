@@ -42,16 +42,21 @@ def _marks(device: str, numbers: Iterable[int], known: Texts) -> dict[int, str]:
     return {each: mark_of(lines[max(0, each - MARKED_LINES - before) : each - before]) for each in ordered}
 
 
-def is_as_seen(segment: Segment, newest: Mapping[str, int], known: Texts) -> bool:
-    """Return whether the author of a segment had seen the same lines of other devices as are known here.
+def seen_alike(segment: Segment, newest: Mapping[str, int], known: Texts) -> dict[str, int]:
+    """Return the devices of which the author of a segment had seen other lines than are known here.
 
     Args:
         segment: the segment.
         newest: device → the number of its newest line that is known here.
         known: returns the lines that are known here.
+
+    Returns:
+        Such a device → the number up to which what was seen is the same.
     """
+    found = {}
     for device, marks in segment.marks.items():
-        both = max((number for number in marks if number <= newest.get(device, 0)), default=0)
-        if both and marks[both] != mark_of(known(device, max(0, both - MARKED_LINES), both)):
-            return False
-    return True
+        for number in sorted((each for each in marks if each <= newest.get(device, 0)), reverse=True):
+            if marks[number] == mark_of(known(device, max(0, number - MARKED_LINES), number)):
+                break
+            found[device] = max((each for each in marks if each < number), default=0)
+    return found

@@ -33,11 +33,15 @@ class Parted(NamedTuple):
     Attributes:
         member: it, under a new identity where its own lines were moved.
         names: the ids under which lines stand now.
-        stale: segments of its own that hold lines which were moved; to be removed once these are in the place.
+        theirs: those of them that other devices are to put into the place; this one does so where they have not until
+            the next exchange.
+        stale: segments of its own, and of devices that were forgotten, which hold lines that were moved; to be removed
+            once these are in the place.
     """
 
     member: Member
     names: frozenset[str] = frozenset()
+    theirs: frozenset[str] = frozenset()
     stale: tuple[SegmentName, ...] = ()
 
 
@@ -53,7 +57,7 @@ def part_from_clone(member: Member, own: OwnSegments, diary: Diary, present: Pre
         names = frozenset(moved.devices.values())
     member = begin_anew(member, Stranger.NOT_OURS, diary)
     diary.forget_device(me)
-    return Parted(member, names, tuple(own.stale))
+    return Parted(member, names, stale=tuple(own.stale))
 
 
 def find_moved(fetched: Sequence[FetchedDevice], diary: Diary) -> tuple[str, int] | None:
@@ -109,11 +113,15 @@ def follow_move(found: tuple[str, int], parted: Parted, segments: Iterable[Segme
         diary: the diary.
         present: the clock.
     """
-    identity = parted.member.identity
+    identity, root = parted.member.identity, found[0]
+    kept = {identity.device, *(each.device for each in diary.devices() if each.forgotten)}
     moved = diary.move_lines(*found, identity.device, {identity.device: identity.name}, present)
-    names = parted.names | {*moved.devices.values()}
-    if identity.device not in moved.devices:
-        return Parted(parted.member, names, parted.stale)
-    last = moved.last[identity.device]
-    stale = tuple(each for each in segments if each.device == identity.device and each.last > last)
-    return Parted(begin_anew(parted.member, Stranger.PARTED, diary), names, (*parted.stale, *stale))
+    # What lies there of the device that parted may be the other machine's.
+    mine = {device: last for device, last in moved.last.items() if device in kept and device != root}
+    stale = (each for each in segments if each.device in mine and each.last > mine[each.device])
+    names, own = {*moved.devices.values()}, {moved.devices[each] for each in (root, *mine)}
+    member = parted.member
+    return Parted(
+        begin_anew(member, Stranger.PARTED, diary) if identity.device in moved.devices else member,
+        parted.names | names, parted.theirs | (names - own), (*parted.stale, *stale),
+    )  # fmt: skip

@@ -8,7 +8,6 @@ follows from the first line that is moved. Whoever holds these lines gives them 
 from __future__ import annotations
 
 import json
-from collections import Counter
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -57,16 +56,19 @@ class Moved(NamedTuple):
 
 
 def moved_id(line: SyncLine) -> str:
-    """Return the device's id under which a line stands as the first of those that were moved.
+    """Return the device's id under which a line stands as the first of its author's lines that were moved.
 
-    It begins as its author's id does, and nothing that a move changes is part of it. So it is the same in whatever
-    order several moves are made.
+    It begins as its author's id does. It follows from what the line says and what its author knew, so it is the same in
+    whatever order several moves are made; and lines that say another thing, or knew another, never have the same.
     """
+    return _id_of(line, {**line.seen, line.device: line.number - 1})
+
+
+def _id_of(line: SyncLine, seen: Mapping[str, int]) -> str:
+    """Return the id for a line whose author knew these lines, their own earlier ones among them."""
     new = None if line.new is None else {name: value for name, value in line.new.items() if name != PRODUCT_ID}
-    seen = Counter({line.device[:_ROOT]: line.number - 1})
-    for device, number in line.seen.items():
-        seen[device[:_ROOT]] += number  # of a device and of what was moved from it, all in all
-    told = [line.clock, line.made_utc_ms, line.action, line.kind, list(line.changed), new, +seen]
+    known = {device: number for device, number in seen.items() if number}
+    told = [line.clock, line.made_utc_ms, line.action, line.kind, list(line.changed), new, known]
     digest = blake2b(json.dumps(told, sort_keys=True).encode(), digest_size=8 - _ROOT // 2, person=_PERSON)
     return line.device[:_ROOT] + digest.hexdigest()
 
@@ -88,32 +90,30 @@ def move_lines(lines: Iterable[SyncLine], device: str, after: int) -> Moved:
         if line.number <= last.get(line.device, line.number):
             found.append(line)
             continue
-        name = names.setdefault(line.device, moved_id(line))
+        seen = _seen(line, last, names)
+        name = names.setdefault(line.device, _id_of(line, seen))
         refs[line.ref] = LineRef(name, line.number - last[line.device])
-        found.append(_moved(line, refs, last, names))
+        found.append(_moved(line, refs, seen))
     return Moved(in_order(found), refs, names, last)
 
 
-def _moved(
-    line: SyncLine, refs: Mapping[LineRef, LineRef], last: Mapping[str, int], names: Mapping[str, str]
-) -> SyncLine:
-    """Return a line under its new reference, all that it names by theirs."""
-    seen: dict[str, int] = {line.device: last[line.device]}  # no longer implied
+def _seen(line: SyncLine, last: Mapping[str, int], names: Mapping[str, str]) -> dict[str, int]:
+    """Return what the author of a line that is moved knew, by the new ids; of their own lines those that stay."""
+    seen = {line.device: last[line.device]}  # no longer implied
     for device, number in line.seen.items():
         stayed = last.get(device, number)
         seen[device] = min(number, stayed)
         if number > stayed:
             seen[names[device]] = number - stayed
+    return {device: number for device, number in seen.items() if number}
+
+
+def _moved(line: SyncLine, refs: Mapping[LineRef, LineRef], seen: Mapping[str, int]) -> SyncLine:
+    """Return a line under its new reference, all that it names by theirs."""
     new = line.new
     if new is not None and isinstance(product := new.get(PRODUCT_ID), str):
         ref = LineRef.from_text(product)
         new = {**new, PRODUCT_ID: refs.get(ref, ref).text}
     ref = refs[line.ref]
-    return replace(
-        line,
-        device=ref.device,
-        number=ref.number,
-        seen={device: number for device, number in seen.items() if number},
-        of=tuple(sorted(refs.get(each, each) for each in line.of)),
-        new=new,
-    )
+    of = tuple(sorted(refs.get(each, each) for each in line.of))
+    return replace(line, device=ref.device, number=ref.number, seen=seen, of=of, new=new)

@@ -76,7 +76,7 @@ class Move:
             if (made := self.moved.devices.get(each.device)) is not None:
                 taken = {one.name for one in (*devices, *log.devices.values())}
                 log.put_device(made, free_name(each.name, taken))
-                log.forget(made, forgotten=each.forgotten or each.device in ended)  # it is continued by nobody
+                log.forget(made)  # nobody continues it, so everybody sees to it
         for identity in known:
             log.put_identity(refs.get(identity.ref, identity.ref), identity.kind, identity.entry_id)
         log.write_identities()
