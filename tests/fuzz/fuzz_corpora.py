@@ -66,6 +66,14 @@ _WORDS: dict[str, tuple[str, ...]] = {
         "key.age\nREADME.txt\n0123456789abcdef/00000013-00000020 (conflicted copy).age",
         "00000000000000aa/00000001-100000000.age",
     ),
+    "place-names": (
+        "00000000000000aa/00000001-00000020.age\nREADME.txt\n.stfolder\n00000000000000aa/00000001-00000020 (1).age",
+        "00000000000000bb/.00000001-00000002.age.icloud\nkey.sync-conflict-20261120-221500-ABC.age\nx.tmp",
+    ),
+    "copy-names": (
+        "diary-20261116T200000Z-v7.db\ndiary-20261116T200000Z-v7-2.db\ndiary-mine.db\ndiary-2-20261116T200000Z-v7.db",
+        "diary-20261116T200000Z-v7.db.age\ndiary.db.age\n.legdiary-x\ndiary-20261316T200000Z-v7.db",
+    ),
     "sync-key": (f"# legdiary sync 1\n# diary: {'d' * 32}\n# more\nAGE-SECRET-KEY-1{'Q' * 58}\n",),
     "age-file": (
         "age-encryption.org/v1\n-> scrypt bm8gc2FsdCBhdCBhbGwhIQ 18\nno key\n--- no proof\n",
@@ -161,6 +169,14 @@ def _of_tables() -> Iterator[tuple[str, str, bytes]]:
         sheet.write_row(1, 0, ("2026-03-04", 6, 2.5, "ants"))
 
     yield "import-workbook", "nights.xlsx", workbooks.xlsx(fill)
+    rows = [
+        workbooks.row(*(workbooks.cell("string", text=each) for each in ("Date", "Legs", "Note"))),
+        workbooks.row(
+            workbooks.cell("date", 'date-value="2026-03-04"', "4.3.2026"), workbooks.cell("float", 'value="6"', "6"),
+            workbooks.cell("string", text="ants"),
+        ),
+    ]  # fmt: skip
+    yield "import-workbook", "nights.ods", workbooks.ods(workbooks.sheet(*rows))
     yield "import-table", "german.csv", _GERMAN.encode()
     yield "import-table", "words.csv", _ENGLISH.encode()
 

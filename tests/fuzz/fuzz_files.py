@@ -106,7 +106,7 @@ def _trackers(_: str, there: Sequence[TrackerNights]) -> Sequence[str]:
 
 
 @cache
-def _begun() -> Path:
+def begun() -> Path:
     """A diary with something in it, on days that the samples have too."""
     path = scratch() / "begun.db"
     with Diary.for_writing(path, PRESENT) as diary:
@@ -124,7 +124,7 @@ def imported(data: bytes, name: str, chosen: str | None) -> None:
     folder = emptied("import")
     path, diary = folder / name, folder / "diary.db"
     path.write_bytes(data)
-    shutil.copy(_begun(), diary)
+    shutil.copy(begun(), diary)
     run = context(diary, "2026-11-22T22:00-05:00")
     request = ImportFiles(
         [NamedFile(name, path)], format=None if chosen is None else find_format(chosen), way="keep",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import zlib
 from contextlib import suppress
@@ -19,10 +20,11 @@ from legdiary.app.imports import taken_lines
 from legdiary.app.reminders.platform_files import Platform, times_in
 from legdiary.app.sync.conflicts import conflicts_of
 from legdiary.app.sync.membership import BadDeviceName, check_name
+from legdiary.domain.backup_retention import Keep
 from legdiary.domain.sync.arrival import waiting_for
 from legdiary.domain.sync.device_names import free_name
 from legdiary.domain.sync.lines import BrokenLine, is_device, line_from_text, line_to_text
-from legdiary.domain.sync.segment_names import SegmentName
+from legdiary.domain.sync.segment_names import SegmentName, read_segment_name
 from legdiary.errors import LegdiaryError
 from legdiary.formats.age_encryption import decrypt_bytes, load_pyrage, seal
 from legdiary.formats.sync_key import open_key, seal_key
@@ -34,10 +36,13 @@ from legdiary.formats.sync_segment import (
     read_lines,
     seal_segment,
 )
+from legdiary.store.backups.file_names import newest_copy
+from legdiary.store.backups.listing import label_copies, list_copies
 from legdiary.store.device_identity import read_identity, write_identity
 from legdiary.store.diary import Diary
 from legdiary.store.findings import WRONG
 from legdiary.store.health.check import check_diary
+from legdiary.store.places.folder import FolderPlace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,6 +56,7 @@ DIARY, ME, PHONE = "d" * 32, "00000000000000aa", "00000000000000bb"
 NAMES = {ME: "laptop", PHONE: "phone"}
 PASSPHRASE = "one"  # noqa: S105 - of these inputs
 _NAME = SegmentName(PHONE, 1, 3)
+_MOST_FILES = 40
 
 
 @cache
@@ -245,6 +251,41 @@ def state_files(data: bytes) -> None:
     once_a_day.was_shown(path, PRESENT.today)
 
 
+def _with_files(folder: Path, data: bytes) -> list[bytes]:
+    """Make empty files of these names, one on each line, and return those that the system accepts."""
+    made = []
+    for name in data.split(b"\n")[:_MOST_FILES]:
+        with suppress(OSError, ValueError):
+            path = os.path.join(os.fsencode(folder), *name.split(b"/")[-2:])  # noqa: PTH118 - bytes
+            os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120 - bytes
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+            made.append(name)
+    return made
+
+
+def place_names(data: bytes) -> None:
+    """A folder in which devices meet, with whatever files a carrier has put there."""
+    folder = emptied("place")
+    _with_files(folder / "legdiary-sync", b"key.age\n" + data)
+    listing = FolderPlace(folder).names()
+    for each in listing.segments:
+        same(read_segment_name(each.path), each, "a name")
+    for odd in listing.odd:
+        same(odd.path.isprintable(), True, "whether a name can be shown")
+
+
+def copy_names(data: bytes) -> None:
+    """A folder of copies, with whatever files somebody has put there."""
+    folder = emptied("names")
+    _with_files(folder / "backups", data)
+    diary = folder / "diary.db"
+    found = list_copies(diary)
+    label_copies(diary, found, Keep(4, 6, 2))
+    newest_copy(diary)
+    for each in found:
+        same(each.path.parent, folder / "backups", "the folder of a copy")
+
+
 def reminder_files(data: bytes) -> None:
     """The files by which the system reminds, as they were changed by hand."""
     for platform in Platform:
@@ -261,6 +302,8 @@ TARGETS: Sequence[Target] = (
     Target("age-file", "the heads of encrypted files", age_file),
     Target("device-name", "names of devices and computers", device_name),
     Target("identity", "the file that holds who this device is", identity, "json"),
+    Target("place-names", "the files of a place where devices meet, by their names", place_names),
+    Target("copy-names", "the files of a folder of copies, by their names", copy_names),
     Target("reminder-files", "the files by which the system reminds", reminder_files, "xml"),
     Target("state-files", "the program's notes about a diary", state_files),
 )
