@@ -222,8 +222,8 @@ def _targets() -> Iterator[Target]:
             yield Target(f"import-{each.name}", f"{each.about}: `import --as {each.name}`", _of(each.name, name), shape)
     yield Target("import-workbook", "a table of one's own as XLSX or ODS", _of("table", "mine.xlsx"), "zip")
     yield Target("import-any", "any file: `import`", _of(None, "any"), "table")
-    yield Target("import-diary", "another diary: `import other.db`", other_diary, "database")
-    yield Target("copies", "copies, as `backups` and `restore` look at them", copy_of_diary, "database", "import-diary")
+    yield Target("import-diary", "another diary: `import other.db`", other_diary, "diary")
+    yield Target("copies", "copies, as `backups` and `restore` look at them", copy_of_diary, "diary", "import-diary")
 
 
 TARGETS: Sequence[Target] = tuple(_targets())

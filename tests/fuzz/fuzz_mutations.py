@@ -19,6 +19,8 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
+from summing import sum_up_over
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from random import Random
@@ -35,7 +37,7 @@ WORDS = (
     "2026-02-30",
     "2026-03-08T02:30", "2026-11-01T01:30-04:00", "24:00", "23:59:60", "00:00", "+14:00", "-12:00", "+99:99",
     "America/New_York", "Pacific/Apia", "UTC", "../../etc/passwd", "Factory", "localtime", "=1+1", "'", '"', "\\",
-    "[", "{",
+    "[", "{", "[" * 5000,
     "2.5g", "4caps", "none", "tonight", "22:45-06:10", "6h30", "20m ago", "--note", "--at", "--confirm",
 )  # fmt: skip
 #: Values for JSON, of every type.
@@ -57,7 +59,7 @@ _UNREADABLE = (
     MemoryError,
 )
 #: Files with sums over their bytes: nearly every byte that is changed ends there.
-_SUMMED = {"zip", "package", "database"}
+_SUMMED = {"zip", "package", "database", "diary"}
 _MOST_CHANGES = 4
 _TOKEN = re.compile(rb"[0-9]+|[A-Za-z_]+|[^A-Za-z0-9_]", re.DOTALL)
 _XML_VALUE, _XML_TAG = re.compile(rb'(?<=")[^"<>]*(?=")|(?<=>)[^<>]+(?=<)'), re.compile(rb"(<[^<>]*>)")
@@ -296,6 +298,42 @@ def _in_database(data: bytes, _: Sequence[bytes], dice: Random) -> bytes:
         return made.serialize()
 
 
+def _in_diary(data: bytes, _: Sequence[bytes], dice: Random) -> bytes:
+    """Change a value of a diary wherever it stands, and all checksums: whoever writes such a file can do both."""
+    with closing(sqlite3.connect(":memory:")) as made:
+        made.deserialize(data)
+        made.row_factory = sqlite3.Row
+        made.execute("PRAGMA ignore_check_constraints = ON")
+        names = [name for (name,) in made.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        rows = {name: made.execute(f'SELECT * FROM "{name}"').fetchall() for name in names if name != "checksum"}  # noqa: S608 - of the input
+        table = dice.choice([name for name in rows if rows[name]])
+        row = dict(dice.choice(rows[table]))
+        column = dice.choice([*row])
+        former = row[column]
+        new = _like(former, dice)
+        made.execute(f'UPDATE "{table}" SET "{column}" = ? WHERE "{column}" IS ?', (new, former))  # noqa: S608 - of the input
+        if table not in _TOLD and not isinstance(former, bytes):
+            said = [f'"{column}":{json.dumps(each, ensure_ascii=False)}' for each in (former, new)]
+            for told, side in _SIDES:
+                made.execute(f"UPDATE {told} SET {side} = replace({side}, ?, ?)", said)  # noqa: S608 - our own
+        sum_up_over(made)
+        made.commit()
+        return made.serialize()
+
+
+def _like(former: object, dice: Random) -> object:
+    """Return another value of the same type, as the tables of a diary accept no other."""
+    if isinstance(former, str) and former.startswith(("{", "[")):
+        return change("json", former.encode(), [former.encode()], dice, only_shape=True).decode("utf-8", "replace")
+    numbers = [each for each in VALUES if type(each) is int and abs(each) < 2**63]
+    if isinstance(former, int):
+        return dice.choice([*numbers, former + 1, former - 1, former + 86_400])
+    return dice.choice([each for each in WORDS if "\0" not in each])
+
+
+#: Where changes are told as JSON, which the tables of entries must agree with.
+_TOLD = {"ledger", "sync_line"}
+_SIDES = (("ledger", "old"), ("ledger", "new"), ("sync_line", "new"))
 _OF_ANY: tuple[Change, ...] = (_bytes, _bytes, _cross, _word, _lines)
 _SHAPES: dict[str, tuple[Change, ...]] = {
     "text": (_word, _lines),
@@ -305,4 +343,5 @@ _SHAPES: dict[str, tuple[Change, ...]] = {
     "zip": (_in_zip,),
     "package": (_in_package, _in_package, _in_package, _in_zip),
     "database": (_in_database,),
+    "diary": (_in_diary, _in_diary, _in_diary, _in_database),
 }

@@ -13,6 +13,10 @@ else:  # only type checkers ask for the type of a side
     Side, Generic = "side", {"side": object}
 
 
+#: When a change can have been written: the years 1970 to 9998 in milliseconds, with an offset of less than a day.
+EARLIEST_MS, LATEST_MS, A_DAY_MIN = 0, 253_370_764_800_000, 24 * 60
+
+
 class LedgerLine(NamedTuple, Generic[Side]):
     """One line of the ledger, in the order of its table's columns.
 

@@ -16,6 +16,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.ledger.actions import ADD, DELETE, EDIT
+from legdiary.domain.ledger.ledger_line import A_DAY_MIN, EARLIEST_MS, LATEST_MS
 from legdiary.util.values import NamedTuple, dataclass
 
 if TYPE_CHECKING:
@@ -35,9 +36,6 @@ _HEX = frozenset("0123456789abcdef")
 #: A whole number that every reader of JSON holds exactly.
 _MOST = 2**53
 _MOST_DIGITS = len(f"{_MOST}")
-#: The moments of the wall clock that every calendar has: the milliseconds of the years 2 to 9998; and a day of offset.
-_FIRST_MS, _LAST_MS = -62_104_060_800_000, 253_370_764_799_999
-_MOST_OFFSET_MIN = 24 * 60
 
 
 class BrokenLine(ValueError):
@@ -144,7 +142,7 @@ class SyncLine:
             raise BrokenLine("seen")
         if self.seen and not 1 <= min(self.seen.values()) <= max(self.seen.values()) <= _MOST:
             raise BrokenLine("seen")
-        if not _FIRST_MS <= self.made_utc_ms <= _LAST_MS or abs(self.made_offset_min) >= _MOST_OFFSET_MIN:
+        if not EARLIEST_MS <= self.made_utc_ms <= LATEST_MS or abs(self.made_offset_min) >= A_DAY_MIN:
             raise BrokenLine("made")
 
     def _refers_back(self, ref: LineRef) -> bool:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from legdiary.domain.entries.kinds import KINDS
 from legdiary.domain.invariants import check_zone_name
 from legdiary.domain.ledger.actions import ADD, SIDES, UNDO
-from legdiary.domain.ledger.ledger_line import LedgerLine
+from legdiary.domain.ledger.ledger_line import A_DAY_MIN, EARLIEST_MS, LATEST_MS, LedgerLine
 from legdiary.domain.ledger.replay import BrokenLedger, Order, Rule, check_line, known_fields, replay_line
 from legdiary.errors import BadValue
 from legdiary.formats.files.strict_json import compact
@@ -30,14 +30,12 @@ if TYPE_CHECKING:
     from legdiary.formats.files.strict_json import Raw
     from legdiary.formats.reader_result import Spot
 
-_EARLIEST_MS, _LATEST_MS = 0, 253_370_764_800_000
 _KINDS = tuple(KINDS)
 #: The most lines of a history, as many as of a diary.
 _MOST_LINES = MOST_ENTRIES
 _BOTH = 2
 _NUMBERS = {name: number for number, name in enumerate(KINDS, start=1)}
 _NEW = LedgerLine._fields.index("new")
-_A_DAY_MIN = 24 * 60
 #: A line that adds an entry, as legdiary writes it: what stands between its parts, its head, and when it was written.
 _ADDS, _NUMBERED, _WITH = ',"action":"add","kind":"', '","entry_id":', ',"new":'
 _HEAD = re.compile(r'\{"id":([1-9][0-9]{0,9}),"change_id":([1-9][0-9]{0,9}),(.*)')
@@ -133,7 +131,7 @@ class History:
             if found is None:
                 return False
             utc_ms, offset_min, zone = int(found[1]), int(found[2]), found[3]
-            if not (utc_ms <= _LATEST_MS and abs(offset_min) < _A_DAY_MIN):
+            if not (utc_ms <= LATEST_MS and abs(offset_min) < A_DAY_MIN):
                 return False
             try:
                 check_zone_name(zone, "a change")
@@ -170,12 +168,12 @@ class History:
     def _told(self, found: Raw, line: Spot) -> TextLine:
         numbers = {
             name: whole_number(found.pop(name, None), name, least, self._source, line)
-            for name, least in (("id", 1), ("change_id", 1), ("entry_id", 1), ("made_utc_ms", _EARLIEST_MS))
+            for name, least in (("id", 1), ("change_id", 1), ("entry_id", 1), ("made_utc_ms", EARLIEST_MS))
         }
-        if not _EARLIEST_MS <= numbers["made_utc_ms"] <= _LATEST_MS:
+        if not EARLIEST_MS <= numbers["made_utc_ms"] <= LATEST_MS:
             raise self._no(line, "made_utc_ms", "milliseconds since 1970, of the years 1970 to 9998, are accepted")
         offset = found.pop("made_offset_min", None)
-        if type(offset) is not int or abs(offset) >= _A_DAY_MIN:
+        if type(offset) is not int or abs(offset) >= A_DAY_MIN:
             raise self._no(line, "made_offset_min", "minutes from -1439 to 1439 are accepted")
         zone, action, kind, undoes = (found.pop(name, None) for name in ("made_zone", "action", "kind", "undoes"))
         if type(zone) is not str:

@@ -76,7 +76,7 @@ _WITH_WORDS = "night"
 #: A day on which any night can be.
 _ANY_DAY = date(2000, 1, 1)
 #: The errors that a spoilt row or line raises when a value is made of it.
-_SPOILT = (LegdiaryError, ValueError, TypeError, LookupError, AttributeError)
+_SPOILT = (LegdiaryError, ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError)
 
 
 class _Enough(Exception):
@@ -148,7 +148,7 @@ class Replay:
     def _compare_sets(self) -> None:
         ends = self._runner.one("ledger_ends")
         lines = ends["lines"]
-        if lines and (ends["first"] != 1 or ends["last"] != lines or ends["astray"]):
+        if lines and (ends["first"] != 1 or ends["last"] != lines or ends["astray"] or ends["misdated"]):
             raise _Enough
         self._read_undone()
         entries = sum(self._settle(kind) for kind in KINDS.values())
@@ -216,6 +216,8 @@ class Replay:
 
     def _compare(self) -> None:
         self._read_undone()
+        if self._runner.one("ledger_ends")["misdated"]:
+            self._fault("a line was written at no moment")
         order, whole_change = Order(), 0
         agreeing = {kind.name: self._agreeing(kind) for kind in KINDS.values()}
         following = {name: next(numbers, None) for name, numbers in agreeing.items()}

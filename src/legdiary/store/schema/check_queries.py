@@ -10,9 +10,10 @@ from functools import reduce
 from operator import add
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Integer, Text, and_, case, func, literal_column, or_, select
+from sqlalchemy import Integer, Text, and_, case, func, literal_column, not_, or_, select
 
 from legdiary.domain.entries.kinds import KINDS
+from legdiary.domain.ledger.ledger_line import A_DAY_MIN, EARLIEST_MS, LATEST_MS
 from legdiary.store.rows import DAY, FLAG, MOMENT, WORDS, codecs_of
 from legdiary.store.schema.expressions import at, if_else, literal
 from legdiary.store.schema.sound_rows import is_sound, words_of_night
@@ -153,9 +154,10 @@ def _loose() -> Executable:
 
 
 def _ends(line: Table) -> Executable:
-    """Return how many lines there are, the first and the last number, how many add an entry, and how many are astray.
+    """Return how many lines there are, the first and last number, and how many add an entry, are astray or misdated.
 
-    A line is astray that neither begins a change nor belongs to that of the line before.
+    A line is astray that neither begins a change nor belongs to that of the line before. It is misdated if no moment
+    that a program shows is that at which it was written.
     """
     before = line.alias("before")
     astray = (
@@ -164,12 +166,18 @@ def _ends(line: Table) -> Executable:
         .where(line.c.change_id != line.c.id, before.c.change_id.is_distinct_from(line.c.change_id))
     )
     own = select(func.count()).select_from(line).where(line.c.entry_id == line.c.id)
+    dated = and_(
+        line.c.made_utc_ms.between(literal_column(f"{EARLIEST_MS}"), literal_column(f"{LATEST_MS}")),
+        line.c.made_offset_min.between(literal_column(f"{1 - A_DAY_MIN}"), literal_column(f"{A_DAY_MIN - 1}")),
+    )
+    misdated = select(func.count()).select_from(line).where(not_(dated))
     return select(
         func.count().label("lines"),
         func.min(line.c.id).label("first"),
         func.max(line.c.id).label("last"),
         own.scalar_subquery().label("added"),
         astray.scalar_subquery().label("astray"),
+        misdated.scalar_subquery().label("misdated"),
     )
 
 

@@ -1343,7 +1343,9 @@ SELECT count(*) AS lines, min(ledger.id) AS first, max(ledger.id) AS last, (SELE
 FROM ledger
 WHERE ledger.entry_id = ledger.id) AS added, (SELECT count(*) AS count_2
 FROM ledger LEFT OUTER JOIN ledger AS "before" ON "before".id = ledger.id - 1
-WHERE ledger.change_id != ledger.id AND "before".change_id IS NOT ledger.change_id) AS astray
+WHERE ledger.change_id != ledger.id AND "before".change_id IS NOT ledger.change_id) AS astray, (SELECT count(*) AS count_3
+FROM ledger
+WHERE NOT (ledger.made_utc_ms BETWEEN 0 AND 253370764800000 AND ledger.made_offset_min BETWEEN -1439 AND 1439)) AS misdated
 FROM ledger
 
 -- name: ledger_further
