@@ -114,6 +114,10 @@ class Side:
             if is_after and mark_at(other, note.other_line) == note.other_mark:
                 yield note
 
+    def forget_lines(self) -> None:
+        """Let go of the lines, once they are made lines of a device: there may be many."""
+        self.said, self._changes = [], ()
+
     def states_at(self, line: int) -> dict[int, Fields]:
         """Return the entries that were there after a line of the ledger, of those that are looked at."""
         found = {each.line.entry_id: each.fields for each in self._changes if each.line.id <= line}
@@ -204,7 +208,9 @@ class DiaryLines:
         _identify(self.ours, self.theirs)
         _recognize(self.ours, self.theirs)
         _put_in_order(self.ours, self.theirs)
-        self.lines += [*self._said_by(self.ours, self.theirs), *self._said_by(self.theirs, self.ours)]
+        for side, other in ((self.ours, self.theirs), (self.theirs, self.ours)):
+            self.lines += self._said_by(side, other)
+            side.forget_lines()
 
     # ------------------------------------------------------------------ the last meeting
 
@@ -264,11 +270,12 @@ class DiaryLines:
 
     def _said_by(self, side: Side, other: Side) -> Iterator[SyncLine]:
         """Yield the lines of one diary that the other has not heard, but for those that are the other's."""
+        known = self._known()
         for said in side.said:
             ref = side.refs.get(said.entry_id)
             if said.same_as is not None or ref is None:
                 continue
-            seen = self._known() | ({other.device: said.knows} if said.knows else {})
+            seen = {**known, other.device: said.knows} if said.knows else known
             new = None if said.fields is None else side.named(said.fields)
             action = DELETE if new is None else EDIT
             if said.adds and ref == side.own_ref(said):

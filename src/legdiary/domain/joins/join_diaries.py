@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
     from legdiary.domain.joins.join_conflicts import Pair
+    from legdiary.domain.ledger.diverged_changes import DivergedDiaries
     from legdiary.domain.ledger.ledger_line import Fields
     from legdiary.domain.ledger.merge import ImportResult, Incoming, Merging
 
@@ -44,16 +45,21 @@ class _Joining:
             raise ValueError(incoming)
         ledger = replace(merging.standing.ledger, meaning=other.meaning, fields=other.fields)  # of an empty diary too
         self._merging, self._share = merging, share
-        self._diverged = read_diverged(merging.standing, other)
-        if incoming.known is not None and incoming.known[0] > self._diverged.parted:
+        diverged = read_diverged(merging.standing, other)
+        self._common = diverged.common
+        if incoming.known is not None and incoming.known[0] > diverged.parted:
             merging.know(incoming.known)
         if merging.standing.within is not None:
-            merging.hold(self._held())
+            merging.hold(_held(diverged))
         brought = list(self._brought(ledger.fields)) if merging.standing.within is None else []
-        self._said = DiaryLines(ledger, other, self._diverged, brought)
+        self._said = DiaryLines(ledger, other, diverged, brought)
+        del diverged
         self._meaning = other.meaning
         self._folding = Folding(other.meaning)
         self._folding.take(self._said.lines)
+        self._said.lines.clear()
+        #: Identity of an entry → its first number in the other diary.
+        self._places = {ref: number for number, ref in sorted(self._said.theirs.refs.items(), reverse=True)}
         #: Name of an entry → its number here, as it is afterwards.
         self._numbers: dict[LineRef, int] = {}
         #: Kind → the first place at which an entry of it was found here as it is there.
@@ -83,14 +89,8 @@ class _Joining:
         self._count_common()
 
     def _order(self, pair: Pair) -> tuple[bool, int, int]:
-        place = min((n for n, ref in self._said.theirs.refs.items() if ref in pair.refs), default=_LAST)
+        place = min((self._places.get(ref, _LAST) for ref in pair.refs), default=_LAST)
         return pair.kind != PRODUCT, place, pair.number or 0
-
-    def _held(self) -> Iterator[tuple[int, Any]]:
-        """Yield the entries of this diary that are looked at."""
-        last = {each.line.entry_id: each.new for each in self._diverged.ours}
-        yield from ((number, entry) for number, entry in last.items() if entry is not None)
-        yield from ((number, entry) for number, (entry, _) in self._diverged.near.items())
 
     def _brought(self, fields: Any) -> Iterator[tuple[int, str, Fields | None]]:  # noqa: ANN401 - as a ledger has it
         """Yield what earlier files of the same import have made of this diary's entries, products first."""
@@ -179,13 +179,20 @@ class _Joining:
     def _count_common(self) -> None:
         """Count the entries that neither side has changed, in the places where they would have been found."""
         there = self._share.there
-        for kind, (number, first) in self._diverged.common.items():
+        for kind, (number, first) in self._common.items():
             there[kind] += number
             self._first_there[kind] = min(first, self._first_there.get(kind, first))
         in_order = sorted(there, key=lambda kind: (kind != PRODUCT, self._first_there.get(kind, 0)))
         counts = {kind: there[kind] for kind in in_order}
         there.clear()
         there.update(counts)
+
+
+def _held(diverged: DivergedDiaries) -> Iterator[tuple[int, Any]]:
+    """Yield the entries of this diary that are looked at."""
+    last = {each.line.entry_id: each.new for each in diverged.ours}
+    yield from ((number, entry) for number, entry in last.items() if entry is not None)
+    yield from ((number, entry) for number, (entry, _) in diverged.near.items())
 
 
 def _with_numbers(pairs: Sequence[Pair], keys: Callable[[str, Fields], Iterable[Hashable]]) -> list[Pair]:
