@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from hashlib import blake2b
+from itertools import zip_longest
 from json import loads
 from typing import TYPE_CHECKING, Any
 
@@ -191,8 +192,8 @@ class DiaryLines:
             brought: what earlier files of the same import have made of entries of this diary: number, kind and fields.
         """
         parted = diverged.parted
-        self.ours = Side(ours, diverged.ours, _device_of(ours, parted))
-        self.theirs = Side(theirs, diverged.theirs, _device_of(theirs, parted))
+        devices = _devices_of(ours, theirs, parted)
+        self.ours, self.theirs = Side(ours, diverged.ours, devices[0]), Side(theirs, diverged.theirs, devices[1])
         self.lines: list[SyncLine] = []
         self._decided = 0
         self._most = 0
@@ -297,10 +298,15 @@ class DiaryLines:
         )  # fmt: skip
 
 
-def _device_of(ledger: Ledger, parted: int) -> str:
-    """Return what a diary's lines are written by: made of its first line of its own, so that all know it by that."""
-    row = next(iter(ledger.rows(parted)), ())
-    return blake2b(repr(tuple(row)).encode(), digest_size=_ID_BYTES).hexdigest()
+def _devices_of(ours: Ledger, theirs: Ledger, parted: int) -> tuple[str, str]:
+    """Return what the lines of each diary are written by, the same whichever imports the other.
+
+    It is made of the first line that the other does not have: a change may begin alike on both.
+    """
+    pairs = zip_longest(ours.rows(parted), theirs.rows(parted), fillvalue=())
+    mine, other = next(((one, two) for one, two in pairs if one != two), ((), (0,)))
+    one, two = (blake2b(repr(tuple(row)).encode(), digest_size=_ID_BYTES).hexdigest() for row in (mine, other))
+    return one, two
 
 
 # ---------------------------------------------------------------------- entries that are one

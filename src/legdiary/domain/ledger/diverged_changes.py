@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from legdiary.domain.ledger.parted_ledgers import EntryChange, Ledger
 
 #: The largest number of changes of both sides together, of entries in their way, and of the characters in them.
-MOST_CHANGES = 60_000
+MOST_CHANGES = 30_000
 _MOST_CHARACTERS = 12_000_000
 #: Days that are read together if there are not more between them, and the most that are.
 _GAP, _DAYS = timedelta(days=7), timedelta(days=92)
