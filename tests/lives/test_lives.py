@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import ast
+import json
+from collections import Counter
 from datetime import date
 from itertools import product
 from pathlib import Path
@@ -16,10 +18,12 @@ import model_plans
 import model_sleep
 import pytest
 from killed_at_call import can_kill_at_calls, killed_at
-from life_driver import WrongError, live
+from life_diary import WrongError
+from life_driver import live
 from life_faults import FAULTS
 from life_generator import life_of
 from life_operations import Operation, as_literal
+from life_other import adopted, keys_of, together, would_meet
 from life_shrinker import shrink
 from life_trial import tell_failure
 from model_diary import ModelDiary, replay
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from life_faults import Fault
+    from model_diary import Step
 
 HERE = Path(__file__).parent
 NEW_YORK, BERLIN = "America/New_York", "Europe/Berlin"
@@ -158,6 +163,37 @@ class TestPlans:
         assert diary.standing[1]["holds"] == [["2026-11-21", 3, "2026-11-21"]]
 
 
+class TestTwoDiaries:
+    def test_what_both_had_and_what_each_has_done(self) -> None:
+        """Here b goes and c comes; there a second a comes: a, a and c are left."""
+        base, here, there = Counter("ab"), Counter("ac"), Counter("aab")
+        assert together(base, here, there) == Counter("aac")
+
+    def test_changes_of_one_night_meet_and_a_product_meets_every_dose(self) -> None:
+        night: Step = (1, None, {"kind": "night", "night_of": date(2026, 11, 20)})
+        dose: Step = (2, {"kind": "kratom", "night_of": date(2026, 11, 21)}, None)
+        product: Step = (3, None, {"kind": "product", "name": "gold"})
+        assert would_meet(keys_of([night]), keys_of([night, dose]))
+        assert would_meet(keys_of([product]), keys_of([dose]))
+        assert not would_meet(keys_of([night]), keys_of([dose, product]))
+
+    def test_nothing_changes_that_nobody_has_changed(self) -> None:
+        """Entry 2 was deleted there: entry 1 may not be other than it was."""
+        model = ModelDiary()
+        for severity in (6, 7):
+            model.add({"kind": "night", "night_of": date(2026, 11, 15 + severity), "severity": severity})
+        entries = [{"id": 1, "kind": "night", "night_of": "2026-11-21", "severity": 6}]
+        removed = Counter({"[('kind', 'night'), ('night_of', '2026-11-22'), ('severity', 7)]": 1})
+        export = json.dumps({"entries": entries, "ledger": [{}] * 3}).encode()
+        taken, wrong = adopted(model, export, removed, set())
+        assert (sorted(taken.standing), taken.lines, wrong) == ([1], 3, "")
+        with pytest.raises(RefusedError, match="built on it"):
+            taken.undo()
+        entries[0]["severity"] = 5
+        export = json.dumps({"entries": entries, "ledger": []}).encode()
+        assert adopted(model, export, removed, set())[1] == "entry 1 has changed, and nobody has changed it"
+
+
 def test_a_ledger_is_replayed() -> None:
     lines: list[dict[str, Any]] = [
         {"entry_id": 1, "kind": "night", "new": {"severity": 6, "note": "hot"}},
@@ -214,6 +250,13 @@ def test_a_planted_fault_is_found(fault: Fault) -> None:
 
 #: What lives have found, each in the shortest way.
 FOUND = {
+    "the check of a synced diary ended in an error at a dose of a product that was not sent yet": [
+        Operation("begin", {"now": "2026-10-29T23:10-04:00", "zone": NEW_YORK}),
+        Operation("night", {"severity": "6"}),
+        Operation("sync", {}),
+        Operation("product", {"name": "gold", "kind": "extract"}),
+        Operation("kratom", {"amount": "7.5mg", "product": "gold"}),
+    ],
     "the form cleared from milligrams of a salt was refused in words of the program's own": [
         Operation("begin", {"now": "2026-10-29T23:10-04:00", "zone": NEW_YORK}),
         Operation("magnesium", {"amount": "332mg", "form": "oxide", "salt": True}),
