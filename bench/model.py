@@ -45,22 +45,24 @@ if TYPE_CHECKING:
 
     from planted_faults import Fault
 
-_DOSES, _EVERY = ("dose", "mark"), ("night", "dose", "mark")
+_DOSES, _EVERY = ("dose", "mark"), ("night", "dose", "mark", "plan")
 #: Name → size, and how many of its histories are lived on real diaries.
 SIZES = {
     "small": (Size(3), 10),
     "small-doses": (Size(3, _DOSES), 10),
+    "small-plans": (Size(3, ("plan",), places=2), 10),
     "moves": (Size(3, places=3), 20),
     "arriving": (Size(2, carrier="lines"), 0),
     "nights": (Size(4), 40),
     "doses": (Size(4, _DOSES), 40),
-    "everything": (Size(3, _EVERY, places=2), 40),
+    "plans": (Size(4, ("plan",), places=2), 40),
+    "everything": (Size(3, ("night", "dose", "mark"), places=2), 40),
     "more-moves": (Size(4, places=2), 40),
     "long": (Size(5, deeds=("add", "a", "delete", "settle")), 40),
     "arriving-more": (Size(3, carrier="lines", deeds=("add", "a", "delete", "settle")), 0),
 }
-SHORT = ("small", "small-doses", "arriving")
-KEPT_SIZES = ("small", "small-doses", "moves")
+SHORT = ("small", "small-doses", "small-plans", "arriving")
+KEPT_SIZES = ("small", "small-doses", "small-plans", "moves")
 RANDOM_SIZE = Size(30, _EVERY, devices=5, places=3, values=3)
 #: Histories from one start of TLC; a failing one is seen again by the seed of its start.
 _FROM_ONE_SEED = 20

@@ -15,15 +15,16 @@
 (* `just model` runs it.                                                   *)
 (*                                                                         *)
 (* Left out, since the program's tests have it: values that the domain     *)
-(* refuses beside each other, products, plans, and groups of fields.       *)
+(* refuses beside each other, products, groups of fields, and plans that   *)
+(* end.                                                                    *)
 (***************************************************************************)
 EXTENDS Integers, FiniteSets, Sequences, TLC
 
 CONSTANTS
   Devices,   \* 1 .. n; of two lines with one clock, that of the larger number counts as later
-  Kinds,     \* some of "night", "dose", "mark"
-  Places,    \* 1 .. n: nights; of a dose the minute, one on each night
-  Values,    \* 1 .. n: of the field `a` (severity, amount) and of the field `b` (a note)
+  Kinds,     \* some of "night", "dose", "mark" (a dose-free day), "plan" (a taper plan)
+  Places,    \* 1 .. n: dates; of a dose the minute, one on each date; of a plan its first day, and it has no end
+  Values,    \* 1 .. n: of the field `a` (severity, amount) and of the field `b` (a note, the name of a plan)
   Deeds,     \* what people do: some of the deeds below
   MaxLines,  \* how many lines are written in all
   Carrier,   \* "in time": who writes has just taken what they know, and in the end everybody takes everything;
@@ -121,11 +122,12 @@ RECURSIVE JoinedPlaces(_)
 JoinedPlaces(S) ==
   LET placed == {<<x, Version(x)>> : x \in S}
       At(k, p) == UNION {y[1] : y \in {z \in placed : z[2].kind = k /\ z[2].fields.place = p}}
-      joined == {At(k, p) : k \in Kinds \ {"dose"}, p \in Places} \ {{}}
+      joined == {At(k, p) : k \in Kinds \cap {"night", "mark"}, p \in Places} \ {{}}
   IN IF Cardinality(joined) = Cardinality(S) \/ Fault = "each has a place of its own" THEN S ELSE JoinedPlaces(joined)
 
-(* Doses of one minute and one amount are one if they were added on several devices, and nobody who knew the one added  *)
-(* or changed the other: each device's first with the other's first, its second with their second.                     *)
+(* Doses of one minute and one amount (plans of one first day and one name) are one if they were added on several      *)
+(* devices, and nobody who knew the one added or changed the other: each device's first with the other's first, its    *)
+(* second with their second.                                                                                           *)
 AreStrangers(S, T) ==
   \A x \in S, y \in T : IsWrite(x) /\ IsAdd(y) => ~Knows(x, y) /\ (IsAdd(x) => x.device # y.device)
 AreOne(S, T) ==
@@ -144,22 +146,46 @@ Matched(left, groups) ==
 
 JoinedTakings(S) ==
   LET told == {<<x, Version(x)>> : x \in S}
-      Alike(p, v) == {y[1] : y \in {z \in told : z[2].fields.place = p /\ z[2].fields.a = v}}
+      Same(k, v) == v.kind = k[1] /\ v.fields.place = k[2] /\ k[3] = IF v.kind = "plan" THEN v.fields.b ELSE v.fields.a
+      Alike(k) == {y[1] : y \in {z \in told : Same(k, z[2])}}
   IN IF Fault = "a dose counts twice" THEN S
-     ELSE UNION {Matched(Alike(p, v), {}) : p \in Places, v \in Values}
+     ELSE UNION {Matched(Alike(k), {}) : k \in {"dose", "plan"} \X Places \X Values}
+
+(* Of plans that are in force on one day the one longer in force stands: the one that begins earlier, then the one     *)
+(* added earlier. But a plan that somebody decided to keep, knowing of another one, comes before.                      *)
+Kept(e, plans) ==
+  {x \in e.lines : x.action = "settle" /\ There \in x.changed /\ \E g \in plans \ {e} : Knows(x, First(g.lines))}
+Outranks(e, g, plans) ==
+  LET mine == Kept(e, plans)
+      other == Kept(g, plans)
+  IN CASE mine # {} /\ other # {} -> Before(Last(other), Last(mine))
+       [] mine # {} \/ other # {} -> mine # {}
+       [] OTHER -> \/ e.fields.place < g.fields.place
+                   \/ e.fields.place = g.fields.place /\ Before(First(e.lines), First(g.lines))
+
+HeldPlan(e, entries) ==
+  LET plans == {x \in entries : x.kind = "plan"}
+      best == CHOOSE x \in plans : \A y \in plans \ {x} : Outranks(x, y, plans)
+  IN IF best = e THEN [held |-> FALSE, open |-> e.open]
+     ELSE [held |-> TRUE,
+           open |-> e.open \cup {[what |-> "excluded", lines |-> {e.last, best.last}, standing |-> best.last]}]
 
 (* A dose stands against the mark that its day was dose-free: the mark is held out, and told. *)
-HeldOut(e, entries) ==
+HeldMark(e, entries) ==
   LET doses == {x \in entries : x.kind = "dose" /\ x.fields.place = e.fields.place}
       dose == CHOOSE x \in doses : \A y \in doses \ {x} : Before(First(x.lines), First(y.lines))
       conflict == [what |-> "excluded", lines |-> {e.last, dose.last}, standing |-> dose.last]
-  IN IF e.kind # "mark" \/ doses = {} THEN [held |-> FALSE, open |-> e.open]
-     ELSE [held |-> TRUE, open |-> e.open \cup {conflict}]
+  IN IF doses = {} THEN [held |-> FALSE, open |-> e.open] ELSE [held |-> TRUE, open |-> e.open \cup {conflict}]
+
+HeldOut(e, entries) ==
+  CASE e.kind = "plan" -> HeldPlan(e, entries)
+    [] e.kind = "mark" -> HeldMark(e, entries)
+    [] OTHER -> [held |-> FALSE, open |-> e.open]
 
 Diary(L) ==
   LET alive == {S \in Strands(L) : IsAlive(S)}
-      doses == {S \in alive : First(S).kind = "dose"}
-      entries == {Version(S) : S \in JoinedPlaces(alive \ doses) \cup JoinedTakings(doses)}
+      taken == {S \in alive : First(S).kind \in {"dose", "plan"}}
+      entries == {Version(S) : S \in JoinedPlaces(alive \ taken) \cup JoinedTakings(taken)}
       Entry(e) ==
         LET out == HeldOut(e, entries)
         IN [kind |-> e.kind, refs |-> e.refs, fields |-> e.fields, open |-> out.open, held |-> out.held]
@@ -187,9 +213,13 @@ Init ==
 
 WrittenSoFar == UNION {{log[d][n] : n \in 1 .. Len(log[d])} : d \in Devices}
 
-(* Values have no meaning but whether they are equal, so a new one is the next that nobody wrote. *)
+(* Values have no meaning but whether they are equal, so a new one is the next that nobody wrote. Days have an order    *)
+(* where there are plans.                                                                                              *)
 Choices(f, S) == {v \in S : v <= 1 + Largest({0} \cup {x.new[f] : x \in WrittenSoFar})}
-AllOf(f) == Choices(f, IF f = "place" THEN Places ELSE Values)
+AllOf(f) ==
+  CASE f # "place" -> Choices(f, Values)
+    [] "plan" \in Kinds -> Places
+    [] OTHER -> Choices(f, Places)
 
 (* The numbers up to which a device may know the logs when it writes. Whatever is known is whole; what it takes and     *)
 (* does not build on makes no other history. `import other.db` is no different: it takes all that the other file knows. *)
@@ -220,22 +250,24 @@ Write(d, upTo, action, kind, of, changed, new, undoes) ==
 
 (* A diary holds one night, or one mark, in a place, and no mark beside a dose. *)
 IsFree(D, kind, place, but) ==
-  LET others == {e \in D \ but : ~e.held /\ e.fields.place = place}
+  LET others == {e \in D \ but : ~e.held /\ (e.fields.place = place \/ kind = "plan")}
   IN CASE kind = "night" -> ~ \E e \in others : e.kind = "night"
        [] kind = "dose" -> ~ \E e \in others : e.kind = "mark"
        [] kind = "mark" -> ~ \E e \in others : e.kind \in {"dose", "mark"}
+       [] kind = "plan" -> ~ \E e \in others : e.kind = "plan"
 
 Add(d, K, D) ==
-  \E kind \in Kinds : \E place \in AllOf("place") : \E a \in IF kind = "mark" THEN {0} ELSE AllOf("a") :
-    /\ "add" \in Deeds
-    /\ IsFree(D, kind, place, {})
-    /\ Write(d, K, "add", kind, {}, IF kind = "mark" THEN {"place"} ELSE {"place", "a"},
-             [Nothing EXCEPT !.place = place, !.a = a], 0)
+  \E kind \in Kinds : \E place \in AllOf("place") :
+    LET told == CASE kind = "mark" -> {"place"} [] kind = "plan" -> {"place", "b"} [] OTHER -> {"place", "a"}
+    IN \E a \in IF "a" \in told THEN AllOf("a") ELSE {0} : \E b \in IF "b" \in told THEN AllOf("b") ELSE {0} :
+         /\ "add" \in Deeds
+         /\ IsFree(D, kind, place, {})
+         /\ Write(d, K, "add", kind, {}, told, [place |-> place, a |-> a, b |-> b], 0)
 
 Edit(d, K, D) ==
   \E e \in D : \E f \in Deeds \cap Fields : \E v \in AllOf(f) \ {e.fields[f]} :
     /\ ~e.held
-    /\ f = "a" => e.kind # "mark"
+    /\ f = "a" => e.kind \in {"night", "dose"}
     /\ f = "place" => IsFree(D, e.kind, v, {e})
     /\ Write(d, K, "edit", e.kind, e.refs, {f}, [e.fields EXCEPT ![f] = v], 0)
 
@@ -246,7 +278,7 @@ Delete(d, K, D) ==
 Settle(d, K, D) ==
   \E e \in D : \E conflict \in e.open :
     /\ "settle" \in Deeds
-    /\ ~e.held
+    /\ e.held => e.kind = "plan" /\ conflict.what = "deleted"
     /\ \/ /\ conflict.what \in Fields
           /\ \E v \in {Line(r).new[conflict.what] : r \in conflict.lines} :
                /\ conflict.what = "place" => IsFree(D, e.kind, v, {e})
@@ -378,12 +410,12 @@ NothingAskedTwice ==
     \A e \in diary[d] : \A c \in e.open : c.what \in Fields =>
       \A r \in c.lines : ~ \E y \in L : Knew(y, Line(r)) /\ y.of \cap Line(r).of # {} /\ c.what \in y.changed
 
-(* Only one entry is in a place, and no mark is shown beside a dose. *)
+(* Only one entry is in a place, no mark is shown beside a dose, and only one plan is in force. *)
 OneInAPlace ==
   \A d \in Devices : \A e, g \in diary[d] :
-    e # g /\ ~e.held /\ ~g.held /\ e.fields.place = g.fields.place =>
-      <<e.kind, g.kind>> \in {<<"night", "dose">>, <<"dose", "night">>, <<"night", "mark">>, <<"mark", "night">>,
-                              <<"dose", "dose">>}
+    e # g /\ ~e.held /\ ~g.held /\ (e.fields.place = g.fields.place \/ e.kind = "plan") =>
+      \/ e.kind # g.kind /\ {e.kind, g.kind} # {"dose", "mark"}
+      \/ e.kind = "dose" /\ g.kind = "dose"
 
 (* Two equal doses are shown only where one device added both, or where someone who knew the one wrote the other. And   *)
 (* those stay two, until someone who sees them as one writes to it: nobody's dose vanishes that they saw beside another. *)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tla_values import read_value
 
-from builders import dose, night, no_kratom, present
+from builders import dose, night, no_kratom, plan, present
 from legdiary.domain.entries.kinds import KINDS
 from legdiary.domain.sync.arrival import waiting_for
 from legdiary.domain.sync.fold import Folding, fold
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from legdiary.domain.sync.folded import Folded, Open
 
+_KINDS = {"dose": "kratom", "mark": "kratom"}
 KEPT = Path(__file__).with_name("histories.txt.gz")
 NIGHTS = tuple(f"2026-11-{date}" for date in range(20, 30))
 CLOCK = present("2026-12-01T12:00-05:00")
@@ -39,6 +40,7 @@ _FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
     "night": {"place": ("night_of",), "a": ("severity",), "b": ("note",)},
     "dose": {"place": ("night_of", "at"), "a": ("amount_mg",), "b": ("note",)},
     "mark": {"place": ("night_of",), "a": ("amount_mg",), "b": ("note",)},
+    "plan": {"place": ("steps",), "b": ("name",)},
 }
 
 
@@ -46,7 +48,7 @@ class Told(NamedTuple):
     """An entry, as the model and the program say it alike.
 
     Attributes:
-        kind: night, dose or mark.
+        kind: night, dose, mark or plan.
         refs: its identities, each as the device's number and the line's.
         place, a, b: its fields, as numbers.
         held: another entry stands against it.
@@ -121,7 +123,7 @@ def _line(said: dict[str, Any]) -> SyncLine:
     seen = {device_id(place): count for place, count in enumerate(said["seen"], 1) if count and place != author}
     return SyncLine(
         device_id(author), said["number"], said["clock"], seen, 1_795_000_000_000, -300, "America/New_York",
-        said["action"], "night" if said["kind"] == "night" else "kratom", tuple(sorted(map(_ref, said["of"]))),
+        said["action"], _KINDS.get(said["kind"], said["kind"]), tuple(sorted(map(_ref, said["of"]))),
         tuple(_changed(said)), None if said["action"] == "delete" else _json(said["kind"], said["new"]),
     )  # fmt: skip
 
@@ -132,6 +134,8 @@ def _changed(said: Mapping[str, Any]) -> Iterator[str]:
         yield from names.get(name, ("",))
     if said["kind"] == "mark" and said["changed"] >= {"place"} and (said["action"] == "add" or said["undoes"]):
         yield "amount_mg"  # none was taken: said with the day
+    if said["kind"] == "plan" and (said["action"] == "add" or said["undoes"]) and said["changed"] >= {"place", "b"}:
+        yield "scale_mg"
 
 
 def entry_of(kind: str, new: Mapping[str, int]) -> Any:
@@ -142,6 +146,8 @@ def entry_of(kind: str, new: Mapping[str, int]) -> Any:
         return night(date, new["a"], note=note)
     if kind == "dose":
         return dose(f"{date}T21:40-05:00", 1000 * new["a"], note=note)
+    if kind == "plan":
+        return plan((date, 3000), name=f"plan {new['b']}")
     return replace(no_kratom(date), note=note)
 
 
@@ -168,6 +174,8 @@ def _told(entry: Folded) -> Told:
 
 
 def _values(kind: str, fields: Mapping[str, Any]) -> tuple[str, tuple[int, int, int]]:
+    if kind == "plan":
+        return "plan", (NIGHTS.index(fields["steps"][0][0]) + 1, 0, int(fields["name"].split()[1]))
     place, note = NIGHTS.index(fields["night_of"]) + 1, int(fields.get("note", "note 0").split()[1])
     if kind == "night":
         return "night", (place, fields["severity"], note)
@@ -328,7 +336,7 @@ def is_by_hand(history: History) -> bool:
         said = history.deed(line.ref)
         if said["action"] == "settle":
             return False
-        if said["kind"] == "mark" and said["action"] == "delete" and not said["undoes"]:
+        if said["kind"] in {"mark", "plan"} and said["action"] == "delete" and not said["undoes"]:
             before = [each for each in lines if knows(line, each)]
             if any(entry.held_out for entry in fold(before, MEANING).values() if line.of[0] in entry.refs):
                 return False  # what is held out has no number

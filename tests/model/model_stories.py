@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from model_histories import History, Told
 
 _NAMES = ("laptop", "phone", "tablet", "desk", "work")
-_FIELDS = {"night": ("severity", "note"), "dose": ("grams", "note"), "mark": ("", "note")}
+_FIELDS = {"night": ("severity", "note"), "dose": ("grams", "note"), "mark": ("", "note"), "plan": ("", "name")}
 
 
 def story(history: History) -> str:
