@@ -96,7 +96,7 @@ def test_the_fold_makes_what_the_model_says() -> None:
         compare_fold(History.from_text(texts[place]), seeded(place), None if every else 1)
 
 
-def test_kept_texts_are_of_every_sort() -> None:
+def test_kept_histories_are_of_every_sort() -> None:
     texts = kept_texts()
     assert len(texts) == 8_107
     histories = list(map(History.from_text, texts[::5]))
