@@ -55,6 +55,7 @@ def main() -> int:
         kept,
         _LOADED_ONCE if root == ROOT else (),
         asked.roughly,
+        asked.without_failing,
         asked.grace,
         asked.budget,
     )
@@ -85,6 +86,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--write", action="store_true", help="write the score into docs/reliability.md")
     parser.add_argument("--map", action="store_true", help="find anew which tests run which lines")
     parser.add_argument("--roughly", action="store_true", help="only find the lines of tests that changed anew")
+    parser.add_argument("--without-failing", action="store_true", help="leave out tests that fail without any fault")
     parser.add_argument("--budget", type=float, default=10.0, help="seconds of tests a mutant gets")
     parser.add_argument("--grace", type=float, default=5.0, help="seconds until a mutant is said not to end")
     parser.add_argument("--tests", nargs="+", default=_TESTS)

@@ -9,7 +9,7 @@ import scipy.stats
 from hypothesis import given
 from hypothesis import strategies as st
 
-from legdiary.domain.stats.line_trend import line_trend, projections, wave_count
+from legdiary.domain.stats.line_trend import CLEAR_FROM, LEANING_FROM, line_trend, projections, wave_count
 from legdiary.domain.stats.sample_size import Shortfall
 
 if TYPE_CHECKING:
@@ -330,3 +330,10 @@ def test_ten_years_of_nights_have_a_trend() -> None:
     seen = line_trend([(t, 7 - t / 1000 + (t * 7919 % 11) / 4) for t in range(3650)])
     assert (seen.n, seen.k, seen.verdict) == (3650, 11, "falling")
     assert seen.change == pytest.approx(-3.65, abs=0.2)
+
+
+def test_the_bounds_of_a_share_are_students_t() -> None:
+    # Two-sided 1 % and 5 %, by the number of waves that it is held against; to the three decimals of the tables.
+    for waves, (clear, leaning) in enumerate(zip(CLEAR_FROM, LEANING_FROM, strict=True), start=1):
+        assert clear == round(float(scipy.stats.t.ppf(0.995, waves)), 3)
+        assert leaning == round(float(scipy.stats.t.ppf(0.975, waves)), 3)

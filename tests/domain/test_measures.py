@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import day, measure
 from legdiary.domain.entries.factors_and_medicines import Measure
-from legdiary.domain.reports.measures import measure_lines
+from legdiary.domain.reports.measures import irls_band, iron_line, measure_lines
 from legdiary.render.terminal.report.full_report import measure_words
 
 FIRST = day("2026-10-01")
@@ -121,3 +122,28 @@ class TestTheWordsOfAChange:
     def test_no_change_is_praised_or_blamed(self, before: int, after: int) -> None:
         said = self.said(before, after)
         assert not [word for word in ("improve", "worse", "better", "reached") if word in said]
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "value_milli", "line"),
+    [
+        ("ferritin", "ng/mL", 74_999, ("75 ng/mL", "below")),
+        ("ferritin", "ng/mL", 75_000, ("75 ng/mL", "at")),
+        ("ferritin", "ng/mL", 75_001, ("75 ng/mL", "above")),
+        ("tsat", "%", 19_900, ("20 %", "below")),
+        ("tsat", "%", 20_000, ("20 %", "at")),
+        ("tsat", "%", 20_100, ("20 %", "above")),
+        ("irls", "points", 20_000, None),
+    ],
+)
+def test_iron_is_told_beside_the_threshold_of_the_guideline(
+    name: str, unit: str, value_milli: int, line: tuple[str, str] | None
+) -> None:
+    assert iron_line(measure(name, value_milli, unit)) == line
+
+
+def test_the_ranges_of_the_irls() -> None:
+    bounds = (0, 1, 10, 11, 20, 21, 30, 31, 40)
+    assert [irls_band(total) for total in bounds] == [
+        "none", "mild", "mild", "moderate", "moderate", "severe", "severe", "very severe", "very severe",
+    ]  # fmt: skip

@@ -63,6 +63,15 @@ class LineMap:
         """Return the tests that fail without any fault."""
         return [name for tests in self.files.values() for name in tests.failed]
 
+    def leave_out(self, names: Iterable[str]) -> None:
+        """Forget some tests."""
+        gone = set(names)
+        for tests in self.files.values():
+            for lines in tests.lines.values():
+                for line, running in lines.items():
+                    lines[line] = [name for name in running if name not in gone]
+            tests.seconds = {name: seconds for name, seconds in tests.seconds.items() if name not in gone}
+
     def outdated(self, root: Path, names: Iterable[str], *, roughly: bool = False) -> list[str]:
         """Return the files of tests that changed since they were run, or unless `roughly`, ran what changed."""
         now: dict[str, str] = {}

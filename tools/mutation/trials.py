@@ -14,6 +14,7 @@ import importlib.abc
 import importlib.machinery
 import importlib.util
 import os
+import re
 import resource
 import shutil
 import signal
@@ -58,6 +59,7 @@ class Project:
         kept: where the line map and the results are kept.
         loaded_once: the modules to load before any fork: they take long, and do not know the package.
         roughly: the line map is good enough where the program changed: then fewer mutants are noticed, none falsely.
+        without_failing: tests that fail without any fault are left out, not refused.
         grace: the seconds of processor time that a mutant may take beyond ten times what its tests take.
         budget: the seconds of processor time that the tests of one mutant may take without the fault.
     """
@@ -68,6 +70,7 @@ class Project:
     kept: Path
     loaded_once: tuple[str, ...] = ()
     roughly: bool = False
+    without_failing: bool = False
     grace: float = 5.0
     budget: float = 10.0
 
@@ -137,7 +140,9 @@ class Laboratory:
             if left := [name for name in outdated if name not in held.files]:
                 raise SystemExit(f"not run: {', '.join(left)}; they cannot be collected")
         held.files = {name: each for name, each in held.files.items() if name in names}
-        if failed := held.failed():
+        if (failed := held.failed()) and project.without_failing:
+            held.leave_out(failed)
+        elif failed:
             raise SystemExit("these tests fail without any fault:\n" + "\n".join(failed))
         self._map = held
         return held
@@ -153,7 +158,7 @@ class Laboratory:
         running = lines.tests_of(mutant.file, span)
         at_import = not mutant.function or not lines.at_import.get(mutant.file, set()).isdisjoint(span)
         if at_import:
-            running |= {} if running else self._of_file(mutant.file)
+            running |= ({} if running else self._of_file(mutant.file)) | self._of_importers(mutant.file)
         if not running:
             return Outcome(NOT_RUN)
         kills = self._kills.setdefault(mutant.file, {})
@@ -171,6 +176,18 @@ class Laboratory:
         """Return every test that runs a line of a file: what is run at import serves all of them."""
         lines = self._map or self.map_lines()
         return lines.tests_of(file, {line for tests in lines.files.values() for line in tests.lines.get(file, {})})
+
+    def _of_importers(self, file: str) -> dict[str, float]:
+        """Return the tests of the files that name a module: a table may be all that they take of it."""
+        module = self._project.module(file)
+        named = re.compile(rf"{re.escape(module)}\b|from {re.escape(module.rpartition('.')[0])} import")
+        lines = self._map or self.map_lines()
+        return {
+            name: seconds
+            for file_of_tests, tests in lines.files.items()
+            if named.search((self._project.root / file_of_tests).read_text(encoding="utf-8"))
+            for name, seconds in tests.seconds.items()
+        }
 
     def _try_warm(self, mutant: Mutant, tests: Sequence[str], seconds: float) -> tuple[int | None, str]:
         """Return how a fork of the process ends that has all loaded."""

@@ -42,11 +42,11 @@ GAP_SHARE = 3
 """Where two neighbouring nights are further apart than the span divided by this, a trend is at most leaning."""
 
 # Student's t, two-sided 1 % and 5 %, for 1, 2, 3 … waves.
-_CLEAR = (
+CLEAR_FROM = (
     *(63.657, 9.925, 5.841, 4.604, 4.032, 3.707, 3.499, 3.355),
     *(3.250, 3.169, 3.106, 3.055, 3.012, 2.977, 2.947, 2.921),
 )
-_LEANING = (
+LEANING_FROM = (
     *(12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306),
     *(2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131, 2.120),
 )
@@ -143,7 +143,7 @@ def line_trend(nights: Iterable[Value]) -> LineTrend:
     strength = _strength(t, k)
     capped = strength == "clear" and GAP_SHARE * gap > span
     over_range = (span - 1) / length
-    change, margin = line * over_range, _CLEAR[k - 1] * s * over_range
+    change, margin = line * over_range, CLEAR_FROM[k - 1] * s * over_range
     return LineTrend(
         n, span, gap,
         slope_per_night=line / length,
@@ -161,7 +161,7 @@ def line_trend(nights: Iterable[Value]) -> LineTrend:
 
 def wave_count(n: int) -> int:
     """Return the number of waves for n nights: 4, and one more each time the nights double from 36 on."""
-    return min(max(_FEWEST_WAVES, 3 + (n // _NIGHTS_A_WAVE).bit_length()), len(_CLEAR))
+    return min(max(_FEWEST_WAVES, 3 + (n // _NIGHTS_A_WAVE).bit_length()), len(CLEAR_FROM))
 
 
 def projections(ordered: Sequence[Value]) -> Projections:
@@ -226,7 +226,7 @@ def _at_right_angles(vector: list[float], basis: Sequence[Sequence[float]]) -> S
 
 def bounds(k: int) -> tuple[float, float]:
     """Return the sizes of t from which on a line against k waves is clear, and leaning."""
-    return _CLEAR[k - 1], _LEANING[k - 1]
+    return CLEAR_FROM[k - 1], LEANING_FROM[k - 1]
 
 
 def _strength(t: float, k: int) -> Strength:
