@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from builders import day, plan
 from legdiary.domain.reports.night_record import Logged, night_records
 from legdiary.domain.reports.report import build_report
-from legdiary.domain.taper.phases import follow_up_ends, phases
+from legdiary.domain.taper.phases import baseline_of, follow_up_ends, phases
 from legdiary.domain.taper.plan import Plan, Step
 from legdiary.domain.time.moments import A_DAY
 
@@ -26,6 +26,15 @@ def told(*plans: Plan, first: str, before: str) -> list[tuple[str, str, str]]:
 def labels(*plans: Plan, first: str, before: str) -> list[str]:
     records = night_records(Logged(plans=plans), day(first), day(before))
     return [group.label for group in build_report(records, plans, "step").groups]
+
+
+class TestBeforeThePlans:
+    def test_the_baseline_is_the_eight_weeks_before_the_first_that_took_effect(self) -> None:
+        never = plan(("2025-12-01", 3000), name="never", ended_on=day("2025-11-30"))
+        spring = plan(("2026-04-25", 3000), name="spring")
+        # 56 days before 5 January: 5 in January and 31 in December leave 20 of November.
+        assert baseline_of([spring, WINTER, never]) == (day("2025-11-10"), day("2026-01-05"))
+        assert baseline_of([never]) is None
 
 
 class TestAfterAPlan:

@@ -81,6 +81,19 @@ def test_what_is_no_moment_of_a_line(text: str, error: type[BadValue]) -> None:
         read_stamp(text, NEW_YORK)
 
 
+def test_a_line_is_told_how_to_begin() -> None:
+    how = "write 2026-11-22T02:10-05:00 and then the command"
+    with pytest.raises(NoMomentFirst) as no_moment:
+        read_stamp("night 6", NEW_YORK)
+    with pytest.raises(OffsetMissing) as no_offset:
+        read_stamp("2026-11-22T02:10 night 6", NEW_YORK)
+    with pytest.raises(OffsetOfAnotherZone) as another:
+        read_stamp("2026-11-22T02:10-05:00[Europe/Berlin] night 6", NEW_YORK)
+    assert no_moment.value.message == f"the line does not begin with a date and time; {how}"
+    assert no_offset.value.message == f"the date and time have no offset from UTC; {how}"
+    assert another.value.message == "-05:00 is not the offset that Europe/Berlin had then"
+
+
 def test_a_table_of_moments_is_no_list_of_commands() -> None:
     assert begins_with_moment("2026-11-22T02:10-05:00 night 6")
     assert begins_with_moment("2026-11-22 02:10 night 6")
