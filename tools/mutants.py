@@ -47,7 +47,7 @@ def main() -> int:
     """Try mutants, and say which live."""
     asked = _asked()
     root = asked.root.resolve()
-    kept = root / ".mutants"
+    kept = asked.kept or root / ".mutants"
     project = Project(
         root,
         asked.package,
@@ -90,6 +90,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--budget", type=float, default=10.0, help="seconds of tests a mutant gets")
     parser.add_argument("--grace", type=float, default=5.0, help="seconds until a mutant is said not to end")
     parser.add_argument("--tests", nargs="+", default=_TESTS)
+    parser.add_argument("--kept", type=Path, help="where results are kept; `.mutants` if not given")
     parser.add_argument("--root", type=Path, default=ROOT)
     parser.add_argument("--package", default="src/legdiary")
     return parser.parse_args()

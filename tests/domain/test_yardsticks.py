@@ -18,6 +18,9 @@ def test_the_yardstick_from_memory_is_never_handed_out() -> None:
     assert not IRLS_TRIAL_ARMS.may_be_shown
     assert IRLS_TRIAL_ARMS not in [stick for stick, _ in irls_reached(-40)]
     assert [stick.trust for stick in IRLS_YARDSTICKS] == ["M", "V", "V2", "C"]
+    assert [stick.name for stick in IRLS_YARDSTICKS] == [
+        "difference between trial arms", "individually relevant", "minimally improved", "detectable change",
+    ]  # fmt: skip
     assert [(stick.points, stick.falls_only) for stick in IRLS_YARDSTICKS] == [
         (3.0, True), (5.0, False), (9.0, True), (10.0, False),
     ]  # fmt: skip
