@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import day, plan
+from legdiary.domain.invariants import OutOfRange
 from legdiary.domain.reports.coin_cuts import coin_cuts
 from legdiary.domain.taper.plan import step_on
 from legdiary.domain.taper.plan_changes import end, hold, resume, set_target
@@ -22,6 +23,7 @@ from legdiary.domain.taper.plan_coin import (
     lay_out,
     pair_on,
 )
+from legdiary.domain.taper.week_pairs import check_coin
 from legdiary.errors import BadValue
 
 if TYPE_CHECKING:
@@ -184,3 +186,18 @@ def test_a_week_needs_three_nights_with_a_score() -> None:
 def test_under_five_pairs_there_is_no_figure() -> None:
     of, scores = eight_weeks_apart((1.0,) * 4)
     assert coin_cuts(of, scores, MON + timedelta(days=8 * 14)).test is None
+
+
+@pytest.mark.parametrize("word", ["2026-12-07", "2026-12-07 third", "7 December first", "2026-12-07 First"])
+def test_words_that_keep_no_pair_are_refused(word: str) -> None:
+    with pytest.raises(OutOfRange) as refused:
+        check_coin([word])
+    assert refused.value.message == (
+        f"pair of weeks {word} is out of range; accepted: a day and open, first or second, as in 2026-12-07 first"
+    )
+
+
+def test_a_pair_begins_two_weeks_after_the_one_before() -> None:
+    check_coin(["2026-12-07 first", "2026-12-21 open"])
+    with pytest.raises(OutOfRange, match=r"from 2026-12-20 .*2026-12-21 or later"):
+        check_coin(["2026-12-07 first", "2026-12-20 open"])

@@ -8,7 +8,11 @@ from hypothesis import strategies as st
 
 from legdiary.domain.sync.line_chain import extend_chain, start_chain
 from legdiary.domain.sync.segment_names import (
+    KEY_FILE,
+    MANY_SEGMENTS,
+    MOST_BYTES,
     MOST_LINES,
+    READ_ME,
     Compaction,
     SegmentName,
     missing_lines,
@@ -24,6 +28,12 @@ PHONE, LAPTOP = "00000000000000aa", "00000000000000bb"
 
 def phone(*ranges: tuple[int, int]) -> list[SegmentName]:
     return [SegmentName(PHONE, *each) for each in ranges]
+
+
+def test_what_every_device_must_agree_about() -> None:
+    # Another version's devices look for these names, and refuse what is larger.
+    assert (KEY_FILE, READ_ME) == ("key.age", "README.txt")
+    assert (MOST_BYTES, MOST_LINES, MANY_SEGMENTS) == (16_000_000, 2048, 16)
 
 
 def test_a_name_is_written_and_read() -> None:
