@@ -99,6 +99,12 @@ work *what:
 faults *what:
     "{{ python }}" bench/faults.py --write docs/faults.md {{ what }}
 
+# Reads that fail, end early or give a wrong bit, memory that is missing, a bit of each page (hours; `--keep FOLDER`
+# goes on where a run ended, `--part 1/8` tries an eighth of the commands).
+read-faults *what:
+    "{{ python }}" bench/faults.py --section reads {{ what }} --only unreadable no-permission \
+        read-io read-short read-end read-flip no-memory all-little-memory all-flipped
+
 # Every command under every fault at one point each (some minutes); CI runs the losses of power. Writes nothing.
 faults-short *what:
     "{{ python }}" bench/faults.py --short {{ what }}

@@ -50,20 +50,23 @@ SHORT, SHORT_OF_A_COMMAND = 3, 1
 WORKERS = 2
 COMMAND = "python bench/faults.py --write docs/faults.md"
 _SIGNALS = {-9: "killed", -15: "ended"}
+_FAULTS = "faults"
 _EVERY_OTHER = "every other command"
 _ACTS = {act.name for act in ACTS}
 #: Those that are told together in the table of a fault.
 _TOGETHER = {act.name for act in ACTS if not act.every_call}
 
 
-def kinds(world: World, most: int | None, named: Sequence[str] = ()) -> dict[str, Callable[[], Family]]:
+def kinds(
+    world: World, most: int | None, named: Sequence[str] = (), part: tuple[int, int] = (1, 1)
+) -> dict[str, Callable[[], Family]]:  # fmt: skip
     """Every family of faults, by a short name, in the order of the page."""
     why_not = calls.missing()
     of_a_command = None if most is None else SHORT_OF_A_COMMAND
 
     @cache
     def found() -> list[Scene]:
-        return scenes(world, short=most is not None, named=named)
+        return scenes(world, short=most is not None, named=named, part=part)
 
     @cache
     def probed() -> list[Prober]:
@@ -122,7 +125,8 @@ def kinds(world: World, most: int | None, named: Sequence[str] = ()) -> dict[str
 
 
 def families(
-    world: World, most: int | None, only: Sequence[str] = (), kept: Path | None = None, named: Sequence[str] = ()
+    world: World, most: int | None, only: Sequence[str] = (), kept: Path | None = None, named: Sequence[str] = (),
+    part: tuple[int, int] = (1, 1),
 ) -> Iterator[Family]:  # fmt: skip
     """The families that are asked for, one after another; those that are kept in a folder are taken from there.
 
@@ -132,18 +136,31 @@ def families(
         only: their short names; without any all.
         kept: the folder.
         named: how the names of the commands begin that are tried; without any all.
+        part: every so-many-eth of the commands, from this one on; what is kept of all parts is one family.
     """
-    for name, trial in kinds(world, most, named).items():
+    for name, trial in kinds(world, most, named, part).items():
         if only and name not in only:
             continue
-        path = kept / f"{name}.json" if kept else None
-        if path and path.exists():
-            yield _family(json.loads(path.read_text(encoding="utf-8")))
+        path = kept / (f"{name}.json" if part == (1, 1) else f"{name}-{part[0]}-of-{part[1]}.json") if kept else None
+        if path and (family := _kept(path)) is not None:
+            yield family
             continue
         family = trial()
         if path:
             path.write_text(json.dumps(asdict(family), indent=1), encoding="utf-8")
         yield family
+
+
+def _kept(path: Path) -> Family | None:
+    """A family that is kept there, or in parts beside it, all of them."""
+    if path.exists():
+        return _family(json.loads(path.read_text(encoding="utf-8")))
+    parts = sorted(path.parent.glob(f"{path.stem}-*-of-*.json"))
+    if not parts or len(parts) != int(parts[0].stem.rpartition("-")[2]):
+        return None
+    first, *others = (_family(json.loads(each.read_text(encoding="utf-8"))) for each in parts)
+    first.cases += [case for each in others for case in each.cases]
+    return first
 
 
 def _family(held: dict[str, Any]) -> Family:
@@ -256,12 +273,19 @@ def section(family: Family) -> list[str]:
     return lines
 
 
+def _part(typed: str) -> tuple[int, int]:
+    number, of = typed.split("/")
+    return int(number), int(of)
+
+
 def main() -> int:
     """Try everything; 1 where something failed, or a command is not tried."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--short", action="store_true", help="a few points of each family")
     parser.add_argument("--only", nargs="+", default=[], metavar="FAMILY", help="these alone")
     parser.add_argument("--of", nargs="+", default=[], metavar="COMMAND", help="commands whose names begin so")
+    parser.add_argument("--part", type=_part, default=(1, 1), metavar="N/OF", help="every so-many-eth command")
+    parser.add_argument("--section", default=_FAULTS, metavar="NAME", help="the section of docs/reliability.md")
     parser.add_argument("--points", type=int, default=SOME, metavar="N", help="points of a command, where not each is")
     parser.add_argument("--deep", type=int, metavar="N", help="at most so many points, where each is")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep each family there, and go on from there")
@@ -276,12 +300,15 @@ def main() -> int:
     tried = []
     with tempfile.TemporaryDirectory() as folder:
         world = World(Path(folder), options.workers, options.points, options.deep)
-        for family in families(world, SHORT if options.short else None, options.only, options.keep, options.of):
+        for family in families(
+            world, SHORT if options.short else None, options.only, options.keep, options.of, options.part
+        ):
             tried.append(family)
             print("\n".join(section(family)), end="\n\n", flush=True)
     if options.write:
         options.write.write_text(page(tried, short=options.short), encoding="utf-8")
-        write_section("faults", "\n".join(summary(tried)))
+    if options.write or options.section != _FAULTS:
+        write_section(options.section, "\n".join(summary(tried)))
     failed = sum(len(family.failed) for family in tried)
     print(f"{sum(len(family.cases) for family in tried)} points, {failed} failed", file=sys.stderr)
     return 1 if failed else 0

@@ -40,12 +40,15 @@ _IN_A_ROW = (1, 1, 50, 1000)
 _CRASHED = (-11, -6)
 _MIB = 1 << 20
 HOW = {
+    "io": "Each read fails (EIO)",
     "short": "Each read gives less than was asked for",
     "end": "A file ends at a read, as if it were cut meanwhile",
     "flip": "A bit is another on its way from the disk",
 }
 
 
+#: What the program was given is not what stands there: what it then stores may be damage that `check` finds.
+_SPOILS = ("end", "flip")
 NO_MEMORY = "Memory is not there: an allocation fails"
 
 
@@ -119,9 +122,9 @@ class Reader:
         """One read goes wrong."""
         folder = self.scene.place()
         chance = self._chance(f"{how} {read.number}")
-        much = {"short": chance.randrange(1, read.got), "end": 0, "flip": chance.randrange(read.got)}[how]
+        much = {"short": chance.randrange(1, read.got), "end": 0, "io": 0, "flip": chance.randrange(read.got)}[how]
         ran = self._play(folder, FAULTS_IN=f"{folder}/", FAULTS_READ=f"{read.number} {how} {much}")
-        damaged = read.about if how != "short" else ""
+        damaged = read.about if how in _SPOILS else ""
         case = self.scene.judged(folder, ran, f"read {read.number} ({read.about}), {how} {much}", damaged=damaged)
         if how == "short" and ran.code != _OK:
             case.wrong = first_wrong(case.wrong, "a short read is no error")
@@ -148,11 +151,8 @@ def readers(world: World, found: Sequence[Scene]) -> list[Reader]:
 
 def misread(world: World, found: Sequence[Reader], most: int | None, *, how: str) -> Family:
     """Single reads of the diary, of files that are imported, of settings and whatever else is ours, go wrong."""
-    promise = {
-        "short": "exit 0 and done, the answer the same: the rest is asked for",
-        "end": "exit 0 and done, the answer the same; or not 0 and all as before",
-        "flip": "exit 0 and done, the answer the same; or not 0 and all as before",
-    }[how]
+    short = "exit 0 and done, the answer the same: the rest is asked for"
+    promise = short if how == "short" else "exit 0 and done, the answer the same; or not 0 and all as before"
     family = Family(HOW[how], promise)
     cases = [partial(each.read_case, read, how) for each in found for read in each.points(how, most)]
     family.cases = every(cases, world.workers)
@@ -241,7 +241,7 @@ def _with_a_bit_changed(scene: Scene, name: str, spot: Spot, place: int, bit: in
     if ran.code == _OK and checked and not scene.act.only_reads and scene.act.words[:1] != ("restore",):
         hidden = not scene.world.run(("check",), path, home=folder).code and not scene.is_as_done(folder)
         case.wrong = first_wrong(case.wrong, "the fault is hidden from check" if hidden else "")
-    if not checked and before.held.get(name) != scene.before.held.get(name):
+    if not checked and (name in before.wrong or before.held.get(name) != scene.before.held.get(name)):
         case.wrong = first_wrong(case.wrong, "check finds nothing")
     shutil.rmtree(folder)
     return case

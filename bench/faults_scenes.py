@@ -465,9 +465,19 @@ def _is_passing(name: str) -> bool:
     return name.endswith(_JOURNAL) or parts[0] == "tmp" or any(part.startswith(".") for part in parts[1:])
 
 
-def scenes(world: World, *, short: bool = False, named: Sequence[str] = ()) -> list[Scene]:
-    """Every act, or those so named, played once without a fault; in a short run, of those that write alike only one."""
+def scenes(
+    world: World, *, short: bool = False, named: Sequence[str] = (), part: tuple[int, int] = (1, 1)
+) -> list[Scene]:  # fmt: skip
+    """Every act, or those so named, played once without a fault; in a short run, of those that write alike only one.
+
+    Args:
+        world: where they are played.
+        short: whether the run is short.
+        named: how their names begin; without any all.
+        part: every so-many-eth of them, from this one on: 1 of 1 is all.
+    """
     from faults_world import every
 
     acts = [act for act in ACTS if not named or any(act.name.startswith(name) for name in named)]
-    return every([partial(Scene, world, act) for act in acts if not (short and act.as_others)], world.workers)
+    acts = [act for act in acts if not (short and act.as_others)][part[0] - 1 :: part[1]]
+    return every([partial(Scene, world, act) for act in acts], world.workers)

@@ -6,6 +6,7 @@
  *                 short K  gives no more than K bytes, as the system may at any time
  *                 end 0    the file ends here, and for every later read of it
  *                 flip K   a bit of the K-th byte is another on its way
+ *                 io 0     it fails: EIO
  * FAULTS_FROM   memory is counted once a path that holds this text is opened
  * FAULTS_MEMORY NUMBER HOW MANY: so many allocations from this one on fail; 0 0 fails none, and counts
  * FAULTS_COUNT  a file that gets the number of allocations at the end
@@ -68,6 +69,7 @@ static ssize_t got(int file, void *into, size_t asked, off64_t at, int has_place
     if (length <= 0 || strncmp(path, folder, strlen(folder)))
         return has_place ? real_pread(file, into, asked, at) : real_read(file, into, asked);
     int number = ++seen_reads, hit = number == wrong_read, cut = hit && how == 's' && (size_t)much < asked;
+    if (hit && how == 'i') { errno = EIO; return -1; }
     size_t wanted = cut ? (size_t)much : asked;
     if (hit && how == 'e') ended = file;
     ssize_t found = ended == file && how == 'e' ? 0

@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 
 PAGE = Path(__file__).parents[1] / "docs" / "reliability.md"
-SECTIONS = ("faults", "lives", "devices", "model", "fuzz", "mutants")
+SECTIONS = ("faults", "reads", "lives", "devices", "model", "fuzz", "mutants")
 
 
 def write_section(name: str, body: str, page: Path = PAGE) -> None:
