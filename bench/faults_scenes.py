@@ -410,7 +410,10 @@ class Scene:
         """Whether a diary with a page gone must be as after a run without faults: its ledger does not say so."""
         ends = [picture.held.get(damaged) for picture in (found, self.before, self.after)]
         now, before, after = (rows["ledger"] if isinstance(rows, dict) and "ledger" in rows else None for rows in ends)
-        return damaged == DIARY and after not in (before, now)
+        if damaged != DIARY or after is None or after == before:
+            return False
+        numbers = {line[0] for line in before or ()}  # a line of before may be damaged itself
+        return now is None or any(line not in now for line in after if line[0] not in numbers)
 
     def _is_as_before(self, found: Picture, before: Picture, left: list[str]) -> bool:
         """Byte for byte; what SQLite has yet to roll back, row by row; a copy made by the way may be there, whole."""

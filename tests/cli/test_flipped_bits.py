@@ -5,19 +5,25 @@ So does what stores: it does what it did before, or ends with 3 and leaves the f
 
 from __future__ import annotations
 
+import random
 import re
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from driving import ok, run
 from flips import FINE, QUICK, READING, TROUBLE, WRITING, Flip, badly_stored, fill, flips, told, untrue
 
-if TYPE_CHECKING:
-    from pathlib import Path
+from legdiary.store.file_integrity import quote_name
 
+if TYPE_CHECKING:
     from driving import Result
+
+    from faults_pages import Spot
+
+BENCH = Path(__file__).parents[2] / "bench"
 
 
 class Sound:
@@ -27,7 +33,7 @@ class Sound:
         fill(path)
         self.path = path
         self.data = path.read_bytes()
-        self.read: dict[str, Result] = {command: told(path, command) for command in READING}
+        self.read: dict[str, Result] = {command: told(path, command) for command in (*READING, *MANY_WAYS)}
         self.stored: dict[str, Result] = {}
         for command in WRITING:
             path.write_bytes(self.data)
@@ -73,6 +79,62 @@ def test_nothing_is_stored_beside_a_changed_bit(sound: Sound) -> None:
     few = {command: sound.stored[command] for command in ("night 3", "kratom 1g --confirm", "undo")}
     for flip in flips(41, 24, len(sound.data)):
         assert list(badly_stored(sound.path, sound.data, flip, few)) == []
+
+
+#: Commands that find the same rows by reading a table, by its indexes and by numbers.
+MANY_WAYS = (
+    "list --last 30d", "report --last 8w", "taper show", "product list", "export json --output -",
+    "export fhir --output -",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def spots(sound: Sound) -> dict[tuple[int, str], list[Spot]]:
+    """What the file format names: page and role (a count of cells, a divider, a key's length) → the bytes of each."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(BENCH)
+        from faults_pages import Pages
+    found: dict[tuple[int, str], list[Spot]] = {}
+    for spot in Pages(sound.data).spots():
+        found.setdefault((spot.page, spot.role), []).append(spot)
+    pages = len(sound.data) // sound.page_size
+    assert {page for page, _ in found} == set(range(1, pages + 1)), "a page is used by nothing"
+    return found
+
+
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 25))])
+def test_a_bit_of_what_says_where_something_is(
+    sound: Sound, spots: dict[tuple[int, str], list[Spot]], seed: int
+) -> None:
+    """Chosen by role, since nearly all bytes are of rows: a bit here leaves rows out, puts them twice or elsewhere."""
+    chance = random.Random(seed)  # noqa: S311 - no secret
+    many = {command: sound.read[command] for command in MANY_WAYS}
+    for place in chance.sample(sorted(spots), 8 if seed == 0 else 60):
+        spot = chance.choice(spots[place])
+        flip = Flip(spot.first + chance.randrange(spot.size), 1 << chance.randrange(8))
+        assert list(untrue(sound.path, sound.data, flip, many)) == [], spot
+        if not is_unchanged(flip.of(sound.data), sound.data):
+            assert told(sound.path, "check").code == TROUBLE, spot
+
+
+def is_unchanged(spoilt: bytes, data: bytes) -> bool:
+    """Whether SQLite finds nothing wrong, and the same tables and rows."""
+
+    def held(file: bytes) -> list[object] | None:
+        with closing(sqlite3.connect(":memory:")) as connection:
+            connection.text_factory = bytes
+            try:
+                connection.deserialize(file)
+                if connection.execute("PRAGMA integrity_check").fetchall() != [(b"ok",)]:
+                    return None
+                tables = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'").fetchall()
+                names = [quote_name(name.decode()) for name, _ in tables]
+                rows = [connection.execute(f"SELECT * FROM {name} NOT INDEXED").fetchall() for name in names]  # noqa: S608
+            except (sqlite3.Error, UnicodeDecodeError):
+                return None
+            return [tables, rows]
+
+    return held(spoilt) == held(data)
 
 
 @pytest.mark.slow
