@@ -381,7 +381,8 @@ class Scene:
         return "" if ran.said or "err" in seen.lost or self.act.typed or self.act.words == ("check",) else "no message"
 
     def _said_all(self, ran: Ran, found: Picture, kept: Sequence[str]) -> str:
-        if self.optional - found.held.keys() and _NO_COPY not in ran.err:
+        # Where the diary was begun and nothing stored in it, there is nothing to copy yet.
+        if self.optional - found.held.keys() and _NO_COPY not in ran.err and not self._is_opened(found):
             return "no weekly copy, and nothing said of it"
         if kept:
             return "" if all(Path(name).name in ran.out for name in kept) else "where the diary is kept is not told"
