@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 
     from faults_pages import Spot
 
+#: A change of many rows, of which much is in the file already when the program is killed.
+HALF_WAY = """
+    PRAGMA cache_size=2; BEGIN IMMEDIATE;
+    UPDATE night SET note = 'lost'; UPDATE dose SET note = 'lost'; UPDATE ledger SET made_zone = 'Europe/Berlin';
+"""
 BENCH = Path(__file__).parents[2] / "bench"
 
 
@@ -115,6 +120,33 @@ def test_a_bit_of_what_says_where_something_is(
         assert list(untrue(sound.path, sound.data, flip, many)) == [], spot
         if not is_unchanged(flip.of(sound.data), sound.data):
             assert told(sound.path, "check").code == TROUBLE, spot
+
+
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 9))])
+def test_a_bit_of_the_journal_that_a_crash_left(sound: Sound, seed: int) -> None:
+    """SQLite rolls back what it can read of it: nothing half rolled back is told, and `check` finds what is left."""
+    path, journal = sound.path, sound.path.with_name("diary.db-journal")
+    path.write_bytes(sound.data)
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.executescript(HALF_WAY)
+        half, undo = path.read_bytes(), journal.read_bytes()
+        connection.execute("ROLLBACK")
+    assert half != sound.data
+    chance = random.Random(seed)  # noqa: S311 - no secret
+    commands = ("list --last 30d", "report --last 8w", "history")
+    for number in range(4 if seed == 0 else 30):
+        # Every other one in the header, which says how long the file was.
+        flip = Flip(chance.randrange(28 if number % 2 else len(undo)), 1 << chance.randrange(8))
+        for command in commands:
+            path.unlink()  # a changed header makes it as long as it likes
+            path.write_bytes(half)
+            journal.write_bytes(flip.of(undo))
+            result = told(path, command)
+            same = (result.code, result.stdout) == (FINE, sound.read[command].stdout)
+            assert same or result.code == TROUBLE, (flip, command, result)
+        left = path.stat().st_size != len(sound.data) or path.read_bytes() != sound.data
+        assert not left or told(path, "check").code == TROUBLE, flip
+        journal.unlink(missing_ok=True)
 
 
 def is_unchanged(spoilt: bytes, data: bytes) -> bool:

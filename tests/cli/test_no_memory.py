@@ -78,14 +78,25 @@ def test_where_not_even_the_error_can_be_told_the_exit_code_is_true(
     assert ended == [code]
 
 
-def test_a_library_that_cannot_be_loaded_is_no_fault_of_ours(diary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (
+            ImportError("libz.so.1: failed to map segment from shared object", name="zlib"),
+            "a part of the program could not be loaded (zlib)",
+        ),
+        (SystemError("returned NULL without setting an exception"), "Python itself failed, perhaps for want of memory"),
+    ],
+)
+def test_what_the_interpreter_cannot_do_is_no_fault_of_ours(
+    diary: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, told: str
+) -> None:
     def cannot(*_: object, **__: object) -> NoReturn:
-        raise ImportError("libz.so.1: failed to map segment from shared object", name="zlib")
+        raise error
 
     monkeypatch.setattr(Diary, "_insert", cannot)
     result = run(*TYPED, diary=diary)
-    assert result.code == 1
-    assert result.stderr == "legdiary: the system refused: a part of the program could not be loaded (zlib)\n"
+    assert (result.code, result.stderr) == (1, f"legdiary: the system refused: {told}\n")
 
 
 def test_a_read_that_finds_no_memory_is_not_blamed_on_the_disk() -> None:

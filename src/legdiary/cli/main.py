@@ -226,6 +226,8 @@ def _refusal_of_system(error: Exception) -> str | None:
         return "not enough memory"
     if isinstance(error, ImportError):  # so does a library that finds no memory
         return f"a part of the program could not be loaded ({error.name or type(error).__name__})"
+    if isinstance(error, SystemError):  # as which the interpreter tells of some memory that it did not find
+        return "Python itself failed, perhaps for want of memory"
     return error.strerror or type(error).__name__ if isinstance(error, OSError) else None
 
 
