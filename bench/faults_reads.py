@@ -140,9 +140,7 @@ class Reader:
         folder = self.scene.place()
         ran = self._play(folder, FAULTS_FROM=_OWN, FAULTS_MEMORY=f"{number} {many}", PYTHONMALLOC="malloc")
         what = f"and {many - 1} more" if many > 1 else "alone"
-        if ran.code in _CRASHED:
-            ran, what = replace(ran, code=KILLED_BY[0]), f"{what}, the interpreter crashed"
-        case = self.scene.judged(folder, ran, f"allocation {number} {what}", stuck=True)
+        case = _judged(self.scene, folder, ran, f"allocation {number} {what}")
         shutil.rmtree(folder)
         return case
 
@@ -151,6 +149,13 @@ def readers(world: World, found: Sequence[Scene]) -> list[Reader]:
     """Every scene, its reads and allocations counted."""
     shim(world)
     return every([partial(Reader, scene) for scene in found], world.workers)
+
+
+def _judged(scene: Scene, folder: Path, ran: Ran, point: str) -> Case:
+    """A run without memory: where the interpreter itself crashed, it is as if it had been killed."""
+    if ran.code in _CRASHED:
+        ran, point = replace(ran, code=KILLED_BY[0]), f"{point}, the interpreter crashed"
+    return scene.judged(folder, ran, point, stuck=True)
 
 
 def misread(world: World, found: Sequence[Reader], most: int | None, *, how: str) -> Family:
@@ -183,7 +188,7 @@ def no_memory(world: World, found: Sequence[Reader], most: int | None) -> Family
 def _with_little_memory(scene: Scene, mib: int) -> Case:
     folder = scene.place()
     ran = scene.play(folder, within=("prlimit", f"--as={mib * _MIB}"))
-    case = scene.judged(folder, ran, f"{mib} MiB of addresses", stuck=True)
+    case = _judged(scene, folder, ran, f"{mib} MiB of addresses")
     shutil.rmtree(folder)
     return case
 
