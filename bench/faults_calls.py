@@ -130,7 +130,7 @@ class Prober:
         self.all = _calls(log, folder)
         self.reads = _calls(log, folder, reads=True)
         opened = [line for line in log.read_text(errors="replace").splitlines() if " openat(" in line]
-        self._loaded = next((number for number, line in enumerate(opened, start=1) if _COMMANDS in line), 0)
+        self._loaded = next((number for number, line in enumerate(opened, start=1) if _COMMANDS in line), _ALL)
 
     def _log(self, folder: Path) -> Path:
         return self._world.root / f"{folder.name}.strace"
@@ -275,8 +275,8 @@ def interrupted(world: World, found: Sequence[Prober], most: int | None) -> Fami
     """Ctrl-C at every write call, and at calls that only open something (the program's own files)."""
     family = Family("Interrupted (SIGINT) at each write call, and while loading", "exit 130 and nothing, or 0 and done")
     cases = [partial(each.case, call, INT) for each in found for call in each.telling_points(most)]
-    cases += [
-        partial(found[0].case, call, INT) for call in found[0].some_of(found[0].loading, _ALL if most is None else most)
-    ]
+    for each in (each for each in found if each.loading):  # what one of them loads the others load too
+        cases += [partial(each.case, call, INT) for call in each.some_of(each.loading, _ALL if most is None else most)]
+        break
     family.cases = every(cases, world.workers)
     return family

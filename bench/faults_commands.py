@@ -26,10 +26,8 @@ PASSPHRASE = "a night without legs"  # noqa: S105 - of a made-up copy
 _COMMAND = re.compile(r"^  ([a-z][a-z0-9-]*)  +\S", re.MULTILINE)
 _SECTION = re.compile(r"^(?!Options:|Arguments:)\S.*:\n((?:  .*\n)+)", re.MULTILINE)
 #: Commands that are tried here under none of the faults, and why.
-_OF_DEVICES = "is tried with its place, its carrier and the other devices, in tests and in a simulation of its own"
 EXEMPT = {
     "view": "draws on a terminal, and writes by running the commands that are tried here",
-    **{f"sync {name}".strip(): _OF_DEVICES for name in ("", "setup", "join", "status", "settle", "forget", "leave")},
 }
 
 
@@ -51,6 +49,12 @@ class Act:
         bit_by_bit: whether it stores one answer after another, each at once.
         lines: whether it takes typed lines, each of which must be in the diary once in the end.
         every_call: whether each of its calls is tried, also where of the others only a few are.
+        lives: what was typed before on two devices that meet, each line with `here` or `there` before it; `lost`: the
+            place loses the folder of the one that is here. None where it is no act of devices.
+        exchanges: whether it writes the diary, the identity and the place one after the other, and a second `sync`
+            brings what a fault has left out.
+        idle: whether it finds nothing to do.
+        finds: what it finds, where the same words are tried on several things.
         as_others: whether it reads a format of its own and writes as every import does; a short run leaves it out.
     """
 
@@ -66,6 +70,10 @@ class Act:
     bit_by_bit: bool = False
     lines: bool = False
     every_call: bool = False
+    lives: tuple[tuple[str, ...], ...] | None = None
+    exchanges: bool = False
+    idle: bool = False
+    finds: str = ""
     as_others: bool = False
 
     @property
@@ -77,6 +85,8 @@ class Act:
             EXISTING: "", NONE: " that begins the diary" if self.stores else ", no diary there",
             DAMAGED: " over a damaged diary",
         }  # fmt: skip
+        if self.finds:
+            return f"{words}, {self.finds}"
         return f"{words}{beside.get(self.on, f' on a diary of schema {self.on}')}"
 
 
@@ -239,7 +249,43 @@ _READING = (
     _reading("check"),
     Act(("import", "{work}/laid.json", "--dry-run"), laid=(_JSON,), stores=False, only_reads=True),
 )
-ACTS = (*_WRITING, *_MAKING, *_READING)
+_SET_UP, _JOINED = ("sync", "setup", "{work}/shared", "--name"), ("sync", "join", "{work}/shared", "--name")
+_PLACE_READY = (("there", *_SET_UP, "phone"),)
+_TOGETHER = (("here", *_SET_UP, "laptop"), ("there", *_JOINED, "phone"), ("here", "sync"))
+_MINE = (("here", "night", "5"), ("here", "kratom", "1.5g", "--note", SECRET), ("here", "delete", "6"))
+_THEIRS = (("there", "night", "4"), ("there", "kratom", "1.2g", "--note", SECRET), ("there", "sync"))
+_DIFFER = (
+    ("there", "night", "3", "--night", "2026-11-20"),
+    ("there", "sync"),
+    ("here", "night", "7", "--night", "2026-11-20"),
+)
+_WAITING = (*_TOGETHER, *_DIFFER, ("here", "sync"))
+#: As many files as are made one at the next exchange.
+_MANY = tuple(line for number in range(15) for line in (("here", "kratom", f"1.{number:02}g"), ("here", "sync")))
+
+
+def _exchange(finds: str, *lives: tuple[str, ...], idle: bool = False, as_others: bool = False) -> Act:
+    return Act(("sync",), lives=(*_TOGETHER, *lives), exchanges=True, idle=idle, finds=finds, as_others=as_others)
+
+
+_OF_DEVICES = (
+    Act((*_SET_UP, "laptop"), typed=_TWICE, lives=(), exchanges=True),
+    Act((*_JOINED, "laptop"), on=NONE, typed=_TWICE[:1], lives=_PLACE_READY, exchanges=True),
+    Act((*_JOINED, "laptop"), typed=_TWICE[:1], lives=_PLACE_READY, exchanges=True),
+    Act((*_JOINED, "laptop", "--dry-run"), typed=_TWICE[:1], lives=_PLACE_READY, stores=False, only_reads=True),
+    _exchange("nothing new", idle=True),
+    _exchange("changes of this device", *_MINE),
+    _exchange("changes of the other", *_THEIRS),
+    _exchange("both say something else", *_MINE, *_DIFFER),
+    _exchange("the place has lost this device's folder", ("lost",), as_others=True),
+    _exchange("many files become one", *_MANY, *_MINE, as_others=True),
+    Act(("sync", "settle", "5"), lives=_WAITING),
+    Act(("sync", "settle", "5", "--take", "phone"), lives=_WAITING),
+    Act(("sync", "forget", "phone"), lives=_TOGETHER),
+    Act(("sync", "leave"), lives=_TOGETHER, stores=False),
+    Act(("sync", "status"), lives=_WAITING, stores=False, only_reads=True),
+)
+ACTS = (*_WRITING, *_MAKING, *_OF_DEVICES, *_READING)
 
 
 # ---------------------------------------------------------------------- nothing is forgotten

@@ -266,6 +266,7 @@ class PowerProber:
                 there.mkdir(exist_ok=True)
             else:
                 there.write_bytes(data)
+        self._scene.adopt(folder)
         case = self._scene.judged(folder, Ran(KILLED_BY[0], "", "", folder), "")
         wrong = case.wrong
         if first:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from faults_commands import ACTS, DAMAGED, EXISTING, NONE, PASSPHRASE, SCHEMAS
+from faults_sealed import plainly
 from faults_world import Case, digest, first_wrong, names, state_of, unsound_copy
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from faults_world import Ran, State, World
 
 DIARY = "place/diary.db"
-_COPIES = "place/backups/"
+BACKUPS = "place/backups/"
 _SQLITE = b"SQLite format 3\0"
 _SEALED = b"age-encryption.org/"
 _JOURNAL = "-journal"
@@ -37,6 +38,8 @@ _OF_LINES = ("night", "dose", "magnesium")
 _IN_PART = ("the rest was not looked at", "was not read", "no room left")
 #: No data either: the day on which the words that come once a day were shown.
 _SHOWN_ON = "legdiary/shown-on"
+#: The day of the last exchange, beside the identity of a device.
+_DAY = ".day"
 _WHERE_FILES_GO = ("home", "place", "work", "tmp")
 #: What ends the name of a diary that was kept byte for byte, since it could not be read.
 _KEPT = ".damaged"
@@ -81,12 +84,17 @@ def picture(folder: Path, scratch: Path) -> Picture:
         name = str(path.relative_to(folder))
         if path.is_dir():
             # A folder that is empty is nothing to anybody; what passes has one that is hidden.
-            if _is_passing(name) and not name.startswith("home/."):
+            if is_passing(name) and not name.startswith("home/."):
                 held[name] = None
             continue
-        if name.endswith((_SKIPPED, _SHOWN_ON)):
+        if name.endswith((_SKIPPED, _SHOWN_ON, _DAY)):
             continue
         data = path.read_bytes()
+        if (plain := plainly(folder, path, name, data)) is not None:
+            named, held[plain[0]] = plain
+            # An identity tells where it lies; all others are compared as the bytes that they are too.
+            raw[named] = digest(path) if named == name else repr(held[named])
+            continue
         raw[name] = digest(path)
         with suppress(ValueError):
             data = _opened(data)
@@ -160,14 +168,21 @@ class Scene:
         played = self.place()
         ran = self.play(played)
         self.after = picture(played, self.scratch(played))
-        self.sizes = {name: (played / name).stat().st_size for name in self.after.raw}
+        files = (path for path in played.rglob("*") if path.is_file())
+        self.sizes = {str(path.relative_to(played)): path.stat().st_size for path in files}
         changed = self.after.held != self.before.held
-        if ran.code or self.after.wrong.keys() - self._damaged or changed == self.act.only_reads:
+        if self.act.idle:  # but for the copy that is made once a week
+            changed = any(
+                not f"{name}/".startswith(BACKUPS) for name in self.after.held.keys() ^ self.before.held.keys()
+            )
+            changed = changed or any(self.after.held[name] != held for name, held in self.before.held.items())
+        is_odd = changed if self.act.idle or self.act.only_reads else not changed
+        if ran.code or self.after.wrong.keys() - self._damaged or is_odd:
             raise AssertionError(self.act.name, ran, self.after.wrong, changed)
         self.answer = self._neutral(ran.out, played)
         self.logged = self._logged(played) if self.act.lines else {}
         new = self.after.held.keys() - self.before.held.keys()
-        weekly = {path for path in new if f"{path}/".startswith(_COPIES)}
+        weekly = {path for path in new if f"{path}/".startswith(BACKUPS)}
         self.copies = weekly
         self.optional = weekly - self._damaged if self.act.stores and not self._keeps_one_first else set()
         self.opened = self._opened_only()
@@ -244,6 +259,20 @@ class Scene:
         made = self.world.folder() if on is None else on
         shutil.copytree(self.template, made, dirs_exist_ok=True)
         return made
+
+    def adopt(self, folder: Path) -> Path:
+        """Make a folder with the files of another one of its own, where something in it tells where it lies."""
+        return folder
+
+    def half(self, seen: Seen) -> bool:
+        """Whether a part of what was asked for may be done."""
+        del seen
+        return False
+
+    def afterwards(self, folder: Path) -> str:
+        """Why what a fault has left cannot be brought to its end; empty where it can, or nothing is to be brought."""
+        del folder
+        return ""
 
     def scratch(self, folder: Path) -> Path:
         """A folder beside it, for what is looked at."""
@@ -328,7 +357,7 @@ class Scene:
         restored = ran.code == 0 and self.act.words[:1] == ("restore",)
         kept = [name for name in left if restored and name.endswith(_KEPT) and found.raw[name] == before.raw.get(DIARY)]
         left = [name for name in left if name not in kept]
-        seen = _Seen(
+        seen = Seen(
             ran, found.without({*left, *kept}), left, lost, kept,
             done=self._is_done(found, [*left, *kept], damaged, kept),
             as_before=self._is_as_before(found, before, left),
@@ -339,7 +368,7 @@ class Scene:
         after = DONE if seen.done and not self.act.only_reads else AS_BEFORE if seen.as_before else "HALF"
         if after == "HALF" and seen.opened:
             after = BEGUN if self.act.on == NONE else UPGRADED
-        if after == "HALF" and seen.some and (self.act.several or self.act.bit_by_bit):
+        if after == "HALF" and (self.half(seen) or (seen.some and (self.act.several or self.act.bit_by_bit))):
             after = "in part"
         newly_wrong = [
             f"{name}: {why}" for name, why in found.wrong.items()
@@ -349,20 +378,22 @@ class Scene:
         wrong = first_wrong(
             *newly_wrong, ran.untidy if not self.act.typed else ran.untidy_on_terminal, self._told(seen, before)
         )
+        if not wrong and not damaged:
+            wrong = self.afterwards(folder)
         if not wrong and any(name.endswith(_JOURNAL) for name in left) and ran.code not in KILLED_BY:
             wrong = self.goes_on(folder)
         if left:
             after += ", a leftover beside it"
         return Case(f"{self.act.name}: {point}", ran.code, ran.said, after, wrong)
 
-    def _told(self, seen: _Seen, before: Picture) -> str:
+    def _told(self, seen: Seen, before: Picture) -> str:
         """Why the exit code and the answer are not the truth; empty where they are."""
         ran, may_be_half = seen.ran, seen.some and (self.act.several or self.act.bit_by_bit)
-        strange = [name for name in seen.left if not _is_passing(name)]
+        strange = [name for name in seen.left if not is_passing(name)]
         if strange:
             return f"left under a name of its own: {strange}"
         if ran.code in KILLED_BY:
-            if not (seen.done or seen.as_before or seen.opened or may_be_half):
+            if not (seen.done or seen.as_before or seen.opened or may_be_half or self.half(seen)):
                 return f"killed half way: {self._differing(seen.found, before)}"
             printed = self.answer and not self.act.only_reads and self._neutral(ran.out, ran.where) == self.answer
             return "acknowledged, and not done" if printed and not seen.done else ""
@@ -374,7 +405,7 @@ class Scene:
                 return f"exit 0, and not done: {self._differing(seen.found, self.after)}"
             return "" if seen.lost else self._said_all(ran, seen.found, seen.kept)
         may_be_half = may_be_half and (ran.code == _INTERRUPTED or self.act.bit_by_bit)
-        if not (seen.as_before or seen.opened or may_be_half):
+        if not (seen.as_before or seen.opened or may_be_half or self.half(seen)):
             return f"exit {ran.code}, and not as before: {self._differing(seen.found, before)}"
         if ran.code not in {1, 3, _INTERRUPTED} and "config.toml" not in ran.err:
             return f"exit {ran.code}"
@@ -398,7 +429,7 @@ class Scene:
             passing |= {f"{DIARY}{_TAKEN}"}
         # A diary that could not be read is kept byte for byte, where one that could is copied.
         if kept:
-            passing |= {name for name in self.after.held.keys() - self.before.held.keys() if _COPIES in name}
+            passing |= {name for name in self.after.held.keys() - self.before.held.keys() if BACKUPS in name}
         if damaged and not self._is_replaced(found, damaged):
             passing |= {damaged}
         return found.without(passing).held == self.after.without(passing).held
@@ -437,7 +468,7 @@ class Scene:
         )
         return all(
             found.held.get(name) in (before.held.get(name), self.after.held.get(name))
-            for name in names if not _is_passing(name) or name.startswith("home/.")
+            for name in names if not is_passing(name) or name.startswith("home/.")
         )  # fmt: skip
 
     @staticmethod
@@ -448,7 +479,7 @@ class Scene:
         )  # fmt: skip
 
 
-class _Seen(NamedTuple):
+class Seen(NamedTuple):
     """What a judge has before them."""
 
     ran: Ran
@@ -463,7 +494,7 @@ class _Seen(NamedTuple):
     stuck: bool
 
 
-def _is_passing(name: str) -> bool:
+def is_passing(name: str) -> bool:
     """Whether it is the name of something on its way: hidden, SQLite's own, or in the folder for what passes."""
     parts = Path(name).parts
     return name.endswith(_JOURNAL) or parts[0] == "tmp" or any(part.startswith(".") for part in parts[1:])
@@ -480,8 +511,11 @@ def scenes(
         named: how their names begin; without any all.
         part: every so-many-eth of them, from this one on: 1 of 1 is all.
     """
+    from faults_devices import DeviceScene
     from faults_world import every
 
     acts = [act for act in ACTS if not named or any(act.name.startswith(name) for name in named)]
     acts = [act for act in acts if not (short and act.as_others)][part[0] - 1 :: part[1]]
-    return every([partial(Scene, world, act) for act in acts], world.workers)
+    return every(
+        [partial(Scene if act.lives is None else DeviceScene, world, act) for act in acts], world.workers
+    )  # fmt: skip

@@ -45,6 +45,24 @@ print("held", flush=True)
 time.sleep(float(sys.argv[3]))
 connection.execute("ROLLBACK")
 """
+#: Which of two devices a home is of: the file in it, and what stands there.
+WHICH, HERE, THERE = "home/device", "here", "there"
+#: What an interpreter loads where such a file is: ids of 8 and 16 bytes are the same in each run of a device.
+STEADY = """
+import os
+which = os.path.join(os.environ.get("HOME", ""), "device")
+if os.path.exists(which):
+    from hashlib import blake2b
+    really, counted = os.urandom, {}
+    with open(which) as file:
+        who = file.read()
+    def urandom(size):
+        if size not in (8, 16):
+            return really(size)
+        counted[size] = counted.get(size, 0) + 1
+        return blake2b(f"{who} {size} {counted[size]}".encode(), digest_size=size).digest()
+    os.urandom = urandom
+"""
 #: What every run must keep: nothing that a person has to decipher, and no more than a few lines.
 _MOST_LINES = 3
 SECRET = "zebra"  # noqa: S105 - the word of every note; it must appear in no message
@@ -226,6 +244,7 @@ class World:
         shutil.copytree(
             Path(spec.origin).parent, self._library / "legdiary", ignore=shutil.ignore_patterns("__pycache__")
         )
+        (self._library / "sitecustomize.py").write_text(STEADY, encoding="utf-8")
         (root / "home").mkdir()
         self._programs()
         subprocess.run([sys.executable, "-m", "compileall", "-q", str(self._library)], check=True)

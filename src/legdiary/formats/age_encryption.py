@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from binascii import Error as NotBase64
 from binascii import a2b_base64
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from legdiary.errors import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 ENDING = ".age"
@@ -74,12 +75,31 @@ def load_pyrage() -> Any:
     Raises:
         NoEncryption: it is not installed.
     """
+    import sys
     from importlib import import_module
 
+    if (loaded := sys.modules.get("pyrage")) is not None:
+        return loaded
     try:
-        return import_module("pyrage")
+        with _interrupts_held_back():
+            return import_module("pyrage")
     except ImportError as error:
         raise NoEncryption from error
+
+
+@contextmanager
+def _interrupts_held_back() -> Iterator[None]:
+    """Hold Ctrl-C back for a moment: interrupted while it loads, the library panics, and prints a traceback."""
+    import signal
+
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def encrypt_bytes(by: Any, plain: bytes, passphrase: str) -> bytes:

@@ -29,7 +29,10 @@ def test_step_by_step_in_any_order_is_as_at_once(history: list[Turn], random: Ra
     for piece in pieces:
         came = waiting_for([*held, *piece], known)
         held, known = list(came.waiting), dict(came.known)
-        told |= folding.take(came.whole).entries
+        change = folding.take(came.whole)
+        told |= change.entries
+        for refs in (list(change.entries), list(change.keys)):
+            assert refs == sorted(refs), "by them a store numbers its rows, the same each time"
     assert not held
     assert dict(sorted(folding.entries.items())) == whole
     assert {ref: entry for ref, entry in told.items() if entry is not None} == {

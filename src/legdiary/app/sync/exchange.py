@@ -194,8 +194,8 @@ def exchange_through(context: Context, member: Member, place: Place, yes: Yes) -
         moved, kept = keep_forgotten(sealed, there, forgotten.damaged, identity, diary, parted)
         for each in parted.stale:  # what they hold is in the place under another id now
             sealed.remove(each)
+        context.stored()  # all of it is done: what is read from here on is only told
         waiting = diary.unsettled_count()
-    context.stored()
     told = _told(place.address, listing, fetched, done, known, identity.name)
     return told._replace(
         sent=sent + moved, again=again, waiting=waiting, kept=kept,

@@ -381,7 +381,7 @@ class Folding:
                 changed[ref] = now
         keys = {ref: self._keys_of(strand) for strand in work.strands for ref in strand.refs}
         self._work = _Work()
-        return Change(changed, keys)
+        return Change(changed, dict(sorted(keys.items(), key=itemgetter(0))))  # rows are written in this order
 
     def _keys_of(self, strand: Strand) -> frozenset[str]:
         found = set(strand.named)
