@@ -77,7 +77,7 @@ def test_what_was_put_on_the_skin_by_a_slip_is_by_mouth_again(diary: Path) -> No
 
 def test_the_form_of_a_salt_stays_since_the_amount_rests_on_it(diary: Path) -> None:
     said(diary, "magnesium 400mg --form oxide --salt --at 21:00")
-    assert "basis computed_from_salt is out of range" in refused(diary, "edit 1 --clear form", 2)
+    assert "the 400 mg are of a salt, which needs its form" in refused(diary, "edit 1 --clear form", 2)
 
 
 def test_a_medicine_and_what_it_did(diary: Path) -> None:

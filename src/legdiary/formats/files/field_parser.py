@@ -166,7 +166,7 @@ class Place(Where):
 def zone_with_offset(offset: timedelta, utc_s: int, zone: Zone) -> Zone:
     """Return the zone of a moment whose offset a file states: this one if its clocks showed that, else a fixed one.
 
-    Of an instant that is none of a diary, which `Place.moment` refuses, it is this one.
+    An instant outside the years of a diary, which `Place.moment` refuses, has this one.
     """
     if not 0 <= utc_s < _LAST_S:
         return zone
