@@ -42,7 +42,7 @@ _PATIENT = {
     ),
     *("cli/test_csv_readers.py", "cli/test_errors_page.py", "cli/test_system_zone.py", "cli/test_pages.py"),
     *("cli/test_signals.py", "cli/test_completion_shells.py", "cli/test_progress.py"),
-    *("render/test_page_browser.py", "test_docs.py", "store/test_database_place.py"),
+    *("render/test_page_browser.py", "test_docs.py", "store/test_database_place.py", "cli/test_sync_database.py"),
 }
 # Started in the background, a shell has Ctrl-C ignored, and so would be every program that a test starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)

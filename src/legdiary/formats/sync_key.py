@@ -62,7 +62,7 @@ def open_key(by: Any, data: bytes, passphrase: str) -> SyncKey:
         NotOpened: the passphrase is wrong, or the file is damaged.
         NotASyncKey: it holds no such key.
     """
-    plain = decrypt_bytes(by, data, passphrase, Path(KEY_FILE), "joined")
+    plain = decrypt_bytes(by, data, passphrase, Path(f"{KEY_FILE} of the sync place"), "joined")
     matched = _HELD.fullmatch(plain.decode("utf-8", "replace").replace("\r\n", "\n"))
     if matched is None or int(matched[1]) != _FORMAT or not is_key(by, matched[3]):
         raise NotASyncKey

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, ClassVar
@@ -26,10 +27,11 @@ from legdiary.formats.age_encryption import load_pyrage, new_key
 from legdiary.formats.sync_key import README, SyncKey, open_key, seal_key
 from legdiary.store.device_identity import DeviceIdentity, machine_marker, new_device, new_diary
 from legdiary.store.places.addresses import full_address, is_database, shown_address
+from legdiary.store.places.errors import PLACE_ERRORS
 from legdiary.util.values import dataclass, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from legdiary.app.context import Context
     from legdiary.app.questions import Yes
@@ -60,9 +62,10 @@ class NothingToJoin(Refused):
     A setup is not suggested: where the files of the first device have only not arrived, there would be two diaries.
     """
 
-    def __init__(self, place: str) -> None:
+    def __init__(self, place: str, *, is_carried: bool) -> None:
+        late = ", or its files have not arrived here yet" if is_carried else ""
         super().__init__(
-            f"no other device is set up in {place}, or its files have not arrived here yet",
+            f"no other device is set up in {place}{late}",
             then="nothing was changed. Only the first device needs `legdiary sync setup`",
         )
 
@@ -112,7 +115,7 @@ def set_up(context: Context, files: SyncFiles, request: Begin, yes: Yes = NOTHIN
     """
     name, by = _check_beginning(context, files, request), load_pyrage()
     address = _address(request, make=True)
-    with place_at(address) as place, unnoted(context).open_existing(yes) as diary:
+    with _nothing_begun("nothing was set up"), place_at(address) as place, unnoted(context).open_existing(yes) as diary:
         if place.key() is not None:
             raise PlaceInUse(place.address, request.place)
         _check_former(diary, yes)
@@ -144,9 +147,10 @@ def join(context: Context, files: SyncFiles, request: Begin, yes: Yes = NOTHING)
     name, by = _check_beginning(context, files, request), load_pyrage()
     address = _address(request, make=False)
     with place_at(address) as place:
-        sealed = place.key()
+        with _nothing_begun("nothing was joined"):
+            sealed = place.key()
         if sealed is None:
-            raise NothingToJoin(place.address)
+            raise NothingToJoin(place.address, is_carried=not is_database(address))
         held = open_key(by, sealed, request.passphrase())
         if request.dry_run:
             return _try_to_join(context, Member(files.identity_of(context.diary_path), "", _identity(
@@ -159,6 +163,16 @@ def join(context: Context, files: SyncFiles, request: Begin, yes: Yes = NOTHING)
         name = free_name(name, names_in(SealedPlace(place, held.diary, held.key)))
         member = _new_member(context, files, held, name, address)
         return exchange_through(context, member, place, yes)
+
+
+@contextmanager
+def _nothing_begun(then: str) -> Iterator[None]:
+    """Say of a place that fails what became of the request: no later exchange makes up for it."""
+    try:
+        yield
+    except PLACE_ERRORS as error:
+        error.message = f"{error.cause}; {then}"
+        raise
 
 
 def _check_beginning(context: Context, files: SyncFiles, request: Begin) -> str:

@@ -12,6 +12,8 @@ from legdiary.store.places.errors import UnknownPlace
 if TYPE_CHECKING:
     from legdiary.store.places.place import Place
 
+#: A URL whose slashes are missing or too few, which is no folder of that name.
+_CUT = re.compile(r"(postgres(?:ql)?(?:\+[a-z0-9]+)?):(?!//)", re.IGNORECASE)
 #: A URL; a letter alone before the colon is a disk of Windows.
 _URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://.*", re.DOTALL)
 _POSTGRESQL = frozenset({"postgresql", "postgres", "postgresql+psycopg"})
@@ -23,6 +25,8 @@ def is_database(address: str) -> bool:
     Raises:
         UnknownPlace: it is a URL of another kind.
     """
+    if (cut := _CUT.match(address)) is not None:
+        raise UnknownPlace(f"{cut[1]}:")
     matched = _URL.fullmatch(address)
     if matched is None:
         return False

@@ -100,6 +100,13 @@ class ConnectionLost(Refused):
         super().__init__(f"the connection to the database {address} was lost", then=_AGAIN)
 
 
+#: All that can be wrong with a place while it is used.
+PLACE_ERRORS = (
+    PlaceMissing, PlaceIsAFile, PlaceNotReadable, PlaceNotWritable, PlaceFull, PlaceTrouble, DatabaseUnreachable,
+    DatabaseRefuses, ConnectionLost,
+)  # fmt: skip
+
+
 def translate_os_error(error: OSError, path: Path, *, writing: bool) -> Refused:
     """Return the error for one of the system's.
 

@@ -52,7 +52,8 @@ def set_up_text(done: Synced, page: Page) -> list[Line]:
     name, place = user_text(done.name), user_text(done.place)
     lines = wrapped(f"Set up. This device is “{name}”. The place is {place}.", page.width)
     lines += wrapped(f"{plural(done.sent, 'change is', 'changes are')} there now, encrypted.", page.width)
-    lines += wrapped("Then, on each other device that the place has reached:", page.width)
+    reached = "" if "://" in done.place else " that the place has reached"  # a database is there at once
+    lines += wrapped(f"Then, on each other device{reached}:", page.width)
     return [*lines, [Span("  legdiary sync join PLACE", COMMAND)], *_notes(done, page)]
 
 
