@@ -14,26 +14,26 @@ from __future__ import annotations
 from collections import defaultdict
 from hashlib import blake2b
 from itertools import zip_longest
-from json import loads
 from typing import TYPE_CHECKING, Any
 
+from legdiary.domain.joins.copied_lines import identify, put_in_order, recognize
+from legdiary.domain.joins.said_lines import BOTH, Side
 from legdiary.domain.ledger.actions import ADD, DELETE, EDIT
 from legdiary.domain.ledger.entry_comparison import PRODUCT, normalize_note
-from legdiary.domain.ledger.parted_ledgers import mark_at
 from legdiary.domain.ledger.replay import same_value
-from legdiary.domain.sync.lines import PRODUCT_ID, RECALLED, SETTLE, LineRef, SyncLine
+from legdiary.domain.sync.lines import SETTLE, LineRef, SyncLine
 from legdiary.domain.sync.meeting_keys import place_key, taking_key
 from legdiary.util.values import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 
     from legdiary.domain.ledger.diverged_changes import DivergedDiaries
     from legdiary.domain.ledger.ledger_line import Fields
-    from legdiary.domain.ledger.parted_ledgers import EntryChange, ImportNote, Ledger
+    from legdiary.domain.ledger.parted_ledgers import Ledger
 
-#: The author of what both diaries had when they met last, and of what a person decides now.
-_BOTH, _PERSON = "0" * 16, "f" * 16
+#: The author of what a person decides now.
+_PERSON = "f" * 16
 #: The clock of the lines after they met; the numbers of entries are below.
 _LATER = 2**40
 _ID_BYTES = 8
@@ -50,125 +50,6 @@ class _Meeting(NamedTuple):
     ours: int
     theirs: int
     by_us: bool
-
-
-class _Said:
-    """One line of a diary that the other has not heard.
-
-    Attributes:
-        number: its number in the diary's log.
-        entry_id, kind: the entry that it is about.
-        fields: the entry after it; None after a deletion.
-        adds: it tells the whole entry, which was not there before.
-        written: the names of the fields that it wrote.
-        made: when it was written.
-        is_copied: an import has written it.
-        same_as: the line of the other diary that it copies; None where it is a line of its own.
-        knows: the newest line of the other diary about the entry that was known when it was written; 0 for none.
-        depth: its place among the lines of its entry that follow each other.
-    """
-
-    __slots__ = (
-        "adds", "depth", "entry_id", "fields", "is_copied", "kind", "knows", "made", "number", "same_as", "written",
-    )  # fmt: skip
-
-    def __init__(
-        self, number: int, entry_id: int, kind: str, fields: Fields | None, *, adds: bool, written: Iterable[str],
-        made: tuple[int, int, str] = (0, 0, "UTC"), is_copied: bool = False,
-    ) -> None:  # fmt: skip
-        self.number, self.entry_id, self.kind, self.fields = number, entry_id, kind, fields
-        self.adds, self.written, self.made, self.is_copied = adds, tuple(written), made, is_copied
-        self.same_as: _Said | None = None
-        self.knows = self.depth = 0
-
-
-class Side:
-    """One of the two diaries.
-
-    Attributes:
-        device: what its lines are written by.
-        refs: number of an entry → its identity.
-        now: number of an entry → its fields, as the ledger has them; None where it is deleted.
-        kinds: number of an entry → its kind.
-        said: its lines that the other has not heard.
-    """
-
-    def __init__(self, ledger: Ledger, changes: Sequence[EntryChange], device: str) -> None:
-        self.device = device
-        self.refs: dict[int, LineRef] = {}
-        self.now: dict[int, Fields | None] = {each.line.entry_id: each.fields for each in changes}
-        self.kinds = {each.line.entry_id: each.line.kind for each in changes}
-        self.said: list[_Said] = []
-        #: The number of its newest line.
-        self.newest = 0
-        self._ledger = ledger
-        self._changes = changes
-        self._undone = {each.line.undoes for each in changes if each.line.undoes is not None}
-        self._change_of = {each.line.id: each.line.change_id for each in changes}
-        noted = {self._change_of.get(each.line) for each in ledger.notes if each.wrote}
-        self._copied = {*ledger.taken, *noted}
-
-    def notes_of(self, other: Ledger, parted: int) -> Iterator[ImportNote]:
-        """Yield the notes of imports of another diary, unless they were undone."""
-        for note in self._ledger.notes:
-            is_after = note.line > parted < note.other_line and self._change_of.get(note.line) not in self._undone
-            if is_after and mark_at(other, note.other_line) == note.other_mark:
-                yield note
-
-    def forget_lines(self) -> None:
-        """Let go of the lines, once they are made lines of a device: there may be many."""
-        self.said, self._changes = [], ()
-
-    def states_at(self, line: int) -> dict[int, Fields]:
-        """Return the entries that were there after a line of the ledger, of those that are looked at."""
-        found = {each.line.entry_id: each.fields for each in self._changes if each.line.id <= line}
-        return {number: fields for number, fields in found.items() if fields is not None}
-
-    def hear(self, after: int) -> None:
-        """Add the lines of the ledger after one; an import that was undone leaves no trace."""
-        gone = {change for change in self._copied if change in self._undone}
-        for each in self._changes:
-            line = each.line
-            if line.id <= after or line.change_id in gone or (line.undoes is not None and line.undoes in gone):
-                continue
-            is_whole = line.old is None or each.fields is None
-            self._say(_Said(
-                self.newest + 1, line.entry_id, line.kind, each.fields, adds=line.old is None,
-                written=(each.fields or ()) if is_whole else loads(line.new or "{}"),
-                made=(line.made_utc_ms, line.made_offset_min, line.made_zone),
-                is_copied=line.change_id in self._copied,
-            ))  # fmt: skip
-
-    def _say(self, said: _Said) -> None:
-        self.newest = said.number
-        self.said.append(said)
-
-    def bring(self, number: int, kind: str, fields: Fields | None) -> None:
-        """Add what an earlier file of the same import has made of an entry: a line that an import has written."""
-        before, after = self.now.get(number) or {}, fields or {}
-        differing = [name for name in {**before, **after} if not same_value(name, before.get(name), after.get(name))]
-        self.now[number], self.kinds[number] = fields, kind
-        if differing:
-            written = differing if fields else ()
-            self._say(_Said(self.newest + 1, number, kind, fields, adds=not before, written=written, is_copied=True))
-
-    def named(self, fields: Fields) -> Fields:
-        """Return fields with the product that a dose names told by its identity."""
-        number = fields.get(PRODUCT_ID)
-        return fields if number is None else {**fields, PRODUCT_ID: self.ref_of(number).text}
-
-    def ref_of(self, number: int) -> LineRef:
-        """Return the identity of an entry; of one that is not looked at, both have it under this number."""
-        return self.refs.get(number) or LineRef(_BOTH, max(1, number))
-
-    def entry(self, kind: str, fields: Fields) -> Any:  # noqa: ANN401 - any entry
-        """Return the entry that fields make, its product told by identity; None where the domain refuses it."""
-        told = {name: each for name, each in self.named(fields).items() if name != RECALLED}
-        return self._ledger.meaning.entry(kind, told)
-
-    def own_ref(self, said: _Said) -> LineRef:
-        """Return the identity of an entry that a line adds."""
-        return LineRef(self.device, said.number)
 
 
 class DiaryLines:
@@ -206,9 +87,9 @@ class DiaryLines:
         self.theirs.hear(met.theirs)
         for number, kind, fields in brought:
             self.ours.bring(number, kind, fields)
-        _identify(self.ours, self.theirs)
-        _recognize(self.ours, self.theirs)
-        _put_in_order(self.ours, self.theirs)
+        identify(self.ours, self.theirs)
+        recognize(self.ours, self.theirs)
+        put_in_order(self.ours, self.theirs)
         for side, other in ((self.ours, self.theirs), (self.theirs, self.ours)):
             self.lines += self._said_by(side, other)
             side.forget_lines()
@@ -242,7 +123,7 @@ class DiaryLines:
     def _meet(self, knowing: Side, known: Side, number: int, theirs: Fields, mine: Fields | None) -> None:
         """Make the line of an entry that both know, and of what the one that knows more had otherwise."""
         ref, kind, new = known.refs[number], known.kinds[number], known.named(theirs)
-        self._line(_BOTH, number, number, {}, ADD, kind, ref, new, new)
+        self._line(BOTH, number, number, {}, ADD, kind, ref, new, new)
         after = None if mine is None else knowing.named(mine)
         if after is not None:
             differing = [name for name in {**new, **after} if not same_value(name, new.get(name), after.get(name))]
@@ -259,7 +140,7 @@ class DiaryLines:
         self._line(knowing.device, knowing.newest, _LATER, self._known(), ADD, knowing.kinds[number], ref, new, new)
 
     def _known(self) -> dict[str, int]:
-        return {_BOTH: self._most} if self._most else {}
+        return {BOTH: self._most} if self._most else {}
 
     # ------------------------------------------------------------------ lines
 
@@ -322,7 +203,7 @@ def _paired(
         taken = set(pairs.values())
         left = {n: f for n, f in mine.items() if n not in taken and (knowing.kinds[n] == PRODUCT) is is_product}
         for number in of_kind:
-            known.refs[number] = LineRef(_BOTH, number)
+            known.refs[number] = LineRef(BOTH, number)
             if number in pairs:
                 knowing.refs[pairs[number]] = known.refs[number]
         free = {number: fields for number, fields in of_kind.items() if number not in pairs}
@@ -355,114 +236,3 @@ def _matched(
 def _keyed(tell: Callable[[Any], Any], entry: Any) -> Hashable:  # noqa: ANN401 - any entry
     told: Hashable = tell(entry)
     return told
-
-
-def _identify(ours: Side, theirs: Side) -> None:
-    """Give each entry that was added an identity: one that an import has added is what it is a copy of."""
-    for is_product in (True, False):
-        for side in (ours, theirs):
-            for said in _added(side, is_product=is_product):
-                if not said.is_copied:
-                    side.refs.setdefault(said.entry_id, side.own_ref(said))
-        for side, other in ((ours, theirs), (theirs, ours)):
-            originals = _Originals(other, is_product=is_product)
-            for said in _added(side, is_product=is_product):
-                if said.entry_id not in side.refs:
-                    original = originals.claim(said.kind, side.entry(said.kind, said.fields or {}))
-                    side.refs[said.entry_id] = side.own_ref(said) if original is None else other.refs[original.entry_id]
-                    said.same_as = original
-
-
-def _added(side: Side, *, is_product: bool) -> list[_Said]:
-    return [each for each in side.said if each.adds and (each.kind == PRODUCT) is is_product]
-
-
-class _Originals:
-    """The entries of a diary that an import of the other may have copied, as they were at any time."""
-
-    def __init__(self, side: Side, *, is_product: bool) -> None:
-        self._side = side
-        self._added = {each.entry_id: each for each in _added(side, is_product=is_product)}
-        self._states: defaultdict[Hashable, list[_Said]] = defaultdict(list)
-        self._claimed: set[int] = set()
-        for said in side.said:
-            if said.entry_id in self._added and said.fields is not None:
-                entry = side.entry(said.kind, said.fields)
-                if entry is not None:
-                    self._states[normalize_note(entry)].append(said)
-
-    def claim(self, kind: str, entry: Any) -> _Said | None:  # noqa: ANN401 - any entry
-        """Return the first line that made an entry what the copy is, and claim it; None where there is none."""
-        for said in self._states.get(normalize_note(entry), ()) if entry is not None else ():
-            added = self._added[said.entry_id]
-            is_copy = self._side.refs.get(said.entry_id, self._side.own_ref(added)) != self._side.own_ref(added)
-            if said.kind == kind and said.entry_id not in self._claimed and not is_copy:
-                self._claimed.add(said.entry_id)
-                self._side.refs.setdefault(said.entry_id, self._side.own_ref(added))
-                return said
-        return None
-
-
-def _recognize(ours: Side, theirs: Side) -> None:
-    """Find the lines that imports have copied from the other diary, and what later lines know by that."""
-    for side, other in ((ours, theirs), (theirs, ours)):
-        of_entry: defaultdict[LineRef, list[_Said]] = defaultdict(list)
-        for said in other.said:
-            if said.entry_id in other.refs and said.same_as is None:
-                of_entry[other.refs[said.entry_id]].append(said)
-        known: defaultdict[LineRef, int] = defaultdict(int)
-        for said in side.said:
-            ref = side.refs.get(said.entry_id)
-            if ref is None:
-                continue
-            if said.is_copied and said.same_as is None and not (said.adds and ref == side.own_ref(said)):
-                said.same_as = next(
-                    (each for each in of_entry[ref]
-                     if each.number > known[ref] and each.knows < said.number and _is_copy(side, said, other, each)),
-                    None,
-                )  # fmt: skip
-            if said.same_as is not None:
-                known[ref] = max(known[ref], said.same_as.number)
-            said.knows = known[ref]
-
-
-def _is_copy(side: Side, said: _Said, other: Side, original: _Said) -> bool:
-    """Return whether a line writes what the original wrote, and perhaps lines before that did."""
-    if said.fields is None or original.fields is None:
-        return said.fields is original.fields
-    if not set(said.written) & set(original.written):
-        return False
-    mine, theirs = side.named(said.fields), other.named(original.fields)
-    return all(same_value(name, mine.get(name), theirs.get(name)) for name in said.written)
-
-
-def _put_in_order(ours: Side, theirs: Side) -> None:
-    """Give each line its depth, so that it is larger than that of every line of its entry that its author knew."""
-    by_ref: defaultdict[LineRef, tuple[list[_Said], list[_Said]]] = defaultdict(lambda: ([], []))
-    for place, side in enumerate((ours, theirs)):
-        for said in side.said:
-            if said.same_as is None and (ref := side.refs.get(said.entry_id)) is not None:
-                by_ref[ref][place].append(said)
-    for both in by_ref.values():
-        _count_up(*both)
-
-
-def _count_up(mine: list[_Said], theirs: list[_Said]) -> None:
-    places, depths = [0, 0], [0, 0]
-    lists = (mine, theirs)
-    while any(place < len(several) for place, several in zip(places, lists, strict=True)):
-        ready = [which for which in (0, 1) if places[which] < len(lists[which]) and not _waits(lists, places, which)]
-        which = ready[0] if ready else (0 if places[0] < len(mine) else 1)
-        said = lists[which][places[which]]
-        if not ready:
-            said.knows = 0
-        passed = lists[1 - which][: places[1 - which]]
-        seen = max((each.depth for each in passed if each.number <= said.knows), default=0) if said.knows else 0
-        said.depth = depths[which] = max(depths[which], seen) + 1
-        places[which] += 1
-
-
-def _waits(lists: tuple[list[_Said], list[_Said]], places: list[int], which: int) -> bool:
-    """Return whether the next line of one diary knows a line of the other that has no depth yet."""
-    said, other = lists[which][places[which]], lists[1 - which]
-    return places[1 - which] < len(other) and other[places[1 - which]].number <= said.knows

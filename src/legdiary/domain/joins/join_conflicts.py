@@ -33,7 +33,8 @@ from legdiary.util.values import dataclass
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from legdiary.domain.joins.diary_lines import DiaryLines, Side
+    from legdiary.domain.joins.diary_lines import DiaryLines
+    from legdiary.domain.joins.said_lines import Side
     from legdiary.domain.ledger.ledger_line import Fields
     from legdiary.domain.ledger.meaning import Meaning
     from legdiary.domain.ledger.merge import ImportResult, Merging
