@@ -114,6 +114,18 @@ def test_two_changes_that_begin_alike(tmp_path: Path) -> None:
     assert seen(b, a).new == {"night": 1}
 
 
+def test_a_deletion_that_was_taken_back_of_what_an_import_has_brought(three: tuple[Path, Path, Path]) -> None:
+    """The third copy, which has imported neither, gets the dose from either, once."""
+    a, b, c = three
+    alter(b, add(DOSE, now=AT[0]))
+    take_in(a, b)
+    alter(a, lambda diary: diary.delete(3, AT[1]), lambda diary: diary.undo(AT[2]))
+    for one, other in ((b, a), (c, a), (c, b), (a, c), (a, b)):
+        take_in(one, other)
+    assert contents(a) == contents(b) == contents(c)
+    assert stands(c).count(DOSE) == 1
+
+
 def test_two_plans_are_asked_about_once(three: tuple[Path, Path, Path]) -> None:
     a, b, _ = three
     ours, theirs = plan(("2026-11-20", 9000)), plan(("2026-11-21", 8000), name="other")

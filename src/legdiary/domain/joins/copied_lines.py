@@ -36,7 +36,12 @@ def identify(ours: Side, theirs: Side) -> None:
 
 
 def _added(side: Side, *, is_product: bool) -> list[Said]:
-    return [each for each in side.said if each.adds and (each.kind == PRODUCT) is is_product]
+    """Return the line that added each entry: the first that tells the whole of it; an undo may do so later."""
+    found: dict[int, Said] = {}
+    for each in side.said:
+        if each.adds and (each.kind == PRODUCT) is is_product:
+            found.setdefault(each.entry_id, each)
+    return list(found.values())
 
 
 class _Originals:
