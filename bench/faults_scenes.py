@@ -413,7 +413,8 @@ class Scene:
 
     def _said_all(self, ran: Ran, found: Picture, kept: Sequence[str]) -> str:
         # Where the diary was begun and nothing stored in it, there is nothing to copy yet.
-        if self.optional - found.held.keys() and _NO_COPY not in ran.err and not self._is_opened(found):
+        is_told = _NO_COPY in " ".join(ran.err.split())  # a terminal may have broken the line
+        if self.optional - found.held.keys() and not is_told and not self._is_opened(found):
             return "no weekly copy, and nothing said of it"
         if kept:
             return "" if all(Path(name).name in ran.out for name in kept) else "where the diary is kept is not told"
