@@ -100,6 +100,7 @@ WHY = {
     "legdiary.domain.taper.plan_unit": "grams of leaf, or milligrams",
     "legdiary.render.terminal.answers.ledger_changes": "the answer: old and new",
     "legdiary.store.diary": "the door to the file",
+    "legdiary.store.entry_rows": "rows and ledger lines, written together",
     "legdiary.store.rows": "values to rows and back",
     "legdiary.store.diary_file": "opening the file, and refusing what is none",
     "legdiary.store.statement_runner": "runs the compiled statements",

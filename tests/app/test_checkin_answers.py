@@ -26,7 +26,7 @@ from legdiary.domain.checkin.question import (
 )
 from legdiary.domain.checkin.questions import Scope, questions
 from legdiary.errors import ENTRY
-from legdiary.store.diary import Change
+from legdiary.store.entry_rows import Change
 
 if TYPE_CHECKING:
     from datetime import date

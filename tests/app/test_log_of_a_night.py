@@ -34,7 +34,7 @@ from legdiary.domain.entries.night import Night
 from legdiary.domain.entries.score_range import NotAScore
 from legdiary.domain.entries.stored_entry import NothingGiven
 from legdiary.errors import CLOCK, ENTRY, TIME
-from legdiary.store.diary import Change, NoSuchEntry
+from legdiary.store.entry_rows import Change, NoSuchEntry
 
 if TYPE_CHECKING:
     from pathlib import Path

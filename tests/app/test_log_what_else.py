@@ -20,7 +20,7 @@ from legdiary.domain.entries.measure_scales import MEASURES, ConditionsOfIron
 from legdiary.domain.entries.name_vocabulary import UnknownName
 from legdiary.domain.entries.stored_entry import NothingGiven
 from legdiary.errors import ENTRY, TIME, LegdiaryError
-from legdiary.store.diary import Change
+from legdiary.store.entry_rows import Change
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,8 +15,9 @@ from legdiary.app.questions import Asked
 from legdiary.domain.entries.products import BatchThere, Product
 from legdiary.domain.entries.stored_entry import NothingGiven
 from legdiary.errors import CLOCK
-from legdiary.store.diary import Change, NoSuchEntry, NothingToUndo
+from legdiary.store.entry_rows import Change, NoSuchEntry
 from legdiary.store.errors import NoDiary
+from legdiary.store.undo import NothingToUndo
 
 if TYPE_CHECKING:
     from pathlib import Path

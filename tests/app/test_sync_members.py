@@ -23,9 +23,9 @@ from legdiary.app.sync.membership import BadDeviceName, NotSetUp, SetUpAlready, 
 from legdiary.errors import DiaryTrouble
 from legdiary.formats.age_encryption import NotOpened
 from legdiary.formats.sync_key import SyncKey
-from legdiary.store.diary import Diary
 from legdiary.store.places.addresses import shown_address
 from legdiary.store.places.errors import PlaceMissing
+from legdiary.store.sync.diary_sync import DiarySync
 
 if TYPE_CHECKING:
     from legdiary.app.context import Context
@@ -275,13 +275,13 @@ class TestNothingNew:
         self, laptop: Machine, phone: Machine, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         folded: list[str] = []
-        real = Diary.exchange
+        real = DiarySync.exchange
 
-        def counted(diary: Diary, me: str, *rest: Any) -> Any:
+        def counted(diary: DiarySync, me: str, *rest: Any) -> Any:
             folded.append(me)
             return real(diary, me, *rest)
 
-        monkeypatch.setattr(Diary, "exchange", counted)
+        monkeypatch.setattr(DiarySync, "exchange", counted)
         done = laptop.sync()
         assert (folded, done.sent, done.taken, done.name) == ([], 0, [], "laptop")
         laptop.add(night("2026-11-21", 4))

@@ -29,7 +29,7 @@ from legdiary.app.questions import Asked
 from legdiary.domain.taper.plan import NoPlan, Plan, Step
 from legdiary.domain.taper.plan_changes import StillInForce
 from legdiary.errors import CLOCK, ENTRY
-from legdiary.store.diary import Change
+from legdiary.store.entry_rows import Change
 from legdiary.store.errors import NoDiary
 
 if TYPE_CHECKING:

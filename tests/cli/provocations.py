@@ -123,7 +123,7 @@ from legdiary.formats import typed_lines as lines_as_text
 from legdiary.formats.dose_apps import own_words
 from legdiary.formats.files import packages, text_lines
 from legdiary.render.page import pdf
-from legdiary.store import diary, migrate, other_diary, read_limits, statement_runner
+from legdiary.store import entry_rows, migrate, other_diary, read_limits, statement_runner, undo
 from legdiary.store import errors as trouble
 from legdiary.store.backups import restore, verify
 from legdiary.store.backups import write as stored_copies
@@ -223,12 +223,12 @@ REFUSALS = (
     Story(usual.FarFromUsual, "medicine gabapentin 300mcg", (*HELD, "medicine gabapentin 300mg --at 01:00")),
     Story(rated.ScoreThere, "night --missed asleep", HELD),
     Story(one_per_night.NothingToClear, "night --clear note --night 2026-11-10", HELD),
-    Story(diary.NoSuchEntry, "delete 99", HELD, then=DONE),
+    Story(entry_rows.NoSuchEntry, "delete 99", HELD, then=DONE),
     Story(edit.NotEditable, "edit 6 --yes", HELD, then=DONE),
     Story(
         statement_runner.InTheWay, "delete 3", (*HELD, "kratom 2g --product 'red leaf' --at 22:00"), then=DONE,
     ),
-    Story(diary.NothingToUndo, "undo", ("night 6", "undo")),
+    Story(undo.NothingToUndo, "undo", ("night 6", "undo")),
     # looking, and the taper
     Story(reports.NothingThere, "report --from 2026-01-01 --to 2026-02-01", HELD, then=DONE),
     Story(reports.NoTaper, "report --taper", LOGGED, then=DONE),

@@ -15,7 +15,7 @@ from provoking import DONE, Story, without
 from legdiary.app.sync import begin, manage, membership
 from legdiary.domain.sync.segment_names import SegmentName
 from legdiary.formats import sync_key, sync_segment
-from legdiary.store import device_identity, diary
+from legdiary.store import device_identity, undo
 from legdiary.store.places import errors as places
 from legdiary.store.places.database import DatabasePlace
 from legdiary.store.sync import settle
@@ -164,7 +164,7 @@ SYNC_REFUSALS = (
     Story(begin.UnsettledYet, "sync setup other", scene=laid("differ", without_an_identity), during=typing),
     Story(settle.NothingToSettle, "sync settle 1", scene=laid(), then=DONE),
     Story(settle.SaysNothingElse, "sync settle 1 --take tablet", scene=laid("differ"), then=DONE),
-    Story(diary.BuiltOn, "undo", scene=laid("built on"), then=DONE),
+    Story(undo.BuiltOn, "undo", scene=laid("built on"), then=DONE),
     Story(device_identity.IdentityUnreadable, "sync", scene=laid(then=a_broken_identity)),
     Story(
         device_identity.IdentityNotWritten, "sync", scene=laid(then=_log_something()), during=without_room_for_notes,

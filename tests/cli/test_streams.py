@@ -129,7 +129,7 @@ def test_a_fault_before_the_commit_stores_nothing_and_fails(diary: Path, monkeyp
     def fails(*_: object) -> str:
         raise RuntimeError("zebra")
 
-    monkeypatch.setattr("legdiary.store.diary.all_fields", fails)
+    monkeypatch.setattr("legdiary.store.entry_rows.all_fields", fails)
     before = diary.read_bytes()
     result = run("kratom", "4g", "--note", "zebra", diary=diary)
     assert (result.code, result.stdout) == (1, "")

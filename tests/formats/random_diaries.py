@@ -27,7 +27,8 @@ from legdiary.domain.trials.trial import SCORES as SCORES_OF_TRIALS
 from legdiary.domain.trials.trial import Trial
 from legdiary.errors import Refused
 from legdiary.store import diary_file
-from legdiary.store.diary import Diary, NothingToUndo
+from legdiary.store.diary import Diary
+from legdiary.store.undo import NothingToUndo
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

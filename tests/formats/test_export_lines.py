@@ -55,7 +55,7 @@ def by_values(runner: Runner, diary: Diary) -> Iterator[str]:
     found = []
     for kind in KINDS.values():
         for row in runner.all(f"{kind.table}_in_order"):
-            stored = diary._entry_from_row(kind, row)  # noqa: SLF001
+            stored = diary._rows.entry_from_row(kind, row)  # noqa: SLF001
             text = to_ledger(kind, all_fields(kind, stored.entry, recalled=stored.recalled))
             found.append((stored.id, f'{{"id":{stored.id},"kind":"{kind.name}",{text[1:]}'))
     return (line for _, line in sorted(found))
@@ -101,13 +101,13 @@ def test_lines_of_a_made_up_diary(stored: Path) -> None:
 def test_most_lines_are_written_without_a_value(stored: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
     with Diary.for_reading(stored) as diary, diary.one_state():
-        revive = diary._entry_from_row  # noqa: SLF001
+        revive = diary._rows.entry_from_row  # noqa: SLF001
 
         def counting(kind: Kind, row: Any) -> Stored:
             asked.append(kind.name)
             return revive(kind, row)
 
-        monkeypatch.setattr(diary, "_entry_from_row", counting)
+        monkeypatch.setattr(diary._rows, "entry_from_row", counting)  # noqa: SLF001
         lines = lines_of(diary.everything().entries)
     assert len(lines) > 300
     assert len(asked) < len(lines) / 2
@@ -167,7 +167,7 @@ def test_no_rule_is_missed_where_a_row_is_not_made_a_value(
                 connection.execute(f'UPDATE {table} SET "{name}" = ? WHERE id = ?', (value, row["id"]))  # noqa: S608
             except sqlite3.IntegrityError:
                 return  # the file itself refuses it
-        lines = export_lines._EntryLines(runner, diary._entry_from_row)  # noqa: SLF001
+        lines = export_lines._EntryLines(runner, diary._rows.entry_from_row)  # noqa: SLF001
         assert outcome(lambda: lines_of(lines.pieces(10_000))) == outcome(lambda: by_values(runner, diary))
     finally:
         connection.execute("ROLLBACK TO before")
@@ -201,7 +201,7 @@ def test_each_kind_of_rule_refuses_the_export(
     harmed: tuple[Diary, sqlite3.Connection], table: str, change: str
 ) -> None:
     diary, connection = harmed
-    lines = export_lines._EntryLines(diary._runner, diary._entry_from_row)  # noqa: SLF001
+    lines = export_lines._EntryLines(diary._runner, diary._rows.entry_from_row)  # noqa: SLF001
     connection.execute("SAVEPOINT before")
     try:
         connection.execute(f"UPDATE {table} SET {change} WHERE id = (SELECT max(id) FROM {table})")  # noqa: S608

@@ -174,11 +174,11 @@ def test_a_note_is_no_device(three: tuple[Path, Path, Path]) -> None:
     alter(b, add(DOSE, now=AT[0]))
     take_in(a, b)
     with Diary.for_writing(a, LATER) as diary:
-        assert (diary.devices(), diary.newest_lines()) == ([], {})
-        diary.begin_sync("d" * 32)
-        diary.exchange(LAPTOP, NAMES, (), LATER)
-        assert [each.device for each in diary.devices()] == [LAPTOP, PHONE]
-        assert diary.newest_lines() == {LAPTOP: 3}
+        assert (diary.sync.devices(), diary.sync.newest_lines()) == ([], {})
+        diary.sync.begin("d" * 32)
+        diary.sync.exchange(LAPTOP, NAMES, (), LATER)
+        assert [each.device for each in diary.sync.devices()] == [LAPTOP, PHONE]
+        assert diary.sync.newest_lines() == {LAPTOP: 3}
     assert not take_in(a, b).changes
     assert not [each for each in check_diary(a, LATER.now) if each.state == WRONG and each.topic != "modes"]
 
@@ -188,21 +188,21 @@ def test_what_a_rescued_device_had_not_sent_is_there_once_after_it_sends_it(thre
     laptop, phone, _ = three
     for path in (laptop, phone):
         with Diary.for_writing(path, LATER) as diary:
-            diary.begin_sync("d" * 32)
+            diary.sync.begin("d" * 32)
     with Diary.for_writing(laptop, LATER) as diary:
-        diary.exchange(LAPTOP, NAMES, (), LATER)
-        lines = diary.device_lines(LAPTOP, 0)
+        diary.sync.exchange(LAPTOP, NAMES, (), LATER)
+        lines = diary.sync.device_lines(LAPTOP, 0)
     with Diary.for_writing(phone, LATER) as diary:
-        diary.exchange(PHONE, NAMES, lines, LATER)
+        diary.sync.exchange(PHONE, NAMES, lines, LATER)
     alter(phone, add(DOSE, now=AT[0]), edit(1, severity=9, now=AT[1]))
     take_in(laptop, phone)
     assert [entry for entry in stands(laptop) if entry.kind == "kratom"] == [dose(), DOSE]
     for me, path, other, theirs in ((LAPTOP, laptop, phone, PHONE), (PHONE, phone, laptop, LAPTOP)) * 2:
         with Diary.for_writing(other, LATER) as diary:
-            diary.exchange(theirs, NAMES, (), LATER)
-            lines = diary.device_lines(theirs, 0)
+            diary.sync.exchange(theirs, NAMES, (), LATER)
+            lines = diary.sync.device_lines(theirs, 0)
         with Diary.for_writing(path, LATER) as diary:
-            diary.exchange(me, NAMES, lines, LATER)
-            assert diary.waiting_conflicts() == []
+            diary.sync.exchange(me, NAMES, lines, LATER)
+            assert diary.sync.waiting_conflicts() == []
     assert contents(laptop) == contents(phone)
     assert sorted(stands(phone), key=repr) == sorted([dose(), DOSE, night(severity=9)], key=repr)

@@ -54,18 +54,18 @@ def exchanged(here: Path, there: Path) -> tuple[list[Any], list[Waiting]]:
     for path, device in zip((here, there), paths, strict=True):
         shutil.copy(path, device)
         with opened(device) as diary:
-            diary.begin_sync("d" * 32)
+            diary.sync.begin("d" * 32)
     with opened(paths[0]) as diary:
-        diary.exchange(LAPTOP, NAMES, (), LATER)
+        diary.sync.exchange(LAPTOP, NAMES, (), LATER)
     for me, mine, other in ((PHONE, paths[1], paths[0]), (LAPTOP, paths[0], paths[1]), (PHONE, paths[1], paths[0])):
         with Diary.for_reading(other) as diary:
-            lines = [line for key in NAMES for line in diary.device_lines(key, 0)]
+            lines = [line for key in NAMES for line in diary.sync.device_lines(key, 0)]
         with opened(mine) as diary:
-            diary.exchange(me, NAMES, lines, LATER)
+            diary.sync.exchange(me, NAMES, lines, LATER)
     one, two = map(plain, paths)
     assert one == two
     with Diary.for_reading(paths[0]) as diary:
-        return one, diary.waiting_conflicts()
+        return one, diary.sync.waiting_conflicts()
 
 
 def imported(here: Path, there: Path) -> tuple[list[Any], ImportResult]:

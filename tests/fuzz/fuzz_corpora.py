@@ -211,7 +211,7 @@ def _of_sync() -> Iterator[tuple[str, str, bytes]]:
 
     path = emptied("seeds") / "diary.db"
     with Diary.for_writing(path, fuzz_sync.PRESENT) as diary:
-        diary.begin_sync(fuzz_sync.DIARY)
+        diary.sync.begin(fuzz_sync.DIARY)
         for entry in (
             night("2026-11-20", 7, note="ants"),
             sleep("2026-11-21"),
@@ -223,8 +223,8 @@ def _of_sync() -> Iterator[tuple[str, str, bytes]]:
             diary.add(entry, fuzz_sync.PRESENT)
         diary.edit(1, lambda old: old.__class__(old.night_of, 5), fuzz_sync.PRESENT)
         diary.delete(5, fuzz_sync.PRESENT)
-        diary.exchange(fuzz_sync.PHONE, fuzz_sync.NAMES, [], fuzz_sync.PRESENT)
-        lines = [line_to_text(each) for each in diary.device_lines(fuzz_sync.PHONE, 0)]
+        diary.sync.exchange(fuzz_sync.PHONE, fuzz_sync.NAMES, [], fuzz_sync.PRESENT)
+        lines = [line_to_text(each) for each in diary.sync.device_lines(fuzz_sync.PHONE, 0)]
     yield "sync-arrival", "phone", "\n".join(lines).encode()
     yield "sync-arrival", "night", lines[0].encode()
     third = [re.sub(r'"seen":.*?}', f'"seen":{{"{fuzz_sync.PHONE}":2}}', each) for each in lines[:3]]

@@ -118,10 +118,10 @@ def _begun() -> Path:
     """A synced diary with something in it, all of it published."""
     path = scratch() / "synced.db"
     with Diary.for_writing(path, PRESENT) as diary:
-        diary.begin_sync(DIARY)
+        diary.sync.begin(DIARY)
         for entry in (night("2026-11-20", 6), sleep("2026-11-20"), product("red leaf"), dose(product_id=3)):
             diary.add(entry, PRESENT)
-        diary.exchange(ME, NAMES, [], PRESENT)
+        diary.sync.exchange(ME, NAMES, [], PRESENT)
     return path
 
 
@@ -160,7 +160,7 @@ def arrival(data: bytes) -> None:
 
 def _take(path: Path, lines: Sequence[SyncLine]) -> None:
     with Diary.for_writing(path, PRESENT) as diary:
-        diary.exchange(ME, NAMES | {each.device: each.device for each in lines}, lines, PRESENT)
+        diary.sync.exchange(ME, NAMES | {each.device: each.device for each in lines}, lines, PRESENT)
 
 
 def _entries(path: Path) -> list[Any]:

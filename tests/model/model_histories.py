@@ -287,11 +287,11 @@ class Owner:
         self.path = folder / f"{number}" / "diary.db"
         self.path.parent.mkdir(mode=0o700)
         with Diary.for_writing(self.path, CLOCK) as diary:
-            diary.begin_sync("d" * 32)
+            diary.sync.begin("d" * 32)
 
     def take(self, lines: Iterable[SyncLine]) -> None:
         with Diary.for_writing(self.path, CLOCK) as diary:
-            diary.exchange(self.id, self.names, [line for line in lines if line.device != self.id], CLOCK)
+            diary.sync.exchange(self.id, self.names, [line for line in lines if line.device != self.id], CLOCK)
 
     def write(self, deed: Mapping[str, Any], line: SyncLine) -> SyncLine:
         """Do what the person does, and return the line that the program writes of it."""
@@ -305,15 +305,15 @@ class Owner:
             else:
                 wanted = entry_of(deed["kind"], deed["new"])
                 diary.edit(_number(diary, line), lambda _: wanted, CLOCK)
-            diary.exchange(self.id, self.names, (), CLOCK)
-            (written,) = diary.device_lines(self.id, line.number - 1)
+            diary.sync.exchange(self.id, self.names, (), CLOCK)
+            (written,) = diary.sync.device_lines(self.id, line.number - 1)
             return written
 
     def told(self) -> frozenset[Told]:
         """What the diary shows; of what is held out, only that it waits."""
         with Diary.for_reading(self.path) as diary, diary.one_state():
-            stored = [(diary._device_log().of_entry(each.id), each) for each in diary.every_entry()]  # noqa: SLF001
-            waiting = diary.waiting_conflicts()
+            stored = [(diary.sync.device_log().of_entry(each.id), each) for each in diary.every_entry()]
+            waiting = diary.sync.waiting_conflicts()
         found = set()
         for refs, each in stored:
             fields = to_json_fields(KINDS[each.entry.kind], each.entry, recalled=each.recalled)
@@ -326,7 +326,7 @@ class Owner:
 
 def _number(diary: Diary, line: SyncLine) -> int:
     """Return the number that the entry of a line has here."""
-    return next(each.id for each in diary.every_entry() if line.of[0] in diary._device_log().of_entry(each.id))  # noqa: SLF001
+    return next(each.id for each in diary.every_entry() if line.of[0] in diary.sync.device_log().of_entry(each.id))
 
 
 def is_by_hand(history: History) -> bool:

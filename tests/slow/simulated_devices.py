@@ -29,6 +29,7 @@ from legdiary.store.findings import WRONG
 from legdiary.store.health.check import check_diary
 from legdiary.store.places.folder import FOLDER, FolderPlace
 from legdiary.store.rows import to_json_fields
+from legdiary.store.sync.diary_sync import DiarySync
 from legdiary.util.values import replace
 from light_age import light_age
 from lost_values import lost
@@ -91,7 +92,7 @@ class Device:
 
     def lines(self) -> list[SyncLine]:
         """Every line that it knows."""
-        return list(self.read(lambda diary: list(diary._device_log().every_line())))  # noqa: SLF001
+        return list(self.read(lambda diary: list(diary.sync.device_log().every_line())))
 
     def identity(self) -> device_identity.StoredIdentity:
         found = device_identity.read_identity(self.files.identity_of(self.diary), device_identity.machine_marker())
@@ -274,15 +275,17 @@ class World:
         return choices[entry.kind]
 
     def _settle(self, device: Device) -> None:
-        waiting = [each for each in device.read(lambda diary: diary.waiting_conflicts()) if each.entry_id is not None]
+        found = device.read(lambda diary: diary.sync.waiting_conflicts())
+        waiting = [each for each in found if each.entry_id is not None]
         if waiting:
             each = self.random.choice(waiting)
             take = self.random.choice([None, *(ref.device for ref, _ in each.open.values)])
             me = device.identity()
             if me.stranger is None:
-                names = {each.device: each.name for each in device.read(lambda diary: diary.devices())}
+                names = {each.device: each.name for each in device.read(lambda diary: diary.sync.devices())}
                 names[me.identity.device] = me.identity.name
-                device.write(lambda diary: diary.settle(each.entry_id, take, me.identity.device, names, device.present))
+                key = me.identity.device
+                device.write(lambda diary: diary.sync.settle(each.entry_id, take, key, names, device.present))
 
     def _do_and_undo(self, device: Device) -> None:
         """Enter something and take it back: the export is the same, byte for byte."""
@@ -466,7 +469,9 @@ class World:
         looks: dict[str, Callable[[Device], object]] = {
             "lines": lambda device: {line.ref: line for line in device.lines()},
             "entries": Device.told,
-            "conflicts": lambda device: device.read(lambda diary: [each.open for each in diary.waiting_conflicts()]),
+            "conflicts": lambda device: [
+                each.open for each in device.read(lambda diary: diary.sync.waiting_conflicts())
+            ],
         }
         first, *others = self.devices
         for what, look in looks.items():
@@ -483,7 +488,7 @@ class World:
         }  # fmt: skip
 
         def look(diary: Diary) -> dict[Any, Any]:
-            log = diary._device_log()  # noqa: SLF001
+            log = diary.sync.device_log()
             there = {}
             for stored in diary.every_entry():
                 fields = to_json_fields(KINDS[stored.entry.kind], stored.entry, recalled=stored.recalled)
@@ -536,8 +541,8 @@ def _killed_at(point: int | None) -> Iterator[None]:
         mock.patch.object(device_identity, "write_identity", counted(device_identity.write_identity)),
         mock.patch.object(FolderPlace, "put", counted(FolderPlace.put)),
         mock.patch.object(FolderPlace, "remove", counted(FolderPlace.remove)),
-        mock.patch.object(Diary, "exchange", counted(Diary.exchange)),
-        mock.patch.object(Diary, "begin_sync", counted(Diary.begin_sync)),
+        mock.patch.object(DiarySync, "exchange", counted(DiarySync.exchange)),
+        mock.patch.object(DiarySync, "begin", counted(DiarySync.begin)),
     ):
         yield
 

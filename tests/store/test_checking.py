@@ -21,11 +21,12 @@ from effort import dear
 from legdiary.domain.time.moments import Moment
 from legdiary.store import diary_file
 from legdiary.store.backups import weekly
-from legdiary.store.diary import Diary, NothingToUndo
+from legdiary.store.diary import Diary
 from legdiary.store.errors import NoDiary
 from legdiary.store.file_summary import facts_of
 from legdiary.store.findings import FINE, TOLD, WRONG, Finding
 from legdiary.store.health.check import check_diary
+from legdiary.store.undo import NothingToUndo
 
 if TYPE_CHECKING:
     from collections.abc import Callable

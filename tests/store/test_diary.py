@@ -42,8 +42,10 @@ from legdiary.domain.reports.night_record import night_records
 from legdiary.domain.taper.plan import Hold
 from legdiary.errors import BadValue, Refused
 from legdiary.store import diary_file
-from legdiary.store.diary import Change, Diary, NoSuchEntry, NothingToUndo
+from legdiary.store.diary import Diary
+from legdiary.store.entry_rows import Change, NoSuchEntry
 from legdiary.store.statement_runner import InTheWay
+from legdiary.store.undo import NothingToUndo
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -41,8 +41,8 @@ ADDED = line(PHONE, 1, "add", FIRST, DOSE, [*DOSE])
 def take(path: Path, *lines: SyncLine) -> list[Any]:
     """Take lines, and return the doses; what waits can be shown, and the file is sound."""
     with Diary.for_writing(path, CLOCK) as diary:
-        diary.begin_sync("d" * 32)
-        diary.exchange(ME, NAMES, lines, CLOCK)
+        diary.sync.begin("d" * 32)
+        diary.sync.exchange(ME, NAMES, lines, CLOCK)
     assert [found for found in check_diary(path, CLOCK.now) if found.state == WRONG] == []
     with Diary.for_reading(path) as diary, diary.one_state():
         return [each.entry for each in diary.every_entry()]

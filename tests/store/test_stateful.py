@@ -30,8 +30,10 @@ from legdiary.domain.taper import plan_changes
 from legdiary.domain.taper.plan import Plan
 from legdiary.store import diary_file
 from legdiary.store.checksum_tables import all_checksums_match
-from legdiary.store.diary import Diary, NoSuchEntry, NothingToUndo
+from legdiary.store.diary import Diary
+from legdiary.store.entry_rows import NoSuchEntry
 from legdiary.store.statement_runner import InTheWay
+from legdiary.store.undo import NothingToUndo
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from builders import day, dose, magnesium, measure, medicine, night, no_kratom, plan, present, product, sleep
-from legdiary.store.diary import BuiltOn, Diary
+from legdiary.store.diary import Diary
 from legdiary.store.findings import WRONG
 from legdiary.store.health.check import check_diary
 from legdiary.store.sync.settle import NothingToSettle, SaysNothingElse
+from legdiary.store.undo import BuiltOn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,7 +34,7 @@ class Device:
         self.path = folder / NAMES[key] / "diary.db"
         self.path.parent.mkdir(mode=0o700)
         with Diary.for_writing(self.path, CLOCK) as diary:
-            diary.begin_sync("d" * 32)
+            diary.sync.begin("d" * 32)
 
     def add(self, *entries: Any) -> list[int]:
         with Diary.for_writing(self.path, CLOCK) as diary:
@@ -53,16 +54,16 @@ class Device:
 
     def settle(self, entry_id: int, take: str | None = None) -> None:
         with Diary.for_writing(self.path, CLOCK) as diary:
-            diary.settle(entry_id, take, self.key, NAMES, CLOCK)
+            diary.sync.settle(entry_id, take, self.key, NAMES, CLOCK)
 
     def hear(self, *others: Device) -> None:
         """Take what the others have written down so far."""
         lines = []
         for other in others:
             with Diary.for_reading(other.path) as there:
-                lines += [line for key in NAMES for line in there.device_lines(key, 0)]
+                lines += [line for key in NAMES for line in there.sync.device_lines(key, 0)]
         with Diary.for_writing(self.path, CLOCK) as diary:
-            diary.exchange(self.key, NAMES, lines, CLOCK)
+            diary.sync.exchange(self.key, NAMES, lines, CLOCK)
 
     @property
     def entries(self) -> list[Any]:
@@ -81,7 +82,7 @@ class Device:
     @property
     def waiting(self) -> list[Waiting]:
         with Diary.for_reading(self.path) as diary:
-            found: list[Waiting] = diary.waiting_conflicts()
+            found: list[Waiting] = diary.sync.waiting_conflicts()
             return found
 
     def one(self, kind: str) -> Any:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from legdiary.app.questions import Yes
     from legdiary.domain.time.moments import Present
-    from legdiary.store.diary import BeforeCommit
     from legdiary.store.diary import Diary as Diary  # noqa: PLC0414 - what a front end holds is named by what it calls
+    from legdiary.store.entry_rows import BeforeCommit
     from legdiary.util.paths import StrPath
     from legdiary.util.progress import Progress
 

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from legdiary.app.context import Context, Reader
     from legdiary.app.questions import Yes
     from legdiary.domain.entries.products import Product
-    from legdiary.store.diary import Change as Change  # noqa: PLC0414 - what commands that store answer
     from legdiary.store.diary import Diary
+    from legdiary.store.entry_rows import Change as Change  # noqa: PLC0414 - what commands that store answer
 
 
 @dataclass(frozen=True, slots=True)

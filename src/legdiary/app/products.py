@@ -22,7 +22,7 @@ from legdiary.domain.entries.products import (
 from legdiary.domain.entries.stored_entry import NothingGiven
 from legdiary.domain.entries.substances import KNOWN_KINDS
 from legdiary.domain.input.amounts import FinerThanAMilligram, parse_amount, parse_exact, parse_pieces
-from legdiary.store.diary import Change
+from legdiary.store.entry_rows import Change
 from legdiary.util.values import dataclass, replace
 
 if TYPE_CHECKING:

@@ -28,7 +28,7 @@ from legdiary.domain.trials.trial import (
     with_answer,
 )
 from legdiary.errors import BadValue, Refused, quote_typed
-from legdiary.store.diary import Change
+from legdiary.store.entry_rows import Change
 from legdiary.util.values import dataclass, replace
 
 if TYPE_CHECKING:

@@ -10,126 +10,47 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from legdiary.domain.entries.kinds import KINDS
-from legdiary.domain.entries.stored_entry import Stored, field_differences
-from legdiary.domain.ledger.actions import ADD, DELETE, EDIT, UNDO
+from legdiary.domain.entries.stored_entry import Stored
+from legdiary.domain.ledger.actions import DELETE
 from legdiary.domain.time.moments import Moment
-from legdiary.errors import DiaryTrouble, Refused
+from legdiary.errors import DiaryTrouble
 from legdiary.store import diary_file
-from legdiary.store.checksum_tables import BESIDE_PLAN, DOSE, EVER, FILED_BY, LEDGER, PLAN, PRODUCT, TABLES
+from legdiary.store.checksum_tables import BESIDE_PLAN, DOSE, EVER, LEDGER, PLAN, PRODUCT, TABLES
 from legdiary.store.connection import closed_on_error
+from legdiary.store.entry_rows import Change, EntryRows, NoSuchEntry, fits_sqlite, mark_of
 from legdiary.store.row_checksums import RowChecksums
 from legdiary.store.rows import (
-    all_fields,
-    entry_of_line,
     from_row,
-    hold_columns,
-    hold_of_row,
     line_of,
-    row_reader,
-    step_columns,
-    step_of_row,
-    to_columns,
-    to_ledger,
 )
 from legdiary.store.statement_runner import Runner
 from legdiary.util.progress import NO_PROGRESS, STORING, counted
-from legdiary.util.values import dataclass, field, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
-    from typing import Any, Self, TypeAlias, TypeVar
+    from typing import Any, Self, TypeVar
 
-    from legdiary.domain.entries.kinds import Kind
     from legdiary.domain.entries.products import TakenOfBatch
     from legdiary.domain.ledger.ledger_line import FieldsLine, TextLine
     from legdiary.domain.ledger.merge import Merged, Snapshot
     from legdiary.domain.reports.dose_totals import PrecedingDoses, Taken
     from legdiary.domain.reports.events import EventInputs
     from legdiary.domain.reports.night_record import Logged
-    from legdiary.domain.sync.lines import LineRef, SyncLine
-    from legdiary.domain.sync.parting import Moved
     from legdiary.domain.time.moments import Present
+    from legdiary.store.entry_rows import BeforeCommit, OpenChange
     from legdiary.store.event_history import Intake
     from legdiary.store.export_lines import Everything
-    from legdiary.store.sync.exchanged import Exchanged
-    from legdiary.store.sync.log import Device, DeviceLog, Waiting
-    from legdiary.store.sync.move import Move
-    from legdiary.store.sync.take import Exchange
+    from legdiary.store.sync.diary_sync import DiarySync
     from legdiary.util.paths import StrPath
     from legdiary.util.progress import Progress
 
     _Short = TypeVar("_Short")
 
-    #: The numbers of the first line that a change made and of the ledger's newest, and what the newest is known by.
-    BeforeCommit: TypeAlias = Callable[[int, int, str], None]
-
-#: The fields by which the one entry of a night is found.
-_UNIQUE_FIELDS = frozenset({"night_of", "name"})
-#: Above this number of ledger lines, the whole ledger is checked at once instead of entry by entry.
-_MANY_LINES = 100
 #: The column of a row of corrections that has the entry's number.
 _ENTRY_ID = 6
-
-
-class NoSuchEntry(Refused):
-    """A number that no entry has, or no longer has."""
-
-    def __init__(self, entry_id: int) -> None:
-        super().__init__(f"there is no entry {entry_id}", "legdiary list")
-
-
-class BuiltOn(Refused):
-    """An undo of what another device has changed since."""
-
-    def __init__(self, entry_id: int, device: str | None) -> None:
-        by = "" if device is None else f" on {device}"
-        super().__init__(
-            f"the last change here is about entry {entry_id}, which was changed{by} since; nothing was undone",
-            f"legdiary history {entry_id}",
-        )
-
-
-class NothingToUndo(Refused):
-    """There is no change left to undo."""
-
-    def __init__(self) -> None:
-        super().__init__("there is nothing to undo")
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """The effect of one change on one entry.
-
-    Attributes:
-        id: the entry's number.
-        kind: the entry's kind.
-        old: the entry before; None where it was added.
-        new: the entry after; None where it was deleted.
-    """
-
-    id: int
-    kind: str
-    old: Stored | None
-    new: Stored | None
-
-    @property
-    def stored(self) -> Stored:
-        """The entry after the change.
-
-        Raises:
-            ValueError: it was deleted.
-        """
-        if self.new is None:
-            raise ValueError(self.id)
-        return self.new
-
-    @property
-    def changed(self) -> dict[str, tuple[object, object]]:
-        """Field → (old, new) of an entry that was edited; empty where it was added or deleted."""
-        return field_differences(self.old.entry, self.new.entry) if self.old and self.new else {}
 
 
 class Diary:
@@ -138,10 +59,10 @@ class Diary:
     def __init__(self, runner: Runner) -> None:
         self._runner = runner
         self._sums = RowChecksums(runner)
+        self._rows = EntryRows(runner, self._sums)
         self.begun = False
         self._cached_plans: list[Stored] | None = None
         self._caches_plans = False
-        self._before_commit: BeforeCommit | None = None
 
     # ------------------------------------------------------------------ opening
 
@@ -212,7 +133,7 @@ class Diary:
 
                 check_objects(connection, path)
         diary = cls(Runner(connection, path, sql, stored))
-        diary.begun, diary._before_commit = begun, before_commit
+        diary.begun, diary._rows.before_commit = begun, before_commit
         with closed_on_error(connection):
             present.check_after(diary._last_written())
         return diary
@@ -249,12 +170,12 @@ class Diary:
             NoSuchEntry: there is none.
         """
         with self._runner.transaction("BEGIN"):
-            return self._stored(self._kind_of(entry_id), entry_id)
+            return self._rows.stored(self._rows.kind_of(entry_id), entry_id)
 
     def entries_between(self, kind: str, from_night: date, before_night: date) -> list[Stored]:
         """Return the entries of one kind filed under nights in a half-open range, in the order they happened."""
         with self._runner.transaction("BEGIN"):
-            return self._between(KINDS[kind], from_night, before_night)
+            return self._rows.between(KINDS[kind], from_night, before_night)
 
     def entries_on(self, kind: str, night: date) -> list[Stored]:
         """Return the entries of one kind filed under one night."""
@@ -282,19 +203,19 @@ class Diary:
             has_planned = bool(medicine_names(plan.of for plan in plans))
             eve = from_night - timedelta(days=has_planned and from_night.toordinal() > 1)
             return Logged(
-                nights=self._between(KINDS["night"], from_night, before_night),
-                sleeps=self._between(KINDS["sleep"], from_night, before_night),
-                doses=() if in_short else self._between(KINDS["kratom"], from_night, before_night),
+                nights=self._rows.between(KINDS["night"], from_night, before_night),
+                sleeps=self._rows.between(KINDS["sleep"], from_night, before_night),
+                doses=() if in_short else self._rows.between(KINDS["kratom"], from_night, before_night),
                 taken=self.dose_figures(from_night, before_night) if in_short else (),
                 lead=self.preceding_doses(from_night),
-                magnesium=self._between(KINDS["magnesium"], from_night, before_night) if with_lists else (),
+                magnesium=self._rows.between(KINDS["magnesium"], from_night, before_night) if with_lists else (),
                 magnesium_taken=() if with_lists else self._in_short("magnesium", MagnesiumTaken, *nights),
-                factors=self._between(KINDS["factor"], from_night, before_night) if with_lists else (),
-                symptoms=self._between(KINDS["symptom"], from_night, before_night) if with_lists else (),
+                factors=self._rows.between(KINDS["factor"], from_night, before_night) if with_lists else (),
+                symptoms=self._rows.between(KINDS["symptom"], from_night, before_night) if with_lists else (),
                 symptom_grades=() if with_lists else self._in_short("symptom", SymptomGrade, *nights),
-                medicines=self._between(medicines, from_night, before_night) if with_lists or has_planned else (),
-                eve_medicines=self._between(medicines, eve, from_night) if has_planned else (),
-                measures=self._between(KINDS["measure"], from_night, before_night) if with_lists else (),
+                medicines=self._rows.between(medicines, from_night, before_night) if with_lists or has_planned else (),
+                eve_medicines=self._rows.between(medicines, eve, from_night) if has_planned else (),
+                measures=self._rows.between(KINDS["measure"], from_night, before_night) if with_lists else (),
                 plans=plans,
                 products={stored.id: stored.entry for stored in self.products(from_night, before_night)},
             )
@@ -473,7 +394,7 @@ class Diary:
         with self._runner.transaction("BEGIN"):
             self._sums.check_all(PLAN)
             rows = self._runner.all("plan_all") if everything else self._runner.all("plan_since", since=f"{since}")
-            found = [Stored(row["id"], self._plan(row)) for row in rows]
+            found = [Stored(row["id"], self._rows.plan(row)) for row in rows]
         if self._caches_plans:
             self._cached_plans = found
         return found
@@ -567,7 +488,7 @@ class Diary:
             return [line_of(row) for row in rows if row["old"] is not None and row["new"] is not None]
 
     def _lines_of(self, entry_id: int) -> list[Any]:
-        if not _fits_sqlite(entry_id):
+        if not fits_sqlite(entry_id):
             raise NoSuchEntry(entry_id)
         self._sums.check_history(entry_id)
         rows = self._runner.all("ledger_by_entry", entry_id=entry_id)
@@ -590,15 +511,19 @@ class Diary:
         Raises:
             NothingToUndo: there is none.
         """
+        from legdiary.store.undo import Undo
+
         with self._runner.transaction("BEGIN"):
-            return [line_of(row) for row in self._runner.all("ledger_of_change", change_id=self._last_undoable())]
+            return [
+                line_of(row) for row in self._runner.all("ledger_of_change", change_id=Undo(self._rows).last_undoable())
+            ]
 
     def ledger_mark(self, line_id: int) -> str | None:
         """Return what a line of the ledger is known by, in whatever copy of this diary it stands; None without it."""
         with self._runner.transaction("BEGIN"):
             skipped = int(self._runner.one("ledger_next_id")[0]) - 1 - line_id
             rows = self._runner.all("ledger_latest", most=1, skipped=skipped) if skipped >= 0 and line_id > 0 else []
-            return _mark_of(rows) if (rows and rows[0]["id"] == line_id) or line_id == 0 else None
+            return mark_of(rows) if (rows and rows[0]["id"] == line_id) or line_id == 0 else None
 
     def plan_history(self) -> list[FieldsLine]:
         """Return the ledger's lines of every plan that there ever was, newest line last."""
@@ -651,17 +576,17 @@ class Diary:
             check: reads within the same transaction; raises where the entry must not be stored, and returns the ids
                 of entries that it replaces in the same change.
         """
-        with self._change(present) as change:
+        with self._rows.change(present) as change:
             for other in (check(self) or ()) if check else ():
-                self._delete_entry(change, self._kind_of(other), other, DELETE)
-            return self._put_new(change, KINDS[entry.kind], entry, recalled=recalled)
+                self._rows.delete_entry(change, self._rows.kind_of(other), other, DELETE)
+            return self._rows.put_new(change, KINDS[entry.kind], entry, recalled=recalled)
 
     def add_all(self, entries: Iterable[Any], present: Present) -> list[Stored]:
         """Store new entries in one change; each is a value, or a pair of a value and its `recalled` mark."""
         pairs = [entry if isinstance(entry, tuple) else (entry, False) for entry in entries]
-        with self._change(present) as change:
+        with self._rows.change(present) as change:
             numbers = range(change.next_id, change.next_id + len(pairs))
-            self._put_many(change, pairs)
+            self._rows.put_many(change, pairs)
             return [Stored(number, *pair) for number, pair in zip(numbers, pairs, strict=True)]
 
     def write_night(
@@ -678,17 +603,17 @@ class Diary:
 
         A night has one entry of the kind; of a kind with names (symptoms), one of each name.
         """
-        with self._change(present) as change:
+        with self._rows.change(present) as change:
             there = [
                 stored
-                for stored in self._between(KINDS[kind], night, night + timedelta(days=1))
+                for stored in self._rows.between(KINDS[kind], night, night + timedelta(days=1))
                 if name is None or stored.entry.name == name
             ]
             if not there:
                 made = build(None)
-                new = self._put_new(change, KINDS[kind], made, recalled=recalled(made))
+                new = self._rows.put_new(change, KINDS[kind], made, recalled=recalled(made))
                 return Change(new.id, kind, None, new)
-            return self._rewrite(change, KINDS[kind], there[0], build(there[0].entry))
+            return self._rows.rewrite(change, KINDS[kind], there[0], build(there[0].entry))
 
     def edit(self, entry_id: int, build: Callable[[Any], Any], present: Present) -> Change:
         """Replace an entry by the one that `build` makes from it.
@@ -696,20 +621,20 @@ class Diary:
         Raises:
             NoSuchEntry: there is none with this id.
         """
-        with self._change(present) as change:
-            kind = self._kind_of(entry_id)
-            there = self._stored(kind, entry_id)
-            return self._rewrite(change, kind, there, build(there.entry))
+        with self._rows.change(present) as change:
+            kind = self._rows.kind_of(entry_id)
+            there = self._rows.stored(kind, entry_id)
+            return self._rows.rewrite(change, kind, there, build(there.entry))
 
     def edit_several(self, new: Mapping[int, Any], added: Sequence[Any], present: Present) -> list[Change]:
         """Replace several entries and add others in one change (as when one plan replaces another)."""
-        with self._change(present) as change:
+        with self._rows.change(present) as change:
             made = []
             for entry_id, entry in new.items():
-                kind = self._kind_of(entry_id)
-                made.append(self._rewrite(change, kind, self._stored(kind, entry_id), entry))
+                kind = self._rows.kind_of(entry_id)
+                made.append(self._rows.rewrite(change, kind, self._rows.stored(kind, entry_id), entry))
             for entry in added:
-                stored = self._put_new(change, KINDS[entry.kind], entry, recalled=False)
+                stored = self._rows.put_new(change, KINDS[entry.kind], entry, recalled=False)
                 made.append(Change(stored.id, entry.kind, None, stored))
             return made
 
@@ -720,8 +645,8 @@ class Diary:
             NoSuchEntry: there is none with this id.
             InTheWay: doses name this product.
         """
-        with self._change(present) as change:
-            return self._delete_entry(change, self._kind_of(entry_id), entry_id, DELETE)
+        with self._rows.change(present) as change:
+            return self._rows.delete_entry(change, self._rows.kind_of(entry_id), entry_id, DELETE)
 
     def undo(self, present: Present) -> list[Change]:
         """Undo the last change that is not undone yet.
@@ -729,13 +654,12 @@ class Diary:
         Raises:
             NothingToUndo: there is none.
             InTheWay: a later entry depends on it.
+            BuiltOn: another device has changed the entry since.
         """
-        with self._change(present) as change:
-            change.undoes = self._last_undoable()
-            lines = [line_of(row) for row in self._runner.all("ledger_of_change", change_id=change.undoes)]
-            if len(lines) > 1:
-                self._runner.defer_foreign_keys()  # a dose may name a batch again before that is back
-            return [self._undo_line(change, line) for line in reversed(lines)]
+        from legdiary.store.undo import Undo
+
+        with self._rows.change(present) as change:
+            return Undo(self._rows).write(change)
 
     # ------------------------------------------------------------------ in bulk
 
@@ -746,14 +670,14 @@ class Diary:
         with self._runner.transaction("BEGIN"):
             self.check_everything()
             self._sums.check_numbers()
-            return everything(self._runner, self._entry_from_row)
+            return everything(self._runner, self._rows.entry_from_row)
 
     def every_entry(self) -> Iterator[Stored]:
         """Yield every entry, kind by kind, to be read piece by piece within `one_state`."""
         self.check_everything()
         for kind in KINDS.values():
             for row in self._runner.run(f"{kind.table}_in_order"):
-                yield self._entry_from_row(kind, row)
+                yield self._rows.entry_from_row(kind, row)
 
     def snapshot(self, *, by_days: bool = False) -> Snapshot:
         """Return all entries as they are and as they were first added, for comparison with another file.
@@ -766,7 +690,7 @@ class Diary:
         with self._runner.transaction("BEGIN"):
             self.check_everything()
             self._sums.check_all_paths()
-            return (bulk.snapshot_by_days if by_days else bulk.snapshot)(self._runner, self._entry_from_row)
+            return (bulk.snapshot_by_days if by_days else bulk.snapshot)(self._runner, self._rows.entry_from_row)
 
     def import_entries(
         self,
@@ -788,24 +712,25 @@ class Diary:
         from legdiary.domain.ledger.merge_by_days import NOTHING
         from legdiary.store import bulk
 
-        with self._change(present) as change:
+        with self._rows.change(present) as change:
             merged = sort_out(NOTHING if change.first_id == 1 else self.snapshot(by_days=by_days))
             if merged.gone:
                 self._runner.defer_foreign_keys()  # a dose that named a deleted batch is changed after it
             for entry_id in merged.gone:
-                self._delete_entry(change, self._kind_of(entry_id), entry_id, DELETE)
+                self._rows.delete_entry(change, self._rows.kind_of(entry_id), entry_id, DELETE)
             numbers: dict[int | None, int | None] = {None: None}
             for place, product in enumerate(merged.products, start=1):
-                numbers[-place] = self._put_new(change, KINDS["product"], product, recalled=False).id
+                numbers[-place] = self._rows.put_new(change, KINDS["product"], product, recalled=False).id
             with progress.part(STORING, len(merged.edits) + len(merged.entries)) as part:
                 for entry_id, entry in counted(merged.edits.items(), part):
                     kind = KINDS[entry.kind]
-                    self._rewrite(change, kind, self._stored(kind, entry_id), bulk.renumber_product(entry, numbers))
-                self._put_many(change, counted(merged.entries, part), numbers)
+                    there = self._rows.stored(kind, entry_id)
+                    self._rows.rewrite(change, kind, there, bulk.renumber_product(entry, numbers))
+                self._rows.put_many(change, counted(merged.entries, part), numbers)
             self._note_imports(change, merged)
             return merged
 
-    def _note_imports(self, change: _Change, merged: Merged) -> None:
+    def _note_imports(self, change: OpenChange, merged: Merged) -> None:
         """Note how far the other diaries of an import are known now, where that is new."""
         if not merged.known:
             return
@@ -842,144 +767,20 @@ class Diary:
                 left = bulk.write_lines(self._runner, counted(told, part))
                 for entry_id, entry, recalled in kept(left):
                     kind = KINDS[entry.kind]
-                    self._insert_row(kind, entry_id, entry, recalled=recalled)
-                    self._insert_plan_rows(kind, entry_id, entry)
+                    self._rows.insert_row(kind, entry_id, entry, recalled=recalled)
+                    self._rows.insert_plan_rows(kind, entry_id, entry)
                 self._sums.count(len(told))
                 self._sums.put_since(0, *(table for table in TABLES if table not in BESIDE_PLAN))
             return True
 
     # ------------------------------------------------------------------ several devices
 
-    def exchange(self, me: str, names: Mapping[str, str], lines: Iterable[SyncLine], present: Present) -> Exchanged:
-        """Write this device's changes into its log, and take the lines of others, in one change.
+    @property
+    def sync(self) -> DiarySync:
+        """Its part in an exchange between devices."""
+        from legdiary.store.sync.diary_sync import DiarySync
 
-        Args:
-            me: this device.
-            names: device → its name, of every device that takes part, this one too.
-            lines: lines of other devices; those that are known already are passed over.
-            present: the clock.
-        """
-        with self._change(present) as change:
-            exchange = self._exchange(me, names)
-            taken = exchange.take(lines, self._json_fields, change.next_id)
-            self._write_exchanged(change, exchange)
-            return replace(taken, ledger_end=change.next_id - 1)
-
-    def ledger_end(self) -> int:
-        """Return the number of the newest line of the ledger; 0 before the first."""
-        with self._runner.transaction("BEGIN"):
-            self._sums.check_end()
-            return int(self._runner.one("ledger_next_id")[0]) - 1
-
-    def move_lines(self, device: str, after: int, me: str, names: Mapping[str, str], present: Present) -> Moved:
-        """Give the lines of a device after a number another id, and so all whose authors knew one of them.
-
-        Args:
-            device: the device, under whose id two machines went on.
-            after: the number of the newest line that both have.
-            me: this device; its changes are written into its log first.
-            names: device → its name, of this one.
-            present: the clock.
-        """
-        from legdiary.store.sync.move import Move
-
-        with self._runner.transaction("BEGIN IMMEDIATE"):
-            self.exchange(me, names, (), present)
-            with self._change(present) as change:
-                move = Move(self._runner, self._sums, device, after, me)
-                move.write(self._json_fields, change.next_id)
-                self._write_exchanged(change, move)
-                return move.moved
-
-    def moved_from(self, device: str, first: SyncLine) -> LineRef | None:
-        """Return the line here that is the same as another device's first one, which stands under an id of its own now.
-
-        Returns:
-            None where it is not known here.
-        """
-        from legdiary.domain.sync.parting import moved_id
-
-        with self._runner.transaction("BEGIN"):
-            alike = (line for line in self._device_log().every_line() if line.made_utc_ms == first.made_utc_ms)
-            return next((line.ref for line in alike if moved_id(line) == device), None)
-
-    def settle(self, entry_id: int, take: str | None, me: str, names: Mapping[str, str], present: Present) -> None:
-        """Settle what devices have said differently of an entry.
-
-        Args:
-            entry_id: its number.
-            take: the device whose value counts from now on; None for what stands.
-            me: this device.
-            names: device → its name.
-            present: the clock.
-
-        Raises:
-            NothingToSettle: nothing waits there, or that device has said nothing else.
-        """
-        from legdiary.store.rows import from_json_fields
-        from legdiary.store.sync.settle import choose, settling_lines
-
-        with self._runner.transaction("BEGIN IMMEDIATE"):
-            self.exchange(me, names, (), present)
-            log = self._device_log()
-            waiting = [each for each in log.waiting() if each.entry_id == entry_id]
-            choice = choose(waiting, entry_id, take, log)
-            kind = self._kind_of(entry_id)
-            with self._change(present) as change:
-                if choice.is_deleted:
-                    self._delete_entry(change, kind, entry_id, DELETE)
-                elif choice.fields:
-                    there = self._stored(kind, entry_id)
-                    self._rewrite(change, kind, there, replace(there.entry, **from_json_fields(kind, choice.fields)))
-            self.exchange(me, names, (), present)
-            stands = self._json_fields(kind.name, entry_id)
-            if stands is not None:
-                lines = settling_lines(waiting, entry_id, me, present.written_at, self._device_log(), stands)
-                with self._change(present) as change:
-                    exchange = self._exchange(me, names)
-                    exchange.settle(lines, self._json_fields, change.next_id)
-                    self._write_exchanged(change, exchange)
-
-    def sync_id(self) -> str | None:
-        """Return the id that the diary has on all devices; None before it has one."""
-        with self._runner.transaction("BEGIN"):
-            return self._device_log().diary
-
-    def begin_sync(self, diary: str) -> None:
-        """Give the diary the id that it has on all devices."""
-        with self._runner.transaction("BEGIN IMMEDIATE"):
-            self._device_log().put_diary(diary)
-
-    def end_sync(self) -> None:
-        """Forget every device and its lines; the entries and their history stay, and undo reaches all of it again."""
-        with self._runner.transaction("BEGIN IMMEDIATE"):
-            self._device_log().clear()
-
-    def unpublished_changes(self) -> int:
-        """Return how many lines of the ledger are in no log yet."""
-        with self._runner.transaction("BEGIN"):
-            return len(self._runner.all("sync_unpublished"))
-
-    def unpublished_fields(self) -> dict[int, set[str]]:
-        """Return entry → the fields that were changed here, in no log yet; none for one that was deleted."""
-        from legdiary.store.sync.publish import UnpublishedLines, changed_fields
-
-        changed: dict[int, set[str]] = {}
-        with self._runner.transaction("BEGIN"):
-            for line, state in UnpublishedLines(self._runner).states():
-                written = set() if state is None else {*changed.get(line.entry_id, ()), *changed_fields(line, state)}
-                changed[line.entry_id] = written
-        return changed
-
-    def said_fields(self, about: LineRef, values: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-        """Return the kind of an entry, and what a device wrote of its fields, as values."""
-        with self._runner.transaction("BEGIN"):
-            log = self._device_log()
-            return log.identities[about].kind, log.values_of(about, values)
-
-    def is_deletion(self, line: LineRef) -> bool:
-        """Return whether a known line of a device deletes its entry."""
-        return any(each.new is None for each in self.device_lines(line.device, line.number - 1, line.number))
+        return DiarySync(self._rows)
 
     def unsettled_count(self) -> int:
         """Return the number of entries of which devices say different things, until a person settles them."""
@@ -1009,352 +810,6 @@ class Diary:
         except NoSuchEntry:
             return None
 
-    def forget_device(self, device: str) -> None:
-        """Expect nothing of a device any more; its lines stay."""
-        with self._runner.transaction("BEGIN IMMEDIATE"):
-            self._device_log().forget(device)
-
-    def device_lines(self, device: str, after: int, until: int | None = None) -> list[SyncLine]:
-        """Return the lines of a device after one of its numbers, up to another."""
-        with self._runner.transaction("BEGIN"):
-            return self._device_log().lines_between(device, after, until)
-
-    def lines_to_send(self, device: str, after: int, until: int) -> list[SyncLine]:
-        """Return the lines of a device after one of its numbers, up to another, compared with their checksums."""
-        with self._runner.transaction("BEGIN"):
-            log = self._device_log()
-            log.check()
-            return log.lines_between(device, after, until)
-
-    def newest_lines(self) -> dict[str, int]:
-        """Return device → the number of the newest of its lines that is known."""
-        with self._runner.transaction("BEGIN"):
-            return self._device_log().newest()
-
-    def chain_at(self, device: str, number: int) -> str | None:
-        """Return the hash of a device's lines up to a number; None where not so many are known."""
-        with self._runner.transaction("BEGIN"):
-            return self._device_log().chain_at(device, number)
-
-    def devices(self) -> list[Device]:
-        """Return every device whose lines are known, or were expected."""
-        with self._runner.transaction("BEGIN"):
-            return list(self._device_log().devices.values())
-
-    def waiting_conflicts(self) -> list[Waiting]:
-        """Return what devices have said differently and nobody has settled yet."""
-        with self._runner.transaction("BEGIN"):
-            return self._device_log().waiting()
-
-    def _device_log(self) -> DeviceLog:
-        from legdiary.store.sync.log import DeviceLog
-
-        return DeviceLog(self._runner, self._sums)
-
-    def _json_fields(self, kind: str, entry_id: int) -> dict[str, Any] | None:
-        from legdiary.store.rows import to_json_fields
-
-        rows = self._runner.all(f"{KINDS[kind].table}_by_id", id=entry_id)
-        if not rows:
-            return None
-        stored = self._entry_from_row(KINDS[kind], rows[0])
-        return to_json_fields(KINDS[kind], stored.entry, recalled=stored.recalled)
-
-    def _exchange(self, me: str, names: Mapping[str, str]) -> Exchange:
-        from legdiary.store.sync.take import Exchange
-
-        return Exchange(self._runner, self._sums, me, names)
-
-    def _write_exchanged(self, change: _Change, exchange: Exchange | Move) -> None:
-        """Write what devices' lines have made: the ledger first, then all rows at once, since some change places."""
-        from legdiary.store.rows import json_text
-
-        applied = exchange.applied
-        first = change.next_id
-        self._runner.defer_foreign_keys()
-        for step in applied.steps:
-            old, new = (None if side is None else json_text(side) for side in (step.old, step.new))
-            self._insert_line(change, step.action, KINDS[step.kind], step.entry_id, old, new)
-        self._sums.put_since(first, LEDGER)
-        former = [row for row in applied.rows if row.entry_id < first]
-        for row in former:
-            if self._runner.all(f"{row.kind.table}_by_id", id=row.entry_id):
-                self._delete_plan_rows(row.kind, row.entry_id)
-                self._delete(row.kind, row.entry_id)
-        for row in applied.rows:
-            if row.entry is not None:
-                self._insert_row(row.kind, row.entry_id, row.entry, recalled=row.recalled)
-                self._insert_plan_rows(row.kind, row.entry_id, row.entry)
-        for row in former:
-            if row.entry is not None:
-                self._sums.put(row.kind.table, row.entry_id)
-        self._sums.put_since(first, *{row.kind.table for row in applied.rows if row.entry_id >= first})
-        exchange.finish(change.first_id)
-
-    # ------------------------------------------------------------------ inside a transaction
-
-    def _put_new(
-        self, change: _Change, kind: Kind, entry: Any, *, recalled: bool, entry_id: int | None = None
-    ) -> Stored:
-        new_id = change.next_id if entry_id is None else entry_id
-        fields = all_fields(kind, entry, recalled=recalled)
-        action = ADD if entry_id is None else UNDO
-        self._write_line(change, action, kind, new_id, None, to_ledger(kind, fields))
-        self._insert(kind, new_id, entry, recalled=recalled)
-        self._insert_plan_rows(kind, new_id, entry)
-        return Stored(new_id, entry, recalled)
-
-    def _put_many(
-        self,
-        change: _Change,
-        entries: Iterable[tuple[Any, bool]],
-        products: Mapping[int | None, int | None] | None = None,
-    ) -> None:
-        """Store new entries, each with its `recalled` mark, under the next numbers.
-
-        Args:
-            change: the change.
-            entries: the entries.
-            products: the number of a product in the entries → its number in the diary, where it is another.
-        """
-        from legdiary.store.bulk import NewRows
-
-        first = change.next_id
-        new = NewRows(self._runner, change.present, change.first_id, products or {})
-        for entry, recalled in entries:
-            number, kind = change.next_id, KINDS[entry.kind]
-            if kind.name == "plan":
-                text = to_ledger(kind, all_fields(kind, entry, recalled=False))
-                self._insert_line(change, ADD, kind, number, None, text)
-                self._insert_row(kind, number, entry, recalled=False)
-                self._insert_plan_rows(kind, number, entry)
-            else:
-                new.add(number, entry, recalled=recalled)
-                change.next_id += 1
-        new.store()
-        self._sums.put_since(first, *(table for table in TABLES if table not in BESIDE_PLAN))
-
-    def _rewrite(self, change: _Change, kind: Kind, there: Stored, new: Any, action: str = EDIT) -> Change:
-        changed = field_differences(there.entry, new)
-        stored = Stored(there.id, new, there.recalled)
-        if not changed:
-            return Change(there.id, kind.name, there, stored)
-        old_text = to_ledger(kind, {name: pair[0] for name, pair in changed.items()})
-        new_text = to_ledger(kind, {name: pair[1] for name, pair in changed.items()})
-        self._write_line(change, action, kind, there.id, old_text, new_text)
-        if kind.by_night and changed.keys() & _UNIQUE_FIELDS:
-            self._delete(kind, there.id)
-            change.moved_rows.append((kind, stored))
-            return Change(there.id, kind.name, there, stored)
-        self._delete_plan_rows(kind, there.id)
-        self._sums.take(kind.table, there.id)
-        self._runner.run(f"{kind.table}_update", b_id=there.id, **self._columns(kind, new, recalled=there.recalled))
-        self._sums.put(kind.table, there.id)
-        if (day := FILED_BY.get(kind.table)) in changed:  # a measure: entries of other kinds were moved above
-            self._sums.tidy(kind.table, f"{getattr(there.entry, day)}")
-        self._insert_plan_rows(kind, there.id, new)
-        return Change(there.id, kind.name, there, stored)
-
-    def _delete_entry(self, change: _Change, kind: Kind, entry_id: int, action: str) -> Change:
-        there = self._entry_to_delete(kind, entry_id)
-        fields = all_fields(kind, there.entry, recalled=there.recalled)
-        self._write_line(change, action, kind, entry_id, to_ledger(kind, fields), None)
-        self._delete_plan_rows(kind, entry_id)
-        self._delete(kind, entry_id)
-        return Change(entry_id, kind.name, there, None)
-
-    def _undo_line(self, change: _Change, line: FieldsLine) -> Change:
-        kind = KINDS[line.kind]
-        self._check_not_built_on(kind, line)
-        if line.old is None:
-            return self._delete_entry(change, kind, line.entry_id, UNDO)
-        if line.new is None:
-            entry, recalled = entry_of_line(kind, line.old)
-            stored = self._put_new(change, kind, entry, recalled=recalled, entry_id=line.entry_id)
-            return Change(line.entry_id, kind.name, None, stored)
-        there = self._stored(kind, line.entry_id)
-        return self._rewrite(change, kind, there, replace(there.entry, **line.old), UNDO)
-
-    def _check_not_built_on(self, kind: Kind, line: FieldsLine) -> None:
-        """Refuse to undo a change where another device has changed the entry since.
-
-        Raises:
-            BuiltOn: it has.
-        """
-        from legdiary.domain.ledger.replay import same_value
-
-        rows = self._runner.all(f"{kind.table}_by_id", id=line.entry_id)
-        if line.new is None:
-            is_same = not rows and not self._device_log().has_moved(line.entry_id)
-        elif not rows:
-            is_same = False
-        else:
-            there = self._entry_from_row(kind, rows[0], checked=False)
-            fields = all_fields(kind, there.entry, recalled=there.recalled)
-            is_same = all(same_value(name, fields.get(name), value) for name, value in line.new.items())
-            is_same = is_same and (line.old is not None or all(name in line.new for name in fields))
-        if not is_same:
-            is_built_on, device = self._device_log().changed_since(line)
-            if is_built_on or line.new is None:
-                raise BuiltOn(line.entry_id, device)
-
-    def _insert_moved(self, change: _Change) -> None:
-        """Insert the rows that changed places, now that all of them have left their old ones."""
-        for kind, stored in change.moved_rows:
-            self._insert(kind, stored.id, stored.entry, recalled=stored.recalled)
-        change.moved_rows.clear()
-
-    def _write_line(
-        self, change: _Change, action: str, kind: Kind, entry_id: int, old: str | None, new: str | None
-    ) -> None:
-        number = change.next_id
-        self._insert_line(change, action, kind, entry_id, old, new)
-        self._sums.put(LEDGER, number)
-
-    def _insert_line(
-        self, change: _Change, action: str, kind: Kind, entry_id: int, old: str | None, new: str | None
-    ) -> None:
-        now = change.present.written_at
-        self._runner.run(
-            "ledger_insert",
-            id=change.next_id, change_id=change.first_id, made_utc_ms=now.utc_s * 1000,
-            made_offset_min=now.offset_min, made_zone=now.zone, action=action, kind=kind.name,
-            entry_id=entry_id, old=old, new=new, undoes=change.undoes,
-        )  # fmt: skip
-        change.next_id += 1
-
-    def _kind_of(self, entry_id: int) -> Kind:
-        if not _fits_sqlite(entry_id):
-            raise NoSuchEntry(entry_id)
-        self._sums.check_history(entry_id)
-        rows = self._runner.all("ledger_kind", id=entry_id)
-        if not rows:
-            raise NoSuchEntry(entry_id)
-        return KINDS[rows[0]["kind"]]
-
-    def _stored(self, kind: Kind, entry_id: int, *, checked: bool = True) -> Stored:
-        row = self._row(kind, entry_id)
-        self._check_row(kind, row)
-        return self._entry_from_row(kind, row, checked=checked)
-
-    def _row(self, kind: Kind, entry_id: int) -> Any:
-        rows = self._runner.all(f"{kind.table}_by_id", id=entry_id)
-        if rows:
-            return rows[0]
-        from legdiary.store.errors import EntryChanged
-        from legdiary.store.health.checksum_mismatch import is_row_lost
-
-        if is_row_lost(self._runner, kind, entry_id):
-            raise EntryChanged(kind.name, entry_id, None)
-        raise NoSuchEntry(entry_id)
-
-    def _check_row(self, kind: Kind, row: Any) -> None:
-        """Compare an entry that was found by its number with the checksum of its day."""
-        column = FILED_BY.get(kind.table)
-        if column is None:
-            self._sums.check_all(kind.table)
-            return
-        day = row[column] if isinstance(row[column], str) else ""
-        self._sums.check_days(kind.table, day, f"{day}{EVER[1]}")
-        of_day = self._runner.all(f"{kind.table}_between", from_night=day, before_night=f"{day}{EVER[1]}")
-        if not any(tuple(each) == tuple(row) for each in of_day):
-            self._sums.damaged(kind.table)
-
-    def _entry_from_row(self, kind: Kind, row: Any, *, checked: bool = True) -> Stored:
-        entry = self._plan(row) if kind.name == "plan" else from_row(kind, row, checked=checked)
-        return Stored(row["id"], entry, bool(row["recalled"]) if kind.by_night else False)
-
-    def _between(self, kind: Kind, from_night: date, before_night: date) -> list[Stored]:
-        self._sums.check_days(kind.table, from_night.isoformat(), before_night.isoformat())
-        rows = self._runner.all(
-            f"{kind.table}_between", from_night=from_night.isoformat(), before_night=before_night.isoformat()
-        )
-        if not rows:
-            return []
-        entry = row_reader(kind.name, tuple(rows[0].keys()))
-        return [Stored(row["id"], entry(row), bool(row["recalled"]) if kind.by_night else False) for row in rows]
-
-    def _plan(self, row: Any) -> Any:
-        self._sums.check_beside(row["id"])
-        steps = tuple(step_of_row(step) for step in self._runner.all("taper_step_by_plan", plan_id=row["id"]))
-        holds = tuple(hold_of_row(hold) for hold in self._runner.all("hold_by_plan", plan_id=row["id"]))
-        return from_row(KINDS["plan"], row, steps=steps, holds=holds)
-
-    def _insert_plan_rows(self, kind: Kind, entry_id: int, entry: Any) -> None:
-        if kind.name != "plan":
-            return
-        for step in step_columns(entry):
-            self._runner.run("taper_step_insert", plan_id=entry_id, **step)
-        for hold in hold_columns(entry):
-            self._runner.run("hold_insert", plan_id=entry_id, **hold)
-        for table in BESIDE_PLAN:
-            self._sums.put(table, entry_id)
-
-    def _delete_plan_rows(self, kind: Kind, entry_id: int) -> None:
-        if kind.name != "plan":
-            return
-        for table in BESIDE_PLAN:
-            self._sums.take(table, entry_id)
-            self._sums.tidy(table, f"{entry_id}")
-            self._runner.run(f"{table}_delete", plan_id=entry_id)
-
-    def _insert_row(self, kind: Kind, entry_id: int, entry: Any, *, recalled: bool) -> None:
-        self._runner.run(f"{kind.table}_insert", id=entry_id, **self._columns(kind, entry, recalled=recalled))
-
-    def _insert(self, kind: Kind, entry_id: int, entry: Any, *, recalled: bool) -> None:
-        self._insert_row(kind, entry_id, entry, recalled=recalled)
-        self._sums.put(kind.table, entry_id)
-
-    def _delete(self, kind: Kind, entry_id: int) -> None:
-        (row,) = self._runner.all(f"{kind.table}_by_id", id=entry_id)
-        self._sums.take(kind.table, entry_id)
-        self._sums.tidy(kind.table, row[FILED_BY[kind.table]] if kind.table in FILED_BY else "")
-        self._runner.run(f"{kind.table}_delete", id=entry_id)
-
-    def _entry_to_delete(self, kind: Kind, entry_id: int) -> Stored:
-        """Return an entry for deletion, even one that breaks a rule or that the disk has changed.
-
-        A changed entry is first stored again as its history has it, so that the ledger records the true values and undo
-        brings them back.
-        """
-        try:
-            return self._stored(kind, entry_id, checked=False)
-        except DiaryTrouble as error:
-            from legdiary.store.errors import EntryChanged
-            from legdiary.store.health.checksum_mismatch import rewrite_from_ledger
-
-            if not isinstance(error, EntryChanged) or error.entry_id != entry_id:
-                raise
-            rewrite_from_ledger(self._runner, kind, entry_id)
-        return self._entry_from_row(kind, self._runner.one(f"{kind.table}_by_id", id=entry_id), checked=False)
-
-    def _last_undoable(self) -> int:
-        """Return the last change that is not undone, compared with the lines that came after it.
-
-        Raises:
-            NothingToUndo: there is none.
-        """
-        self._sums.check_end()
-        last = self._runner.all("ledger_last_undoable", most=1, skipped=0)
-        if not last:
-            self._sums.check_all(LEDGER)
-            raise NothingToUndo
-        rows = self._runner.all("ledger_since", id=last[0]["change_id"])
-        if len(rows) > _MANY_LINES:
-            self._sums.check_all(LEDGER)
-        else:
-            self._sums.check_history(*{row["entry_id"] for row in rows})
-        passed = {row["undoes"] for row in rows} | {row["id"] for row in self._taken_since(last[0]["change_id"])}
-        found = max(row["change_id"] for row in rows if row["action"] != UNDO and row["change_id"] not in passed)
-        if found != last[0]["change_id"] or rows[-1]["id"] - rows[0]["id"] != len(rows) - 1:
-            self._sums.damaged(LEDGER)
-        return int(found)
-
-    def _taken_since(self, change_id: int) -> Sequence[Any]:
-        """Return the changes that were made by taking lines of other devices."""
-        self._sums.check_all("sync_change")
-        return self._runner.all("sync_change_since", first=change_id)
-
     def check_everything(self) -> None:
         """Compare every row with its checksum, within `one_state`: also those that an index leaves out.
 
@@ -1364,55 +819,7 @@ class Diary:
         self._sums.check_end()
         self._sums.check_all(*TABLES)
 
-    @staticmethod
-    def _columns(kind: Kind, entry: Any, *, recalled: bool) -> dict[str, object]:
-        columns = to_columns(kind, entry)
-        return columns | {"recalled": int(recalled)} if kind.by_night else columns
-
-    @contextmanager
-    def _change(self, present: Present) -> Iterator[_Change]:
-        with self._runner.transaction("BEGIN IMMEDIATE"):
-            self._runner.check_version()  # another program may have upgraded the file since it was opened
-            self._sums.check_end()
-            first = int(self._runner.one("ledger_next_id")[0])
-            change = _Change(present, first, first)
-            yield change
-            self._insert_moved(change)
-            self._sums.count(change.next_id - first)
-            if self._before_commit is not None:
-                last = self._runner.all("ledger_latest", most=1, skipped=0)
-                self._before_commit(first, change.next_id - 1, _mark_of(last))
-
-
-@dataclass(slots=True)
-class _Change:
-    """A change in progress.
-
-    Attributes:
-        present: its clock.
-        first_id: the number of its first ledger line.
-        next_id: the number of the next line.
-        undoes: the change that it undoes.
-        moved_rows: rows taken out and not inserted again yet, since two entries may swap their nights.
-    """
-
-    present: Present
-    first_id: int
-    next_id: int
-    undoes: int | None = None
-    moved_rows: list[tuple[Kind, Stored]] = field(default_factory=list)
-
-
-def _mark_of(rows: Sequence[Any]) -> str:
-    """Return what a line of the ledger is known by; of an empty ledger one word."""
-    return " ".join(f"{row['made_utc_ms']} {row['action']} {row['kind']} {row['entry_id']}" for row in rows) or "none"
-
 
 def _first_day(rows: Sequence[Sequence[Any]]) -> str:
     """Return the day of the first row; without one, a text that sorts before every day."""
     return rows[0][0] if rows and isinstance(rows[0][0], str) else EVER[0]
-
-
-def _fits_sqlite(typed: int) -> bool:
-    """Return whether SQLite can hold the number at all."""
-    return 0 < typed < 2**63

@@ -117,14 +117,14 @@ def fill(path: Path) -> None:
         diary.delete(ids[8], NOW)
         diary.undo(NOW)
         # from schema 7 on: another device has rated a night of this diary otherwise
-        diary.begin_sync("d" * 32)
+        diary.sync.begin("d" * 32)
         new = {"night_of": "2026-11-20", "severity": 9}
         other = SyncLine(
             "2b" * 8, 1, 1, {}, NOW.now.utc_s * 1000, -300, "America/New_York", "add", "night",
             (LineRef("2b" * 8, 1),), tuple(new), new,
         )  # fmt: skip
-        diary.exchange("1a" * 8, {"1a" * 8: "laptop", "2b" * 8: "phone"}, [other], NOW)
-        diary.exchange(
+        diary.sync.exchange("1a" * 8, {"1a" * 8: "laptop", "2b" * 8: "phone"}, [other], NOW)
+        diary.sync.exchange(
             "1a" * 8,
             {"1a" * 8: "laptop"},
             [replace(other, number=2, clock=2, of=(LineRef("2b" * 8, 2),), new=new | {"night_of": "2026-11-17"})],

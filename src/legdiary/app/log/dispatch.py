@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from legdiary.app.context import Context
     from legdiary.app.log.medicine import MedicineStored
     from legdiary.app.questions import Asked, Yes
-    from legdiary.store.diary import Change
+    from legdiary.store.entry_rows import Change
 
 Request: TypeAlias = (
     LogNight | LogSleep | LogDose | LogWithout | ChangeDose | LogMagnesium | ChangeMagnesium | LogMedicine

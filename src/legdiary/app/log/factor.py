@@ -21,7 +21,7 @@ from legdiary.domain.entries.stored_entry import NothingGiven
 from legdiary.domain.input.text import check_name
 from legdiary.domain.time.moments import is_recalled
 from legdiary.errors import ENTRY, TIME
-from legdiary.store.diary import Change
+from legdiary.store.entry_rows import Change
 from legdiary.util.values import dataclass, replace
 
 TYPE_CHECKING = False

@@ -18,7 +18,7 @@ from legdiary.domain.entries.measure_scales import (
     parse_value,
 )
 from legdiary.domain.entries.stored_entry import NothingGiven
-from legdiary.store.diary import Change
+from legdiary.store.entry_rows import Change
 from legdiary.util.values import dataclass, replace
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from legdiary.app.context import Context
     from legdiary.app.questions import Yes
-    from legdiary.store.diary import Change
+    from legdiary.store.entry_rows import Change
 
     class OfANight(Protocol):
         """A request about an entry of which a night has only one."""

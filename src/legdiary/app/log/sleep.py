@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from legdiary.app.questions import Yes
     from legdiary.domain.entries.sleep_times import Reading, Told
     from legdiary.domain.time.moments import Present
-    from legdiary.store.diary import Change
+    from legdiary.store.entry_rows import Change
 
 #: The flag's name → the field it writes, for `--clear`.
 SLEEP_FIELDS = {

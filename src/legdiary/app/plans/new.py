@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from legdiary.domain.taper.plan_file import FileSteps
     from legdiary.domain.taper.plan_unit import PlanUnit
     from legdiary.domain.time.moments import Present
-    from legdiary.store.diary import Change, Diary
+    from legdiary.store.diary import Diary
+    from legdiary.store.entry_rows import Change
 
 #: No amounts here: a command to type after an error would look like a recommended rate.
 _HELP_COMMAND = "legdiary taper new --help"

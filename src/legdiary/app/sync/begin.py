@@ -123,7 +123,7 @@ def set_up(context: Context, files: SyncFiles, request: Begin, yes: Yes = NOTHIN
         passphrase = request.passphrase()
         if not place.begin(seal_key(by, held, passphrase), README):
             raise PlaceInUse(place.address, request.place)
-        diary.end_sync()
+        diary.sync.end()
         member = _new_member(context, files, held, name, address)
     with place_at(address) as place:
         return exchange_through(context, member, place, yes)
@@ -157,9 +157,9 @@ def join(context: Context, files: SyncFiles, request: Begin, yes: Yes = NOTHING)
                 held, name, address)), place)  # fmt: skip
         if not context.is_diary_missing:
             with unnoted(context).open_existing(yes) as diary:
-                if diary.sync_id() not in {None, held.diary}:
+                if diary.sync.diary_id() not in {None, held.diary}:
                     _check_former(diary, yes)
-                    diary.end_sync()
+                    diary.sync.end()
         name = free_name(name, names_in(SealedPlace(place, held.diary, held.key)))
         member = _new_member(context, files, held, name, address)
         return exchange_through(context, member, place, yes)

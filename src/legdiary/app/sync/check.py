@@ -40,10 +40,10 @@ def check_membership(run: Keeper, files: SyncFiles) -> list[Finding]:
     with open_to_read(run.diary_file) as diary:
         if member is None:
             left = "it was synced once, and this device takes part no more"
-            return [] if diary.sync_id() is None else [Finding(DEVICE, TOLD, left)]
+            return [] if diary.sync.diary_id() is None else [Finding(DEVICE, TOLD, left)]
         stranger = stranger_in(member, diary)
-        known = diary.newest_lines()
-        unsent = max(0, known.get(member.identity.device, 0) - member.identity.sent) + diary.unpublished_changes()
+        known = diary.sync.newest_lines()
+        unsent = max(0, known.get(member.identity.device, 0) - member.identity.sent) + diary.sync.unpublished_changes()
     return [*_device(member, stranger, unsent), *_place(member, is_ours=stranger is None)]
 
 

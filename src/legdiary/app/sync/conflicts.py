@@ -23,9 +23,9 @@ def conflicts_of(diary: Diary) -> Unsettled:
 
     What was decided here since, by changing or deleting the entry, waits no more: the next exchange tells the others.
     """
-    names = {each.device: each.name for each in diary.devices()}
-    changed = diary.unpublished_fields()
-    waiting = [each for each in diary.waiting_conflicts() if not _is_decided(each, changed)]
+    names = {each.device: each.name for each in diary.sync.devices()}
+    changed = diary.sync.unpublished_fields()
+    waiting = [each for each in diary.sync.waiting_conflicts() if not _is_decided(each, changed)]
     found = [_conflict(diary, each, names) for each in waiting]
     found.sort(key=lambda each: (each.entry_id or 0, each.what, each.fields))
     return Unsettled(found, {stored.id: stored.entry for stored in diary.products()})
@@ -49,7 +49,7 @@ def _conflict(diary: Diary, waiting: Waiting, names: Mapping[str, str]) -> OpenC
     entry = None if waiting.entry_id is None else diary.entry_or_none(waiting.entry_id)
     others = [(ref, values) for ref, values in conflict.values if ref != conflict.standing]
     if conflict.what == DELETED:  # the other values are those of changes that came before
-        others = [(ref, values) for ref, values in others if diary.is_deletion(ref)]
+        others = [(ref, values) for ref, values in others if diary.sync.is_deletion(ref)]
     said = [_said(diary, waiting, conflict.what, ref, values, names) for ref, values in others]
     return OpenConflict(
         waiting.entry_id, entry, conflict.what, conflict.fields,
@@ -63,6 +63,6 @@ def _said(
     device = names.get(ref.device, ref.device)
     if what == DELETED:
         return DeviceSaid(device, {}, deleted=True)
-    kind, fields = diary.said_fields(waiting.ref, values)
+    kind, fields = diary.sync.said_fields(waiting.ref, values)
     entry = entry_of_line(KINDS[kind], fields)[0] if what == EXCLUDED else None
     return DeviceSaid(device, fields, deleted=False, entry=entry)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def own_log(diary: Diary, identity: DeviceIdentity) -> OwnLog:
     """Return the log of this device as its diary holds it."""
-    newest = diary.newest_lines().get(identity.device, 0)
+    newest = diary.sync.newest_lines().get(identity.device, 0)
     # What was published was compared with the diary when that was opened.
     chains = {identity.published: identity.chain} if identity.published <= newest else {}
     return log_of(diary, identity.diary, identity.device, chains)
@@ -32,13 +32,13 @@ def log_of(diary: Diary, diary_id: str, device: str, chains: Mapping[int, str] |
         device: the device.
         chains: number → the hash of its lines up to that one, as far as it is known beside the newest.
     """
-    newest = diary.newest_lines().get(device, 0)
-    stored = diary.chain_at(device, newest)
+    newest = diary.sync.newest_lines().get(device, 0)
+    stored = diary.sync.chain_at(device, newest)
     known = {**(chains or {}), **({} if stored is None else {newest: stored})}
     return OwnLog(
         diary_id, device, newest,
-        lambda first, last: diary.device_lines(device, first - 1, last), known,
-        lambda first, last: diary.lines_to_send(device, first - 1, last),
+        lambda first, last: diary.sync.device_lines(device, first - 1, last), known,
+        lambda first, last: diary.sync.lines_to_send(device, first - 1, last),
     )  # fmt: skip
 
 
@@ -46,6 +46,6 @@ def marks_by(diary: Diary) -> Callable[[Sequence[str]], Mapping[str, Mapping[int
     """Return the function that makes the marks of a segment, of the lines that a diary knows."""
 
     def known(device: str, after: int, until: int) -> list[str]:
-        return [*map(line_to_text, diary.device_lines(device, after, until))]
+        return [*map(line_to_text, diary.sync.device_lines(device, after, until))]
 
     return lambda texts: marks_of(texts, known)

@@ -178,15 +178,15 @@ def exchange_through(context: Context, member: Member, place: Place, yes: Yes) -
             sealed, listing.segments, identity.device, identity.segments, own_log(diary, identity), identity.published
         )
         parted = Parted(member) if own.ours else part_from_clone(member, own, diary, context.present)
-        if diary.sync_id() is None:
-            diary.begin_sync(identity.diary)
+        if diary.sync.diary_id() is None:
+            diary.sync.begin(identity.diary)
         forgotten = examine_forgotten(sealed, listing.segments, parted.member.identity, diary)
         if forgotten.parted is not None:
             parted = follow_move(forgotten.parted, parted, listing.segments, diary, context.present)
         fetched, done, parted = _take(context, sealed, listing, parted, diary)
         known = _names(diary)
         if parted.member.begun_anew in _PUT_BACK:
-            diary.forget_device(former)
+            diary.sync.forget_device(former)
         own = own if parted.member.identity == member.identity else OwnSegments((), (), ours=True)
         member, identity = parted.member, parted.member.identity
         sent, again = _send(sealed, own, member, diary, done.ledger_end)
@@ -210,9 +210,9 @@ def preview_through(context: Context, member: Member, place: Place) -> Synced:
     sealed = SealedPlace(place, identity.diary, identity.key)
     listing = sealed.names()
     with context.open_for_writing(NOTHING) as diary:
-        if diary.sync_id() != identity.diary:
-            diary.end_sync()
-            diary.begin_sync(identity.diary)
+        if diary.sync.diary_id() != identity.diary:
+            diary.sync.end()
+            diary.sync.begin(identity.diary)
         fetched, done, _ = _take(context, sealed, listing, Parted(member), diary)
         known = _names(diary)
         waiting = diary.unsettled_count()
@@ -234,7 +234,7 @@ def _take(
         return log_of(diary, diary_id, device)
 
     def fetch() -> list[FetchedDevice]:
-        return fetch_lines(place, listing, parted.member.identity.device, diary.newest_lines(), known_log)
+        return fetch_lines(place, listing, parted.member.identity.device, diary.sync.newest_lines(), known_log)
 
     fetched, done = fetch(), set[tuple[str, int]]()
     while (
@@ -248,12 +248,12 @@ def _take(
     lines = [line for each in fetched for line in each.lines]
     if not lines and _is_told(diary, identity, names):
         return fetched, Exchanged(ledger_end=identity.ledger_end), parted
-    return fetched, diary.exchange(identity.device, names, lines, context.present), parted
+    return fetched, diary.sync.exchange(identity.device, names, lines, context.present), parted
 
 
 def _new_names(fetched: Sequence[FetchedDevice], identity: DeviceIdentity, diary: Diary) -> dict[str, str]:
     """Return device → its name, of this one and of those that have written; of two names alike one gets a number."""
-    names = {each.device: each.name for each in diary.devices()} | {identity.device: identity.name}
+    names = {each.device: each.name for each in diary.sync.devices()} | {identity.device: identity.name}
     told = {each.device: each.name for each in fetched if each.name is not None}
     for device, name in told.items():
         names[device] = free_name(name, {other for each, other in names.items() if each != device})
@@ -265,13 +265,13 @@ def _is_told(diary: Diary, identity: DeviceIdentity, names: Mapping[str, str]) -
 
     Then nothing is to be written down, and no line is read or compared with its checksum: `check` looks at all.
     """
-    known = {each.device: each.name for each in diary.devices()}
-    return identity.ledger_end == diary.ledger_end() and names.items() <= known.items()
+    known = {each.device: each.name for each in diary.sync.devices()}
+    return identity.ledger_end == diary.sync.ledger_end() and names.items() <= known.items()
 
 
 def _names(diary: Diary) -> dict[str, str]:
     """Return device → its name, of those of which something is expected."""
-    return {each.device: each.name for each in diary.devices() if not each.forgotten}
+    return {each.device: each.name for each in diary.sync.devices() if not each.forgotten}
 
 
 def _told(
@@ -309,7 +309,7 @@ def _send(place: SealedPlace, own: OwnSegments, member: Member, diary: Diary, le
 
     identity = member.identity
     log = own_log(diary, identity)
-    seen = {device: number for device, number in diary.newest_lines().items() if device != identity.device}
+    seen = {device: number for device, number in diary.sync.newest_lines().items() if device != identity.device}
     author = Author(identity.diary, identity.device, identity.name, __version__, seen, marks_by(diary))
     before = identity.sent
     # Written down before the place has them: after a kill between the two they are put there by the next sync.

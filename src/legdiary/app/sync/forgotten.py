@@ -107,4 +107,4 @@ def keep_forgotten(
 
 
 def _forgotten(identity: DeviceIdentity, diary: Diary) -> list[Device]:
-    return [each for each in diary.devices() if each.forgotten and each.newest and each.device != identity.device]
+    return [each for each in diary.sync.devices() if each.forgotten and each.newest and each.device != identity.device]

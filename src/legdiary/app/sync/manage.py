@@ -110,15 +110,15 @@ def load_status(context: Context, files: SyncFiles) -> SyncStatus:
                 _newest(diary, each.device, each.newest),
                 each.forgotten,
             )
-            for each in diary.devices()
+            for each in diary.sync.devices()
         ]
-        newest = diary.newest_lines().get(identity.device, 0)
-        unsent = max(0, newest - identity.sent) + diary.unpublished_changes()
+        newest = diary.sync.newest_lines().get(identity.device, 0)
+        unsent = max(0, newest - identity.sent) + diary.sync.unpublished_changes()
         return SyncStatus(shown_address(identity.place), identity.name, unsent, devices, conflicts_of(diary))
 
 
 def _newest(diary: Diary, device: str, newest: int) -> tuple[int, int, str] | None:
-    lines = diary.device_lines(device, newest - 1) if newest else []
+    lines = diary.sync.device_lines(device, newest - 1) if newest else []
     return (lines[-1].made_utc_ms, lines[-1].made_offset_min, lines[-1].made_zone) if lines else None
 
 
@@ -144,8 +144,8 @@ def settle(context: Context, files: SyncFiles, entry_id: int, take: str | None, 
     device = None if take is None else named(context, files, take)
     with context.open_existing(yes) as diary:
         identity = compared_with(member, diary).identity
-        names = {each.device: each.name for each in diary.devices()} | {identity.device: identity.name}
-        diary.settle(entry_id, device, identity.device, names, context.present)
+        names = {each.device: each.name for each in diary.sync.devices()} | {identity.device: identity.name}
+        diary.sync.settle(entry_id, device, identity.device, names, context.present)
         products = {stored.id: stored.entry for stored in diary.products()}
         return Settled(entry_id, diary.entry_or_none(entry_id), products)
 
@@ -165,8 +165,8 @@ def forget(context: Context, files: SyncFiles, typed: str, yes: Yes = NOTHING) -
     if device == identity.device:
         raise OwnDevice(identity.name)
     with context.open_existing(yes) as diary:
-        diary.forget_device(device)
-        found = next((each.name for each in diary.devices() if each.device == device), None)
+        diary.sync.forget_device(device)
+        found = next((each.name for each in diary.sync.devices() if each.device == device), None)
     if found is None:
         raise UnknownDevice(typed, [])
     return found

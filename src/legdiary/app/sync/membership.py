@@ -161,11 +161,11 @@ def stranger_in(member: Member, diary: Diary) -> Stranger | None:
     identity = member.identity
     if member.begun_anew is not None:
         return member.begun_anew
-    known = diary.sync_id()
+    known = diary.sync.diary_id()
     if known is None:
         return Stranger.DIARY_BEHIND if identity.published else None
-    chain = diary.chain_at(identity.device, identity.published)
-    newest = diary.newest_lines().get(identity.device, 0)
+    chain = diary.sync.chain_at(identity.device, identity.published)
+    newest = diary.sync.newest_lines().get(identity.device, 0)
     if not identity.published and not newest:
         return None
     return device_identity.compare_with_diary(identity, known, newest, chain)
@@ -173,7 +173,7 @@ def stranger_in(member: Member, diary: Diary) -> Stranger | None:
 
 def begin_anew(member: Member, why: Stranger, diary: Diary) -> Member:
     """Write and return a new identity of this device for the same diary and place."""
-    taken = {each.name for each in diary.devices()}
+    taken = {each.name for each in diary.sync.devices()}
     device = device_identity.new_device()
     chain = start_chain(member.identity.diary, device)
     new = replace(
@@ -206,7 +206,7 @@ def named(context: Context, files: SyncFiles, typed: str) -> str:
     """
     require(files, context.diary_path)
     with context.open_for_reading() as diary:
-        devices = diary.devices()
+        devices = diary.sync.devices()
     found = [each.device for each in devices if each.name.casefold() == typed.casefold().strip()]
     if len(found) != 1:
         raise UnknownDevice(typed, [each.name for each in devices])

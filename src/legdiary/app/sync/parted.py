@@ -52,11 +52,11 @@ def part_from_clone(member: Member, own: OwnSegments, diary: Diary, present: Pre
     """
     me = member.identity.device
     names: frozenset[str] = frozenset()
-    if diary.newest_lines().get(me, 0) > own.after:
-        moved = diary.move_lines(me, own.after, me, {me: member.identity.name}, present)
+    if diary.sync.newest_lines().get(me, 0) > own.after:
+        moved = diary.sync.move_lines(me, own.after, me, {me: member.identity.name}, present)
         names = frozenset(moved.devices.values())
     member = begin_anew(member, Stranger.NOT_OURS, diary)
-    diary.forget_device(me)
+    diary.sync.forget_device(me)
     return Parted(member, names, stale=tuple(own.stale))
 
 
@@ -71,12 +71,12 @@ def find_moved(fetched: Sequence[FetchedDevice], diary: Diary) -> tuple[str, int
     for each in fetched:
         if each.parted is not None:
             return each.device, each.parted
-    known = diary.newest_lines()
+    known = diary.sync.newest_lines()
     reach = known | {each.device: each.newest for each in fetched}
     new = in_order(each.lines[0] for each in fetched if each.lines and each.device not in known)
     for line in new:
         if line.number == 1 and all(number <= reach.get(each, 0) for each, number in line.seen.items()):
-            ref = diary.moved_from(line.device, line)
+            ref = diary.sync.moved_from(line.device, line)
             if ref is not None:
                 return ref.device, ref.number - 1
     return None
@@ -114,8 +114,8 @@ def follow_move(found: tuple[str, int], parted: Parted, segments: Iterable[Segme
         present: the clock.
     """
     identity, root = parted.member.identity, found[0]
-    kept = {identity.device, *(each.device for each in diary.devices() if each.forgotten)}
-    moved = diary.move_lines(*found, identity.device, {identity.device: identity.name}, present)
+    kept = {identity.device, *(each.device for each in diary.sync.devices() if each.forgotten)}
+    moved = diary.sync.move_lines(*found, identity.device, {identity.device: identity.name}, present)
     # What lies there of the device that parted may be the other machine's.
     mine = {device: last for device, last in moved.last.items() if device in kept and device != root}
     stale = (each for each in segments if each.device in mine and each.last > mine[each.device])
