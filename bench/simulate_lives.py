@@ -31,13 +31,18 @@ if TYPE_CHECKING:
 _MINUTE = 60
 _HOW = """\
 Made by `just lives --write`. A life is thirty to sixty operations through the use cases, from typed words: what is
-entered, corrects, deletes and undoes, plans, files, clocks that jump, journeys, both clock changes, diaries of older
-schemas, crashes just before a commit and kills at a system call. After each one the export must hold what the model
-holds, and the ledger must tell the same; every twelfth, and in the end, week, card, report and taper must say what the
-model works out, and `check` must find nothing wrong; then everything is undone, and each change must bring back the
-entries of the export before it. The model is dictionaries, written by the documentation; it imports no legdiary."""
+entered, corrected, deleted and undone, plans, exports and their way back, copies and restores, clocks that jump,
+journeys, both clock changes, diaries of older schemas, crashes just before a commit and kills at a system call. In
+four lives of ten there is a second diary: a device with which changes are exchanged, now and then killed on the way,
+or a copy that lives apart and is joined. After each operation the export must hold what the model holds, and the
+ledger must tell the same; every twelfth, and in the end, week, card, report and taper must say what the model works
+out, and `check` must find nothing wrong; then everything is undone, and each change must bring back the entries of
+the export before it. The model is dictionaries, written by the documentation; it imports no legdiary."""
 #: What is not an operation but something that came of one.
-_CAME = ("refused", "nothing there", "looks", "killed", "killed too late", "undone at the end")
+_CAME = (
+    *("refused", "nothing there", "looks", "killed", "killed too late", "undone at the end", "syncs killed"),
+    *("exchanged", "joined", "kept apart"),
+)
 
 
 class Lived(NamedTuple):
@@ -81,10 +86,14 @@ def body(lived: Sequence[Lived]) -> str:
     schemas = sum(count for name, count in counts.items() if name.startswith("schema "))
     done = {name: count for name, count in counts.items() if name not in _CAME and not name.startswith("schema ")}
     failed = [each for each in lived if each.wrong]
-    rows = [("lives", len(lived)), ("operations", sum(done.values())), ("refused by both", counts["refused"]),
-            ("killed at a system call", counts["killed"]), ("whole looks at the diary", counts["looks"]),
-            ("undone in the end", counts["undone at the end"]), ("begun with an older schema", schemas),
-            ("ended wrongly", len(failed))]  # fmt: skip
+    rows = [
+        ("lives", len(lived)), ("operations", sum(done.values())), ("refused by both", counts["refused"]),
+        ("cut before a commit, or killed at a system call", counts["crash"]), ("killed there", counts["killed"]),
+        ("whole looks at the diary", counts["looks"]), ("undone in the end", counts["undone at the end"]),
+        ("exchanges of two devices", counts["exchanged"]), ("killed on the way", counts["syncs killed"]),
+        ("joins of a copy that lived apart", counts["joined"]), ("begun with an older schema", schemas),
+        ("ended wrongly", len(failed)),
+    ]  # fmt: skip
     told = markdown(
         [("what", "how often"), *((what, f"{count:,}".replace(",", " ")) for what, count in rows)], right=[1]
     )

@@ -221,6 +221,7 @@ class Life:
             ]
         )
         here.becomes(model, before)
+        here.count("joined")
         self._part_for_good()
 
     def _sync(self, told: dict[str, Any]) -> None:
@@ -244,6 +245,7 @@ class Life:
             self._kill_a_sync(self.exchange, there, told["kill"])
         self._exchange(self.exchange, there)
         self._meets(there, together(self.base, ours, theirs), self.base - theirs, self.base - ours)
+        here.count("exchanged")
 
     def _kill_a_sync(self, exchange: Exchange, there: LivedDiary, call: int) -> None:
         at = self.done % 2
