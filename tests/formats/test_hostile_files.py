@@ -131,6 +131,10 @@ def test_a_file_that_asks_for_hours_of_work_is_not_opened(
         assert "asks for more work to be opened than is accepted" in result.stderr
 
 
+class NeverAsked:
+    """A library without anything in it."""
+
+
 @pytest.mark.parametrize("line_end", [b"\n", b"\r\n"])
 def test_what_a_file_may_ask_for_is_asked_of_the_library(line_end: bytes) -> None:
     """A file in letters says the same as one in bytes, and blanks before it hide nothing."""
@@ -139,6 +143,9 @@ def test_what_a_file_may_ask_for_is_asked_of_the_library(line_end: bytes) -> Non
         for data in (SEALED % work, armored(SEALED % work, line_end)):
             with pytest.raises(NotOpened):
                 decrypt_bytes(Library, data, "one", path, "read")
+    for stated in ("+23", "023", "9223372036854775808", " 18", "", "x"):  # the library may read some of them
+        with pytest.raises(NotOpened):
+            decrypt_bytes(NeverAsked, SEALED.replace(b"%d", stated.encode()), "one", path, "read")
     for data in (SEALED % 23, armored(SEALED % 23, line_end), line_end * 5000 + armored(SEALED % 64, line_end)):
         with pytest.raises(AsksTooMuch):
             decrypt_bytes(Library, data, "one", path, "read")

@@ -176,7 +176,7 @@ def _of_tables() -> Iterator[tuple[str, str, bytes]]:
             workbooks.cell("string", text="ants"),
         ),
     ]  # fmt: skip
-    yield "import-workbook", "nights.ods", workbooks.ods(workbooks.sheet(*rows))
+    yield "import-workbook", "nights.ods", _deflated(workbooks.ods(workbooks.sheet(*rows)))
     yield "import-table", "german.csv", _GERMAN.encode()
     yield "import-table", "words.csv", _ENGLISH.encode()
 
@@ -186,13 +186,17 @@ def _of_diaries() -> Iterator[tuple[str, str, bytes]]:
     for version in (2, 7):
         folder = TESTS / "kept" / f"schema-{version}"
         yield "import-json", f"schema-{version}.json", (folder / "diary.json").read_bytes()
-        yield "import-csv", f"schema-{version}.zip", _deflated(folder / "package.zip")
+        yield "import-csv", f"schema-{version}.zip", _deflated((folder / "package.zip").read_bytes())
     yield "import-diary", "schema-7.db", (TESTS / "store" / "schemas" / "diary-7.db").read_bytes()
 
 
-def _deflated(path: Path) -> bytes:
+def _deflated(data: bytes) -> bytes:
+    """Return a zip without the time at which it was made."""
     file = io.BytesIO()
-    with zipfile.ZipFile(path) as archive, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as made:
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as archive,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as made,
+    ):
         for each in archive.namelist():
             made.writestr(zipfile.ZipInfo(each), archive.read(each), zipfile.ZIP_DEFLATED)
     return file.getvalue()

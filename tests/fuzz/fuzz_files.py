@@ -36,6 +36,7 @@ from legdiary.app.questions import EVERYTHING
 from legdiary.domain.input.tracker_names import word_of
 from legdiary.errors import LegdiaryError
 from legdiary.formats.detect import FORMATS, find_format
+from legdiary.formats.dose_apps.own_words import PIECE, SALT_OF
 from legdiary.formats.legdiary_json.write import chunks
 from legdiary.store.backups.listing import list_copies
 from legdiary.store.backups.verify import verify_copy
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
 PRESENT = present("2026-11-22T22:00-05:00")
 #: How many questions are answered, and with what where nothing is offered.
 _PATIENCE = 60
+_MEANT = {PIECE: "500 mg", SALT_OF: "elemental"}
 #: What shows a diary that was read in.
 _VIEWS = (("list", "--from", "1990-01-01", "--to", "2100-01-01"), ("history",), ("week",), ("report", "--json"))
 _ANSWERS = ("severity", "21:00", "2026", "0-4", "leaf", "500mg", "2.5", "dose", "-")
@@ -66,7 +68,7 @@ class AnyWord:
     """Says what a word means: what is offered, else always the same."""
 
     def ask(self, question: WordQuestion) -> str | None:
-        return "" if question.offered is not None else "factor caffeine"
+        return "" if question.offered is not None else _MEANT.get(question.about, "factor caffeine")
 
     def refuse(self, error: object) -> None:
         del error

@@ -234,7 +234,7 @@ def _files_of_package(folder: Path) -> set[str]:
         if manifest["format"] not in {FORMAT, DIALECT_FORMAT}:
             return set()
         return {MANIFEST, *manifest["files"]}
-    except (OSError, ValueError, TypeError, LookupError):
+    except (OSError, ValueError, TypeError, LookupError, RecursionError):
         return set()
 
 

@@ -18,7 +18,8 @@ ENDING = ".age"
 #: The most work, as a power of two, that a file may ask for to turn a passphrase into its key: 4 GiB of memory. The
 #: program `age` stops there as well. A file written here asks for a second of this computer, 2^18 to 2^20.
 _MOST_WORK = 22
-_WORK = re.compile(rb"age-encryption\.org/v1\n-> scrypt [^ \n]+ (\d{1,9})\n")
+_WORK = re.compile(rb"age-encryption\.org/v1\n-> scrypt [^ \n]+ ([^\n]*)\n")
+_IN_DIGITS = re.compile(rb"[1-9][0-9]{0,8}")
 #: The first line of a file in the form that is text.
 _ARMOR = b"-----BEGIN AGE ENCRYPTED FILE-----"
 _HEAD = 1024
@@ -124,6 +125,8 @@ def decrypt_bytes(by: Any, data: bytes, passphrase: str, source: Path, undone: s
         TooSlowHere: this computer seems too slow for it.
     """
     work = _work(data)
+    if work is None:
+        raise NotOpened(source, undone)
     if work > _MOST_WORK:
         raise AsksTooMuch(source, work, undone)
     decrypt: Callable[[bytes, str], bytes] = by.passphrase.decrypt
@@ -136,8 +139,11 @@ def decrypt_bytes(by: Any, data: bytes, passphrase: str, source: Path, undone: s
     raise TooSlowHere(source, undone)
 
 
-def _work(data: bytes) -> int:
-    """Return the work that a file asks for, as a power of two; 0 where its beginning says nothing of it."""
+def _work(data: bytes) -> int | None:
+    """Return the work that a file asks for, as a power of two; 0 where its beginning says nothing of it.
+
+    None where it is asked for otherwise than age writes it: the library may read more numbers than these.
+    """
     head = data.lstrip()[:_HEAD]
     if head.startswith(_ARMOR):
         text = b"".join(head.removeprefix(_ARMOR).split()).partition(b"-")[0]
@@ -146,7 +152,9 @@ def _work(data: bytes) -> int:
         except NotBase64:
             return 0
     stated = _WORK.match(head)
-    return 0 if stated is None else int(stated[1])
+    if stated is None:
+        return 0
+    return int(stated[1]) if _IN_DIGITS.fullmatch(stated[1]) else None
 
 
 # ---------------------------------------------------------------------- to a key

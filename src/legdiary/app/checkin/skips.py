@@ -42,7 +42,7 @@ def load_skips(diary: StrPath) -> dict[str, Skip]:
             for name in NAMES
             if name in held
         }
-    except (ValueError, TypeError, LookupError, RecursionError, AttributeError):
+    except (ValueError, TypeError, LookupError, OverflowError, RecursionError, AttributeError):
         return {}
 
 

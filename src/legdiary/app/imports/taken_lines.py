@@ -199,11 +199,15 @@ def _row(taken: Taken) -> str:
 
 
 def _parsed(rows: Iterable[str]) -> Iterable[Taken]:
+    from legdiary.util.numbers import short_number  # a night on which the inbox is as it was needs none
+
     for row in rows:
         kind, _, rest = row.partition(" ")
         parts = rest.split(" ", _TAKEN_PARTS - 1)
-        if kind == _TAKEN and len(parts) == _TAKEN_PARTS and parts[1].isdecimal() and parts[2].isdecimal():
-            yield Taken(parts[0], int(parts[1]), int(parts[2]), parts[3])
+        if kind == _TAKEN and len(parts) == _TAKEN_PARTS:
+            first, last = short_number(parts[1]), short_number(parts[2])
+            if first is not None and last is not None:
+                yield Taken(parts[0], first, last, parts[3])
 
 
 def _read(path: Path) -> tuple[int | None, list[str]]:

@@ -25,6 +25,7 @@ from legdiary.formats.table.mapping import (
 )
 from legdiary.formats.table.text.encoding import Encoding, TextForm
 from legdiary.formats.table.text.separator import SEPARATORS
+from legdiary.util.numbers import short_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -186,7 +187,7 @@ def format_values(values: Sequence[tuple[str, str]]) -> str:
 
 
 def _value(value: str) -> str:
-    return value if value.isascii() and value.isdigit() and str(int(value)) == value else toml_string(value)
+    return value if value.isascii() and f"{short_number(value)}" == value else toml_string(value)
 
 
 # ---------------------------------------------------------------------- reading
@@ -200,7 +201,7 @@ def read_mapping(text: str, source: str) -> TableMap:
     """
     try:
         document = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits is no error of TOML's own
         line = _AT_LINE.search(str(error))
         at = f" (line {line[1]})" if line else ""
         raise NotAMapping(source, None, f"this is no TOML{at}") from error

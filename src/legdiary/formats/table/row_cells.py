@@ -31,6 +31,7 @@ from legdiary.formats.table.columns import (
 from legdiary.formats.table.header_words import GRADE_WORDS, MISSING, NO, NONE, YES
 from legdiary.formats.table.mapping import LEFT_OUT
 from legdiary.formats.table.names import plain_words
+from legdiary.util.numbers import short_number
 
 if TYPE_CHECKING:
     from datetime import date, time
@@ -154,9 +155,10 @@ def read_score(value: Value, column: ColumnMap) -> int | None:
 
 
 def _whole(typed: str, scale: tuple[int, int]) -> int:
-    if not typed.isdecimal() or not scale[0] <= int(typed) <= scale[1]:
+    number = short_number(typed)
+    if number is None or not scale[0] <= number <= scale[1]:
         raise NotOnScale(typed, *scale)
-    return int(typed)
+    return number
 
 
 class Stamp(NamedTuple):

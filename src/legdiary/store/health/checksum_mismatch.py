@@ -9,6 +9,7 @@ from legdiary.domain.entries.kinds import KINDS
 from legdiary.errors import LegdiaryError
 from legdiary.store.checksum_tables import BESIDE_PLAN, FILED_BY, LEDGER, PLAN
 from legdiary.store.errors import DiaryDamaged, EntryChanged, HistoryChanged, SumsChanged
+from legdiary.util.numbers import short_number
 
 if TYPE_CHECKING:
     from legdiary.domain.entries.kinds import Kind
@@ -35,7 +36,7 @@ def describe_mismatch(runner: Runner, table: str, first: str, before: str) -> Di
         if broken_pages(runner):
             return DiaryDamaged(runner.path)
         if table == LEDGER:
-            return HistoryChanged(runner.path, int(first) if first.isdecimal() else None)
+            return HistoryChanged(runner.path, short_number(first))
         holder = PLAN if table in BESIDE_PLAN else table
         kind = next((kind for kind in KINDS.values() if kind.table == holder), None)
         changed = None if kind is None else _changed(runner, kind, first, before)  # None: what is known of devices

@@ -15,6 +15,7 @@ from legdiary.formats.table.mapping import fit_to_sheets
 from legdiary.formats.table.mapping_file import read_mapping, write_mapping
 from legdiary.formats.table.records import TableOptions
 from legdiary.formats.table.text.encoding import FIND_OUT, TextForm
+from legdiary.util.numbers import short_number
 from legdiary.util.values import replace
 
 if TYPE_CHECKING:
@@ -139,8 +140,9 @@ class TableSettler:
         options = tuple(Option(each.label, lambda table: table, "") for each in unclear.choices)
         point = Point(0, None, "form", options, told=(unclear.question,))
         while (typed := asker.ask(TableQuestion(point, "", "", "", "", 0, 1))) is not None:
-            if typed.isdecimal() and 1 <= int(typed) <= len(options):
-                form: TextForm = unclear.choices[int(typed) - 1].finding
+            number = short_number(typed)
+            if number is not None and 1 <= number <= len(options):
+                form: TextForm = unclear.choices[number - 1].finding
                 self._form = TextForm(form.encoding or self._form.encoding, form.separator or self._form.separator)
                 return form
             asker.refuse(NotAnAnswer(typed, len(options)))
@@ -348,8 +350,9 @@ def _answer(point: Point, typed: str) -> Change:
     if not word and point.suggested is not None:
         return options[point.suggested].change
     chooses = word.isdecimal() and point.free not in _ALL_DIGITS_ARE_VALUES
-    if chooses and 1 <= int(word) <= len(options):
-        return options[int(word) - 1].change
+    number = short_number(word) if chooses else None
+    if number is not None and 1 <= number <= len(options):
+        return options[number - 1].change
     exact = [each for each in options if each.label.casefold() == word.casefold()]
     if exact:
         return exact[0].change

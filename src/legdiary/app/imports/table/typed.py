@@ -18,6 +18,7 @@ from legdiary.errors import BadValue, quote_typed
 from legdiary.formats.table.mapping import FIELDS, LEFT_OUT, NAMED, NO_PRODUCT, NotInMapping
 from legdiary.formats.table.mapping_file import read_scale
 from legdiary.formats.table.names import find_factor, find_medicine, find_symptom, suggest_field
+from legdiary.util.numbers import short_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -158,9 +159,10 @@ def read_value(typed: str, scale: tuple[int, int]) -> str:
     word = typed.strip()
     if word.casefold() in _LEAVES_OUT:
         return LEFT_OUT
-    if not word.isascii() or not word.isdigit() or not scale[0] <= int(word) <= scale[1]:
+    number = short_number(word) if word.isascii() else None
+    if number is None or not scale[0] <= number <= scale[1]:
         raise NotOfScale(typed, *scale)
-    return f"{int(word)}"
+    return f"{number}"
 
 
 def read_product(typed: str, products: Sequence[Stored], own_name: str | None = None) -> tuple[str, str | None]:
