@@ -239,7 +239,7 @@ def _of_sync() -> Iterator[tuple[str, str, bytes]]:
     header = {
         "legdiary_sync": 1, "diary": fuzz_sync.DIARY, "device": fuzz_sync.PHONE, "first": 1, "last": len(lines),
         "before": start_chain(fuzz_sync.DIARY, fuzz_sync.PHONE), "seen": {fuzz_sync.ME: 4}, "name": "phone",
-        "version": "0.22.0",
+        "version": "0.22.0", "marks": {fuzz_sync.ME: [[2, "ab"], [4, "cd"]]},
     }  # fmt: skip
     text = "".join(f"{line}\n" for line in (json.dumps(header, separators=(",", ":")), *lines))
     yield "sync-segment", "phone", text.encode()

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _MINUTE = 60
+_MENDED = """What broke a promise was mended before the next run, where it was not the check itself that asked too much.
+[Decisions](decisions.md) tells what was found."""
 GUIDED, AT_RANDOM = "guided", "at random"
 
 
@@ -35,4 +37,6 @@ def section(figures: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> str:
         "| target | what is read | inputs | guided by coverage | minutes | broke a promise |",
         "| --- | --- | ---: | ---: | ---: | ---: |",
         *rows,
+        "",
+        _MENDED,
     ))  # fmt: skip
