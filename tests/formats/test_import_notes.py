@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -124,6 +125,51 @@ def test_a_deletion_that_was_taken_back_of_what_an_import_has_brought(three: tup
         take_in(one, other)
     assert contents(a) == contents(b) == contents(c)
     assert stands(c).count(DOSE) == 1
+
+
+def everybody_takes_in_everybody(paths: tuple[Path, ...]) -> None:
+    for _ in range(3):
+        for one in paths:
+            for other in paths:
+                if one != other:
+                    take_in(one, other)
+    assert len({repr(contents(path)) for path in paths}) == 1
+
+
+def test_an_equal_night_of_a_third_copy_is_not_the_one_that_was_deleted(three: tuple[Path, Path, Path]) -> None:
+    """A took B's night and deleted it; C, which typed the same night, was asked by nobody."""
+    a, b, c = three
+    same = night("2026-11-18", 1)
+    alter(b, add(same, now=AT[0]))
+    alter(c, add(same, now=AT[1]))
+    take_in(a, b)
+    alter(a, lambda diary: diary.delete(3, AT[2]))
+    everybody_takes_in_everybody(three)
+    assert stands(a).count(same) == 1
+
+
+def test_what_was_typed_again_after_it_was_deleted_elsewhere_stays(three: tuple[Path, Path, Path]) -> None:
+    a, b, _ = three
+    same = night("2026-11-18", 1)
+    alter(a, add(same, now=AT[0]))
+    take_in(b, a)
+    alter(b, lambda diary: diary.delete(3, AT[1]))
+    take_in(a, b)
+    assert same not in stands(a)
+    alter(a, add(same, now=AT[2]))
+    everybody_takes_in_everybody(three)
+    assert stands(b).count(same) == 1
+
+
+def test_a_dose_that_was_typed_beside_one_that_was_taken_in_is_a_second_one(three: tuple[Path, Path, Path]) -> None:
+    """Who typed it had seen the other; a copy that takes both in keeps two."""
+    a, b, c = three
+    alter(c, add(DOSE, now=AT[0]), edit(3, note="x", now=AT[1]))
+    take_in(b, c)
+    alter(b, add(replace(DOSE, note="x"), now=AT[2]))
+    take_in(a, b)
+    everybody_takes_in_everybody(three)
+    assert stands(a).count(replace(DOSE, note="x")) == 2
 
 
 def test_two_plans_are_asked_about_once(three: tuple[Path, Path, Path]) -> None:

@@ -740,8 +740,10 @@ class Diary:
         there = {each[1:3] for each in read_notes(self._runner)}
         for known in merged.known:
             if known not in there:
-                wrote = change.next_id > change.first_id
-                put_note(self._runner, self._sums, ImportNote(change.next_id - 1, *known, wrote))
+                written = change.next_id - change.first_id
+                copies = merged.copies if len(merged.copies) == written else ()
+                note = ImportNote(change.next_id - 1, *known, written > 0, copies)
+                put_note(self._runner, self._sums, note)
 
     def restore_all(
         self,

@@ -19,6 +19,8 @@ _DEVICE, _CHANGE = "device", "sync_change"
 #: How the id of such a row begins: no device's does, since theirs are hexadecimal digits.
 _BEGINS = "import:"
 _WROTE, _WROTE_NOTHING = "wrote", "read"
+#: A line that is a copy of none.
+_UNKNOWN = "-"
 
 
 def is_note(device: str) -> bool:
@@ -38,8 +40,9 @@ def read_notes(runner: Runner) -> tuple[ImportNote, ...]:
     return tuple(_note(*row["name"].split(" "), mark=row["chain"]) for row in rows)
 
 
-def _note(line: str, other_line: str, did: str, *, mark: str) -> ImportNote:
-    return ImportNote(int(line), int(other_line), mark, did == _WROTE)
+def _note(line: str, other_line: str, did: str, copies: str = "", *, mark: str) -> ImportNote:
+    of_lines = tuple("" if each == _UNKNOWN else each for each in copies.split(",")) if copies else ()
+    return ImportNote(int(line), int(other_line), mark, did == _WROTE, of_lines)
 
 
 def read_taken(runner: Runner) -> frozenset[int]:
@@ -54,10 +57,13 @@ def put_note(runner: Runner, sums: RowChecksums, note: ImportNote) -> None:
     """Write the note of an import, within the transaction that it is done in."""
     rows = runner.all("device_all")
     number = max((row["id"] for row in rows), default=0) + 1
+    words = [f"{note.line}", f"{note.other_line}", _WROTE if note.wrote else _WROTE_NOTHING]
+    if any(note.copies):
+        words.append(",".join(each or _UNKNOWN for each in note.copies))
     runner.run(
         "device_insert",
         id=number, device=f"{_BEGINS}{number:09}",
-        name=f"{note.line} {note.other_line} {_WROTE if note.wrote else _WROTE_NOTHING}",
+        name=" ".join(words),
         forgotten=1, newest=0, clock=0, chain=note.other_mark,
     )  # fmt: skip
     sums.put(_DEVICE, number)

@@ -1,19 +1,20 @@
-"""The lines that imports have copied from one diary into the other, found by what they say.
+"""The lines that imports have copied from one diary into the other, found by their names, or else by what they say.
 
 A line that an import has written says nothing of its own. Where the other diary has the line that it copies, typed or
-copied too, it is left out, and what its diary says later of that entry knows the line.
+copied too, it is left out, and what its diary says later knows the line.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from legdiary.domain.ledger.entry_comparison import PRODUCT, normalize_note
 from legdiary.domain.ledger.replay import same_value
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Callable, Hashable
 
     from legdiary.domain.joins.said_lines import Said, Side
     from legdiary.domain.sync.lines import LineRef
@@ -30,7 +31,7 @@ def identify(ours: Side, theirs: Side) -> None:
             originals = _Originals(other, is_product=is_product)
             for said in _added(side, is_product=is_product):
                 if said.entry_id not in side.refs:
-                    original = originals.claim(said.kind, side.entry(said.kind, said.fields or {}))
+                    original = originals.claim(said, side)
                     side.refs[said.entry_id] = side.own_ref(said) if original is None else other.refs[original.entry_id]
                     said.same_as = original
 
@@ -50,20 +51,34 @@ class _Originals:
     def __init__(self, side: Side, *, is_product: bool) -> None:
         self._side = side
         self._added = {each.entry_id: each for each in _added(side, is_product=is_product)}
-        self._states: defaultdict[Hashable, list[Said]] = defaultdict(list)
         self._claimed: set[int] = set()
-        for said in side.said:
-            if said.entry_id in self._added and said.fields is not None:
-                entry = side.entry(said.kind, said.fields)
-                if entry is not None:
-                    self._states[normalize_note(entry)].append(said)
 
-    def claim(self, kind: str, entry: Any) -> Said | None:  # noqa: ANN401 - any entry
-        """Return the first line that made an entry what the copy is, and claim it; None where there is none."""
-        for said in self._states.get(normalize_note(entry), ()) if entry is not None else ():
+    @cached_property
+    def _by_content(self) -> dict[Hashable, list[Said]]:
+        return self._index(lambda said: normalize_note(self._side.entry(said.kind, said.fields or {})))
+
+    @cached_property
+    def _by_name(self) -> dict[Hashable, list[Said]]:
+        return self._index(lambda said: said.said_as)
+
+    def _index(self, tell: Callable[[Said], Hashable]) -> dict[Hashable, list[Said]]:
+        found: defaultdict[Hashable, list[Said]] = defaultdict(list)
+        for said in self._side.said:
+            if said.entry_id in self._added and said.fields is not None:
+                found[tell(said)].append(said)
+        return found
+
+    def claim(self, copy: Said, side: Side) -> Said | None:
+        """Return the first line that made an entry what a copy is, and claim it; None where there is none."""
+        if copy.copy_of:
+            found = self._by_name.get(copy.copy_of, ())
+        else:
+            entry = side.entry(copy.kind, copy.fields or {})
+            found = () if entry is None else self._by_content.get(normalize_note(entry), ())
+        for said in found:
             added = self._added[said.entry_id]
             is_copy = self._side.refs.get(said.entry_id, self._side.own_ref(added)) != self._side.own_ref(added)
-            if said.kind == kind and said.entry_id not in self._claimed and not is_copy:
+            if said.kind == copy.kind and said.entry_id not in self._claimed and not is_copy:
                 self._claimed.add(said.entry_id)
                 self._side.refs.setdefault(said.entry_id, self._side.own_ref(added))
                 return said
@@ -91,10 +106,31 @@ def recognize(ours: Side, theirs: Side) -> None:
             if said.same_as is not None:
                 known[ref] = max(known[ref], said.same_as.number)
             said.knows = known[ref]
+        _know_all_before(side)
+
+
+def _know_all_before(side: Side) -> None:
+    """Let lines know all that the other diary had said before a line that an import has brought from it, by name.
+
+    An import takes all that a diary has said; so do the lines that came by a third one.
+    """
+    heard, place, said = 0, 0, side.said
+    while place < len(said):
+        end = place + 1
+        while said[place].is_copied and end < len(said) and said[end].is_copied:
+            end += 1
+        for each in said[place:end]:
+            if each.copy_of and each.same_as is not None and not each.same_as.is_copied:
+                heard = max(heard, each.same_as.number)
+        for each in said[place:end]:
+            each.knows = max(each.knows, heard)
+        place = end
 
 
 def _is_copy(side: Side, said: Said, other: Side, original: Said) -> bool:
     """Return whether a line writes what the original wrote, and perhaps lines before that did."""
+    if said.copy_of:
+        return said.copy_of == original.said_as
     if said.fields is None or original.fields is None:
         return said.fields is original.fields
     if not set(said.written) & set(original.written):

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from legdiary.domain.ledger.parted_ledgers import Ledger
 
 #: The author of what a person decides now.
-_PERSON = "f" * 16
+PERSON = "f" * 16
 #: The clock of the lines after they met; the numbers of entries are below.
 _LATER = 2**40
 _ID_BYTES = 8
@@ -174,7 +174,7 @@ class DiaryLines:
         self._decided += 1
         seen = self._known() | {each.device: each.newest for each in (self.ours, self.theirs) if each.newest}
         return SyncLine(
-            _PERSON, self._decided, 2 * _LATER + self._decided, seen, 0, 0, "UTC", action, kind, refs, tuple(changed),
+            PERSON, self._decided, 2 * _LATER + self._decided, seen, 0, 0, "UTC", action, kind, refs, tuple(changed),
             new,
         )  # fmt: skip
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from legdiary.domain.joins.diary_lines import DiaryLines
+from legdiary.domain.joins.diary_lines import PERSON, DiaryLines
 from legdiary.domain.joins.join_conflicts import Deciding, means_the_same
 from legdiary.domain.ledger.diverged_changes import read_diverged
 from legdiary.domain.ledger.entry_comparison import DOSE, PRODUCT, normalize_note
@@ -58,6 +58,7 @@ class _Joining:
         self._folding = Folding(other.meaning)
         self._folding.take(self._said.lines)
         self._said.lines.clear()
+        self._their_lines = {each.number: each for each in self._said.theirs.said}
         #: Identity of an entry → its first number in the other diary.
         self._places = {ref: number for number, ref in sorted(self._said.theirs.refs.items(), reverse=True)}
         #: Name of an entry → its number here, as it is afterwards.
@@ -126,11 +127,23 @@ class _Joining:
             return
         entry = self._value(pair.kind, after)
         if pair.number is not None:
-            self._merging.put(pair.number, entry)
+            number = pair.number
+            self._merging.put(number, entry)
         elif pair.kind == PRODUCT:
-            self._numbers[pair.name] = self._merging.add_product(entry, self._share)
+            number = self._numbers[pair.name] = self._merging.add_product(entry, self._share)
         else:
-            self._merging.add(entry, self._share, recalled=pair.recalled)
+            number = self._merging.add(entry, self._share, recalled=pair.recalled)
+        if (said_as := self._said_as(pair)) is not None:
+            self._merging.is_copy_of(number, said_as)
+
+    def _said_as(self, pair: Pair) -> str | None:
+        """Return what the other diary's last line about an entry is known by; None where a person has decided."""
+        lines = [each for each in self._folding.lines_of(pair.name) if each.new is not None]
+        theirs = [each.number for each in lines if each.device == self._said.theirs.device]
+        if not theirs or any(each.device == PERSON for each in lines):
+            return None
+        said = self._their_lines.get(theirs[-1])
+        return None if said is None else said.said_as
 
     def _moved(self, pair: Pair) -> bool:
         """Return whether the product that a dose names has another number afterwards."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import blake2b
 from json import loads
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 #: The author of what both diaries had when they met last.
 BOTH = "0" * 16
+_NAME_BYTES = 6
 
 
 class Said:
@@ -30,13 +32,15 @@ class Said:
         written: the names of the fields that it wrote.
         made: when it was written.
         is_copied: an import has written it.
+        copy_of: what the line is known by that it copies; empty where that is not known.
         same_as: the line of the other diary that it copies; None where it is a line of its own.
         knows: the newest line of the other diary about the entry that was known when it was written; 0 for none.
         depth: its place among the lines of its entry that follow each other.
     """
 
     __slots__ = (
-        "adds", "depth", "entry_id", "fields", "is_copied", "kind", "knows", "made", "number", "same_as", "written",
+        "adds", "copy_of", "depth", "entry_id", "fields", "is_copied", "kind", "knows", "made", "number", "same_as",
+        "written",
     )  # fmt: skip
 
     def __init__(
@@ -46,7 +50,16 @@ class Said:
         self.number, self.entry_id, self.kind, self.fields = number, entry_id, kind, fields
         self.adds, self.written, self.made, self.is_copied = adds, tuple(written), made, is_copied
         self.same_as: Said | None = None
+        self.copy_of = ""
         self.knows = self.depth = 0
+
+    @property
+    def said_as(self) -> str:
+        """What the line is known by in every diary that has it, typed or copied; products have other numbers there."""
+        if self.copy_of:
+            return self.copy_of
+        told = sorted((name, repr(value)) for name, value in (self.fields or {}).items() if name != PRODUCT_ID)
+        return blake2b(repr((self.made, self.kind, self.adds, told)).encode(), digest_size=_NAME_BYTES).hexdigest()
 
 
 class Side:
@@ -74,6 +87,11 @@ class Side:
         self._change_of = {each.line.id: each.line.change_id for each in changes}
         noted = {self._change_of.get(each.line) for each in ledger.notes if each.wrote}
         self._copied = {*ledger.taken, *noted}
+        self._copies = {
+            line: copy
+            for each in ledger.notes
+            for line, copy in zip(range(each.line - len(each.copies) + 1, each.line + 1), each.copies, strict=True)
+        }
 
     def notes_of(self, other: Ledger, parted: int) -> Iterator[ImportNote]:
         """Yield the notes of imports of another diary, unless they were undone."""
@@ -84,7 +102,7 @@ class Side:
 
     def forget_lines(self) -> None:
         """Let go of the lines, once they are made lines of a device: there may be many."""
-        self.said, self._changes = [], ()
+        self._changes = ()
 
     def states_at(self, line: int) -> dict[int, Fields]:
         """Return the entries that were there after a line of the ledger, of those that are looked at."""
@@ -99,12 +117,14 @@ class Side:
             if line.id <= after or line.change_id in gone or (line.undoes is not None and line.undoes in gone):
                 continue
             is_whole = line.old is None or each.fields is None
-            self._say(Said(
+            said = Said(
                 self.newest + 1, line.entry_id, line.kind, each.fields, adds=line.old is None,
                 written=(each.fields or ()) if is_whole else loads(line.new or "{}"),
                 made=(line.made_utc_ms, line.made_offset_min, line.made_zone),
                 is_copied=line.change_id in self._copied,
-            ))  # fmt: skip
+            )  # fmt: skip
+            said.copy_of = self._copies.get(line.id, "")
+            self._say(said)
 
     def _say(self, said: Said) -> None:
         self.newest = said.number

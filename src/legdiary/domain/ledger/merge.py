@@ -141,6 +141,8 @@ class Merged:
         gone: numbers of entries replaced by others, such as a dose-free mark by a dose, or deleted as in the file.
         shares: one for each file.
         known: of each other diary that was merged, the number of its last line, and what that is known by.
+        copies: what each line that will be written is a copy of: of what is gone, of the products, edits and entries;
+            empty where it is not known.
     """
 
     products: list[Product] = field(default_factory=list)
@@ -149,6 +151,7 @@ class Merged:
     gone: list[int] = field(default_factory=list)
     shares: list[ImportResult] = field(default_factory=list)
     known: list[tuple[int, str]] = field(default_factory=list)
+    copies: tuple[str, ...] = ()
 
     @property
     def changes(self) -> bool:
@@ -193,6 +196,8 @@ class Merging:
         self._dosed_as: dict[int, tuple[date, str]] = {}
         self._plans: dict[int, Any] = {}
         self._claimed: set[int] = set()
+        #: Number of an entry → the line of another diary that it is a copy of by now.
+        self._copies: dict[int, str] = {}
         self._look_at(standing)
 
     def hold(self, stored: Iterable[tuple[int, Any]]) -> None:
@@ -204,6 +209,10 @@ class Merging:
     def know(self, known: tuple[int, str]) -> None:
         """Note how far another diary is known by now: the number of its last line, and what that is known by."""
         self._merged.known.append(known)
+
+    def is_copy_of(self, number: int, said_as: str) -> None:
+        """Note the line of another diary that an entry is a copy of by now."""
+        self._copies[number] = said_as
 
     def so_far(self) -> dict[int, tuple[Any, bool]]:
         """Return what the files so far have made: number → the entry and its mark; None for one that is gone."""
@@ -235,6 +244,10 @@ class Merging:
         self._merged.edits = self._changed()
         self._merged.products = list(self._new_products.values())
         self._merged.entries = list(self._new.values())
+        if self._copies:
+            written = (*self._new_products, *self._merged.edits, *self._new)
+            gone = [""] * len(self._merged.gone)
+            self._merged.copies = (*gone, *(self._copies.get(number, "") for number in written))
         return self._merged
 
     def _changed(self) -> dict[int, Any]:
@@ -393,8 +406,8 @@ class Merging:
         share.new[PRODUCT] += 1
         return number
 
-    def add(self, entry: Any, share: ImportResult, *, recalled: bool) -> None:  # noqa: ANN401 - any entry
-        """Add a new entry.
+    def add(self, entry: Any, share: ImportResult, *, recalled: bool) -> int:  # noqa: ANN401 - any entry
+        """Add a new entry and return its number.
 
         Raises:
             FinerThanAMilligram: a dose of leaf that whole milligrams cannot hold.
@@ -405,6 +418,7 @@ class Merging:
         self._occupy(self._numbered, entry)
         self._counted[self._numbered] = share
         share.new[entry.kind] += 1
+        return self._numbered
 
     def _settle(self, entry: Any, share: ImportResult, *, recalled: bool) -> None:  # noqa: ANN401 - any entry
         """Merge an entry that is not known yet: fill in, add, or report a conflict."""

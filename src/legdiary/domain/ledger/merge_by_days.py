@@ -152,10 +152,11 @@ class _ByDays(Merging):
                     self._first[name, kind] = min(self._rank, self._first.get((name, kind), self._rank))
                 self._counts[name] = len(counts)
 
-    def add(self, entry: Any, share: ImportResult, *, recalled: bool) -> None:  # noqa: ANN401 - any entry
-        """Add a new entry."""
-        super().add(entry, share, recalled=recalled)
-        self._ranks[self._numbered] = self._rank
+    def add(self, entry: Any, share: ImportResult, *, recalled: bool) -> int:  # noqa: ANN401 - any entry
+        """Add a new entry and return its number."""
+        number = super().add(entry, share, recalled=recalled)
+        self._ranks[number] = self._rank
+        return number
 
     def put(self, number: int, entry: Any) -> None:  # noqa: ANN401 - any entry
         """Replace the entry of a number."""

@@ -48,12 +48,14 @@ class ImportNote(NamedTuple):
         other_line: the last line of the other ledger that was known then.
         other_mark: what that line is known by (`mark_of_row`).
         wrote: the import has written the change that `line` is of.
+        copies: what each line of that change is a copy of, in order (`Said.said_as`); empty where it is not known.
     """
 
     line: int
     other_line: int
     other_mark: str
     wrote: bool
+    copies: tuple[str, ...] = ()
 
 
 class _NoEntries:
