@@ -14,7 +14,7 @@ from driving import ok, run
 from legdiary.app import weekly_backup
 from legdiary.cli import main
 from legdiary.cli.terminal import Terminal
-from legdiary.store.diary import Diary
+from legdiary.store.entry_rows import EntryRows
 from legdiary.store.errors import translate_error
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def diary(tmp_path: Path) -> Path:
 
 def test_nothing_is_stored(diary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = diary.read_bytes()
-    monkeypatch.setattr(Diary, "_insert", no_memory)
+    monkeypatch.setattr(EntryRows, "_insert", no_memory)
     result = run(*TYPED, diary=diary)
     assert (result.code, result.stdout) == (1, "")
     assert result.stderr == "legdiary: the system refused: not enough memory\n"
@@ -94,7 +94,7 @@ def test_what_the_interpreter_cannot_do_is_no_fault_of_ours(
     def cannot(*_: object, **__: object) -> NoReturn:
         raise error
 
-    monkeypatch.setattr(Diary, "_insert", cannot)
+    monkeypatch.setattr(EntryRows, "_insert", cannot)
     result = run(*TYPED, diary=diary)
     assert (result.code, result.stderr) == (1, f"legdiary: the system refused: {told}\n")
 

@@ -12,7 +12,7 @@ from legdiary.domain.entries import sleep as sleep_rules
 from legdiary.domain.reports import dose_totals
 from legdiary.domain.stats import descriptive
 from legdiary.domain.taper import plan_changes
-from legdiary.store import diary
+from legdiary.store import undo
 from legdiary.store.statement_runner import Runner
 from legdiary.util.values import replace
 
@@ -101,7 +101,7 @@ FAULTS = (
         *(Operation("kratom", {"amount": amount, "at": "yesterday 12:15"}) for amount in ("2g", "1500mg", "2.5g")),
         Operation("wait", {"minutes": 1440}),
     ]),
-    Fault("an undo forgets a note", diary, "entry_of_line", _forgets_a_note, "an undo did not bring back the export", [
+    Fault("an undo forgets a note", undo, "entry_of_line", _forgets_a_note, "an undo did not bring back the export", [
         Operation("begin", _NEW_YORK),
         Operation("night", {"severity": "6", "note": "hot"}),
         Operation("delete", {"pick": 0}),
