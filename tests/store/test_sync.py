@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from builders import day, dose, magnesium, measure, medicine, night, no_kratom, plan, present, product, sleep
+from legdiary.domain.ledger.parted_ledgers import ImportNote
 from legdiary.store.diary import Diary
 from legdiary.store.findings import WRONG
 from legdiary.store.health.check import check_diary
+from legdiary.store.import_notes import put_note, read_notes
 from legdiary.store.sync.settle import NothingToSettle, SaysNothingElse
 from legdiary.store.undo import BuiltOn
 
@@ -328,3 +330,60 @@ def test_an_entry_that_comes_back_does_not_take_the_row_of_what_was_one_with_it(
     meet(laptop, phone)
     assert [each.entry.night_of for each in laptop.stored("night")] == [day("2026-11-19")]
     assert [each.open.what for each in laptop.waiting] == ["deleted"]
+
+
+class TestLinesThatMove:
+    """Two machines went on as the laptop: what it wrote after its second line stands under another id from now on."""
+
+    def test_entries_conflicts_and_history_stay(self, pair: tuple[Device, Device]) -> None:
+        laptop, phone = pair
+        laptop.add(night("2026-11-20", 6), product("red leaf"))
+        meet(laptop, phone)
+        laptop.add(dose(amount_mg=2500, product_id=2), night("2026-11-19", 5))
+        laptop.edit(1, severity=7)
+        phone.edit(phone.one("night").id, severity=4)
+        meet(laptop, phone)
+        before = laptop.entries
+        assert [each.open.fields for each in laptop.waiting] == [("severity",)]
+        with Diary.for_writing(laptop.path, CLOCK) as diary:
+            moved = diary.move_lines(LAPTOP, 2, LAPTOP, NAMES, CLOCK)
+            devices = {each.device: (each.name, each.newest, each.forgotten) for each in diary.devices() if each.newest}
+        assert moved.last == {LAPTOP: 2}  # the phone had not seen the third when it wrote its line
+        assert devices == {
+            LAPTOP: ("laptop", 2, True), moved.devices[LAPTOP]: ("laptop 2", 3, True), PHONE: ("phone", 1, False),
+        }  # fmt: skip
+        assert laptop.entries == before
+        assert [each.open.fields for each in laptop.waiting] == [("severity",)]
+        assert [found for found in check_diary(laptop.path, CLOCK.now) if found.state == WRONG] == []
+        laptop.add(magnesium())
+        laptop.undo()
+        assert laptop.entries == before
+
+    def test_all_of_a_log_may_move(self, pair: tuple[Device, Device]) -> None:
+        laptop, phone = pair
+        laptop.add(night("2026-11-20", 6))
+        meet(laptop, phone)
+        phone.edit(phone.one("night").id, note="calm")
+        meet(laptop, phone)
+        before = laptop.entries
+        with Diary.for_writing(laptop.path, CLOCK) as diary:
+            moved = diary.move_lines(LAPTOP, 0, PHONE, NAMES, CLOCK)
+            assert diary.newest_lines() == {moved.devices[LAPTOP]: 1, moved.devices[PHONE]: 1}
+        assert laptop.entries == before
+        assert [found for found in check_diary(laptop.path, CLOCK.now) if found.state == WRONG] == []
+
+    def test_what_is_noted_of_imports_stays(self, pair: tuple[Device, Device]) -> None:
+        laptop, phone = pair
+        laptop.add(night("2026-11-20", 6))
+        meet(laptop, phone)
+        notes = [ImportNote(1, number, f"{number}" * 64, wrote) for number, wrote in ((2, True), (3, False))]
+        with Diary.for_writing(laptop.path, CLOCK) as diary:
+            runner, sums = diary._runner, diary._sums  # noqa: SLF001 - as an import does
+            with runner.transaction("BEGIN IMMEDIATE"):
+                for each in notes:
+                    put_note(runner, sums, each)
+            for change in (lambda: diary.move_lines(LAPTOP, 0, LAPTOP, NAMES, CLOCK), diary.end_sync):
+                change()
+                with runner.transaction("BEGIN"):
+                    assert read_notes(runner) == tuple(notes)
+        assert [found for found in check_diary(laptop.path, CLOCK.now) if found.state == WRONG] == []

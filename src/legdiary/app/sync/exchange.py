@@ -34,9 +34,9 @@ if TYPE_CHECKING:
     from legdiary.store.diary import Diary
     from legdiary.store.places.place import Listing, Place
 
-#: Nobody writes any more under the identity of a diary that was put back; so it is forgotten, and this device sees to
-#: it that its lines stay in the place.
-_PUT_BACK = (Stranger.DIARY_BEHIND, Stranger.DIARY_BESIDE)
+#: Nobody writes any more under the identity of a diary or a state folder that was put back; so it is forgotten, and
+#: this device sees to it that its lines stay in the place. If another does go on under it, it counts again.
+_PUT_BACK = (Stranger.DIARY_BEHIND, Stranger.DIARY_BESIDE, Stranger.FILE_COPIED)
 
 
 class TakenOf(NamedTuple):

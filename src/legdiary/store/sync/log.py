@@ -15,7 +15,7 @@ from legdiary.domain.sync.folded import Open
 from legdiary.domain.sync.line_chain import extend_chain, start_chain
 from legdiary.domain.sync.lines import PRODUCT_ID, LineRef, SyncLine, line_to_text
 from legdiary.store.checksum_tables import PATHS_OF_DEVICES
-from legdiary.store.import_notes import is_note
+from legdiary.store.import_notes import is_note, put_note, read_notes
 from legdiary.store.rows import readable_fields
 
 if TYPE_CHECKING:
@@ -203,9 +203,16 @@ class DeviceLog:
 
     def clear(self) -> None:
         """Delete everything that is kept of devices."""
-        for table in (OPEN, KEY, LINE, ENTRY, CHANGE, DEVICE, DIARY):
+        self.clear_tables(OPEN, KEY, LINE, ENTRY, CHANGE, DEVICE, DIARY)
+
+    def clear_tables(self, *tables: str) -> None:
+        """Empty some tables; what is noted of imports stays."""
+        notes = read_notes(self._runner)
+        for table in tables:
             self._runner.run(f"{table}_clear")
             self._runner.run("checksum_clear", of=table)
+        for note in notes if DEVICE in tables else ():
+            put_note(self._runner, self._sums, note)
 
     # ------------------------------------------------------------------ lines
 

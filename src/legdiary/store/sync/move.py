@@ -64,9 +64,7 @@ class Move:
         known = sorted(self._former.identities.values())
         devices = [*self._former.devices.values()]
         runner.defer_foreign_keys()
-        for table in (OPEN, KEY, LINE, ENTRY, DEVICE):
-            runner.run(f"{table}_clear")
-            runner.run("checksum_clear", of=table)
+        self._former.clear_tables(OPEN, KEY, LINE, ENTRY, DEVICE)
         log = self._log = DeviceLog(runner, self._sums)
         ended = {self._device} | ({self._me} & self.moved.last.keys())
         for each in devices:
