@@ -346,8 +346,10 @@ class TestLinesThatMove:
         before = laptop.entries
         assert [each.open.fields for each in laptop.waiting] == [("severity",)]
         with Diary.for_writing(laptop.path, CLOCK) as diary:
-            moved = diary.move_lines(LAPTOP, 2, LAPTOP, NAMES, CLOCK)
-            devices = {each.device: (each.name, each.newest, each.forgotten) for each in diary.devices() if each.newest}
+            moved = diary.sync.move_lines(LAPTOP, 2, LAPTOP, NAMES, CLOCK)
+            devices = {
+                each.device: (each.name, each.newest, each.forgotten) for each in diary.sync.devices() if each.newest
+            }
         assert moved.last == {LAPTOP: 2}  # the phone had not seen the third when it wrote its line
         assert devices == {
             LAPTOP: ("laptop", 2, True), moved.devices[LAPTOP]: ("laptop 2", 3, True), PHONE: ("phone", 1, False),
@@ -367,8 +369,8 @@ class TestLinesThatMove:
         meet(laptop, phone)
         before = laptop.entries
         with Diary.for_writing(laptop.path, CLOCK) as diary:
-            moved = diary.move_lines(LAPTOP, 0, PHONE, NAMES, CLOCK)
-            assert diary.newest_lines() == {moved.devices[LAPTOP]: 1, moved.devices[PHONE]: 1}
+            moved = diary.sync.move_lines(LAPTOP, 0, PHONE, NAMES, CLOCK)
+            assert diary.sync.newest_lines() == {moved.devices[LAPTOP]: 1, moved.devices[PHONE]: 1}
         assert laptop.entries == before
         assert [found for found in check_diary(laptop.path, CLOCK.now) if found.state == WRONG] == []
 
@@ -382,7 +384,7 @@ class TestLinesThatMove:
             with runner.transaction("BEGIN IMMEDIATE"):
                 for each in notes:
                     put_note(runner, sums, each)
-            for change in (lambda: diary.move_lines(LAPTOP, 0, LAPTOP, NAMES, CLOCK), diary.end_sync):
+            for change in (lambda: diary.sync.move_lines(LAPTOP, 0, LAPTOP, NAMES, CLOCK), diary.sync.end):
                 change()
                 with runner.transaction("BEGIN"):
                     assert read_notes(runner) == tuple(notes)
