@@ -172,6 +172,20 @@ def test_a_dose_that_was_typed_beside_one_that_was_taken_in_is_a_second_one(thre
     assert stands(a).count(replace(DOSE, note="x")) == 2
 
 
+def test_what_was_changed_on_its_way_is_still_the_same_dose(three: tuple[Path, Path, Path]) -> None:
+    """C's dose comes to B by A, which has written a note to it; then B takes in C itself."""
+    a, b, c = three
+    alter(c, add(DOSE, now=AT[0]))
+    take_in(a, c)
+    alter(a, edit(3, note="x", now=AT[1]))
+    take_in(b, a)
+    assert not take_in(b, c).changes
+    alter(c, edit(3, amount_mg=1500, now=AT[2]))
+    take_in(b, c)
+    everybody_takes_in_everybody(three)
+    assert [each for each in stands(c) if each.kind == "kratom"] == [dose(), replace(DOSE, amount_mg=1500, note="x")]
+
+
 def test_two_plans_are_asked_about_once(three: tuple[Path, Path, Path]) -> None:
     a, b, _ = three
     ours, theirs = plan(("2026-11-20", 9000)), plan(("2026-11-21", 8000), name="other")

@@ -33,7 +33,10 @@ def identify(ours: Side, theirs: Side) -> None:
                 if said.entry_id not in side.refs:
                     original = originals.claim(said, side)
                     side.refs[said.entry_id] = side.own_ref(said) if original is None else other.refs[original.entry_id]
-                    said.same_as = original
+                    if said.entry_of:
+                        said.follows = original
+                    else:
+                        said.same_as = original
 
 
 def _added(side: Side, *, is_product: bool) -> list[Said]:
@@ -59,7 +62,10 @@ class _Originals:
 
     @cached_property
     def _by_name(self) -> dict[Hashable, list[Said]]:
-        return self._index(lambda said: said.said_as)
+        found: defaultdict[Hashable, list[Said]] = defaultdict(list)
+        for added in self._added.values():
+            found[added.entry_of or added.said_as].append(added)
+        return found
 
     def _index(self, tell: Callable[[Said], Hashable]) -> dict[Hashable, list[Said]]:
         found: defaultdict[Hashable, list[Said]] = defaultdict(list)
@@ -70,8 +76,8 @@ class _Originals:
 
     def claim(self, copy: Said, side: Side) -> Said | None:
         """Return the first line that made an entry what a copy is, and claim it; None where there is none."""
-        if copy.copy_of:
-            found = self._by_name.get(copy.copy_of, ())
+        if copy.entry_of:
+            found = self._by_name.get(copy.entry_of, ())
         else:
             entry = side.entry(copy.kind, copy.fields or {})
             found = () if entry is None else self._by_content.get(normalize_note(entry), ())
@@ -103,10 +109,24 @@ def recognize(ours: Side, theirs: Side) -> None:
                      if each.number > known[ref] and each.knows < said.number and _is_copy(side, said, other, each)),
                     None,
                 )  # fmt: skip
+            if said.follows is not None:
+                _lay_upon(side, said, other, said.follows)
+                known[ref] = max(known[ref], said.follows.number)
             if said.same_as is not None:
                 known[ref] = max(known[ref], said.same_as.number)
             said.knows = known[ref]
         _know_all_before(side)
+
+
+def _lay_upon(side: Side, said: Said, other: Side, added: Said) -> None:
+    """Let a copy of an entry that was changed on its way write only what the diary that added it does not have."""
+    if said.same_as is not None:
+        return
+    mine, theirs = side.named(said.fields or {}), other.named(added.fields or {})
+    differing = [name for name in {**mine, **theirs} if not same_value(name, mine.get(name), theirs.get(name))]
+    said.written = tuple(differing)
+    if not differing:
+        said.same_as = added
 
 
 def _know_all_before(side: Side) -> None:

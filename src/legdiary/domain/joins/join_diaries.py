@@ -58,7 +58,9 @@ class _Joining:
         self._folding = Folding(other.meaning)
         self._folding.take(self._said.lines)
         self._said.lines.clear()
-        self._their_lines = {each.number: each for each in self._said.theirs.said}
+        theirs = self._said.theirs
+        self._their_lines = {each.number: each for each in theirs.said}
+        self._added = {theirs.refs[each.entry_id]: each for each in reversed(theirs.said) if each.adds}
         #: Identity of an entry → its first number in the other diary.
         self._places = {ref: number for number, ref in sorted(self._said.theirs.refs.items(), reverse=True)}
         #: Name of an entry → its number here, as it is afterwards.
@@ -143,7 +145,11 @@ class _Joining:
         if not theirs or any(each.device == PERSON for each in lines):
             return None
         said = self._their_lines.get(theirs[-1])
-        return None if said is None else said.said_as
+        added = next((self._added[ref] for ref in pair.refs if ref in self._added), None)
+        if said is None:
+            return None
+        is_new = pair.number is None and added is not None
+        return f"{added.entry_of or added.said_as if is_new and added is not None else ''}.{said.said_as}"
 
     def _moved(self, pair: Pair) -> bool:
         """Return whether the product that a dose names has another number afterwards."""

@@ -33,14 +33,16 @@ class Said:
         made: when it was written.
         is_copied: an import has written it.
         copy_of: what the line is known by that it copies; empty where that is not known.
+        entry_of: what the line is known by that added the entry, of a copy that adds it; empty where not known.
+        follows: the line that added the entry in the other diary, of a copy that adds it as it became later.
         same_as: the line of the other diary that it copies; None where it is a line of its own.
         knows: the newest line of the other diary about the entry that was known when it was written; 0 for none.
         depth: its place among the lines of its entry that follow each other.
     """
 
     __slots__ = (
-        "adds", "copy_of", "depth", "entry_id", "fields", "is_copied", "kind", "knows", "made", "number", "same_as",
-        "written",
+        "adds", "copy_of", "depth", "entry_id", "entry_of", "fields", "follows", "is_copied", "kind", "knows", "made",
+        "number", "same_as", "written",
     )  # fmt: skip
 
     def __init__(
@@ -50,7 +52,8 @@ class Said:
         self.number, self.entry_id, self.kind, self.fields = number, entry_id, kind, fields
         self.adds, self.written, self.made, self.is_copied = adds, tuple(written), made, is_copied
         self.same_as: Said | None = None
-        self.copy_of = ""
+        self.follows: Said | None = None
+        self.copy_of = self.entry_of = ""
         self.knows = self.depth = 0
 
     @property
@@ -123,7 +126,7 @@ class Side:
                 made=(line.made_utc_ms, line.made_offset_min, line.made_zone),
                 is_copied=line.change_id in self._copied,
             )  # fmt: skip
-            said.copy_of = self._copies.get(line.id, "")
+            said.entry_of, _, said.copy_of = self._copies.get(line.id, "").partition(".")
             self._say(said)
 
     def _say(self, said: Said) -> None:
