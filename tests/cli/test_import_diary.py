@@ -153,14 +153,18 @@ def test_what_both_changed_is_refused_and_shown_until_they_agree(phone: Path, la
     assert phone.read_bytes() == before
     ok("--diary", str(laptop), "edit", "1", "4", "--confirm", diary=phone)  # on a clock behind that of the holds
     ok("undo", "--confirm", diary=phone)
-    assert "changed as in the file: 1 taper plan" in ok("import", str(laptop), "--confirm", diary=phone).stdout
+    # As between devices: an undo says that there is no hold, without having seen the other's.
+    refused(run("import", str(laptop), "--confirm", diary=phone), 1, "in the file differs from entry 3 (steps, holds)")
+    taken = ok("import", str(laptop), "--on-conflict", "take", "--confirm", diary=phone).stdout
+    assert "not the same, the file's value taken: 1 taper plan" in taken
+    assert "added nothing" in ok("import", str(laptop), "--confirm", diary=phone).stdout
 
 
 def test_the_diary_of_another_machine_and_a_copy_at_once(phone: Path, laptop: Path, tmp_path: Path) -> None:
     grow_apart(phone, laptop)
     old = tmp_path / "old phone.db"
     ok("night", "8", "--night", "2026-10-02", diary=old)
-    ok("night", "6", "--night", "2026-11-19", diary=old)
+    ok("night", "4", "--night", "2026-11-19", diary=old)  # as the laptop has it by now
     made = ok("import", str(laptop), str(old), "--json", diary=phone).json
     assert [each["new"] for each in made["files"]] == [{"kratom": 1}, {"night": 1}]
     assert made["files"][1]["conflicts"] == []
