@@ -6,6 +6,8 @@ import ctypes
 import os
 import signal
 import sys
+import warnings
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,13 +16,14 @@ if TYPE_CHECKING:
 _TRACE_ME, _SYSCALL, _SET_OPTIONS = 0, 24, 0x4200
 #: Stops at system calls are told from other stops, and the child ends with its parent.
 _OPTIONS = 0x1 | 0x100000
-_AT_A_CALL = signal.SIGTRAP | 0x80
+_TRAP, _OF_A_CALL = 5, 0x80
 #: A call and its return are two stops.
 _STOPS_A_CALL = 2
 
 
+@cache
 def can_kill_at_calls() -> bool:
-    """Whether this system lets a process watch the calls of its child."""
+    """Return whether this system lets a process watch the calls of its child."""
     if not sys.platform.startswith("linux"):
         return False
     try:
@@ -39,7 +42,9 @@ def killed_at(call: int, act: Callable[[], object]) -> tuple[int, bool]:
         OSError: this system allows none of it.
     """
     libc = ctypes.CDLL(None, use_errno=True)
-    child = os.fork()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # other threads are not in the child, and are not missed
+        child = os.fork()
     if not child:
         code = 70
         try:
@@ -69,7 +74,7 @@ def _watched(libc: ctypes.CDLL, child: int, call: int) -> tuple[int, bool]:
         if not os.WIFSTOPPED(status):
             return stops // _STOPS_A_CALL, False
         passed_on = 0
-        if os.WSTOPSIG(status) != _AT_A_CALL:
+        if os.WSTOPSIG(status) != _TRAP | _OF_A_CALL:
             passed_on = os.WSTOPSIG(status)
             continue
         stops += 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from killed_at_call import killed_at
+from killed_at_call import can_kill_at_calls, killed_at
 from life_app import act_on, check_of, export_of
 from life_looks import look
 from life_other import keys_of, would_meet
@@ -90,9 +90,9 @@ class LivedDiary:
             self.count("kept apart")
             return
         before = self.export()
-        if crash == "kill":
+        if crash == "kill" and can_kill_at_calls():
             self._killed(name, told, at, wanted)
-        elif crash:
+        elif crash == "cut":
             self._cut(name, told, wanted)
         else:
             outcome = self.act(name, told)

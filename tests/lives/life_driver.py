@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from killed_at_call import killed_at
+from killed_at_call import can_kill_at_calls, killed_at
 from life_app import act_on, export_of
 from life_diary import LivedDiary, WrongError, differ
 from life_kept import begin_from, read_entry
@@ -241,7 +241,7 @@ class Life:
         here.look_anew()
         there.look_anew()
         ours, theirs = contents(here.export()), contents(there.export())
-        if told.get("kill") is not None:
+        if told.get("kill") is not None and can_kill_at_calls():
             self._kill_a_sync(self.exchange, there, told["kill"])
         self._exchange(self.exchange, there)
         self._meets(there, together(self.base, ours, theirs), self.base - theirs, self.base - ours)

@@ -95,6 +95,7 @@ def _told_too_early(right: Any) -> Any:
 
 
 _NEW_YORK = {"now": "2026-10-29T23:10-04:00", "zone": "America/New_York"}
+_A_FACTOR: dict[str, Any] = {"name": "factor", "told": {"name": "alcohol", "at": "00:30"}}
 FAULTS = (
     Fault("a dose is lost", dose_totals, "_moments", _loses_a_dose, "week   .nights[].kratom.doses", [
         Operation("begin", _NEW_YORK),
@@ -125,6 +126,6 @@ FAULTS = (
     Fault("told before it is stored", Runner, "transaction", _told_too_early, "factor killed", [
         Operation("begin", _NEW_YORK),
         Operation("sleep", {"total": "455m"}),
-        Operation("crash", {"name": "factor", "told": {"name": "alcohol", "at": "00:30"}, "way": "kill", "at": 126}),
+        Operation("crash", _A_FACTOR | {"way": "kill", "at": 132}),
     ]),
 )  # fmt: skip
