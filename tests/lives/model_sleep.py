@@ -204,7 +204,9 @@ def figures(sleep: Entry) -> dict[str, Any]:
     if "planned" in sleep:
         found["ema_min"] = max(0, (sleep["planned"].utc_s - sleep["wake"].utc_s) // 60)
     if sol is None or waso is None:
-        return found | {"tst_at_most_min": tts - (sol or 0) - (waso or 0)}
+        at_most = tts - (sol or 0) - (waso if waso is not None else sleep.get("awake_least_min") or 0)
+        in_frame = (sleep["wake"].utc_s - sleep["bed"].utc_s) // 60
+        return found | {"tst_at_most_min": min(at_most, in_frame - (sleep.get("unslept_least_min") or 0))}
     tst = tts - sol - waso
     dse = tts + (sleep.get("lying_awake_min") or 0)
     found["tst_min"] = tst

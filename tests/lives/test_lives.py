@@ -103,6 +103,15 @@ class TestFigures:
         assert (found["tib_min"], found["tst_min"], found["ema_min"]) == (480, 320, 50)
         assert (round(found["se_tib_pct"], 1), round(found["se_dse_pct"], 1)) == (66.7, 73.6)
 
+    def test_of_a_tracked_night_only_the_most_that_was_slept_is_known(self) -> None:
+        """21:00 to 05:00, awake for at least 40 minutes, at least 60 not slept: at most 7 of 8 hours."""
+        night: dict[str, Any] = {
+            name: showing(date(2026, 11, day), minutes, NEW_YORK)[0]
+            for name, day, minutes in (("bed", 20, 1260), ("wake", 21, 300))
+        }
+        found = model_sleep.figures(night | {"awake_least_min": 40, "unslept_least_min": 60})
+        assert (found["tst_min"], found["tst_at_most_min"]) == (None, 420)
+
     @pytest.mark.parametrize(("night", "minutes"), [(date(2026, 3, 28), 420), (date(2026, 10, 24), 540)])
     def test_the_nights_in_which_clocks_change(self, night: date, minutes: int) -> None:
         """Facts B2: 23:00 to 07:00 in Berlin."""
