@@ -166,14 +166,15 @@ def told(entries: Iterable[Folded]) -> frozenset[Told]:
 
 
 def _told(entry: Folded) -> Told:
-    kind, (place, a, b) = _values(entry.kind, entry.fields)
+    kind, (place, a, b) = values_of(entry.kind, entry.fields)
     return Told(
         kind, _pairs(entry.refs), place, a, b, entry.held_out is not None,
         frozenset(_conflict(kind, each) for each in entry.open),
     )  # fmt: skip
 
 
-def _values(kind: str, fields: Mapping[str, Any]) -> tuple[str, tuple[int, int, int]]:
+def values_of(kind: str, fields: Mapping[str, Any]) -> tuple[str, tuple[int, int, int]]:
+    """Return the kind of the model and its fields, of the program's."""
     if kind == "plan":
         return "plan", (NIGHTS.index(fields["steps"][0][0]) + 1, 0, int(fields["name"].split()[1]))
     place, note = NIGHTS.index(fields["night_of"]) + 1, int(fields.get("note", "note 0").split()[1])
@@ -317,7 +318,7 @@ class Owner:
         found = set()
         for refs, each in stored:
             fields = to_json_fields(KINDS[each.entry.kind], each.entry, recalled=each.recalled)
-            kind, (place, a, b) = _values(each.entry.kind, fields)
+            kind, (place, a, b) = values_of(each.entry.kind, fields)
             mine = [conflict.open for conflict in waiting if conflict.entry_id == each.id and conflict.ref in refs]
             conflicts = frozenset(_conflict(kind, conflict) for conflict in mine)
             found.add(Told(kind, _pairs(refs), place, a, b, False, conflicts))

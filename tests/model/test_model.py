@@ -20,6 +20,7 @@ from model_histories import (
     kept_texts,
     seeded,
 )
+from model_imports import compare_imports, is_for_imports
 from model_stories import story
 from planted_faults import FAULTS
 from tla_values import read_value
@@ -89,10 +90,10 @@ def test_a_program_that_asks_nobody_is_found(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_the_fold_makes_what_the_model_says() -> None:
-    """Every day one history in eleven, each in one order of its lines; else all 8,107, each in all orders."""
+    """Every day one history in 23, each in one order of its lines; else all 8,107, each in all orders."""
     every = EFFORT != "everyday"
     texts = kept_texts()
-    for place in range(0, len(texts), 1 if every else 11):
+    for place in range(0, len(texts), 1 if every else 23):
         compare_fold(History.from_text(texts[place]), seeded(place), None if every else 1)
 
 
@@ -122,8 +123,18 @@ def test_real_diaries_live_what_the_model_says(tmp_path: Path) -> None:
         compare_diaries(history, folder, random)
 
 
+def test_files_that_two_devices_import_mean_the_same(tmp_path: Path) -> None:
+    """A few every day, drawn by a seed: two copies that take each other's file, and never sync."""
+    drawn = map(History.from_text, seeded(6).sample(kept_texts(), 60 if EFFORT == "everyday" else 1000))
+    lived = [history for history in drawn if len(history.lines) == 3 and is_for_imports(history)]
+    for number, history in enumerate(lived[:3] if EFFORT == "everyday" else lived):
+        folder = tmp_path / f"{number}"
+        folder.mkdir()
+        compare_imports(history, folder)
+
+
 @pytest.mark.slow
-def test_the_kept_texts_are_those_that_the_model_tells() -> None:
+def test_the_kept_histories_are_those_that_the_model_tells() -> None:
     needs_checker()
     said: list[str] = []
     for size in (Size(3), Size(3, ("dose", "mark")), Size(3, ("plan",), places=2), Size(3, places=3)):
