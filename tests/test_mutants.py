@@ -91,6 +91,8 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "src/planted/__init__.py").write_text("")
     (root / "src/planted/steps.py").write_text(PROGRAM)
     (root / "tests/test_steps.py").write_text(TESTS)
+    # As here: whatever a process left open where the tests are forked would fail them all, and "notice" every fault.
+    (root / "pytest.ini").write_text("[pytest]\nfilterwarnings = error\n")
     (root / "tests/mutants/explained.toml").write_text(
         f"""
         [[mutant]]
@@ -124,12 +126,14 @@ class TestPlantedFaults:
         lines = (project / ".mutants/results.jsonl").read_text().splitlines()
         assert sorted(json.loads(line)[1]["what"] for line in lines) == sorted(FOUND.values())
 
+    @pytest.mark.slow
     def test_a_better_test_notices_what_lived(self, project: Path) -> None:
         tests = project / "tests/test_steps.py"
         tests.write_text(tests.read_text().replace("is_cheap(2) or True", "is_cheap(2) and not is_cheap(3)"))
         said = try_mutants(project, "src/planted/steps.py", "--again")
         assert [line for line in said.splitlines() if line.startswith("  + ")] == ["  + return 8"]
 
+    @pytest.mark.slow
     def test_tests_that_fail_without_a_fault_are_no_measure(self, project: Path) -> None:
         tests = project / "tests/test_steps.py"
         tests.write_text(tests.read_text().replace("is_above(6)", "is_above(4)"))

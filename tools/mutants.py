@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 
 from mutation.score import Results, explanation, package_of, read_explained, scores, table
 from mutation.source import mutants_of
-from mutation.trials import NOT_RUN, SURVIVED, Laboratory, Project
+from mutation.trials import NOT_RUN, SURVIVED, UNSURE, Laboratory, Project
 
 if TYPE_CHECKING:
     from mutation.score import Explained
@@ -138,7 +138,12 @@ def _try(project: Project, mutants: list[Mutant], results: Results, *, until: fl
                 print(f"stopped; {len(mutants) - number + 1} are left")
                 break
             outcome = laboratory.try_mutant(mutant)
-            results.add(mutant, outcome)
+            if outcome.what == UNSURE:
+                print(
+                    f"{mutant.file}: the tests of line {mutant.lines[0]} fail without a fault when they are run alone"
+                )
+            else:
+                results.add(mutant, outcome)
             counts[outcome.what] += 1
             if number % 50 == 0:
                 known = ", ".join(f"{count} {what}" for what, count in counts.most_common())

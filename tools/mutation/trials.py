@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from mutation.source import Mutant
 
 KILLED, SURVIVED, ENDLESS, NOT_RUN, INVALID = "killed", "survived", "endless", "not run", "no Python"
+#: The tests fail without the fault too, when they are run alone: as where they were changed since a run began.
+UNSURE = "unsure"
 #: How a child tells that a function cannot get other code.
 _CANNOT_SWAP = 99
 _MEMORY = 6 << 30
@@ -90,7 +92,7 @@ class Outcome:
     """The end of a trial.
 
     Attributes:
-        what: killed, survived, endless, not run by any test, or no Python.
+        what: killed, survived, endless, not run by any test, no Python, or unsure.
         tests: how many tests run its line.
         tried: how many of them were run: the quickest, as far as the budget goes.
         by: the test that noticed it, if known.
@@ -111,6 +113,7 @@ class Laboratory:
         self._map: LineMap | None = None
         self._kills: dict[str, dict[str, int]] = {}
         self._sound: set[tuple[str, ...]] = set()
+        self._sound_tests: set[str] = set()
 
     def __enter__(self) -> Self:
         for name in self._project.loaded_once:
@@ -166,11 +169,25 @@ class Laboratory:
         status, by = (None, "") if at_import else self._try_warm(mutant, chosen, seconds)
         if status in {None, _CANNOT_SWAP}:
             status, by = self._try_cold(mutant, chosen, seconds)
-        if by:
+        if status is None:
+            return Outcome(UNSURE)
+        if "::" in by and not self._is_sound(by):
+            lines.leave_out([by])
+            return self.try_mutant(mutant)
+        if "::" in by:
             kills[by] = kills.get(by, 0) + 1
         if status == 0:
             return Outcome(SURVIVED, len(running), len(chosen))
         return Outcome(ENDLESS if status == -1 else KILLED, len(running), len(chosen), by)
+
+    def _is_sound(self, test: str) -> bool:
+        """Return whether a test passes in a fork of its own without a fault: else it would notice everything."""
+        if test not in self._sound_tests:
+            if self._try_warm(None, [test], 1.0)[0] != 0:
+                print(f"left out, since it fails in a fork without a fault: {test}", flush=True)
+                return False
+            self._sound_tests.add(test)
+        return True
 
     def _of_file(self, file: str) -> dict[str, float]:
         """Return every test that runs a line of a file: what is run at import serves all of them."""
@@ -189,7 +206,7 @@ class Laboratory:
             for name, seconds in tests.seconds.items()
         }
 
-    def _try_warm(self, mutant: Mutant, tests: Sequence[str], seconds: float) -> tuple[int | None, str]:
+    def _try_warm(self, mutant: Mutant | None, tests: Sequence[str], seconds: float) -> tuple[int | None, str]:
         """Return how a fork of the process ends that has all loaded."""
         if self._warm is None:
             ours, theirs = Pipe()
@@ -207,8 +224,8 @@ class Laboratory:
             raise SystemExit("the process that has collected the tests has ended") from None
         return held
 
-    def _try_cold(self, mutant: Mutant, tests: Sequence[str], seconds: float) -> tuple[int, str]:
-        """Return how a process ends that imports the program with the fault."""
+    def _try_cold(self, mutant: Mutant, tests: Sequence[str], seconds: float) -> tuple[int | None, str]:
+        """Return how a process ends that imports the program with the fault; None where the tests fail without it."""
         files = sorted({test.partition("::")[0] for test in tests})
 
         def run(fault: Mutant | None) -> tuple[int, str]:
@@ -225,7 +242,7 @@ class Laboratory:
             return status, by
         # It ended before a test failed: noticed by whatever cannot be imported or collected, if that can be without it.
         if tuple(files) not in self._sound and run(None)[0] != 0:
-            raise SystemExit(f"the tests of {mutant.file} fail without a fault when they are run alone: {tests}")
+            return None, ""
         self._sound.add(tuple(files))
         return status, "at import"
 
@@ -287,13 +304,13 @@ class _Waiting:
 
     def _try(
         self,
-        mutant: Mutant,
+        mutant: Mutant | None,
         items: Sequence[pytest.Item],
         seconds: float,
         functions: dict[tuple[str, str, int], list[Any]],
     ) -> tuple[int | None, str]:
         def trial(tell: Callable[[str], None]) -> int:
-            if not _swap(self._project, mutant, functions):
+            if mutant is not None and not _swap(self._project, mutant, functions):
                 return _CANNOT_SWAP
             self._tell = tell
             for item, following in zip(items, [*items[1:], None], strict=True):
@@ -475,7 +492,6 @@ def _child(work: Callable[[], int], *, quiet: bool = True) -> None:
             null = os.open(os.devnull, os.O_RDWR)
             for stream in (0, 1, 2):
                 os.dup2(null, stream)
-            sys.stdout = sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - as long as it lives
         status = int(work())
     except BaseException:  # noqa: BLE001 - whatever it is, nothing of the parent's may run here
         status = 1
