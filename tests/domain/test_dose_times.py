@@ -16,6 +16,7 @@ from legdiary.domain.reports.day_pattern.dose_clock import DoseTime
 from legdiary.domain.reports.dose_times import build_dose_times, days_of, other_words
 from legdiary.domain.reports.dose_totals import dose_days
 from legdiary.domain.stats.descriptive import Middle
+from legdiary.domain.taper.plan import Plan, Step
 
 if TYPE_CHECKING:
     from legdiary.domain.entries.dose import Dose
@@ -155,3 +156,9 @@ def test_the_other_substances_are_those_with_a_dose() -> None:
     assert other_words("7-oh", days) == (LEAF,)
     assert other_words("medicine:clonidine", days) == (LEAF, "7-oh")
     assert other_words(LEAF, dose_days([no_kratom("2026-06-02")])) == ()
+
+
+def test_a_step_is_told_with_the_doses_it_plans() -> None:
+    of = Plan("autumn", (Step(day("2026-06-08"), 3000, 3), Step(day("2026-06-15"), 2000)))
+    groups = build_dose_times(LEAF, [], {}, [of], (FIRST, day("2026-06-22")), START_MIN).groups
+    assert [(group.kind, group.planned_doses) for group in groups] == [("baseline", None), ("step", 3), ("step", None)]

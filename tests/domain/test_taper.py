@@ -216,6 +216,17 @@ def test_a_plan_of_one_substance_says_nothing_of_another() -> None:
         plan_of_interest(SEVERAL, NOV_2, of="extract")
 
 
+def test_of_several_plans_the_nearest_one_is_of_interest() -> None:
+    spring, summer = (
+        Plan(name, (Step(day, 3000),), ended_on=day + timedelta(days=14))
+        for name, day in (("spring", date(2026, 3, 2)), ("summer", date(2026, 6, 1)))
+    )
+    for plans in ((spring, summer), (summer, spring)):
+        assert plan_of_interest(plans, date(2026, 1, 1)) is spring, "the first to come"
+        assert plan_of_interest(plans, date(2026, 4, 1)) is summer, "the next to come, before the one that ended"
+        assert plan_of_interest(plans, date(2026, 9, 1)) is summer, "the last that began"
+
+
 def test_a_later_plan_of_a_substance_is_the_one_in_force() -> None:
     new = replace(SEVEN, name="again", steps=(Step(NOV_16, 90_000),))
     assert plans_on([SEVEN, new], NOV_16) == (new,)
