@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 import stat
 from pathlib import Path
@@ -13,11 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shells import TAB, shell_with
 
+from legdiary.app import shell_setup
 from legdiary.app.shell_setup import LeftAlone, ShellPlaces, set_up, take_back
 from legdiary.cli.completion import places
 from legdiary.cli.completion.command_tree import commands, flags_with_values
 from legdiary.cli.completion.flag_values import SHELLS
 from legdiary.util.atomic_files import do_nothing
+from legdiary.util.safe_files import read_plain
 
 if TYPE_CHECKING:
     from driving import Result
@@ -143,6 +147,24 @@ def test_a_script_of_another_is_neither_replaced_nor_removed(home: Path) -> None
     assert refused.stderr == f"legdiary: {script} was not made by legdiary; nothing was changed\n"
     assert completion(home, "fish", "--uninstall").code == 0
     assert script.read_text() == "complete -c legdiary -f\n"
+
+
+def test_a_script_that_cannot_be_read_is_not_passed_over(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The lines were taken out, the script stayed, and the exit code said that all is taken back."""
+    completion(home, "bash", "--install")
+    before = files(home)
+
+    def broken(path: Path, most: int) -> bytes:
+        if path.name == "legdiary.bash":
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return read_plain(path, most)
+
+    monkeypatch.setattr(shell_setup, "read_plain", broken)
+    result = completion(home, "bash", "--uninstall")
+    script = home / ".local/share/legdiary/completion/legdiary.bash"
+    assert (result.code, result.stdout) == (1, "")
+    assert result.stderr == f"legdiary: {script} cannot be read ({os.strerror(errno.EIO)}); nothing was changed\n"
+    assert files(home) == before
 
 
 def test_the_shell_is_yours_or_must_be_named(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -141,6 +141,7 @@ def script() -> Iterator[tuple[str, dict[str, object]]]:
     yield "ledger_last_undoable", {"most": 3, "skipped": 2}
     yield "ledger_of_change", {"change_id": 12}
     yield "ledger_since", {"id": 3}
+    yield "ledger_count_between", {"first": 1, "before": 3}
     yield "ledger_by_entry", {"entry_id": 1}
     yield "ledger_of_entry_within", {"entry_id": 1, "first": 1, "before": 3, "most": 16}
     yield "ledger_latest", {"most": 4, "skipped": 1}
@@ -488,6 +489,7 @@ def test_every_statement_that_is_read_is_held_against_checksums() -> None:
         "plan_all", "plan_since", "product_all", "product_within", "dose_before", "dose_apart_on", "dose_last_days",
         "dose_before_of", "dose_last_days_of",
         "past_kept", "ledger_next_id", "ledger_last_undoable", "ledger_of_change", "ledger_by_entry", "ledger_since",
+        "ledger_count_between",
         "ledger_latest", "ledger_kind", "ledger_of_entry_within", "ledger_of_plans", "ledger_corrections",
         "ledger_first", "ledger_order", "ledger_undos", "ledger_undone_changes", "ledger_further", "ledger_ends",
         "night_words", "loose_count", "ledger_rewritten", "apart_days_before", "magnesium_days_before",

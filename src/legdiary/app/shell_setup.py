@@ -120,10 +120,10 @@ def take_back(places: ShellPlaces, made: Callable[[], None]) -> ShellChange:
         LeftAlone: one of the files is not to be changed; then none is.
     """
     done: list[tuple[Path, Did]] = []
-    startup = places.startup
+    startup, ours = places.startup, _is_our_script(places)
     if startup is not None and (changed := _startup_without_lines(startup, places)) is not None:
         done.append((startup, _change(startup, *changed, Did.LINES_REMOVED, places)))
-    if _is_our_script(places):
+    if ours:
         try:
             _remove(places.script)
         except OSError as error:
@@ -153,7 +153,9 @@ def _script_there(places: ShellPlaces) -> bytes | None:
 def _is_our_script(places: ShellPlaces) -> bool:
     try:
         return _script_there(places) is not None
-    except LeftAlone:
+    except LeftAlone as left:
+        if isinstance(left.__cause__, OSError):  # it could not be read, so nobody knows whose it is
+            raise
         return False
 
 

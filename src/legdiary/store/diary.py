@@ -801,6 +801,12 @@ class Diary:
         """
         with self._runner.transaction("BEGIN"):
             self._sums.check_for("sync_told", {})
+            # A line that has another number ends the search too early: numbers have no gaps.
+            first, before = max(1, first), min(last + 1, int(self._runner.one("ledger_next_id")[0]))
+            held = int(self._runner.one("ledger_count_between", first=first, before=before)[0])
+            self._sums.check_end()
+            if held != max(0, before - first):
+                self._sums.damaged(LEDGER)
             found = {row["id"]: row["name"] for row in self._runner.run("sync_told", first=first, before=last + 1)}
         shared = {name: name for name in found.values()}
         return {number: shared[name] for number, name in found.items()}

@@ -883,6 +883,11 @@ SELECT ledger.id, ledger.change_id, ledger.made_utc_ms, ledger.made_offset_min, 
 FROM ledger
 WHERE ledger.change_id = :change_id ORDER BY ledger.id
 
+-- name: ledger_count_between
+SELECT count(*) AS count_1
+FROM ledger
+WHERE ledger.id >= :first AND ledger.id < :before
+
 -- name: ledger_since
 SELECT ledger.id, ledger.change_id, ledger.made_utc_ms, ledger.made_offset_min, ledger.made_zone, ledger.action, ledger.kind, ledger.entry_id, ledger.old, ledger.new, ledger.undoes
 FROM ledger

@@ -751,6 +751,9 @@ def _ledger(of: Table) -> dict[str, Executable]:
         .limit(bindparam("most"))
         .offset(bindparam("skipped")),
         "ledger_of_change": select(of).where(of.c.change_id == bindparam("change_id")).order_by(of.c.id),
+        "ledger_count_between": select(func.count()).where(
+            of.c.id >= bindparam("first"), of.c.id < bindparam("before")
+        ),
         "ledger_since": select(of).where(of.c.id >= bindparam("id")).order_by(of.c.id),
         "ledger_by_entry": select(of).where(of.c.entry_id == bindparam("entry_id")).order_by(of.c.id),
         "ledger_of_entry_within": select(of)

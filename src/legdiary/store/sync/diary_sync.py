@@ -140,6 +140,7 @@ class DiarySync:
     def unpublished_changes(self) -> int:
         """Return how many lines of the ledger are in no log yet."""
         with self._runner.transaction("BEGIN"):
+            self._check_published()
             return len(self._runner.all("sync_unpublished"))
 
     def unpublished_fields(self) -> dict[int, set[str]]:
@@ -148,10 +149,20 @@ class DiarySync:
 
         changed: dict[int, set[str]] = {}
         with self._runner.transaction("BEGIN"):
+            self._check_published()
             for line, state in UnpublishedLines(self._runner).states():
                 written = set() if state is None else {*changed.get(line.entry_id, ()), *changed_fields(line, state)}
                 changed[line.entry_id] = written
         return changed
+
+    def _check_published(self) -> None:
+        """Compare how far the logs tell of the ledger, and the ledger's end, with what is recorded.
+
+        Raises:
+            DiaryTrouble: a line of either is missing.
+        """
+        self._sums.check_end()
+        self._sums.check_path("sync_line_by_ledger", "sync_line")
 
     def said_fields(self, about: LineRef, values: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
         """Return the kind of an entry, and what a device wrote of its fields, as values."""

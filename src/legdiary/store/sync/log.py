@@ -232,6 +232,7 @@ class DeviceLog:
         if device_id is None:
             return []
         last = 2**62 if until is None else until
+        self._sums.check_path("sync_line_by_number", LINE)
         rows = self._runner.run("sync_line_between", device_id=device_id, after=after, last=last)
         return [self.line_of(row) for row in rows]
 
@@ -263,12 +264,14 @@ class DeviceLog:
 
     def changed_since(self, line: FieldsLine) -> tuple[bool, str | None]:
         """Return whether taking lines has changed an entry after a line of the ledger, and the last device that did."""
+        self._sums.check_path("sync_line_by_ledger", LINE)
         rows = self._runner.all("sync_told_of_entry", entry_id=line.entry_id, after=line.id)
         names = [self.devices[row["device_id"]].name for row in rows if row["device_id"] is not None]
         return bool(rows), names[-1] if names else None
 
     def has_moved(self, entry_id: int) -> bool:
         """Return whether an entry of this number has got another one since, by the lines of other devices."""
+        self._sums.check_path("sync_line_by_ledger", LINE)
         rows = self._runner.all("sync_line_by_ledger", ledger_id=entry_id)
         return any(row["entry_id"] not in {None, entry_id} for row in rows)
 
@@ -300,6 +303,7 @@ class DeviceLog:
     @cached_property
     def identities(self) -> dict[LineRef, Identity]:
         """Every identity by its line; read once, since each line names one."""
+        self._sums.check_all(ENTRY)
         return {each.ref: each for each in map(self._identity, self._runner.run("sync_entry_all"))}
 
     def _identity(self, row: Any) -> Identity:
