@@ -42,10 +42,13 @@ def main() -> int:
     except KeyboardInterrupt:
         sys.stderr.write("legdiary: interrupted\n")
         return 130
-    except MemoryError:
+    except (MemoryError, SystemError):  # as the latter the interpreter tells of some memory that it did not find
         end_without_memory(1)
     except ImportError as error:
         sys.stderr.write(f"legdiary: the system refused: a part of the program could not be loaded ({error.name})\n")
+        return 1
+    except OSError as error:
+        sys.stderr.write(f"legdiary: the system refused: {error.strerror}\n")
         return 1
 
     code = run(sys.argv[1:], end_without_memory)
