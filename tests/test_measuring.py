@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -46,3 +47,14 @@ def test_a_command_of_seconds_is_run_once_and_the_others_in_pairs_after_one_to_w
     assert figures["page"].ratio == pytest.approx(400.0)
     assert figures["page"].beside(figures["night"]) == pytest.approx(100.0)  # 40 s over the 0.4 s of the same round
     assert figures["page"].peak_mib == 10
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a terminal of the system's")
+def test_what_is_typed_at_a_question_is_not_typed_before_it(bench: ModuleType, tmp_path: Path) -> None:
+    """A question for a passphrase throws away what was typed ahead."""
+    asking = (
+        "import sys, termios; termios.tcflush(0, termios.TCIFLUSH); print('Passphrase: ', end='', flush=True)\n"
+        "sys.exit(input() != 'four words')"
+    )
+    with bench.Launcher(tmp_path) as launcher:
+        assert launcher.run([sys.executable, "-c", asking], keys="four words\n", asked=True).printed > 0
