@@ -50,6 +50,16 @@ def test_it_is_read_as_it_was_written(path: Path) -> None:
     assert [each.name for each in path.parent.iterdir()] == ["device.json"]
 
 
+def test_what_is_deleted_stays_so_after_a_loss_of_power(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Found by the fault runs: after `sync leave` and a loss of power the device took part again."""
+    synced: list[tuple[Path, bool]] = []
+    monkeypatch.setattr(
+        "legdiary.store.device_identity.sync_folder", lambda folder: synced.append((folder, path.exists()))
+    )
+    delete_identity(path)
+    assert synced == [(path.parent, False)]
+
+
 def test_there_may_be_none(path: Path) -> None:
     delete_identity(path)
     delete_identity(path)

@@ -20,7 +20,7 @@ from legdiary.domain.sync.lines import is_device
 from legdiary.domain.sync.segment_names import read_segment_name
 from legdiary.errors import Refused, one_line
 from legdiary.util.atomic_files import whole_file
-from legdiary.util.safe_files import make_folder, read_plain
+from legdiary.util.safe_files import make_folder, read_plain, sync_folder
 from legdiary.util.values import NamedTuple, dataclass, replace
 
 if TYPE_CHECKING:
@@ -211,6 +211,8 @@ def delete_identity(path: Path) -> None:
         OSError: the system refuses.
     """
     path.unlink(missing_ok=True)
+    with suppress(OSError):  # else it would be there again after a loss of power; gone it is in any case
+        sync_folder(path.parent)
 
 
 def _identity(told: Mapping[str, Any]) -> DeviceIdentity:
