@@ -89,7 +89,7 @@ class ModelDiary:
         """Whether something is logged of a time that has not come, since the clock was set back."""
         return any(
             (isinstance(value, Moment) and name != "planned" and value.utc_s > clock.now)
-            or (name in {"night_of", "taken_on"} and value > clock.today)
+            or (name in {"night_of", "taken_on", "began_on"} and value > clock.today)
             for entry in self.standing.values() for name, value in entry.items()
         )  # fmt: skip
 
