@@ -32,6 +32,8 @@ _QUICK = Path("/dev/shm")  # noqa: S108 - only a folder of our own in it
 DEAR_EVERY = 12
 #: Later kept diaries hold kinds that the model of the views does not know: plans of medicines, trackers.
 LAST_PLAIN = 3
+#: From here on the kept diary was synced elsewhere: a new place ends that, and undo reaches what was taken there.
+DEVICES = 7
 
 
 class Kept(NamedTuple):
@@ -63,6 +65,7 @@ class Life:
         self.base: Counter[str] = Counter()
         self.kept: list[Kept] = []
         self.met = self.done = 0
+        self.has_met_others = False
 
     # ------------------------------------------------------------------ living
 
@@ -108,6 +111,7 @@ class Life:
             self.here.model = begin_from(told["schema"], self.here.place)
             self.here.count(f"schema {told['schema']}")
             self.here.views = told["schema"] <= LAST_PLAIN
+            self.has_met_others = told["schema"] >= DEVICES
 
     def _wait(self, told: dict[str, Any]) -> None:
         self.here.clock = self.here.clock._replace(now=self.here.clock.now + 60 * told["minutes"])
@@ -227,7 +231,7 @@ class Life:
     def _sync(self, told: dict[str, Any]) -> None:
         """Two devices exchange what they have; at first the second one joins. The first try may be killed."""
         here = self.here
-        if (self.there is not None and self.exchange is None) or not here.place.exists():
+        if (self.there is not None and self.exchange is None) or not here.place.exists() or self.has_met_others:
             return
         there = self.there
         if there is None or self.exchange is None:
