@@ -36,9 +36,9 @@ _TESTS = ("tests/domain", "tests/store")
 _LOADED_ONCE = ("hypothesis", "sqlalchemy", "sqlmodel", "dateutil.tz")
 _PER_HUNDRED_LINES = 10
 _TEXT = """mutmut's operators, one at a time (`<` for `<=`, `None` for an argument, a number one higher …); the tests
-that run the changed line are run, quickest first, until one fails. Counted are `tests/domain` and `tests/store` alone:
-what only other tests would notice lives here. A sample of {per} a hundred lines, the same each time (seed {seed}):
-{tried} of {possible} mutants. The interval is Wilson's. What may live, and why, stands in
+that run the changed line are run, quickest first, until one fails. Counted are {tests} alone: what only other tests
+would notice lives here. Of a sample of {per} a hundred lines, the same each time (seed {seed}), in an order by chance,
+the first {tried} were tried; there are {possible} mutants. The interval is Wilson's. What may live, and why, stands in
 `tests/mutants/explained.toml`.
 """
 
@@ -171,7 +171,11 @@ def _write(asked: argparse.Namespace, root: Path, mutants: list[Mutant], results
     found = scores(sample, results.outcomes, explained, asked.package)
     possible = Counter(package_of(each.file, asked.package) for each in mutants)
     head = _TEXT.format(
-        per=_PER_HUNDRED_LINES, seed=asked.seed, tried=sum(each.tried for each in found.values()), possible=len(mutants)
+        tests=" and ".join(f"`{each}`" for each in asked.tests),
+        per=_PER_HUNDRED_LINES,
+        seed=asked.seed,
+        tried=sum(each.tried for each in found.values()),
+        possible=len(mutants),
     )
     write_section("mutants", head + "\n" + table(found, possible))
 
