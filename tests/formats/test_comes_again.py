@@ -94,7 +94,7 @@ def held(diary: Path) -> list[Any]:
     found = tables(diary)
     products = {row["id"]: _plain(row) for row in found["product"]}
     entries: list[Any] = []
-    for name in found.keys() - {*PARTS, "device"}:  # where an import has noted how far it knows a diary
+    for name in found.keys() - {*PARTS, "import_note"}:  # where an import has noted how far it knows a diary
         for row in found[name]:
             beside: list[Any] = []
             if name == "dose":

@@ -245,6 +245,7 @@ def summed() -> Iterator[tuple[str, dict[str, object]]]:
 
 
 DEVICE = {"newest": 0, "clock": 0, "chain": "c" * 64, "forgotten": 0}
+IMPORT_NOTE = {"id": 1, "line": 12, "other_line": 9, "other_mark": "m" * 64, "wrote": 1, "copies": "[null]"}
 SYNC_LINE = {
     **WRITTEN, "device_id": 2, "seen": '{"1a1a1a1a1a1a1a1a":3}', "action": "add", "kind": "night",
     "changed": '["severity"]', "new": '{"severity":6}', "ledger_id": None,
@@ -265,7 +266,17 @@ def synced() -> Iterator[tuple[str, dict[str, object]]]:
     yield "sync_change_insert", {"id": 12}
     waits = {"id": 1, "about_id": 1, "entry_id": 12, "what": "field", "open": "{}"}
     yield "sync_open_insert", waits
-    for name in ("sync_diary", "device", "sync_entry", "sync_line", "sync_key", "sync_change", "sync_open"):
+    yield "import_note_insert", IMPORT_NOTE
+    for name in (
+        "import_note",
+        "sync_diary",
+        "device",
+        "sync_entry",
+        "sync_line",
+        "sync_key",
+        "sync_change",
+        "sync_open",
+    ):
         yield f"{name}_put", {"id": 12 if name == "sync_change" else 1}
         yield f"{name}_fits_whole", {}
         yield f"{name}_groups", {}
@@ -304,7 +315,9 @@ def synced() -> Iterator[tuple[str, dict[str, object]]]:
     yield "sync_open_take", {"id": 1}
     yield "sync_open_delete", {"id": 1}
     yield "sync_open_insert", waits
-    for name in ("sync_open", "sync_key", "sync_line", "sync_entry", "sync_change", "device", "sync_diary"):
+    yield "import_note_all", {}
+    kept = ("sync_open", "sync_key", "sync_line", "sync_entry", "sync_change", "device", "sync_diary")
+    for name in kept:
         yield f"{name}_clear", {}
         yield "checksum_clear", {"of": name}
 

@@ -26,8 +26,8 @@ LINES = "lines"
 FILED_BY = {kind.table: kind.filed_by for kind in KINDS.values() if kind.filed_by is not None}
 #: Tables of entries that are filed by night.
 NIGHTLY = tuple(kind.table for kind in KINDS.values() if kind.by_night)
-#: Tables of several devices; all rows of one form one group.
-OF_DEVICES = ("sync_diary", "device", "sync_line", "sync_entry", "sync_key", "sync_open", "sync_change")
+#: Tables of several devices and other diaries; all rows of one form one group.
+OF_DEVICES = ("sync_diary", "device", "sync_line", "sync_entry", "sync_key", "sync_open", "sync_change", "import_note")
 TABLES = (*FILED_BY, PRODUCT, PLAN, *BESIDE_PLAN, LEDGER)
 SUMMED = (*TABLES, *OF_DEVICES)
 #: Statements that sum or export rows, and the tables they read: within the range asked for, or as a whole.

@@ -1,31 +1,19 @@
-"""The notes of imports of other diaries: how far each was known, so that an import asks and takes nothing twice.
-
-A note is a row of the table of devices. An import is a device that has said all it had to say at once: its name tells
-which line of this ledger came last then, which line of the other, and whether the import wrote anything here. It has
-no lines of its own, takes part in no exchange, and is named to nobody.
-"""
+"""The notes of imports of other diaries: how far each was known, so that an import asks and takes nothing twice."""
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from legdiary.domain.ledger.parted_ledgers import ImportNote
 from legdiary.store.row_checksums import RowChecksums
 
 if TYPE_CHECKING:
+    from sqlite3 import Row
+
     from legdiary.store.statement_runner import Runner
 
-_DEVICE, _CHANGE = "device", "sync_change"
-#: How the id of such a row begins: no device's does, since theirs are hexadecimal digits.
-_BEGINS = "import:"
-_WROTE, _WROTE_NOTHING = "wrote", "read"
-#: A line that is a copy of none.
-_UNKNOWN = "-"
-
-
-def is_note(device: str) -> bool:
-    """Return whether a row of the table of devices is the note of an import."""
-    return device.startswith(_BEGINS)
+_NOTE, _CHANGE = "import_note", "sync_change"
 
 
 def read_notes(runner: Runner) -> tuple[ImportNote, ...]:
@@ -34,15 +22,13 @@ def read_notes(runner: Runner) -> tuple[ImportNote, ...]:
     Raises:
         DiaryTrouble: the rows are not as they were stored.
     """
-    rows = [row for row in runner.all("device_all") if is_note(row["device"])]
-    if rows:
-        RowChecksums(runner).check_all(_DEVICE)
-    return tuple(_note(*row["name"].split(" "), mark=row["chain"]) for row in rows)
+    RowChecksums(runner).check_all(_NOTE)
+    return tuple(_note(row) for row in runner.all("import_note_all"))
 
 
-def _note(line: str, other_line: str, did: str, copies: str = "", *, mark: str) -> ImportNote:
-    of_lines = tuple("" if each == _UNKNOWN else each for each in copies.split(",")) if copies else ()
-    return ImportNote(int(line), int(other_line), mark, did == _WROTE, of_lines)
+def _note(row: Row) -> ImportNote:
+    copies = tuple(each or "" for each in json.loads(row["copies"]))
+    return ImportNote(row["line"], row["other_line"], row["other_mark"], bool(row["wrote"]), copies)
 
 
 def read_taken(runner: Runner) -> frozenset[int]:
@@ -55,15 +41,11 @@ def read_taken(runner: Runner) -> frozenset[int]:
 
 def put_note(runner: Runner, sums: RowChecksums, note: ImportNote) -> None:
     """Write the note of an import, within the transaction that it is done in."""
-    rows = runner.all("device_all")
-    number = max((row["id"] for row in rows), default=0) + 1
-    words = [f"{note.line}", f"{note.other_line}", _WROTE if note.wrote else _WROTE_NOTHING]
-    if any(note.copies):
-        words.append(",".join(each or _UNKNOWN for each in note.copies))
+    number = max((row["id"] for row in runner.all("import_note_all")), default=0) + 1
+    copies = [each or None for each in note.copies] if any(note.copies) else []
     runner.run(
-        "device_insert",
-        id=number, device=f"{_BEGINS}{number:09}",
-        name=" ".join(words),
-        forgotten=1, newest=0, clock=0, chain=note.other_mark,
+        "import_note_insert",
+        id=number, line=note.line, other_line=note.other_line, other_mark=note.other_mark, wrote=int(note.wrote),
+        copies=json.dumps(copies, separators=(",", ":")),
     )  # fmt: skip
-    sums.put(_DEVICE, number)
+    sums.put(_NOTE, number)

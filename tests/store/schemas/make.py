@@ -35,6 +35,7 @@ from builders import (
     tablet,
     trial,
 )
+from legdiary.domain.ledger.merge import Merged
 from legdiary.domain.sync.lines import LineRef, SyncLine
 from legdiary.domain.taper.plan import Hold, Step
 from legdiary.store import diary_file
@@ -130,6 +131,8 @@ def fill(path: Path) -> None:
             [replace(other, number=2, clock=2, of=(LineRef("2b" * 8, 2),), new=new | {"night_of": "2026-11-17"})],
             NOW,
         )
+        # and another diary was imported, whose nine lines said nothing new
+        diary.import_entries(lambda _: Merged(known=[(9, "c" * 64)]), NOW)
 
 
 def main() -> int:

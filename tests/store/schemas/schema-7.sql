@@ -24,6 +24,19 @@ CREATE TABLE device (
   CONSTRAINT chain_whole CHECK (length(chain) = 64)
 )
  STRICT;
+CREATE TABLE import_note (
+  id INTEGER NOT NULL,
+  line INTEGER NOT NULL,
+  other_line INTEGER NOT NULL,
+  other_mark TEXT NOT NULL,
+  wrote INTEGER NOT NULL,
+  copies TEXT NOT NULL,
+  PRIMARY KEY (id),
+  CONSTRAINT line_range CHECK (line >= 0),
+  CONSTRAINT other_line_range CHECK (other_line >= 0),
+  CONSTRAINT wrote_flag CHECK (wrote IN (0, 1))
+)
+ STRICT;
 CREATE TABLE ledger (
   id INTEGER NOT NULL,
   change_id INTEGER NOT NULL,

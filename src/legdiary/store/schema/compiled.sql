@@ -27,6 +27,19 @@ CREATE TABLE device (
   CONSTRAINT chain_whole CHECK (length(chain) = 64)
 )
  STRICT;
+CREATE TABLE import_note (
+  id INTEGER NOT NULL,
+  line INTEGER NOT NULL,
+  other_line INTEGER NOT NULL,
+  other_mark TEXT NOT NULL,
+  wrote INTEGER NOT NULL,
+  copies TEXT NOT NULL,
+  PRIMARY KEY (id),
+  CONSTRAINT line_range CHECK (line >= 0),
+  CONSTRAINT other_line_range CHECK (other_line >= 0),
+  CONSTRAINT wrote_flag CHECK (wrote IN (0, 1))
+)
+ STRICT;
 CREATE TABLE ledger (
   id INTEGER NOT NULL,
   change_id INTEGER NOT NULL,
@@ -968,6 +981,9 @@ INSERT INTO sync_open (id, about_id, entry_id, what, open) VALUES (:id, :about_i
 -- name: sync_change_insert
 INSERT INTO sync_change (id) VALUES (:id)
 
+-- name: import_note_insert
+INSERT INTO import_note (id, line, other_line, other_mark, wrote, copies) VALUES (:id, :line, :other_line, :other_mark, :wrote, :copies)
+
 -- name: sync_diary_clear
 DELETE FROM sync_diary
 
@@ -995,6 +1011,10 @@ DELETE FROM checksum WHERE checksum."of" = :of
 -- name: sync_diary
 SELECT sync_diary.id, sync_diary.diary
 FROM sync_diary
+
+-- name: import_note_all
+SELECT import_note.id, import_note.line, import_note.other_line, import_note.other_mark, import_note.wrote, import_note.copies
+FROM import_note ORDER BY import_note.id
 
 -- name: device_all
 SELECT device.id, device.device, device.name, device.forgotten, device.newest, device.clock, device.chain
@@ -2433,6 +2453,22 @@ INSERT INTO checksum ("of", "key", sum) SELECT 'sync_change' AS "of", '' AS "key
 FROM sync_change
 WHERE sync_change.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
+-- name: import_note_fits_whole
+SELECT (SELECT coalesce(sum(crc32(CAST(json_array('import_note', import_note.id, import_note.line, import_note.other_line, import_note.other_mark, import_note.wrote, import_note.copies) AS BLOB))), 0) AS coalesce_1
+FROM import_note NOT INDEXED) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
+FROM checksum
+WHERE checksum."of" = 'import_note') AS anon_2
+
+-- name: import_note_groups
+SELECT count(*) AS count_1, coalesce(sum(CAST(checksum.sum = "each".sum AS INTEGER)), 0) AS coalesce_1
+FROM (SELECT '' AS "key", sum(crc32(CAST(json_array('import_note', import_note.id, import_note.line, import_note.other_line, import_note.other_mark, import_note.wrote, import_note.copies) AS BLOB))) AS sum
+FROM import_note NOT INDEXED GROUP BY '') AS "each" LEFT OUTER JOIN checksum ON checksum."of" = 'import_note' AND checksum."key" = "each"."key"
+
+-- name: import_note_put
+INSERT INTO checksum ("of", "key", sum) SELECT 'import_note' AS "of", '' AS "key", crc32(CAST(json_array('import_note', import_note.id, import_note.line, import_note.other_line, import_note.other_mark, import_note.wrote, import_note.copies) AS BLOB)) AS sum
+FROM import_note
+WHERE import_note.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
 -- name: checksum_tidy
 DELETE FROM checksum WHERE checksum."of" = :of AND checksum."key" = :key AND checksum.sum = 0
 
@@ -2473,7 +2509,8 @@ FROM sync_line NOT INDEXED UNION ALL SELECT 'sync_entry' AS "of", '' AS "key", -
 FROM sync_entry NOT INDEXED UNION ALL SELECT 'sync_key' AS "of", '' AS "key", -crc32(CAST(json_array('sync_key', sync_key.id, sync_key.about_id, sync_key."key") AS BLOB)) AS sum
 FROM sync_key NOT INDEXED UNION ALL SELECT 'sync_open' AS "of", '' AS "key", -crc32(CAST(json_array('sync_open', sync_open.id, sync_open.about_id, sync_open.entry_id, sync_open.what, sync_open.open) AS BLOB)) AS sum
 FROM sync_open NOT INDEXED UNION ALL SELECT 'sync_change' AS "of", '' AS "key", -crc32(CAST(json_array('sync_change', sync_change.id) AS BLOB)) AS sum
-FROM sync_change NOT INDEXED) AS "each" GROUP BY "each"."of", "each"."key"
+FROM sync_change NOT INDEXED UNION ALL SELECT 'import_note' AS "of", '' AS "key", -crc32(CAST(json_array('import_note', import_note.id, import_note.line, import_note.other_line, import_note.other_mark, import_note.wrote, import_note.copies) AS BLOB)) AS sum
+FROM import_note NOT INDEXED) AS "each" GROUP BY "each"."of", "each"."key"
 HAVING sum("each".sum) != 0 ORDER BY "each"."of", "each"."key"
 
 -- name: checksum_groups

@@ -389,6 +389,14 @@ def to_7(operations: Operations) -> None:
     )  # fmt: skip
     operations.create_index("sync_open_by_entry", "sync_open", ["about_id"])
     operations.create_table("sync_change", key(), refers("id", "ledger"), sqlite_strict=True)
+    operations.create_table(
+        "import_note",
+        key(), *whole("line", "other_line"), *text("other_mark"), *whole("wrote"), *text("copies"),
+        check("line_range", "line >= 0"),
+        check("other_line_range", "other_line >= 0"),
+        check("wrote_flag", "wrote IN (0, 1)"),
+        sqlite_strict=True,
+    )  # fmt: skip
 
 
 #: The version upgraded *from* → the step to the next one. Append-only: a released step never changes. How to write one:

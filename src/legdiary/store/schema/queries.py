@@ -87,7 +87,7 @@ _WITHOUT_INDEX = "NOT INDEXED"
 _MANY_AT_ONCE = ("sync_line", "sync_entry", "sync_key")
 _SUMMED = (*ENTRY_TABLES, *BESIDE_PLAN, "ledger", *OF_DEVICES)
 #: Tables whose rows are never deleted nor changed.
-_APPENDED = ("ledger", "sync_line", "sync_change", "sync_diary")
+_APPENDED = ("ledger", "sync_line", "sync_change", "sync_diary", "import_note")
 _WEEK_S = 7 * 24 * 3600
 _BY_ENTRY = "INDEXED BY ledger_by_entry"
 

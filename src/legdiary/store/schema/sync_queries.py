@@ -18,12 +18,13 @@ def sync_statements() -> dict[str, Executable]:
     """Return the statements by name."""
     device, line, entry = table("device"), table("sync_line"), table("sync_entry")
     waiting, change, ledger = table("sync_open"), table("sync_change"), table("ledger")
-    key, diary = table("sync_key"), table("sync_diary")
+    key, diary, note = table("sync_key"), table("sync_diary"), table("import_note")
     return {
-        **{f"{of.name}_insert": _insert(of) for of in (diary, device, line, entry, key, waiting, change)},
+        **{f"{of.name}_insert": _insert(of) for of in (diary, device, line, entry, key, waiting, change, note)},
         **{f"{of.name}_clear": delete_from(of) for of in (diary, device, line, entry, key, waiting, change)},
         "checksum_clear": delete_from(table("checksum")).where(table("checksum").c.of == bindparam("of")),
         "sync_diary": select(diary),
+        "import_note_all": select(note).order_by(note.c.id),
         "device_all": select(device).order_by(device.c.id),
         "device_update": _update(device, "name", "forgotten", "newest", "clock", "chain"),
         "sync_line_next_id": select(func.coalesce(func.max(line.c.id), literal_column("0")) + literal_column("1")),

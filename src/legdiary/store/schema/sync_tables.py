@@ -156,3 +156,25 @@ class SyncChangeRow(SQLModel, table=True):
     __tablename__: ClassVar[str] = "sync_change"
     __table_args__ = (ForeignKeyConstraint(["id"], ["ledger.id"]), _STRICT)
     id: int = Field(primary_key=True)
+
+
+class ImportNoteRow(SQLModel, table=True):
+    """How far another diary was known once it had been imported (`domain.ledger.parted_ledgers.ImportNote`).
+
+    `line` is the newest line of the ledger then; `other_line` is the other diary's, and `other_mark` tells its content.
+    `copies` is a JSON list: of each line that the import wrote, the name of the line that it copies; null for none.
+    """
+
+    __tablename__: ClassVar[str] = "import_note"
+    __table_args__ = (
+        CheckConstraint("line >= 0", name="line_range"),
+        CheckConstraint("other_line >= 0", name="other_line_range"),
+        CheckConstraint("wrote IN (0, 1)", name="wrote_flag"),
+        _STRICT,
+    )
+    id: int = Field(primary_key=True)
+    line: int
+    other_line: int
+    other_mark: str = _text()
+    wrote: int
+    copies: str = _text()

@@ -618,3 +618,16 @@ CREATE TABLE sync_change (
   FOREIGN KEY(id) REFERENCES ledger (id)
 )
  STRICT;
+CREATE TABLE import_note (
+  id INTEGER NOT NULL,
+  line INTEGER NOT NULL,
+  other_line INTEGER NOT NULL,
+  other_mark TEXT NOT NULL,
+  wrote INTEGER NOT NULL,
+  copies TEXT NOT NULL,
+  PRIMARY KEY (id),
+  CONSTRAINT line_range CHECK (line >= 0),
+  CONSTRAINT other_line_range CHECK (other_line >= 0),
+  CONSTRAINT wrote_flag CHECK (wrote IN (0, 1))
+)
+ STRICT;

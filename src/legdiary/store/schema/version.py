@@ -3,4 +3,4 @@
 APPLICATION_ID = 0x4C454744
 SCHEMA_VERSION = 7
 #: How many tables and indexes a diary has that SQLite does not make by itself.
-OBJECTS = 39
+OBJECTS = 40

@@ -15,7 +15,6 @@ from legdiary.domain.sync.folded import Open
 from legdiary.domain.sync.line_chain import extend_chain, start_chain
 from legdiary.domain.sync.lines import PRODUCT_ID, LineRef, SyncLine, line_to_text
 from legdiary.store.checksum_tables import PATHS_OF_DEVICES
-from legdiary.store.import_notes import is_note, put_note, read_notes
 from legdiary.store.rows import readable_fields
 
 if TYPE_CHECKING:
@@ -135,7 +134,6 @@ class DeviceLog:
         return {
             row["id"]: Device(**{**dict(row), "forgotten": bool(row["forgotten"])})
             for row in self._runner.all("device_all")
-            if not is_note(row["device"])
         }
 
     @property
@@ -206,13 +204,10 @@ class DeviceLog:
         self.clear_tables(OPEN, KEY, LINE, ENTRY, CHANGE, DEVICE, DIARY)
 
     def clear_tables(self, *tables: str) -> None:
-        """Empty some tables; what is noted of imports stays."""
-        notes = read_notes(self._runner)
+        """Empty some tables."""
         for table in tables:
             self._runner.run(f"{table}_clear")
             self._runner.run("checksum_clear", of=table)
-        for note in notes if DEVICE in tables else ():
-            put_note(self._runner, self._sums, note)
 
     # ------------------------------------------------------------------ lines
 
