@@ -9,9 +9,9 @@ from contextlib import closing, contextmanager
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-import postgresql
 import pytest
 
+import postgresql
 from legdiary.app.sync.sealed_place import SealedPlace
 from legdiary.domain.sync.line_chain import start_chain
 from legdiary.domain.sync.segment_names import SegmentName
