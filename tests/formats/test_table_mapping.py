@@ -21,7 +21,7 @@ from legdiary.formats.table.mapping import (
     TableMap,
     Zero,
 )
-from legdiary.formats.table.mapping_file import NotAMapping, read_mapping, write_mapping
+from legdiary.formats.table.mapping_file import NotAMapping, format_values, read_mapping, write_mapping
 from legdiary.formats.table.text.encoding import Encoding, TextForm
 from legdiary.formats.table.text.separator import SEPARATORS
 
@@ -76,6 +76,13 @@ def test_a_mapping_as_a_person_writes_it() -> None:
         ),
         products=(("red leaf", "leaf"),),
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("value", "written"), [("3", "3"), ("03", '"03"'), ("None", '"None"'), ("true", '"true"'), ("٣", '"٣"')]
+)
+def test_a_value_is_a_number_where_it_is_one_as_typed(value: str, written: str) -> None:
+    assert format_values([("mild", value)]) == f'{{ "mild" = {written} }}'
 
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)

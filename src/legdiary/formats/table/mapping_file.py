@@ -187,7 +187,8 @@ def format_values(values: Sequence[tuple[str, str]]) -> str:
 
 
 def _value(value: str) -> str:
-    return value if value.isascii() and f"{short_number(value)}" == value else toml_string(value)
+    number = short_number(value)
+    return value if value.isascii() and number is not None and f"{number}" == value else toml_string(value)
 
 
 # ---------------------------------------------------------------------- reading
