@@ -144,7 +144,7 @@ def load_page(reader: Reader, request: MakePage) -> PageFound:
 
 
 class _Beside:
-    """What stands on a page beside its report of the entries of some nights, which are handed over in order."""
+    """The part of a page beside its report: entries of some nights, which are handed over in order."""
 
     def __init__(self, *, has_notes: bool) -> None:
         self._has_notes = has_notes

@@ -370,7 +370,7 @@ class _Nights:
 
 
 class _Listed:
-    """What a report lists of the entries of a range beside the records of its nights."""
+    """The entries of a range that a report lists beside the records of its nights."""
 
     def __init__(self) -> None:
         self.close: list[Conflict] = []

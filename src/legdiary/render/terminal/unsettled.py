@@ -1,4 +1,4 @@
-"""What devices say differently, in words: what waits for a person, what each device says, and how to settle it."""
+"""The words for entries of which devices say different things: what each device says, and how to settle it."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ def _index_by(of: Table, column: str) -> tuple[str, tuple[str, ...]]:
 def _same(
     of: Table, index: tuple[str, tuple[str, ...]], only: ColumnElement[bool] | None = None
 ) -> Select[tuple[object, ...]]:
-    """What the index finds of a table, and what the table holds."""
+    """Select the sums of the rows that an index finds of a table, beside those of the rows that the table holds."""
     name, columns = index
     ways = []
     for hint in (f"INDEXED BY {name}", _WITHOUT_INDEX):

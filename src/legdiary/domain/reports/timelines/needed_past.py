@@ -1,4 +1,4 @@
-"""What the changes of an intake within a range rest on: the days around the range, and how much of the past.
+"""The days around a range, and how much of the past, on which the changes of an intake within it rest.
 
 Whoever reads a diary reads no more of it than that.
 """
