@@ -17,10 +17,8 @@ if TYPE_CHECKING:
 
 def own_log(diary: Diary, identity: DeviceIdentity) -> OwnLog:
     """Return the log of this device as its diary holds it."""
-    newest = diary.sync.newest_lines().get(identity.device, 0)
     # What was published was compared with the diary when that was opened.
-    chains = {identity.published: identity.chain} if identity.published <= newest else {}
-    return log_of(diary, identity.diary, identity.device, chains)
+    return log_of(diary, identity.diary, identity.device, {identity.published: identity.chain})
 
 
 def log_of(diary: Diary, diary_id: str, device: str, chains: Mapping[int, str] | None = None) -> OwnLog:
@@ -30,11 +28,13 @@ def log_of(diary: Diary, diary_id: str, device: str, chains: Mapping[int, str] |
         diary: the diary.
         diary_id: its id on all devices.
         device: the device.
-        chains: number → the hash of its lines up to that one, as far as it is known beside the newest.
+        chains: number → the hash of its lines up to that one, where it is known; beyond the newest they say nothing.
     """
     newest = diary.sync.newest_lines().get(device, 0)
     stored = diary.sync.chain_at(device, newest)
-    known = {**(chains or {}), **({} if stored is None else {newest: stored})}
+    known = {number: chain for number, chain in (chains or {}).items() if number <= newest}
+    if stored is not None:
+        known[newest] = stored
     return OwnLog(
         diary_id, device, newest,
         lambda first, last: diary.sync.device_lines(device, first - 1, last), known,

@@ -90,7 +90,7 @@ def examine_own(
     """
     own = sorted(each for each in segments if each.device == me)
     known = set(put) - set(own[-1:])
-    believed = known - ({own[int.from_bytes(os.urandom(4)) % len(own)]} if own else set())
+    believed = known - _by_chance(own)
     whole, damaged = [], []
     for name in own:
         if name not in believed:
@@ -136,10 +136,9 @@ def examine_kept(
         whole: all of them are read.
     """
     there = sorted(each for each in segments if each.device == log.device)
-    chance = there[int.from_bytes(os.urandom(4)) % len(there)] if there else None
     damaged: list[SegmentName] = []
     parted: list[int] = []
-    for name in there if whole else sorted({*there[-1:], *there} & {*there[-1:], chance}):
+    for name in there if whole else sorted({*there[-1:]} | _by_chance(there)):
         try:
             segment = place.read(name)
         except DAMAGED:
@@ -153,6 +152,11 @@ def examine_kept(
         if after is not None and after < min(name.last, log.newest):
             parted.append(after)
     return KeptSegments(damaged, min(parted, default=None))
+
+
+def _by_chance(segments: Sequence[SegmentName]) -> set[SegmentName]:
+    """Return one of the segments, chosen by chance; none where there are none."""
+    return {segments[int.from_bytes(os.urandom(4)) % len(segments)]} if segments else set()
 
 
 def _begins_and_ends_as(log: OwnLog, segment: Segment) -> bool:

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from legdiary.domain.ledger.entry_comparison import PRODUCT, normalize_note
-from legdiary.domain.ledger.replay import same_value
+from legdiary.domain.ledger.replay import differing_fields, same_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -123,7 +123,7 @@ def _lay_upon(side: Side, said: Said, other: Side, added: Said) -> None:
     if said.same_as is not None:
         return
     mine, theirs = side.named(said.fields or {}), other.named(added.fields or {})
-    differing = [name for name in {**mine, **theirs} if not same_value(name, mine.get(name), theirs.get(name))]
+    differing = differing_fields(mine, theirs)
     said.written = tuple(differing)
     if not differing:
         said.same_as = added

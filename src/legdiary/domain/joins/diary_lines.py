@@ -20,7 +20,7 @@ from legdiary.domain.joins.copied_lines import identify, put_in_order, recognize
 from legdiary.domain.joins.said_lines import BOTH, Side
 from legdiary.domain.ledger.actions import ADD, DELETE, EDIT
 from legdiary.domain.ledger.entry_comparison import PRODUCT, normalize_note
-from legdiary.domain.ledger.replay import same_value
+from legdiary.domain.ledger.replay import differing_fields
 from legdiary.domain.sync.lines import SETTLE, LineRef, SyncLine
 from legdiary.domain.sync.meeting_keys import place_key, taking_key
 from legdiary.util.values import NamedTuple
@@ -126,7 +126,7 @@ class DiaryLines:
         self._line(BOTH, number, number, {}, ADD, kind, ref, new, new)
         after = None if mine is None else knowing.named(mine)
         if after is not None:
-            differing = [name for name in {**new, **after} if not same_value(name, new.get(name), after.get(name))]
+            differing = differing_fields(new, after)
         if after is None or differing:
             knowing.newest += 1
             action, changed = (DELETE, []) if after is None else (SETTLE, differing)

@@ -24,7 +24,7 @@ from legdiary.domain.ledger.entry_comparison import (
 )
 from legdiary.domain.ledger.field_groups import field_groups
 from legdiary.domain.ledger.merge import contradiction
-from legdiary.domain.ledger.replay import is_unknown, same_fields, same_value
+from legdiary.domain.ledger.replay import differing_fields, is_unknown, same_fields, same_value
 from legdiary.domain.sync.folded import FIELD, INVALID
 from legdiary.domain.sync.lines import PRODUCT_ID, RECALLED, SETTLE, LineRef
 from legdiary.domain.sync.one_entry import comparable
@@ -247,9 +247,8 @@ class Deciding:
 
     def _settled(self, folded: Folded, names: Iterable[str], new: Fields) -> SyncLine:
         """Return the line by which an entry has some fields from now on."""
-        held = folded.fields
-        changed = {name for name in {**held, **new} if not same_value(name, held.get(name), new.get(name))}
-        return self._said.decision(SETTLE, folded.kind, folded.refs, sorted({*names, *changed}), new)
+        changed = {*names, *differing_fields(folded.fields, new)}
+        return self._said.decision(SETTLE, folded.kind, folded.refs, sorted(changed), new)
 
     # ------------------------------------------------------------------ entries that exclude each other
 

@@ -1,4 +1,4 @@
-"""What a diary has said since it met another one: the lines of its ledger, as the other will hear them."""
+"""The lines of a diary's ledger since it met another diary, as the other will hear them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from json import loads
 from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.ledger.parted_ledgers import mark_at
-from legdiary.domain.ledger.replay import same_value
+from legdiary.domain.ledger.replay import differing_fields
 from legdiary.domain.sync.lines import PRODUCT_ID, RECALLED, LineRef
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Said:
 
     @property
     def said_as(self) -> str:
-        """What the line is known by in every diary that has it, typed or copied; products have other numbers there."""
+        """The name of the line in every diary that has it, typed or copied; numbers of products have no part in it."""
         if self.copy_of:
             return self.copy_of
         told = sorted((name, repr(value)) for name, value in (self.fields or {}).items() if name != PRODUCT_ID)
@@ -136,7 +136,7 @@ class Side:
     def bring(self, number: int, kind: str, fields: Fields | None) -> None:
         """Add what an earlier file of the same import has made of an entry: a line that an import has written."""
         before, after = self.now.get(number) or {}, fields or {}
-        differing = [name for name in {**before, **after} if not same_value(name, before.get(name), after.get(name))]
+        differing = differing_fields(before, after)
         self.now[number], self.kinds[number] = fields, kind
         if differing:
             written = differing if fields else ()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from legdiary.domain.ledger.actions import ADD, SIDES, UNDO
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from legdiary.domain.ledger.ledger_line import Fields, FieldsLine, LedgerLine
 
@@ -75,7 +75,12 @@ def same_fields(one: Fields | None, other: Fields | None) -> bool:
     """Return whether two sides are equal; None is the side of an entry that was not there."""
     if one is None or other is None:
         return one is other
-    return all(same_value(name, one.get(name), other.get(name)) for name in one.keys() | other.keys())
+    return not differing_fields(one, other)
+
+
+def differing_fields(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
+    """Return the names of the fields that differ between two sides, in the order of the first, then of the other."""
+    return [name for name in {**one, **other} if not same_value(name, one.get(name), other.get(name))]
 
 
 # ---------------------------------------------------------------------- one entry

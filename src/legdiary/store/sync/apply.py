@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from legdiary.domain.entries.kinds import KINDS
 from legdiary.domain.ledger.actions import ADD, DELETE, EDIT
-from legdiary.domain.ledger.replay import known_fields, same_value
+from legdiary.domain.ledger.replay import differing_fields, known_fields
 from legdiary.domain.sync.lines import PRODUCT_ID, RECALLED, LineRef
 from legdiary.store.rows import LedgerMeaning, cleared_field, entry_of_line, from_json_fields
 from legdiary.store.sync.log import Waiting
@@ -81,6 +81,23 @@ class Applied:
     stand: list[tuple[Sequence[LineRef], int | None]] = field(default_factory=list)
     about: list[LineRef] = field(default_factory=list)
     waiting: list[Waiting] = field(default_factory=list)
+
+    def write(self, log: DeviceLog, change: Change, first_id: int) -> None:
+        """Write what is kept of the fold, once the ledger and the tables are written.
+
+        Args:
+            log: the log, which has the lines and their identities by now.
+            change: what the fold has changed.
+            first_id: the number of the first ledger line of the change that was made.
+        """
+        for refs in {folded.refs for folded in change.entries.values() if folded is not None}:
+            log.group(refs)
+        log.put_keys(change.keys)
+        for some, entry_id in self.stand:
+            log.stand_for(some, entry_id)
+        log.put_waiting(self.about, self.waiting)
+        if self.steps:
+            log.put_change(first_id)
 
 
 @dataclass(slots=True)
@@ -288,7 +305,7 @@ class Applying:
             self._numbers.update(dict.fromkeys(group.refs, self._next_id))
             self._step(group, ADD, None, new, ref)
         else:
-            names = [n for n in {**group.state, **new} if not same_value(n, group.state.get(n), new.get(n))]
+            names = differing_fields(group.state, new)
             if not names:
                 return
             kind = KINDS[group.kind]

@@ -345,6 +345,11 @@ class DeviceLog:
             self._sums.put_since(first, ENTRY)
             self._unwritten.clear()
 
+    def put_change(self, first_id: int) -> None:
+        """Note that a change of the ledger was made by taking lines of other devices."""
+        self._runner.run("sync_change_insert", id=first_id)
+        self._sums.put(CHANGE, first_id)
+
     def tie(self, refs: Iterable[LineRef]) -> None:
         """Look at some identities, and all that each was looked at with, together from now on."""
         groups = {self.identities[ref].group for ref in refs}

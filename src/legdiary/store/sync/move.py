@@ -12,7 +12,7 @@ from legdiary.domain.sync.fold import Folding
 from legdiary.domain.sync.parting import move_lines
 from legdiary.store.rows import LedgerMeaning
 from legdiary.store.sync.apply import Applied, Applying
-from legdiary.store.sync.log import CHANGE, DEVICE, ENTRY, KEY, LINE, OPEN, DeviceLog
+from legdiary.store.sync.log import DEVICE, ENTRY, KEY, LINE, OPEN, DeviceLog
 
 if TYPE_CHECKING:
     from legdiary.domain.sync.folded import Change
@@ -92,15 +92,5 @@ class Move:
         Args:
             first_id: the number of the first ledger line of the change that was made.
         """
-        log, applied = self._log, self.applied
-        if self._change is None:
-            return
-        for each in {folded.refs for folded in self._change.entries.values() if folded is not None}:
-            log.group(each)
-        log.put_keys(self._change.keys)
-        for refs, entry_id in applied.stand:
-            log.stand_for(refs, entry_id)
-        log.put_waiting(applied.about, applied.waiting)
-        if applied.steps:
-            self._runner.run("sync_change_insert", id=first_id)
-            self._sums.put(CHANGE, first_id)
+        if self._change is not None:
+            self.applied.write(self._log, self._change, first_id)

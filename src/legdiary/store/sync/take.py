@@ -12,7 +12,7 @@ from legdiary.domain.sync.lines import in_order
 from legdiary.store.rows import LedgerMeaning
 from legdiary.store.sync.apply import Applied, Applying
 from legdiary.store.sync.exchanged import Exchanged
-from legdiary.store.sync.log import CHANGE, DeviceLog
+from legdiary.store.sync.log import DeviceLog
 from legdiary.store.sync.publish import Writer, publish, recognize
 
 if TYPE_CHECKING:
@@ -114,13 +114,5 @@ class Exchange:
         log.put_lines(self._new, told)
         for line in self._new:
             log.tie(line.of)
-        for each in {folded.refs for folded in self._change.entries.values() if folded is not None}:
-            log.group(each)
-        log.put_keys(self._change.keys)
-        for refs, entry_id in applied.stand:
-            log.stand_for(refs, entry_id)
-        log.put_waiting(applied.about, applied.waiting)
+        applied.write(log, self._change, first_id)
         log.write_identities()
-        if applied.steps:
-            self._runner.run("sync_change_insert", id=first_id)
-            self._sums.put(CHANGE, first_id)
